@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+// One line a target; `docs/architecture.md` says what each room is for and who may import whom.
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room of the house: a target whose folder is `path`, or `Sources/<name>` where none is given.
+func room(_ name: String, _ uses: [String], path: String? = nil, resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: uses.map { .init(stringLiteral: $0) }, path: path ?? "Sources/\(name)",
+        resources: resources, swiftSettings: house)
+}
+
+/// The tests of one room, in `Tests/<name>Tests`.
+func tests(_ name: String, _ uses: [String]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: uses.map { .init(stringLiteral: $0) }, path: "Tests/\(name)Tests",
+        swiftSettings: house)
+}
+
+/// A C library of the distribution, found by pkg-config; `shim.h` holds the typed wrappers of its variadic calls.
+func cLibrary(_ name: String, pkgConfig: String?, apt: String, path: String? = nil) -> Target {
+    .systemLibrary(
+        name: name, path: path ?? "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "hotswap",
+    targets: [
+        // C libraries, each used by exactly one room.
+        cLibrary("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        cLibrary("CRabbitMQ", pkgConfig: "librabbitmq", apt: "librabbitmq-dev", path: "queues/CRabbitMQ"),
+        cLibrary("CMicroHTTP", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        cLibrary("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        cLibrary("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+
+        // The pure core.
+        room("Domain", []),
+        room("Ports", ["Domain"]),
+
+        // Adapters: one technology each, no rules.
+        room("Runtime", ["Domain"]),
+        room("JSON", ["CJansson", "Domain"]),
+        room("YAML", ["CYAML", "Domain"]),
+        room("Security", ["COpenSSL", "Domain", "JSON"]),
+        room("HTTPServer", ["CMicroHTTP", "Domain"]),
+        room("HTTPClient", ["CCurl", "Domain", "Ports"]),
+        room("JobEnvelope", ["Domain"], path: "queues/JobEnvelope"),
+        room("RabbitMQ", ["CRabbitMQ", "Domain", "Ports", "JobEnvelope"], path: "queues/RabbitMQ"),
+        room("PostgresStore", ["CPostgres", "Domain", "Ports", "JSON"]),
+
+        // Tests.
+        tests("Domain", ["Domain"]),
+        tests("JSON", ["JSON", "Domain"]),
+        tests("YAML", ["YAML", "Domain"]),
+        tests("Security", ["Security", "Domain", "JSON"]),
+        tests("HTTPServer", ["HTTPServer", "HTTPClient", "Domain", "Ports"]),
+        tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "Domain", "Ports"]),
+        tests("PostgresStore", ["PostgresStore", "Domain", "Ports", "JSON"]),
+    ]
+)
