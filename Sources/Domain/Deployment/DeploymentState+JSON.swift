@@ -1,0 +1,87 @@
+extension DeploymentState {
+    private static let schema: Int64 = 1
+
+    /// The stored form, which carries its schema version. Sets are sorted: equal states have equal text.
+    package var json: JSONValue {
+        var members: [String: JSONValue] = ["schema": .int(Self.schema), "epoch": .int(epoch)]
+        switch phase {
+        case .pending(let position): members.merge(position.json(phase: "pending")) { $1 }
+        case .advancing(let position): members.merge(position.json(phase: "advancing")) { $1 }
+        case .held(let position): members.merge(position.json(phase: "held")) { $1 }
+        case .restoring(let restoration): members.merge(restoration.json) { $1 }
+        case .completed: members["phase"] = "completed"
+        case .failed(let reason, let wroteSomething):
+            members.merge([
+                "phase": "failed", "reason": .string(reason), "wroteSomething": .bool(wroteSomething),
+            ]) { $1 }
+        case .rolledBack(let reason):
+            members.merge(["phase": "rolledBack", "reason": .string(reason)]) { $1 }
+        case .aborted(let reason):
+            members.merge(["phase": "aborted", "reason": .string(reason)]) { $1 }
+        }
+        return .object(members)
+    }
+
+    /// Reads the stored form.
+    package init(json: JSONValue) throws(UnknownSchema) {
+        guard json["schema"]?.int == Self.schema, let epoch = json["epoch"]?.int, let phase = Phase(json: json)
+        else { throw UnknownSchema(what: "The deployment's state") }
+        self.init(phase: phase, epoch: epoch)
+    }
+}
+
+extension Phase {
+    fileprivate init?(json: JSONValue) {
+        let reason = json["reason"]?.string
+        switch json["phase"]?.string {
+        case "pending": guard let position = Position(json: json) else { return nil }; self = .pending(position)
+        case "advancing": guard let position = Position(json: json) else { return nil }; self = .advancing(position)
+        case "held": guard let position = Position(json: json) else { return nil }; self = .held(position)
+        case "restoring":
+            guard let restoration = Restoration(json: json) else { return nil }
+            self = .restoring(restoration)
+        case "completed": self = .completed
+        case "failed":
+            guard let reason, let wroteSomething = json["wroteSomething"]?.bool else { return nil }
+            self = .failed(reason: reason, wroteSomething: wroteSomething)
+        case "rolledBack": guard let reason else { return nil }; self = .rolledBack(reason: reason)
+        case "aborted": guard let reason else { return nil }; self = .aborted(reason: reason)
+        default: return nil
+        }
+    }
+}
+
+extension Position {
+    fileprivate func json(phase: String) -> [String: JSONValue] {
+        ["phase": .string(phase), "step": .int(Int64(step)), "outstanding": .ids(outstanding)]
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let step = json["step"]?.int, let outstanding = json["outstanding"]?.ids(of: Cluster.self)
+        else { return nil }
+        self.init(step: Int(clamping: step), outstanding: Set(outstanding))
+    }
+}
+
+extension Restoration {
+    fileprivate var json: [String: JSONValue] {
+        [
+            "phase": "restoring", "cause": .string(cause.rawValue), "reason": .string(reason),
+            "outstanding": .ids(outstanding), "failures": .array(failures.map { .string($0) }),
+        ]
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let cause = json["cause"]?.string.flatMap(Cause.init(rawValue:)), let reason = json["reason"]?.string,
+            let outstanding = json["outstanding"]?.ids(of: Cluster.self), let failures = json["failures"]?.array
+        else { return nil }
+        self.init(
+            cause: cause, reason: reason, outstanding: Set(outstanding), failures: failures.compactMap(\.string))
+    }
+}
+
+extension JSONValue {
+    fileprivate static func ids(_ ids: Set<ID<Cluster>>) -> JSONValue {
+        .array(ids.sorted().map { .string($0.description) })
+    }
+}

@@ -1,0 +1,100 @@
+/// Where a deployment stands. The whole state: what is not here is not known to the machine.
+package struct DeploymentState: Hashable, Sendable {
+    package var phase: Phase
+    /// The fence: raised by every abort and rollback, drawn from one sequence for all deployments, so that of two
+    /// writers the one with the higher number is the later decision.
+    package var epoch: Int64
+
+    package init(phase: Phase, epoch: Int64) {
+        self.phase = phase
+        self.epoch = epoch
+    }
+
+    /// The state of a deployment that was just accepted.
+    package static func accepted(plan: Plan, epoch: Int64) -> DeploymentState {
+        DeploymentState(phase: .pending(Position(step: 0, outstanding: Set(plan.clusters))), epoch: epoch)
+    }
+}
+
+/// The step of the plan and the clusters that have not reported it done.
+package struct Position: Hashable, Sendable {
+    package var step: Int
+    package var outstanding: Set<ID<Cluster>>
+
+    package init(step: Int, outstanding: Set<ID<Cluster>>) {
+        self.step = step
+        self.outstanding = outstanding
+    }
+}
+
+/// The way back, under way.
+package struct Restoration: Hashable, Sendable {
+    /// Why the deployment goes back, which decides how it ends.
+    package enum Cause: String, Hashable, Sendable, CaseIterable {
+        /// A person asked for `/rollback`: ends RolledBack.
+        case requested
+        /// A step failed: ends RolledBack.
+        case failure
+        /// A person asked for `/abort`: ends Aborted.
+        case abort
+    }
+
+    package var cause: Cause
+    package var reason: String
+    package var outstanding: Set<ID<Cluster>>
+    /// What could not be restored, in the words of the workers.
+    package var failures: [String]
+
+    package init(cause: Cause, reason: String, outstanding: Set<ID<Cluster>>, failures: [String] = []) {
+        self.cause = cause
+        self.reason = reason
+        self.outstanding = outstanding
+        self.failures = failures
+    }
+}
+
+/// The phases of a deployment. `docs/state-machine.md` has the diagram; a test compares it with `decide`.
+package enum Phase: Hashable, Sendable {
+    /// Accepted; no worker has begun. → advancing, held, restoring, aborted, failed
+    case pending(Position)
+    /// A step is under way. → advancing (next step), held, restoring, completed, failed, aborted
+    case advancing(Position)
+    /// A person holds it; the step under way ends, none begins. → advancing, restoring, completed, failed, aborted
+    case held(Position)
+    /// What was written is being taken back. → rolledBack, aborted, failed
+    case restoring(Restoration)
+    /// Every step is done. Final: a rollback of it is a new deployment.
+    case completed
+    /// A step failed and nothing was taken back, or taking back failed. → restoring, when a person asks
+    case failed(reason: String, wroteSomething: Bool)
+    /// Everything is as it was before. Final.
+    case rolledBack(reason: String)
+    /// A person stopped it and everything is as it was before. Final.
+    case aborted(reason: String)
+}
+
+extension DeploymentState {
+    /// The status that the outside sees.
+    package func status(plan: Plan) -> DeploymentStatus {
+        switch phase {
+        case .pending: .pending
+        case .advancing(let position):
+            plan.steps.indices.contains(position.step) ? plan.steps[position.step].status : .inProgress
+        case .held: .paused
+        case .restoring: .rollingBack
+        case .completed: .completed
+        case .failed: .failed
+        case .rolledBack: .rolledBack
+        case .aborted: .aborted
+        }
+    }
+
+    /// Why the deployment stands where it stands, where there is something to say.
+    package var reason: String? {
+        switch phase {
+        case .pending, .advancing, .held, .completed: nil
+        case .restoring(let restoration): restoration.reason
+        case .failed(let reason, _), .rolledBack(let reason), .aborted(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// A place that deployments go to: Development, Staging and Production to start with.
+package struct Environment: Hashable, Sendable {
+    package let id: ID<Environment>
+    package let name: String
+    /// Production asks for more rights (`DESIGN.md` 7) and, later, approvals.
+    package let isProduction: Bool
+    package let createdAt: Timestamp
+
+    package init(id: ID<Environment>, name: String, isProduction: Bool, createdAt: Timestamp) {
+        self.id = id
+        self.name = name
+        self.isProduction = isProduction
+        self.createdAt = createdAt
+    }
+}
+
+/// A Kubernetes cluster with a mesh in it.
+package struct Cluster: Hashable, Sendable {
+    package let id: ID<Cluster>
+    /// Unique; used in paths and messages.
+    package let name: String
+    package let environment: ID<Environment>
+    package let environmentName: String
+    package let mesh: Mesh
+    /// The version of the mesh as its owner states it, e.g. `1.21`; empty where not stated.
+    package let meshVersion: String
+    /// The API server, `https://host:port`.
+    package let server: String
+    /// The certificate authority of the API server in PEM; `nil`: the system's.
+    package let certificateAuthority: String?
+    /// The credentials, encrypted with the master key; only the adapter that connects opens them.
+    package let sealedCredentials: [UInt8]
+    /// Where the cluster's Prometheus answers; `nil` where there is none.
+    package let prometheus: String?
+    package let createdAt: Timestamp
+
+    package init(
+        id: ID<Cluster>, name: String, environment: ID<Environment>, environmentName: String, mesh: Mesh,
+        meshVersion: String, server: String, certificateAuthority: String?, sealedCredentials: [UInt8],
+        prometheus: String?, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.name = name
+        self.environment = environment
+        self.environmentName = environmentName
+        self.mesh = mesh
+        self.meshVersion = meshVersion
+        self.server = server
+        self.certificateAuthority = certificateAuthority
+        self.sealedCredentials = sealedCredentials
+        self.prometheus = prometheus
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,90 @@
+/// A stage of the work: one queue and one kind of worker each.
+package enum Stage: String, Hashable, Sendable, CaseIterable {
+    case validate
+    case apply
+    case rollback
+    case notify
+}
+
+/// One piece of work for one worker: a row that is written in the transaction of the state change that causes it.
+///
+/// The row is the truth; the message that wakes a worker carries only its id.
+package struct Job: Hashable, Sendable {
+    package let id: ID<Job>
+    package let stage: Stage
+    package let deployment: ID<Deployment>
+    /// The deployment's epoch when the job was made; a job of an older epoch must change nothing any more.
+    package let epoch: Int64
+    /// The step of the plan that the job is part of.
+    package let step: Int
+    /// The cluster it is for; `nil` for work on the deployment as a whole.
+    package let cluster: ID<Cluster>?
+    /// How many workers have claimed it so far, from 0. A snooze costs no attempt.
+    package var attempt: Int
+    package let maxAttempts: Int
+    /// What the stage needs beside the deployment: the event of a notify job. Ids and values only.
+    package let payload: JSONValue
+    /// W3C trace context of the request that caused it.
+    package let traceparent: String?
+
+    package init(
+        id: ID<Job>, stage: Stage, deployment: ID<Deployment>, epoch: Int64, step: Int, cluster: ID<Cluster>?,
+        attempt: Int, maxAttempts: Int, payload: JSONValue, traceparent: String?
+    ) {
+        self.id = id
+        self.stage = stage
+        self.deployment = deployment
+        self.epoch = epoch
+        self.step = step
+        self.cluster = cluster
+        self.attempt = attempt
+        self.maxAttempts = maxAttempts
+        self.payload = payload
+        self.traceparent = traceparent
+    }
+}
+
+/// Where a job stands.
+///
+/// - `available` → `claimed` by a worker, `cancelled` when its deployment's epoch has moved on.
+/// - `claimed` → `done`, `available` (retry, snooze, handed back, lease expired), `dead`, `cancelled`.
+/// - `dead` → `available` when a person replays it.
+/// - `done`, `cancelled` are final.
+package enum JobState: String, Hashable, Sendable, CaseIterable {
+    case available
+    case claimed
+    case done
+    case dead
+    case cancelled
+}
+
+/// How often a job is tried, and how long it waits in between: doubling from `base` up to `ceiling`, with jitter.
+package struct RetrySchedule: Hashable, Sendable {
+    package let maxAttempts: Int
+    package let base: Duration
+    package let ceiling: Duration
+
+    package init(maxAttempts: Int, base: Duration, ceiling: Duration) {
+        self.maxAttempts = maxAttempts
+        self.base = base
+        self.ceiling = ceiling
+    }
+
+    /// The schedule of a stage. Rollback tries longest: nothing is worse than a way back given up.
+    package static func standard(for stage: Stage) -> RetrySchedule {
+        switch stage {
+        case .validate: RetrySchedule(maxAttempts: 4, base: .milliseconds(250), ceiling: .seconds(5))
+        case .apply: RetrySchedule(maxAttempts: 5, base: .milliseconds(250), ceiling: .seconds(5))
+        case .rollback: RetrySchedule(maxAttempts: 12, base: .milliseconds(250), ceiling: .seconds(10))
+        case .notify: RetrySchedule(maxAttempts: 20, base: .milliseconds(500), ceiling: .seconds(60))
+        }
+    }
+
+    /// The wait after the failed attempt `attempt` (from 1). `jitter` in 0..<1 spreads workers that failed together:
+    /// the wait lies between half of the doubled time and all of it.
+    package func delay(afterAttempt attempt: Int, jitter: Double) -> Duration {
+        let doublings = min(max(attempt - 1, 0), 30)
+        let full = min(base * (1 << doublings), ceiling)
+        return full * (0.5 + min(max(jitter, 0), 1) / 2)
+    }
+}
