@@ -86,9 +86,10 @@ package struct PolicyVersion: Hashable, Sendable {
 /// A policy at one of its versions.
 package struct PolicyReference: Hashable, Sendable {
     package let policy: ID<Policy>
-    package let version: Int
+    /// `nil`: what was there before HotSwap wrote the object, which only a rollback can name.
+    package let version: Int?
 
-    package init(policy: ID<Policy>, version: Int) {
+    package init(policy: ID<Policy>, version: Int?) {
         self.policy = policy
         self.version = version
     }

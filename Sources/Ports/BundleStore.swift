@@ -1,0 +1,65 @@
+package import Domain
+
+/// What a worker needs for one deployment on one cluster.
+package struct Bundle: Sendable {
+    package let deployment: Deployment
+    package let cluster: Cluster
+    package let objects: [BundleObject]
+
+    package init(deployment: Deployment, cluster: Cluster, objects: [BundleObject]) {
+        self.deployment = deployment
+        self.cluster = cluster
+        self.objects = objects
+    }
+}
+
+/// One object of a bundle on its cluster.
+package struct BundleObject: Sendable {
+    package let policy: ID<Policy>
+    package let key: PolicyKey
+    /// What the planned version says; `nil` where the deployment restores another one.
+    package let content: PolicyContent?
+    package let version: Int?
+    package let state: ObjectState
+    /// The way back; `nil` until it is captured, that is: until the first write may have been tried.
+    package let capture: Capture?
+
+    package init(
+        policy: ID<Policy>, key: PolicyKey, content: PolicyContent?, version: Int?, state: ObjectState,
+        capture: Capture?
+    ) {
+        self.policy = policy
+        self.key = key
+        self.content = content
+        self.version = version
+        self.state = state
+        self.capture = capture
+    }
+}
+
+/// What an object was before the deployment's first write.
+package struct Capture: Hashable, Sendable {
+    package let policy: ID<Policy>
+    /// All of the live object, `managedFields` included; `nil`: it did not exist.
+    package let before: JSONValue?
+
+    package init(policy: ID<Policy>, before: JSONValue?) {
+        self.policy = policy
+        self.before = before
+    }
+
+    package var uid: String? { before?["metadata"]?["uid"]?.string }
+    package var resourceVersion: String? { before?["metadata"]?["resourceVersion"]?.string }
+}
+
+/// Bundles and their way back. Every call throws `StoreRefusal` or `PortError`.
+package protocol BundleStore: Sendable {
+    /// Throws `notFound` where the deployment does not go to the cluster.
+    func bundle(_ deployment: ID<Deployment>, cluster: ID<Cluster>) async throws -> Bundle
+    /// Stores the way back, in a transaction of its own, for those objects that have none yet, provided that the claim
+    /// still holds and its epoch is current (else `notAllowed`). Returns what is stored for all of `captures`: a retry
+    /// gets what the first attempt found.
+    func capture(
+        _ captures: [Capture], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
+    ) async throws -> [ID<Policy>: Capture]
+}

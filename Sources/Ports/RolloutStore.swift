@@ -1,0 +1,141 @@
+package import Domain
+
+/// A deployment that is to be accepted, with everything that is written for it in one transaction.
+package struct DeploymentDraft: Hashable, Sendable {
+    package let deployment: Deployment
+    /// What it will write: a lock is taken and an object row is made for each.
+    package let objects: [PlannedObject]
+    package let jobs: [Job]
+    /// The first status change, `Pending`.
+    package let change: StatusChange
+    package let context: WriteContext
+
+    package init(
+        deployment: Deployment, objects: [PlannedObject], jobs: [Job], change: StatusChange, context: WriteContext
+    ) {
+        self.deployment = deployment
+        self.objects = objects
+        self.jobs = jobs
+        self.change = change
+        self.context = context
+    }
+}
+
+/// A policy on a cluster that a deployment will write.
+package struct PlannedObject: Hashable, Sendable {
+    package let policy: ID<Policy>
+    package let cluster: ID<Cluster>
+    /// The version that is in force once the object is written; `nil`: what was there before HotSwap.
+    package let version: Int?
+
+    package init(policy: ID<Policy>, cluster: ID<Cluster>, version: Int?) {
+        self.policy = policy
+        self.cluster = cluster
+        self.version = version
+    }
+}
+
+/// What a decision about deployments reads, all of one moment and locked until the decision is stored.
+package struct LoadedRollouts: Sendable {
+    /// The database clock.
+    package let now: Timestamp
+    package let deployments: [ID<Deployment>: Deployment]
+    /// For each deployment a number that is higher than every epoch given out before.
+    package let freshEpochs: [ID<Deployment>: Int64]
+    /// The reports whose claim still holds; the others are late and have no effect.
+    package let reports: [JobReport]
+
+    package init(
+        now: Timestamp, deployments: [ID<Deployment>: Deployment], freshEpochs: [ID<Deployment>: Int64],
+        reports: [JobReport]
+    ) {
+        self.now = now
+        self.deployments = deployments
+        self.freshEpochs = freshEpochs
+        self.reports = reports
+    }
+}
+
+/// What a decision writes, all in the transaction that loaded it.
+package struct Settlement: Sendable {
+    package var jobs: [JobUpdate] = []
+    package var objects: [ObjectUpdate] = []
+    package var deployments: [DeploymentUpdate] = []
+    /// Inserted unless a job with the same (stage, deployment, epoch, step, cluster, payload key) is there.
+    package var newJobs: [Job] = []
+
+    package init() {}
+}
+
+/// A claimed job gets its outcome.
+package struct JobUpdate: Hashable, Sendable {
+    package let job: ID<Job>
+    package let state: JobState
+    /// For `available`: when it may be claimed again; `nil` now.
+    package let runAt: Timestamp?
+    /// Why, for people; `nil` clears it.
+    package let note: String?
+    /// A snooze gives the attempt back.
+    package let refundsAttempt: Bool
+
+    package init(
+        job: ID<Job>, state: JobState, runAt: Timestamp? = nil, note: String? = nil, refundsAttempt: Bool = false
+    ) {
+        self.job = job
+        self.state = state
+        self.runAt = runAt
+        self.note = note
+        self.refundsAttempt = refundsAttempt
+    }
+}
+
+/// An object is now this. `new` makes the planned version the one in force on the cluster, `old` the one before;
+/// `unknown` leaves that as it is.
+package struct ObjectUpdate: Hashable, Sendable {
+    package let deployment: ID<Deployment>
+    package let report: ObjectReport
+
+    package init(deployment: ID<Deployment>, report: ObjectReport) {
+        self.deployment = deployment
+        self.report = report
+    }
+}
+
+/// A deployment gets its new state.
+package struct DeploymentUpdate: Hashable, Sendable {
+    /// With the new state and sequence; `revision` is the one that was loaded and is compared.
+    package let deployment: Deployment
+    package let changes: [StatusChange]
+    /// Jobs of stages other than notify with a lower epoch become `cancelled`, claimed ones too.
+    package let cancelJobsBefore: Int64?
+    /// Locks are taken again; where one is held by another deployment the transaction is rolled back (`locked`).
+    package let takesLocks: Bool
+    package let releasesLocks: Bool
+
+    package init(
+        deployment: Deployment, changes: [StatusChange], cancelJobsBefore: Int64?, takesLocks: Bool, releasesLocks: Bool
+    ) {
+        self.deployment = deployment
+        self.changes = changes
+        self.cancelJobsBefore = cancelJobsBefore
+        self.takesLocks = takesLocks
+        self.releasesLocks = releasesLocks
+    }
+}
+
+/// The heart of the store: accepts deployments and stores decisions about them.
+/// Every call throws `StoreRefusal` or `PortError`.
+package protocol RolloutStore: Sendable {
+    /// A number higher than every epoch given out before, one for each of `count` deployments to be accepted.
+    func freshEpochs(_ count: Int) async throws -> [Int64]
+    /// Accepts many deployments in one transaction, each for itself: one that is refused (`locked`, `replayed`,
+    /// `idempotencyKeyReused`, `overtaken`) does not hinder the others. Answers in the order of the drafts.
+    func accept(_ drafts: [DeploymentDraft]) async throws -> [Result<Deployment, StoreRefusal>]
+    /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
+    /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
+    /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
+    func settle(
+        reports: [JobReport], deployments: [ID<Deployment>], _ context: WriteContext?,
+        _ decide: @escaping @Sendable (LoadedRollouts) throws -> Settlement
+    ) async throws -> Settlement
+}
