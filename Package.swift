@@ -55,7 +55,9 @@ let package = Package(
         room("HTTPClient", ["CCurl", "Domain", "Ports"]),
         room("JobEnvelope", ["Domain"], path: "queues/JobEnvelope"),
         room("RabbitMQ", ["CRabbitMQ", "Domain", "Ports", "JobEnvelope"], path: "queues/RabbitMQ"),
-        room("PostgresStore", ["CPostgres", "Domain", "Ports", "JSON"]),
+        room(
+            "PostgresStore", ["CPostgres", "Domain", "Ports", "Runtime", "JSON"],
+            resources: [.embedInCode("Migrations"), .embedInCode("Queries")]),
 
         // Tests.
         tests("Domain", ["Domain"]),
@@ -64,6 +66,6 @@ let package = Package(
         tests("Security", ["Security", "Domain", "JSON"]),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "Domain", "Ports"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "Domain", "Ports"]),
-        tests("PostgresStore", ["PostgresStore", "Domain", "Ports", "JSON"]),
+        tests("PostgresStore", ["PostgresStore", "Domain", "Ports", "Runtime", "JSON"]),
     ]
 )
