@@ -1,0 +1,56 @@
+internal import Domain
+
+/// Reads YAML as Kubernetes reads it (sigs.k8s.io/yaml, which is YAML 1.1 with parts of 1.2). Thread-safe.
+///
+/// - Unquoted `y yes on true`, `n no off false` and their usual capitals are booleans; `~ null` and nothing are null;
+///   integers may be decimal, `0x`, `0o`, `0b` or with a leading 0 (octal), with `_` between digits; whole floats
+///   (`5.0`, `1e3`) become integers, as on their way to an API server; dates are strings.
+/// - Refused where Kubernetes would lose or guess something: duplicate keys, integers beyond 64 bits, `.inf` and
+///   `.nan`, unknown tags and `!!binary`, NUL characters, and unquoted keys that are no plain text (`on:`, `1.10:`,
+///   `0x1F:`; `8080:` and `true:` are the strings that they look like).
+/// - Merge keys (`<<`) are followed; a mapping's own keys win, then the earlier merged mapping.
+/// - JSON is read too, so that positions in it can be looked up.
+package enum YAMLParser {
+    /// The documents that `bytes` hold, in order; empty ones (nothing but comments) are skipped. Throws
+    /// `YAMLSyntaxError` with the place of the first thing that is wrong.
+    package static func documents(
+        _ bytes: some Sequence<UInt8>, limits: YAMLLimits = YAMLLimits()
+    ) throws(YAMLSyntaxError) -> [YAMLDocument] {
+        let result = bytes.withContiguousStorageIfAvailable { composed($0, limits) }
+        if let result { return try result.get() }
+        return try Array(bytes).withUnsafeBufferPointer { composed($0, limits) }.get()
+    }
+
+    /// The documents that `text` holds.
+    package static func documents(
+        _ text: String, limits: YAMLLimits = YAMLLimits()
+    ) throws(YAMLSyntaxError) -> [YAMLDocument] {
+        try documents(text.utf8, limits: limits)
+    }
+
+    /// A `Result`, because the standard library's buffer closures do not carry typed errors.
+    private static func composed(
+        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+    ) -> Result<[YAMLDocument], YAMLSyntaxError> {
+        guard text.count <= limits.maximumBytes else {
+            let message = "the text is \(text.count) bytes long; at most \(limits.maximumBytes) are taken"
+            return .failure(YAMLSyntaxError(position: .start, message: message))
+        }
+        if let escaped = JSONCharacters.escaped(text) {
+            return escaped.withUnsafeBufferPointer { checkedAndComposed($0, limits) }
+        }
+        return checkedAndComposed(text, limits)
+    }
+
+    private static func checkedAndComposed(
+        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+    ) -> Result<[YAMLDocument], YAMLSyntaxError> {
+        do throws(YAMLSyntaxError) {
+            try SourceCheck.check(text)
+            var composer = YAMLComposer(events: YAMLEventReader(text), limits: limits)
+            return .success(try composer.documents())
+        } catch {
+            return .failure(error)
+        }
+    }
+}
