@@ -28,11 +28,12 @@ launch_server() {
 }
 
 # The start time of a process in clock ticks: a pid may be given to another process later, together with this it may not.
+# Nothing for one that has ended, even where a lazy init has not buried it yet.
 birth_of() {
     local stat
     read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
     stat=${stat##*) }
-    cut -d ' ' -f 20 <<<"$stat"
+    [ "${stat:0:1}" = Z ] || cut -d ' ' -f 20 <<<"$stat"
 }
 
 pid_of() { cut -d ' ' -f 1 "$data/$1.pid"; }
@@ -60,7 +61,7 @@ stop() {
 
 await_end() {
     local name=$1 pid=$2 children=$3 began=$EPOCHREALTIME child
-    while alive "$name" || kill -0 -- "-$pid" 2>/dev/null; do
+    while alive "$name"; do
         if [ "$(milliseconds_since "$began")" -ge 40000 ]; then
             say "$name did not end within 40 seconds, killing it"
             kill -s KILL -- "-$pid" || true
@@ -68,9 +69,8 @@ await_end() {
         fi
         sleep 0.05
     done
-    # PostgreSQL's processes lead sessions of their own; a killed parent's children end a moment after it.
-    for child in $children; do
-        while kill -0 "$child" 2>/dev/null && [ "$(milliseconds_since "$began")" -lt 40000 ]; do sleep 0.02; done
+    for child in $children; do # those of a killed parent end a moment after it
+        while [ -n "$(birth_of "$child")" ] && [ "$(milliseconds_since "$began")" -lt 40000 ]; do sleep 0.02; done
     done
 }
 

@@ -12,12 +12,16 @@ postgres_start() {
     local bin options=()
     bin=$(postgres_bin)
     [ -d "$data/postgres/db" ] || postgres_create "$bin"
+    postgres_alive_in "$data/postgres/db" || rm -f "$data/postgres/db/postmaster.pid"
     # A killed server loses nothing without fsync; a power cut would, which tests do not mind.
     [ ! -e "$data/volatile" ] || options=(-c fsync=off -c full_page_writes=off)
     launch_server postgres "$bin/postgres" -D "$data/postgres/db" -p "$port_postgres" \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c shared_buffers=64MB \
         -c timezone=UTC -c log_timezone=UTC -c log_min_messages=warning "${options[@]}"
 }
+
+# PostgreSQL takes a dead server that init has not buried yet for a live one; its processes are known by where they work.
+postgres_alive_in() { find /proc -maxdepth 2 -name cwd -lname "$1" 2>/dev/null | grep -q .; }
 
 # In a folder beside and then renamed, so that a half-made cluster is never taken for a whole one.
 postgres_create() {
