@@ -56,17 +56,16 @@ private func stepSucceeded(
 /// Goes on to the next step when every cluster has reported, and to the end after the last one.
 private func proceed(from position: Position, _ state: DeploymentState, _ plan: Plan) -> Decision {
     var next = state
-    guard position.outstanding.isEmpty else {
+    var effects: [Effect] = []
+    if !position.outstanding.isEmpty {
         next.phase = .advancing(position)
-        return .advance(next, [])
-    }
-    let step = position.step + 1
-    guard plan.steps.indices.contains(step) else {
+    } else if let (step, work) = plan.step(after: position.step) {
+        next.phase = .advancing(Position(step: step, outstanding: Set(plan.clusters)))
+        effects.append(.enqueue(work.stage, step: step, clusters: plan.clusters))
+    } else {
         next.phase = .completed
-        return .advance(next, [.releaseLocks, .announce(.completed, reason: nil)])
+        effects.append(.releaseLocks)
     }
-    next.phase = .advancing(Position(step: step, outstanding: Set(plan.clusters)))
-    let effects: [Effect] = [.enqueue(plan.steps[step].stage, step: step, clusters: plan.clusters)]
     let status = next.status(plan: plan)
     return .advance(next, status == state.status(plan: plan) ? effects : effects + [.announce(status, reason: nil)])
 }
@@ -81,7 +80,7 @@ private func stepFailed(
         guard position.step == step, position.outstanding.contains(cluster) else { return .ignore("already reported") }
         let wrote = plan.hasWritten(at: step)
         guard wrote, plan.onFailure == .rollback else {
-            return fail(state, reason: reason, wrote: wrote, nextEpoch: nextEpoch)
+            return stop(state, .failed(reason: reason, wroteSomething: wrote), plan, nextEpoch: nextEpoch)
         }
         return restore(state, plan, cause: .failure, reason: reason, nextEpoch: nextEpoch)
     case .restoring, .completed, .failed, .rolledBack, .aborted:
@@ -89,11 +88,13 @@ private func stepFailed(
     }
 }
 
-private func fail(_ state: DeploymentState, reason: String, wrote: Bool, nextEpoch: Int64) -> Decision {
-    var next = state
-    next.phase = .failed(reason: reason, wroteSomething: wrote)
-    next.epoch = max(nextEpoch, state.epoch + 1)
-    return .advance(next, [.cancelJobs(before: next.epoch), .releaseLocks, .announce(.failed, reason: reason)])
+/// Ends the deployment where it stands: no job of it may record anything any more, and there is nothing to undo or
+/// nothing is to be undone.
+private func stop(_ state: DeploymentState, _ end: Phase, _ plan: Plan, nextEpoch: Int64) -> Decision {
+    let next = DeploymentState(phase: end, epoch: state.epoch(raisedTo: nextEpoch))
+    return .advance(
+        next,
+        [.cancelJobs(before: next.epoch), .releaseLocks, .announce(next.status(plan: plan), reason: next.reason)])
 }
 
 /// Begins the way back. The epoch rises first: from then on no job of the way forward can record anything.
@@ -103,7 +104,7 @@ private func restore(
 ) -> Decision {
     var next = state
     next.phase = .restoring(Restoration(cause: cause, reason: reason, outstanding: Set(plan.clusters)))
-    next.epoch = max(nextEpoch, state.epoch + 1)
+    next.epoch = state.epoch(raisedTo: nextEpoch)
     return .advance(
         next,
         (takingLocks ? [.takeLocks] : []) + [
@@ -172,11 +173,7 @@ private func abort(_ state: DeploymentState, _ plan: Plan, reason: String, nextE
     switch state.phase {
     case .pending(let position), .advancing(let position), .held(let position):
         guard plan.hasWritten(at: position.step) else {
-            var next = state
-            next.phase = .aborted(reason: reason)
-            next.epoch = max(nextEpoch, state.epoch + 1)
-            return .advance(
-                next, [.cancelJobs(before: next.epoch), .releaseLocks, .announce(.aborted, reason: reason)])
+            return stop(state, .aborted(reason: reason), plan, nextEpoch: nextEpoch)
         }
         return restore(state, plan, cause: .abort, reason: reason, nextEpoch: nextEpoch)
     case .restoring: return .ignore("it is already rolling back")
@@ -186,7 +183,10 @@ private func abort(_ state: DeploymentState, _ plan: Plan, reason: String, nextE
 
 private func rollBack(_ state: DeploymentState, _ plan: Plan, reason: String, nextEpoch: Int64) -> Decision {
     switch state.phase {
-    case .pending, .advancing, .held:
+    case .pending(let position), .advancing(let position), .held(let position):
+        guard plan.hasWritten(at: position.step) else {
+            return stop(state, .rolledBack(reason: reason), plan, nextEpoch: nextEpoch)
+        }
         return restore(state, plan, cause: .requested, reason: reason, nextEpoch: nextEpoch)
     case .failed(_, let wroteSomething):
         guard wroteSomething else { return .refuse("it failed before it wrote anything") }
@@ -195,5 +195,13 @@ private func rollBack(_ state: DeploymentState, _ plan: Plan, reason: String, ne
     case .restoring: return .ignore("it is already rolling back")
     case .completed: return .refuse("it has completed; rolling it back is a new deployment")
     case .rolledBack, .aborted: return .refuse("everything is already as it was before")
+    }
+}
+
+extension DeploymentState {
+    /// The next epoch: `wanted`, which was drawn for it, but always higher than now (as long as there is a higher one).
+    fileprivate func epoch(raisedTo wanted: Int64) -> Int64 {
+        let (higher, overflow) = epoch.addingReportingOverflow(1)
+        return overflow ? epoch : max(wanted, higher)
     }
 }

@@ -55,11 +55,13 @@ package struct Restoration: Hashable, Sendable {
 
 /// The phases of a deployment. `docs/state-machine.md` has the diagram; a test compares it with `decide`.
 package enum Phase: Hashable, Sendable {
-    /// Accepted; no worker has begun. → advancing, held, restoring, aborted, failed
+    /// Accepted; no worker has begun. → advancing, held, restoring, failed, rolledBack, aborted
     case pending(Position)
-    /// A step is under way. → advancing (next step), held, restoring, completed, failed, aborted
+    /// A step is under way. → advancing (next step), held, restoring, completed, failed, rolledBack,
+    /// aborted
     case advancing(Position)
-    /// A person holds it; the step under way ends, none begins. → advancing, restoring, completed, failed, aborted
+    /// A person holds it; the step under way ends, none begins. → advancing, restoring, completed, failed,
+    /// rolledBack, aborted
     case held(Position)
     /// What was written is being taken back. → rolledBack, aborted, failed
     case restoring(Restoration)

@@ -67,7 +67,14 @@ package struct Plan: Hashable, Sendable {
     }
 
     /// Whether a deployment that stands at `step` may have written something.
-    func hasWritten(at step: Int) -> Bool { steps.prefix(max(step, 0) + 1).contains(where: \.writes) }
+    func hasWritten(at step: Int) -> Bool {
+        steps.indices.contains { $0 <= max(step, 0) && steps[$0].writes }
+    }
+
+    /// The step that comes after `step`; `nil` after the last one.
+    func step(after step: Int) -> (number: Int, step: Step)? {
+        steps.indices.first { $0 > step }.map { ($0, steps[$0]) }
+    }
 }
 
 /// How a deployment reaches its clusters. A strategy is a pure function to a plan; adding one touches no worker.

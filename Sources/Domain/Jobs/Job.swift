@@ -83,8 +83,8 @@ package struct RetrySchedule: Hashable, Sendable {
     /// The wait after the failed attempt `attempt` (from 1). `jitter` in 0..<1 spreads workers that failed together:
     /// the wait lies between half of the doubled time and all of it.
     package func delay(afterAttempt attempt: Int, jitter: Double) -> Duration {
-        let doublings = min(max(attempt - 1, 0), 30)
+        let doublings = min(max(attempt, 1), 31) - 1
         let full = min(base * (1 << doublings), ceiling)
-        return full * (0.5 + min(max(jitter, 0), 1) / 2)
+        return full * (0.5 + (jitter.isNaN ? 0 : min(max(jitter, 0), 1)) / 2)
     }
 }

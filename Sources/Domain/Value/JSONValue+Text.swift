@@ -42,13 +42,20 @@ extension JSONValue {
 
     private static func write(_ members: [String: JSONValue], to out: inout [UInt8]) {
         out.append(UInt8(ascii: "{"))
-        for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+        for (index, member) in members.sorted(by: Self.precedes).enumerated() {
             if index > 0 { out.append(UInt8(ascii: ",")) }
             write(member.key, to: &out)
             out.append(UInt8(ascii: ":"))
             member.value.write(to: &out)
         }
         out.append(UInt8(ascii: "}"))
+    }
+
+    /// Swift orders text by its normal form, which is another order for some letters with accents.
+    private static func precedes(_ one: (key: String, value: JSONValue), _ other: (key: String, value: JSONValue))
+        -> Bool
+    {
+        one.key.utf8.lexicographicallyPrecedes(other.key.utf8)
     }
 
     private static func write(_ text: String, to out: inout [UInt8]) {

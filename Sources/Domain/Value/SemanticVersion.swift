@@ -39,11 +39,12 @@ package struct SemanticVersion: Hashable, Sendable, LosslessStringConvertible {
 
     /// Numbers come before words, numbers compare as numbers, words as ASCII.
     private static func identifier(_ left: String, precedes right: String) -> Bool {
-        switch (number(left), number(right)) {
-        case (.some(let first), .some(let second)): first < second
-        case (.some, .none): true
-        case (.none, .some): false
-        case (.none, .none): left < right
+        switch (isNumber(left), isNumber(right)) {
+        // Without leading zeros the longer number is the larger one, however many digits it has.
+        case (true, true): (left.utf8.count, left) < (right.utf8.count, right)
+        case (true, false): true
+        case (false, true): false
+        case (false, false): left < right
         }
     }
 
@@ -53,12 +54,13 @@ package struct SemanticVersion: Hashable, Sendable, LosslessStringConvertible {
     }
 
     private static func number(_ text: String) -> UInt64? {
-        guard !hasLeadingZero(text), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return UInt64(text)
+        isNumber(text) && !hasLeadingZero(text) ? UInt64(text) : nil
     }
 
+    private static func isNumber(_ text: String) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+
     private static func hasLeadingZero(_ text: String) -> Bool {
-        text.utf8.count > 1 && text.hasPrefix("0") && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        text.utf8.count > 1 && text.hasPrefix("0") && isNumber(text)
     }
 
     private static func identifiers(_ text: String?) -> [String]? {

@@ -4,7 +4,7 @@ extension Timestamp: CustomStringConvertible {
         let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
         let (year, month, day) = Self.civil(fromDays: days)
         let second = seconds - days * 86_400
-        let micros = microseconds - seconds * 1_000_000
+        let micros = microseconds &- seconds &* 1_000_000
         return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))T"
             + "\(Self.padded(second / 3600, 2)):\(Self.padded(second / 60 % 60, 2)):\(Self.padded(second % 60, 2))"
             + ".\(Self.padded(micros, 6))Z"
@@ -18,10 +18,12 @@ extension Timestamp: CustomStringConvertible {
             let minute = Self.number(bytes[14..<16]), let second = Self.number(bytes[17..<19]),
             bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] | 0x20 == UInt8(ascii: "t"),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61,
+            (1...12).contains(month), day >= 1, hour < 24, minute < 60, second < 61,
             let (micros, rest) = Self.fraction(bytes[19...]), let offset = Self.offset(rest)
         else { return nil }
         let days = Self.days(year: year, month: month, day: day)
+        // A day that the month does not have comes out as another date.
+        guard Self.civil(fromDays: days) == (year, month, day) else { return nil }
         self.init(microseconds: (days * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000 + micros)
     }
 

@@ -7,17 +7,17 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// A moment `seconds` whole seconds after 1970.
-    package init(seconds: Int64) { self.microseconds = seconds &* 1_000_000 }
+    /// A moment `seconds` whole seconds after 1970; saturates instead of overflowing.
+    package init(seconds: Int64) { self.microseconds = Duration.seconds(seconds).wholeMicroseconds }
 
     /// Whole seconds since 1970, rounded down.
     package var seconds: Int64 {
-        microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
+        microseconds / 1_000_000 - (microseconds % 1_000_000 < 0 ? 1 : 0)
     }
 
     /// Milliseconds since 1970, rounded down.
     package var milliseconds: Int64 {
-        microseconds >= 0 ? microseconds / 1000 : (microseconds - 999) / 1000
+        microseconds / 1000 - (microseconds % 1000 < 0 ? 1 : 0)
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
@@ -30,7 +30,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// How long after `earlier` this moment is; negative where it is before.
     package static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-        .microseconds(later.microseconds &- earlier.microseconds)
+        .microseconds(later.microseconds) - .microseconds(earlier.microseconds)
     }
 }
 
@@ -40,7 +40,8 @@ extension Duration {
         let (seconds, attoseconds) = components
         let (micros, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
         guard !overflow else { return seconds > 0 ? .max : .min }
-        return micros &+ attoseconds / 1_000_000_000_000
+        let (sum, tooFar) = micros.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        return tooFar ? (seconds > 0 ? .max : .min) : sum
     }
 
     /// The duration in seconds, for metrics and messages.

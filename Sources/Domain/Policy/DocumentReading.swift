@@ -1,0 +1,112 @@
+/// One reading of a tree: gathers what is wrong on the way down.
+struct DocumentReading {
+    private(set) var problems: [DocumentProblem] = []
+
+    /// The fields that an object may have at its top.
+    private static let topFields = ["apiVersion", "kind", "metadata", "spec", "status"]
+
+    /// The document; `nil` where a problem was found that leaves none.
+    mutating func document(_ tree: JSONValue) -> PolicyDocument? {
+        guard case .object(let members) = tree else {
+            problems.append(
+                DocumentProblem(
+                    .notAnObject, at: .root, "the document must be an object and is \(tree.typeName)",
+                    hint: "one Kubernetes object with apiVersion, kind, metadata and spec is expected"))
+            return nil
+        }
+        for name in members.keys where !Self.topFields.contains(name) {
+            problems.append(.unknownField([.key(name)], name, known: Self.topFields))
+        }
+        let type = kind(text("kind", of: members), apiVersion: text("apiVersion", of: members))
+        let metadata = ObjectMetadata(members["metadata"])
+        problems += metadata.problems
+        let spec = spec(members["spec"])
+        guard let type, let spec, let name = metadata.name else { return nil }
+        let key = PolicyKey(kind: type.kind, group: type.group, namespace: metadata.namespace, name: name)
+        let body: JSONValue = [
+            "apiVersion": .string("\(type.group)/\(type.version)"), "kind": .string(type.kind.rawValue),
+            "metadata": .object(metadata.fields), "spec": spec,
+        ]
+        let status: [FieldPath] = members["status"] == nil ? [] : [["status"]]
+        return PolicyDocument(key: key, version: type.version, body: body, dropped: metadata.dropped + status)
+    }
+
+    private mutating func text(_ name: String, of members: [String: JSONValue]) -> String? {
+        switch members[name] {
+        case .string(let text)?: return text
+        case nil, .null?: problems.append(.missing([.key(name)]))
+        case .some(let other): problems.append(.wrongType([.key(name)], other, expected: "a string"))
+        }
+        return nil
+    }
+
+    private mutating func spec(_ value: JSONValue?) -> JSONValue? {
+        switch value {
+        case .object?: return value
+        case nil: problems.append(.missing(["spec"], hint: "an empty policy has spec: {}"))
+        case .some(let other): problems.append(.wrongType(["spec"], other, expected: "an object"))
+        }
+        return nil
+    }
+
+    private mutating func kind(
+        _ name: String?, apiVersion: String?
+    ) -> (kind: PolicyKind, group: String, version: String)? {
+        let parts = apiVersion.flatMap { split(apiVersion: $0) }
+        guard let name else { return nil }
+        guard let kind = PolicyKind(rawValue: name) else {
+            problems.append(.unknownKind(name))
+            return nil
+        }
+        guard let (group, version) = parts else { return nil }
+        guard kind.groups.contains(group) else {
+            problems.append(.unknownGroup(group, of: kind))
+            return nil
+        }
+        guard kind.versions(in: group).contains(version) else {
+            problems.append(.unknownVersion(version, of: kind, in: group))
+            return nil
+        }
+        return (kind, group, version)
+    }
+
+    /// `group/version`, or `version` alone for the core group, whose name is empty.
+    private mutating func split(apiVersion: String) -> (group: String, version: String)? {
+        let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 1, let version = parts.first, !version.isEmpty { return ("", version) }
+        guard parts.count == 2, !parts.contains("") else {
+            problems.append(
+                DocumentProblem(
+                    .malformedAPIVersion, at: ["apiVersion"], "must be <group>/<version>",
+                    hint: "for example networking.istio.io/v1"))
+            return nil
+        }
+        return (parts[0], parts[1])
+    }
+}
+
+extension DocumentProblem {
+    fileprivate static func unknownKind(_ name: String) -> DocumentProblem {
+        let known = PolicyKind.allCases.map(\.rawValue)
+        return DocumentProblem(
+            .unknownKind, at: ["kind"], "\(name.prefix(64)) is not a kind that HotSwap manages",
+            hint: Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
+                ?? "known are \(known.joined(separator: ", "))")
+    }
+
+    fileprivate static func unknownGroup(_ group: String, of kind: PolicyKind) -> DocumentProblem {
+        let name = group.isEmpty ? "the core group" : String(group.prefix(64))
+        return DocumentProblem(
+            .unknownGroup, at: ["apiVersion"], "HotSwap knows no \(kind.rawValue) of \(name)",
+            hint: "known is \(kind.rawValue) of \(kind.groups.joined(separator: " and of "))")
+    }
+
+    fileprivate static func unknownVersion(
+        _ version: String, of kind: PolicyKind, in group: String
+    ) -> DocumentProblem {
+        DocumentProblem(
+            .unknownVersion, at: ["apiVersion"],
+            "\(version.prefix(64)) is not a version of \(kind.rawValue) in \(group)",
+            hint: "known are \(kind.versions(in: group).joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,83 @@
+import Domain
+
+/// Plays a script against `decide` and writes down what happens, so that a test reads like the story of a rollout.
+///
+/// Lines at the margin are events; indented lines, which the player writes itself, are the status afterwards and the
+/// effects in their order, or why nothing changed. Reports name the step and epoch under way unless they say another:
+///
+///     east done            east done at step 0         east done in epoch 1
+///     east fails: reason   east restored               east not restored: reason
+///     start                pause                       resume
+///     abort: reason        rollback: reason
+struct Transcript {
+    let plan: Plan
+    private(set) var state: DeploymentState
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        state = .accepted(plan: plan, epoch: 1)
+    }
+
+    /// The script's events, each with what it led to.
+    static func play(_ script: String, plan: Plan = Fixture.direct()) -> String {
+        var transcript = Transcript(plan)
+        return script.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.hasPrefix("    ") }
+            .map { $0.isEmpty ? "" : "\($0)\n" + transcript.outcome(of: String($0)) }
+            .joined(separator: "\n")
+    }
+
+    private mutating func outcome(of line: String) -> String {
+        guard let event = event(line) else { return "    ??? no such event" }
+        switch decide(state, event, plan: plan) {
+        case .advance(let next, let effects):
+            state = next
+            return
+                (["    \(state.status(plan: plan).rawValue), epoch \(state.epoch)"]
+                + effects.map { "    - " + $0.text(Fixture.names) }).joined(separator: "\n")
+        case .ignore(let why): return "    ignored: \(why)"
+        case .refuse(let why): return "    refused: \(why)"
+        }
+    }
+
+    private func event(_ line: String) -> DeploymentEvent? {
+        let halves = line.split(separator: ":", maxSplits: 1)
+        let reason = halves.count == 2 ? halves[1].drop { $0 == " " } : ""
+        var words = halves[0].split(separator: " ").map(String.init)
+        let step = number(after: "step", in: &words) ?? currentStep
+        let epoch = Int64(number(after: "epoch", in: &words) ?? Int(state.epoch))
+        let next = state.epoch + 1
+        switch words.joined(separator: " ") {
+        case "start": return .started
+        case "pause": return .pauseRequested
+        case "resume": return .resumeRequested
+        case "abort": return .abortRequested(reason: String(reason), nextEpoch: next)
+        case "rollback": return .rollbackRequested(reason: String(reason), nextEpoch: next)
+        default: break
+        }
+        guard let cluster = Fixture.names.first(where: { $0.value == words[0] })?.key else { return nil }
+        switch words.dropFirst().joined(separator: " ") {
+        case "done": return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
+        case "fails":
+            return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
+        case "restored": return .restored(cluster: cluster, epoch: epoch)
+        case "not restored": return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason))
+        default: return nil
+        }
+    }
+
+    private var currentStep: Int {
+        switch state.phase {
+        case .pending(let position), .advancing(let position), .held(let position): position.step
+        case .restoring, .completed, .failed, .rolledBack, .aborted: 1
+        }
+    }
+
+    /// Takes `at step 0`, `in epoch 1` out of the words.
+    private func number(after word: String, in words: inout [String]) -> Int? {
+        guard let index = words.firstIndex(of: word), index > 0, index + 1 < words.count else { return nil }
+        let number = Int(words[index + 1])
+        words.removeSubrange((index - 1)...(index + 1))
+        return number
+    }
+}
