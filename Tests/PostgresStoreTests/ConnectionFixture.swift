@@ -71,7 +71,9 @@ extension PostgresConnection {
 }
 
 /// Waits until `condition` holds; the tests' only clock, and fails after ten seconds.
-func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+func eventually(
+    _ what: String, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
+) async throws {
     let deadline = ContinuousClock.now + .seconds(10)
     while try await !condition() {
         guard ContinuousClock.now < deadline else {

@@ -98,7 +98,8 @@ struct PostgresExchange {
             guard let next = link.nextResult() else { throw failure ?? link.lose(lossState) }
             guard let memory = next else {
                 position += 1
-                guard position <= requests.count else { throw link.lose(lossState, "the answers do not fit") }
+                // An error of the commit itself (a deferred constraint) is a result of its own, with an end of its own.
+                guard position <= requests.count + 1 else { throw link.lose(lossState, "the answers do not fit") }
                 continue
             }
             switch PQresultStatus(memory.raw) {
