@@ -53,19 +53,21 @@ let package = Package(
         room("Security", ["COpenSSL", "Domain", "JSON"]),
         room("HTTPServer", ["CMicroHTTP", "Domain"]),
         room("HTTPClient", ["CCurl", "Domain", "Ports"]),
-        room("JobEnvelope", ["Domain"], path: "queues/JobEnvelope"),
+        room("JobEnvelope", ["Domain", "Ports"], path: "queues/JobEnvelope"),
         room("RabbitMQ", ["CRabbitMQ", "Domain", "Ports", "JobEnvelope"], path: "queues/RabbitMQ"),
         room(
             "PostgresStore", ["CPostgres", "Domain", "Ports", "Runtime", "JSON"],
             resources: [.embedInCode("Migrations"), .embedInCode("Queries")]),
 
         // Tests.
+        room("TestKit", ["Domain", "Ports"], path: "Tests/TestKit"),
+        tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON"]),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "Domain", "Ports"]),
-        tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "Domain", "Ports"]),
+        tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "Domain", "Ports", "Runtime", "JSON"]),
     ]
 )
