@@ -4,7 +4,7 @@ package enum Spelling {
     /// upper and lower case being the same. The first of equals.
     package static func nearest(to word: String, in known: [String]) -> String? {
         guard word.utf8.count <= 64 else { return nil }
-        let allowed = max(1, word.utf8.count / 3)
+        let allowed = (word.utf8.count + 2) / 3
         let near = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
         return near.min { $0.distance < $1.distance }.flatMap { $0.distance <= allowed ? $0.word : nil }
     }

@@ -165,18 +165,17 @@ extension DeploymentEvent {
     fileprivate static func random(
         _ state: DeploymentState, _ plan: Plan, using random: inout SeededRandom
     ) -> DeploymentEvent {
-        let strange = Int.random(in: 0..<8, using: &random) == 0
+        func strange() -> Bool { Int.random(in: 0..<12, using: &random) == 0 }
         let current =
             switch state.phase {
             case .pending(let position), .advancing(let position), .held(let position): position.step
             case .restoring, .completed, .failed, .rolledBack, .aborted: Plan.wayBack
             }
-        let cluster =
-            strange ? ID<Cluster>(high: 7, low: 7) : plan.clusters.randomElement(using: &random) ?? Fixture.east
-        let step = strange ? [Int.min, -1, 0, 1, 2, .max].randomElement(using: &random) ?? 0 : current
-        let epoch = Bool.random(using: &random) || !strange ? state.epoch : state.epoch - 1
-        let next =
-            strange ? Int64.random(in: -5...5, using: &random) : state.epoch + Int64.random(in: 1...9, using: &random)
+        let known = plan.clusters.randomElement(using: &random) ?? Fixture.east
+        let cluster = strange() ? ID<Cluster>(high: 7, low: 7) : known
+        let step = strange() ? [Int.min, -1, 0, 1, 2, .max].randomElement(using: &random) ?? 0 : current
+        let epoch = strange() ? state.epoch - 1 : state.epoch
+        let next = state.epoch + (strange() ? Int64.random(in: -5...0, using: &random) : 3)
         switch Int.random(in: 0..<24, using: &random) {
         case 0: return .started
         case 1...10: return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
