@@ -46,6 +46,18 @@ let package = Package(
         room("Domain", []),
         room("Ports", ["Domain"]),
 
+        room("Mesh", ["Domain"]),
+        room("Validation", ["Domain"]),
+        room("Application", ["Domain", "Ports", "Validation", "Mesh"]),
+
+        // The stages: each consumes its queue through WorkerKit and knows nothing of the others.
+        room("WorkerKit", ["Domain", "Ports", "Application"], path: "workers/WorkerKit"),
+        room("Validate", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Validate"),
+        room("Apply", ["Domain", "Ports", "Application", "Mesh", "WorkerKit"], path: "workers/Apply"),
+        room("Rollback", ["Domain", "Ports", "Application", "Mesh", "WorkerKit"], path: "workers/Rollback"),
+        room("Notify", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Notify"),
+        room("Scheduler", ["Domain", "Ports", "Application"], path: "scheduler/Scheduler"),
+
         // Adapters: one technology each, no rules.
         room("Runtime", ["Domain"]),
         room("JSON", ["Domain"]),

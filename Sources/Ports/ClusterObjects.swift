@@ -124,9 +124,10 @@ package protocol ClusterObjects: Sendable {
     func list(_ resource: ResourceReference) async throws -> [LiveObject]
     /// Creates by POST: refused with `alreadyExists` where the object is there.
     func create(_ body: JSONValue, at reference: ObjectReference, dryRun: Bool) async throws -> LiveObject
-    /// Server-side apply onto the object that was read at `resourceVersion`. `force` takes fields over from others.
+    /// Server-side apply onto `live`, with its resourceVersion as the precondition. `force` takes fields over from
+    /// other managers; fields that HotSwap itself owns never conflict.
     func apply(
-        _ body: JSONValue, at reference: ObjectReference, resourceVersion: String, force: Bool, dryRun: Bool
+        _ body: JSONValue, onto live: LiveObject, at reference: ObjectReference, force: Bool, dryRun: Bool
     ) async throws -> LiveObject
     /// Replaces the whole object by PUT; `body` is sent with `resourceVersion` as its precondition.
     func replace(

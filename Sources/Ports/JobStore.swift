@@ -80,6 +80,10 @@ package protocol JobStore: Sendable {
     func claim(_ ids: [ID<Job>], worker: String, lease: Duration) async throws -> [ClaimedJob]
     /// Lengthens the leases; returns the claims that still hold (same claim, state `claimed`, current epoch).
     func renew(_ claims: [ID<Claim>], lease: Duration) async throws -> Set<ID<Claim>>
+    /// The worker has stopped working under these claims: their leases end now, so that whoever waits for them
+    /// (`lastLease`) need not wait longer. Jobs that are still claimed under them become available, at the cost of no
+    /// attempt.
+    func relinquish(_ claims: [ID<Claim>]) async throws
     /// Notes that the broker has confirmed the messages of these jobs.
     func markPublished(_ ids: [ID<Job>], _ schedule: RepublishSchedule) async throws
     /// Picks jobs whose message is due: `available` with `run_at` in the past, or `claimed` with an expired lease, and

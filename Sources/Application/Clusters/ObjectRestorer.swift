@@ -1,0 +1,104 @@
+package import Domain
+package import Ports
+
+/// Brings one object back to what was captured of it, behind the same fence as every write.
+package struct ObjectRestorer: Sendable {
+    private let objects: any ClusterObjects
+    /// The marks of the decision to go back: its deployment and its epoch.
+    private let marks: ObjectMarks
+    /// The deployment whose writes are taken back.
+    private let writer: ID<Deployment>
+    private let lease: WorkLease
+    private let requestLimit: Duration
+    private static let rereads = 4
+
+    package init(
+        _ objects: any ClusterObjects, marks: ObjectMarks, writer: ID<Deployment>, lease: WorkLease,
+        requestLimit: Duration
+    ) {
+        self.objects = objects
+        self.marks = marks
+        self.writer = writer
+        self.lease = lease
+        self.requestLimit = requestLimit
+    }
+
+    /// Restores the object; returns what could not be given back, in a sentence, or `nil` where all was.
+    /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`.
+    package func restore(_ capture: Capture, at reference: ObjectReference, live first: LiveObject?) async throws
+        -> RestoreOutcome
+    {
+        var live = first
+        for _ in 0..<Self.rereads {
+            do { return try await restore(capture, at: reference, onto: live) } catch let refusal as ClusterRefusal {
+                guard refusal.meansChanged(since: live) else { throw refusal }
+                live = try await objects.get(reference)
+            }
+        }
+        throw PortError(.transient, "\(reference)", "it keeps being changed by others; trying again later")
+    }
+
+    private func restore(
+        _ capture: Capture, at reference: ObjectReference, onto live: LiveObject?
+    ) async throws -> RestoreOutcome {
+        if let live { try marks.checkFence(live) }
+        let decision = RestoreDecision.of(capture, live: live, writer: writer)
+        try lease.check(margin: requestLimit)
+        switch (decision, live, capture.before) {
+        case (.delete, .some(let live), _):
+            try await objects.delete(reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: false)
+            return RestoreOutcome(state: .old, note: nil)
+        case (.replace, .some(let live), .some(let before)):
+            return try await replace(before, live, reference)
+        case (.recreate, _, .some(let before)):
+            return try await recreate(before, reference)
+        case (.giveBack, .some(let live), .some(let before)):
+            return try await giveBack(before, live, reference)
+        case (.leave(let reason), _, _):
+            return RestoreOutcome(state: .unknown, note: reason)
+        case (.nothingToDo, _, _), (.delete, _, _), (.replace, _, _), (.recreate, _, _), (.giveBack, _, _):
+            return RestoreOutcome(state: .old, note: nil)
+        }
+    }
+
+    /// The first write brings the content back; the second gives the fields back to their owners.
+    private func replace(
+        _ before: JSONValue, _ live: LiveObject, _ reference: ObjectReference
+    ) async throws -> RestoreOutcome {
+        let body = ObjectContent.restoring(before, uid: live.uid, epoch: marks.epoch)
+        let restored = try await objects.replace(
+            body, at: reference, resourceVersion: live.resourceVersion, dryRun: false)
+        return try await giveBack(before, restored, reference)
+    }
+
+    private func recreate(_ before: JSONValue, _ reference: ObjectReference) async throws -> RestoreOutcome {
+        let body = ObjectContent.restoring(before, uid: nil, epoch: marks.epoch)
+        let restored = try await objects.create(body, at: reference, dryRun: false)
+        let outcome = try await giveBack(before, restored, reference)
+        return RestoreOutcome(state: .old, note: outcome.note ?? "created again: its uid and age are new")
+    }
+
+    private func giveBack(
+        _ before: JSONValue, _ restored: LiveObject, _ reference: ObjectReference
+    ) async throws -> RestoreOutcome {
+        guard let managed = before["metadata"]?["managedFields"], managed.array?.isEmpty == false else {
+            return RestoreOutcome(state: .old, note: nil)
+        }
+        do {
+            _ = try await objects.restoreManagedFields(
+                managed, at: reference, resourceVersion: restored.resourceVersion)
+            return RestoreOutcome(state: .old, note: nil)
+        } catch let refusal as ClusterRefusal {
+            return RestoreOutcome(
+                state: .old,
+                note: "its content is back, but not the ownership of its fields (\(refusal.explanation))")
+        }
+    }
+}
+
+/// How restoring an object ended.
+package struct RestoreOutcome: Hashable, Sendable {
+    package let state: ObjectState
+    /// What a person should know; `nil` where everything is as it was.
+    package let note: String?
+}

@@ -1,0 +1,41 @@
+package import Domain
+package import Ports
+
+/// What restoring one object takes, decided from what was captured and what is live.
+package enum RestoreDecision: Hashable, Sendable {
+    /// The object is as it was.
+    case nothingToDo
+    /// It did not exist, and the deployment made it.
+    case delete
+    /// It existed, and is gone.
+    case recreate
+    /// It existed, and the deployment has changed it.
+    case replace
+    /// The content is as it was, but HotSwap still owns fields that were others': an earlier attempt ended half-way.
+    case giveBack
+    /// Somebody else's later work would be lost: it stays, and a person is told.
+    case leave(reason: String)
+
+    /// - Parameters:
+    ///   - writer: The deployment whose writes are taken back.
+    package static func of(_ capture: Capture, live: LiveObject?, writer: ID<Deployment>) -> RestoreDecision {
+        switch (capture.before, live) {
+        case (nil, nil): return .nothingToDo
+        case (nil, .some(let live)):
+            return wrote(writer, live)
+                ? .delete : .leave(reason: "it did not exist before; somebody else made it since")
+        case (.some, nil): return .recreate
+        case (.some(let before), .some(let live)):
+            if capture.uid == live.uid, capture.resourceVersion == live.resourceVersion { return .nothingToDo }
+            if wrote(writer, live) { return .replace }
+            if ObjectContent.of(before) == ObjectContent.of(live.body) {
+                return LiveObject(body: before).managers == live.managers ? .nothingToDo : .giveBack
+            }
+            return .leave(reason: "somebody else has replaced it since the deployment wrote it")
+        }
+    }
+
+    private static func wrote(_ writer: ID<Deployment>, _ live: LiveObject) -> Bool {
+        live.annotation(ManagedAnnotations.deployment) == writer.description
+    }
+}

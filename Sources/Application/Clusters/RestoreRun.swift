@@ -1,0 +1,75 @@
+package import Domain
+import Ports
+
+/// Restores the objects of a bundle in order; unlike a write, a failure does not stop it: every object that can be
+/// brought back is.
+package struct RestoreRun: Sendable {
+    private let restorer: ObjectRestorer
+    private let concurrency: Int
+
+    package init(restorer: ObjectRestorer, concurrency: Int) {
+        self.restorer = restorer
+        self.concurrency = concurrency
+    }
+
+    package func restore(_ waves: [[ClusterTarget]], cluster: Cluster) async throws -> RestoreAccount {
+        var account = RestoreAccount(clusterName: cluster.name)
+        for wave in waves {
+            let ends = try await wave.concurrentMap(limit: concurrency) { target -> Result<RestoreOutcome, any Error> in
+                guard let capture = target.object.capture else {
+                    return .success(RestoreOutcome(state: .old, note: nil))
+                }
+                do {
+                    return .success(
+                        try await restorer.restore(capture, at: target.reference, live: target.live))
+                } catch { return .failure(error) }
+            }
+            for (target, end) in zip(wave, ends) { account.add(target, end) }
+            if let lost = account.lost { throw lost }
+        }
+        return account
+    }
+}
+
+/// What became of the objects that were to be restored on a cluster.
+package struct RestoreAccount {
+    let clusterName: String
+    private var outcomes: [(policy: ID<Policy>, outcome: RestoreOutcome)] = []
+    private var failures: [String] = []
+    /// Whether trying again can help.
+    package private(set) var isTransient = false
+    /// The writer lost its right to write.
+    private(set) var lost: (any Error)?
+
+    init(clusterName: String) { self.clusterName = clusterName }
+
+    mutating func add(_ target: ClusterTarget, _ end: Result<RestoreOutcome, any Error>) {
+        switch end {
+        case .success(let outcome):
+            outcomes.append((target.object.policy, outcome))
+            guard outcome.state == .unknown else { return }
+            failures.append("\(target.object.key): \(outcome.note ?? "not restored")")
+        case .failure(let error) where error is LeaseLost || error is Overtaken || error is CancellationError:
+            lost = lost ?? error
+        case .failure(let error):
+            let why = (error as? ClusterRefusal)?.explanation ?? "\(error)"
+            outcomes.append((target.object.policy, RestoreOutcome(state: .unknown, note: why)))
+            failures.append("\(target.object.key): \(why)")
+            isTransient = isTransient || (error as? PortError)?.kind == .transient
+        }
+    }
+
+    /// In words, what was not restored; `nil`: everything was.
+    package var failure: String? {
+        failures.isEmpty ? nil : "Cluster \(clusterName): \(failures.joined(separator: "; "))"
+    }
+
+    /// - Parameter restored: What a restored object is to the deployment that reports it.
+    package func reports(cluster: ID<Cluster>, restored: ObjectState) -> [ObjectReport] {
+        outcomes.map { policy, outcome in
+            ObjectReport(
+                cluster: cluster, policy: policy, state: outcome.state == .old ? restored : outcome.state,
+                note: outcome.note)
+        }
+    }
+}

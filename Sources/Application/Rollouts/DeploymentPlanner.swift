@@ -1,0 +1,180 @@
+package import Domain
+package import Ports
+
+/// Makes drafts of requests: looks up what they name and decides where each policy goes.
+package struct DeploymentPlanner: Sendable {
+    private let ids: any IDSource
+
+    package init(ids: any IDSource) { self.ids = ids }
+
+    /// What a request was found to mean; the audit entry and the stored answer are added by the caller.
+    package struct Plan: Sendable {
+        package let deployment: Deployment
+        package let objects: [PlannedObject]
+        package let jobs: [Job]
+        package let change: StatusChange
+    }
+
+    /// - Parameters:
+    ///   - known: The policies that exist among those of the request.
+    ///   - fleet: All environments and clusters.
+    ///   - epoch: Higher than every epoch given out before.
+    package func plan(
+        _ request: DeploymentRequest, known: [ID<Policy>: Policy], fleet: Fleet, epoch: Int64, now: Timestamp
+    ) throws(RequestProblem) -> Plan {
+        let references = try resolve(request.policies, known)
+        let (environment, candidates) = try place(request.target, in: fleet)
+        let objects = try spread(references, known, over: candidates, request.target)
+        let clusters = Set(objects.map(\.cluster)).sorted()
+        let plan = request.strategy.plan(clusters: clusters, onFailure: request.onFailure)
+        return draft(request, references, environment: environment, plan, objects, epoch: epoch, now: now)
+    }
+
+    private func draft(
+        _ request: DeploymentRequest, _ references: [PolicyReference], environment: Environment,
+        _ plan: Domain.Plan, _ objects: [PlannedObject], epoch: Int64, now: Timestamp
+    ) -> Plan {
+        let id = ids.next(Deployment.self)
+        let deployment = Deployment(
+            id: id, policies: references, environment: environment.id, strategy: request.strategy, plan: plan,
+            onConflict: request.onConflict, rollbackOf: nil, requestedBy: request.requestedBy, reason: request.reason,
+            traceparent: request.traceparent, createdAt: now, state: .accepted(plan: plan, epoch: epoch), sequence: 1,
+            revision: 1, updatedAt: now)
+        return Plan(accepting: deployment, objects: objects, now: now, ids: ids)
+    }
+
+    private func resolve(
+        _ references: [PolicyReference], _ known: [ID<Policy>: Policy]
+    ) throws(RequestProblem) -> [PolicyReference] {
+        guard !references.isEmpty else {
+            throw .impossible(field: "policies", code: "empty", message: "A deployment needs at least one policy")
+        }
+        var resolved: [PolicyReference] = []
+        var seen: Set<ID<Policy>> = []
+        for (index, reference) in references.enumerated() {
+            guard let policy = known[reference.policy] else {
+                throw .unknown(field: "policies[\(index)].id", message: "There is no policy \(reference.policy)")
+            }
+            guard seen.insert(policy.id).inserted else {
+                throw .impossible(
+                    field: "policies[\(index)].id", code: "duplicate", message: "\(policy.key) is named twice")
+            }
+            let version = reference.version ?? policy.latestVersion
+            guard (1...policy.latestVersion).contains(version) else {
+                throw .unknown(
+                    field: "policies[\(index)].version",
+                    message: "\(policy.key) has versions 1 to \(policy.latestVersion), not \(version)")
+            }
+            resolved.append(PolicyReference(policy: policy.id, version: version))
+        }
+        return resolved
+    }
+
+    private func place(
+        _ target: DeploymentRequest.Target, in fleet: Fleet
+    ) throws(RequestProblem) -> (Environment, [Cluster]) {
+        switch target {
+        case .environment(let name):
+            guard let environment = fleet.environment(named: name) else {
+                let names = fleet.environments.map(\.name).joined(separator: ", ")
+                throw .unknown(
+                    field: "environment", message: "There is no environment \(name); there are \(names)")
+            }
+            return (environment, fleet.clusters.filter { $0.environment == environment.id })
+        case .clusters(let names):
+            return try placeOnClusters(names, in: fleet)
+        }
+    }
+
+    private func placeOnClusters(
+        _ names: [String], in fleet: Fleet
+    ) throws(RequestProblem) -> (Environment, [Cluster]) {
+        var clusters: [Cluster] = []
+        for (index, name) in names.enumerated() {
+            guard let cluster = fleet.clusters.first(where: { $0.name == name }) else {
+                throw .unknown(field: "clusters[\(index)]", message: "There is no cluster \(name)")
+            }
+            clusters.append(cluster)
+        }
+        guard let first = clusters.first, let environment = fleet.environment(first.environment) else {
+            throw .impossible(field: "clusters", code: "noCluster", message: "A deployment needs at least one cluster")
+        }
+        guard clusters.allSatisfy({ $0.environment == environment.id }) else {
+            throw .impossible(
+                field: "clusters", code: "mixedEnvironments",
+                message: "The clusters are of different environments; make one deployment for each")
+        }
+        return (environment, clusters)
+    }
+
+    /// A policy goes to those clusters that run its mesh; none is an error, since nothing would happen to it.
+    private func spread(
+        _ references: [PolicyReference], _ known: [ID<Policy>: Policy], over clusters: [Cluster],
+        _ target: DeploymentRequest.Target
+    ) throws(RequestProblem) -> [PlannedObject] {
+        var objects: [PlannedObject] = []
+        for reference in references {
+            guard let policy = known[reference.policy] else { continue }
+            let fitting = clusters.filter { $0.mesh == policy.key.mesh }
+            guard !fitting.isEmpty else {
+                throw .impossible(
+                    field: target.field, code: "noCluster",
+                    message:
+                        "No cluster of \(target.description) runs \(policy.key.mesh.rawValue), which \(policy.key) "
+                        + "is for; register one with `hotswap cluster add`")
+            }
+            objects += fitting.map {
+                PlannedObject(policy: policy.id, cluster: $0.id, version: reference.version)
+            }
+        }
+        return objects
+    }
+}
+
+extension DeploymentPlanner.Plan {
+    /// The first jobs and the first status change of a deployment.
+    init(accepting deployment: Deployment, objects: [PlannedObject], now: Timestamp, ids: any IDSource) {
+        let change = StatusChange(
+            id: ids.next(StatusChange.self), deployment: deployment.id, sequence: 1, status: .pending, reason: nil,
+            at: now)
+        let stage = deployment.plan.steps.first?.stage ?? .validate
+        let jobs = deployment.plan.clusters.map { deployment.job(stage, step: 0, cluster: $0, ids: ids) }
+        self.init(
+            deployment: deployment, objects: objects, jobs: jobs + [deployment.notifyJob(of: change, ids: ids)],
+            change: change)
+    }
+}
+
+extension DeploymentRequest.Target {
+    fileprivate var field: String {
+        switch self {
+        case .environment: "environment"
+        case .clusters: "clusters"
+        }
+    }
+
+    fileprivate var description: String {
+        switch self {
+        case .environment(let name): "environment \(name)"
+        case .clusters(let names): names.joined(separator: ", ")
+        }
+    }
+}
+
+/// The environments and clusters that there are.
+package struct Fleet: Hashable, Sendable {
+    package let environments: [Environment]
+    package let clusters: [Cluster]
+
+    package init(environments: [Environment], clusters: [Cluster]) {
+        self.environments = environments
+        self.clusters = clusters
+    }
+
+    /// Environment names are compared without regard to case.
+    package func environment(named name: String) -> Environment? {
+        environments.first { $0.name.lowercased() == name.lowercased() }
+    }
+
+    package func environment(_ id: ID<Environment>) -> Environment? { environments.first { $0.id == id } }
+}

@@ -1,0 +1,82 @@
+package import Domain
+package import Ports
+
+/// What becomes of the reports of workers.
+package struct ReportSettling: Sendable {
+    private let ids: any IDSource
+
+    package init(ids: any IDSource) { self.ids = ids }
+
+    /// Announces the deployments of `starting` that have not begun, then decides about every report whose claim
+    /// still holds.
+    package func settle(_ loaded: LoadedRollouts, starting: [ID<Deployment>] = []) -> Settlement {
+        var builder = SettlementBuilder(loaded, ids: ids)
+        for deployment in starting { builder.apply(.started, to: deployment) }
+        for report in loaded.reports { settle(report, in: &builder) }
+        return builder.finish()
+    }
+
+    private func settle(_ report: JobReport, in builder: inout SettlementBuilder) {
+        let job = report.job
+        if job.stage != .notify, builder.deployment(job.deployment)?.state.epoch != job.epoch {
+            builder.add(JobUpdate(job: job.id, state: .cancelled, note: "The deployment has moved on"))
+            return
+        }
+        builder.add(report.objects, of: job.deployment)
+        switch report.result {
+        case .done:
+            builder.add(JobUpdate(job: job.id, state: .done))
+            apply(job.succeeded, of: job, in: &builder)
+        case .retry(let reason):
+            retry(job, reason: reason, in: &builder)
+        case .snooze(let duration, let reason):
+            builder.add(
+                JobUpdate(
+                    job: job.id, state: .available, runAt: builder.now + duration, note: reason, refundsAttempt: true))
+        case .fail(let reason):
+            bury(job, reason: reason, in: &builder)
+        case .cancel(let reason):
+            builder.add(JobUpdate(job: job.id, state: .cancelled, note: reason))
+        }
+    }
+
+    private func retry(_ job: Job, reason: String, in builder: inout SettlementBuilder) {
+        guard job.attempt < job.maxAttempts else {
+            return bury(job, reason: "\(reason) (given up after \(job.attempt) attempts)", in: &builder)
+        }
+        let delay = RetrySchedule.standard(for: job.stage).delay(afterAttempt: job.attempt, jitter: ids.jitter())
+        builder.add(JobUpdate(job: job.id, state: .available, runAt: builder.now + delay, note: reason))
+    }
+
+    /// The job is dead: visible and replayable; its deployment hears of it, so that it never hangs.
+    private func bury(_ job: Job, reason: String, in builder: inout SettlementBuilder) {
+        builder.add(JobUpdate(job: job.id, state: .dead, note: reason))
+        apply(job.failed(reason: reason, freshEpoch: builder.freshEpoch(for: job.deployment)), of: job, in: &builder)
+    }
+
+    private func apply(_ event: DeploymentEvent?, of job: Job, in builder: inout SettlementBuilder) {
+        guard let event else { return }
+        if case .pending = builder.deployment(job.deployment)?.state.phase {
+            builder.apply(.started, to: job.deployment)
+        }
+        builder.apply(event, to: job.deployment)
+    }
+}
+
+extension Job {
+    /// What the deployment hears when the job is done; notify jobs tell it nothing.
+    fileprivate var succeeded: DeploymentEvent? {
+        guard stage != .notify, let cluster else { return nil }
+        return step == Plan.wayBack
+            ? .restored(cluster: cluster, epoch: epoch)
+            : .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
+    }
+
+    /// What the deployment hears when the job is dead.
+    fileprivate func failed(reason: String, freshEpoch: Int64) -> DeploymentEvent? {
+        guard stage != .notify, let cluster else { return nil }
+        return step == Plan.wayBack
+            ? .restoreFailed(cluster: cluster, epoch: epoch, reason: reason)
+            : .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
+    }
+}

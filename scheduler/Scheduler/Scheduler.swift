@@ -1,0 +1,98 @@
+package import Application
+package import Domain
+package import Ports
+
+/// Publishes whatever has come due: delayed jobs, jobs whose message was lost, jobs whose worker died.
+///
+/// It decides nothing about deployments and holds no state, so that any number may run: rows are claimed with
+/// SKIP LOCKED.
+package struct Scheduler: Sendable {
+    private let jobs: any JobStore
+    private let depths: any QueueDepths
+    private let dispatcher: JobDispatcher
+    private let recorder: JobRecorder
+    private let schedule: RepublishSchedule
+    private let name: String
+    /// How many jobs one run publishes at the most; the next run takes the rest.
+    private static let batch = 1000
+
+    /// - Parameter name: How this scheduler signs the claims of jobs that it buries.
+    package init(
+        jobs: any JobStore, depths: any QueueDepths, dispatcher: JobDispatcher, recorder: JobRecorder,
+        schedule: RepublishSchedule, name: String
+    ) {
+        self.jobs = jobs
+        self.depths = depths
+        self.dispatcher = dispatcher
+        self.recorder = recorder
+        self.schedule = schedule
+        self.name = name
+    }
+
+    /// One round. Throws where the database cannot be reached; the next round makes good.
+    @discardableResult
+    package func runOnce() async throws -> SchedulerRound {
+        let buried = try await buryExhausted()
+        let due = try await jobs.takeDue(limit: Self.batch, heldBack: try await fullStages(), schedule)
+        let confirmed = due.isEmpty ? 0 : await dispatcher.publish(due)
+        return SchedulerRound(due: due.count, published: confirmed, buried: buried)
+    }
+
+    /// Stages whose queue is at least as deep as what is due: their jobs are on their way, and publishing them again
+    /// would only lengthen the queue. A broker that does not answer holds nothing back: publishing will tell.
+    private func fullStages() async throws -> Set<Stage> {
+        let due = try await jobs.dueCounts()
+        guard !due.isEmpty, let waiting = try? await depths.depths(of: due.keys.map(\.rawValue)) else { return [] }
+        return Set(due.filter { stage, count in (waiting[stage.rawValue] ?? 0) >= count && count > 0 }.keys)
+    }
+
+    /// Jobs that took their worker with them as often as their stage allows are dead.
+    private func buryExhausted() async throws -> Int {
+        let exhausted = try await jobs.takeExhausted(limit: Self.batch, worker: name, lease: .seconds(30))
+        for claimed in exhausted {
+            let reason = "No worker lived to finish it in \(claimed.job.attempt) attempts"
+            try await recorder.record(
+                JobReport(job: claimed.job, claim: claimed.claim, result: .fail(reason: reason)))
+        }
+        return exhausted.count
+    }
+}
+
+/// What one round of the scheduler did.
+package struct SchedulerRound: Hashable, Sendable {
+    package let due: Int
+    package let published: Int
+    package let buried: Int
+}
+
+/// The thin loop around `Scheduler.runOnce`.
+package struct SchedulerLoop: Sendable {
+    private let scheduler: Scheduler
+    private let interval: Duration
+    private let time: any TimeSource
+    private let observe: @Sendable (Result<SchedulerRound, any Error>) -> Void
+
+    package init(
+        _ scheduler: Scheduler, interval: Duration, time: any TimeSource,
+        observe: @escaping @Sendable (Result<SchedulerRound, any Error>) -> Void
+    ) {
+        self.scheduler = scheduler
+        self.interval = interval
+        self.time = time
+        self.observe = observe
+    }
+
+    /// Runs until the task is cancelled. A full round is followed by the next one at once.
+    package func run() async {
+        while !Task.isCancelled {
+            var more = false
+            do {
+                let round = try await scheduler.runOnce()
+                more = round.published >= 500
+                observe(.success(round))
+            } catch { observe(.failure(error)) }
+            guard !more else { continue }
+            do { try await time.sleep(for: interval) } catch { return }
+        }
+    }
+}

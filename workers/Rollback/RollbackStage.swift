@@ -1,0 +1,96 @@
+package import Application
+package import Domain
+import Mesh
+package import Ports
+package import WorkerKit
+
+/// The rollback stage: brings the objects of a deployment on a cluster back to what was captured of them.
+///
+/// It serves two kinds of job: the way back of a deployment that failed or was taken back while under way, and the
+/// one step of a deployment that takes back a finished one.
+package struct RollbackStage: StageWork {
+    package let stage = Stage.rollback
+    private let bundles: any BundleStore
+    private let jobs: any JobStore
+    private let clusters: any ClusterConnecting
+    private let concurrency: Int
+    private let requestLimit: Duration
+
+    package init(
+        bundles: any BundleStore, jobs: any JobStore, clusters: any ClusterConnecting, concurrency: Int,
+        requestLimit: Duration
+    ) {
+        self.bundles = bundles
+        self.jobs = jobs
+        self.clusters = clusters
+        self.concurrency = concurrency
+        self.requestLimit = requestLimit
+    }
+
+    package func work(on job: Job, lease: WorkLease) async throws -> StageAnswer {
+        guard let cluster = job.cluster else { return StageAnswer(.fail(reason: "The job names no cluster")) }
+        let bundle = try await bundles.bundle(job.deployment, cluster: cluster)
+        if job.step == Plan.wayBack {
+            return try await wayBack(job, bundle, bundle, restored: .old, lease)
+        }
+        guard bundle.deployment.plan.steps.indices.contains(job.step),
+            case .restore(let original) = bundle.deployment.plan.steps[job.step]
+        else { return StageAnswer(.fail(reason: "The job's step restores nothing")) }
+        let taken = try await bundles.bundle(original, cluster: cluster)
+        try await capture(bundle, job, lease)
+        return try await wayBack(job, bundle, taken, restored: .new, lease)
+    }
+
+    /// - Parameters:
+    ///   - bundle: The job's own deployment.
+    ///   - taken: The deployment whose writes are taken back; may be the same.
+    ///   - restored: What a restored object is from the view of the job's own deployment.
+    private func wayBack(
+        _ job: Job, _ bundle: Bundle, _ taken: Bundle, restored: ObjectState, _ lease: WorkLease
+    ) async throws -> StageAnswer {
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let captured = taken.objects.filter { $0.capture != nil }
+        let targets = try await TargetReader(objects, concurrency: concurrency).targets(of: captured)
+        let marks = ObjectMarks(deployment: job.deployment, epoch: job.epoch, traceparent: job.traceparent)
+        let restorer = ObjectRestorer(
+            objects, marks: marks, writer: taken.deployment.id, lease: lease, requestLimit: requestLimit)
+        let run = RestoreRun(restorer: restorer, concurrency: concurrency)
+        let ends = try await run.restore(waysBack(targets), cluster: bundle.cluster)
+        let reports = ends.reports(cluster: bundle.cluster.id, restored: restored)
+        if let failure = ends.failure {
+            return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
+        }
+        if let wait = try await lateWriters(job, bundle.cluster) {
+            return StageAnswer(
+                .snooze(for: wait, reason: "Waiting for the lease of a stopped writer to end"), objects: reports)
+        }
+        return StageAnswer(.done, objects: reports)
+    }
+
+    /// The reverse of the way in: what was removed last comes back first, what was written last goes first.
+    private func waysBack(_ targets: [ClusterTarget]) -> [[ClusterTarget]] {
+        BundleOrder.waves(targets, kind: \.object.key.kind) { target in
+            target.object.content?.document == nil && target.object.content != nil ? .remove : .write
+        }.reversed()
+    }
+
+    /// How long a writer of an older epoch may still hold a lease: only after that is "restored" final, since a create
+    /// carries no precondition that would refuse it.
+    private func lateWriters(_ job: Job, _ cluster: Cluster) async throws -> Duration? {
+        guard let end = try await jobs.lastLease(of: job.deployment, cluster: cluster.id, before: job.epoch)
+        else { return nil }
+        let left = end - (try await jobs.now())
+        return left > .zero ? left : nil
+    }
+
+    /// A rollback deployment has a way back too, captured before it writes.
+    private func capture(_ bundle: Bundle, _ job: Job, _ lease: WorkLease) async throws {
+        let missing = bundle.objects.filter { $0.capture == nil }
+        guard !missing.isEmpty else { return }
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let targets = try await TargetReader(objects, concurrency: concurrency).targets(of: missing)
+        let captures = targets.map { Capture(policy: $0.object.policy, before: $0.live?.body) }
+        _ = try await bundles.capture(
+            captures, deployment: job.deployment, cluster: bundle.cluster.id, claim: lease.claim)
+    }
+}

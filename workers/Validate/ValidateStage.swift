@@ -1,0 +1,47 @@
+package import Application
+package import Domain
+package import Ports
+package import WorkerKit
+
+/// The validate stage: asks the cluster, by dry-run, whether it would take every object of the bundle.
+///
+/// Syntax and structure were checked when the version was stored; what a cluster serves and owns only it can say.
+package struct ValidateStage: StageWork {
+    package let stage = Stage.validate
+    private let bundles: any BundleStore
+    private let clusters: any ClusterConnecting
+    private let concurrency: Int
+    /// How many problems a failure names; the rest is counted.
+    private static let named = 10
+
+    package init(bundles: any BundleStore, clusters: any ClusterConnecting, concurrency: Int) {
+        self.bundles = bundles
+        self.clusters = clusters
+        self.concurrency = concurrency
+    }
+
+    package func work(on job: Job, lease: WorkLease) async throws -> StageAnswer {
+        guard let cluster = job.cluster else { return StageAnswer(.fail(reason: "The job names no cluster")) }
+        let bundle = try await bundles.bundle(job.deployment, cluster: cluster)
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let dryRun = DryRun(objects, concurrency: concurrency, onConflict: bundle.deployment.onConflict)
+        let marks = ObjectMarks(deployment: job.deployment, epoch: job.epoch, traceparent: job.traceparent)
+        let verdicts = try await dryRun.check(bundle.objects, marks: marks)
+        let refused = verdicts.filter { !$0.problems.isEmpty }
+        guard refused.isEmpty else {
+            return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
+        }
+        return StageAnswer(.done)
+    }
+
+    private func summary(of refused: [DryRunVerdict], on cluster: Cluster) -> String {
+        let lines = refused.flatMap { verdict in
+            verdict.problems.map { problem in
+                let place = problem.path == .root ? "" : " \(problem.path):"
+                return "\(verdict.object.key):\(place) \(problem.message)"
+            }
+        }
+        let more = lines.count > Self.named ? "; and \(lines.count - Self.named) more" : ""
+        return "Cluster \(cluster.name) refuses the dry-run: \(lines.prefix(Self.named).joined(separator: "; "))\(more)"
+    }
+}

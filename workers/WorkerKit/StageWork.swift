@@ -1,0 +1,40 @@
+package import Application
+package import Domain
+import Ports
+
+/// What one stage does with a job. A stage knows neither queues nor claims: WorkerKit brings the job, holds the lease
+/// and records the answer.
+package protocol StageWork: Sendable {
+    /// The stage whose queue it consumes.
+    var stage: Stage { get }
+    /// Does the work. May be called again for the same job, after a crash at any point of it, so everything in it can
+    /// be repeated. What it throws is answered by `StageAnswer(of:)`.
+    func work(on job: Job, lease: WorkLease) async throws -> StageAnswer
+}
+
+/// A stage's answer: how it ended, and what it found or made of the objects.
+package struct StageAnswer: Hashable, Sendable {
+    package let result: StageResult
+    package let objects: [ObjectReport]
+
+    package init(_ result: StageResult, objects: [ObjectReport] = []) {
+        self.result = result
+        self.objects = objects
+    }
+}
+
+extension StageAnswer {
+    /// What an error that a stage did not handle means for its job; `nil` where the job is no longer this worker's.
+    package init?(of error: any Error) {
+        switch error {
+        case is LeaseLost, is CancellationError: return nil
+        case let overtaken as Overtaken: self.init(.cancel(reason: overtaken.reason))
+        case let refusal as ClusterRefusal: self.init(.fail(reason: refusal.explanation))
+        case let schema as UnknownSchema: self.init(.snooze(for: .seconds(30), reason: "\(schema)"))
+        case let error as PortError:
+            self.init(error.kind == .permanent ? .fail(reason: "\(error)") : .retry(reason: "\(error)"))
+        case let refusal as StoreRefusal: self.init(.cancel(reason: "\(refusal)"))
+        default: self.init(.retry(reason: "\(error)"))
+        }
+    }
+}
