@@ -1,5 +1,5 @@
 package import Application
-package import Domain
+import Domain
 package import Ports
 
 /// Publishes whatever has come due: delayed jobs, jobs whose message was lost, jobs whose worker died.

@@ -69,11 +69,14 @@ package struct DryRun: Sendable {
     /// Fields that the API server did not keep: it prunes what its schema does not know.
     private func dropped(from document: JSONValue, in answer: LiveObject) -> [DryRunProblem] {
         LiveComparison(applied: document, live: answer.body).differences.map { change in
-            DryRunProblem(
-                code: change.new == nil ? "HS1201" : "HS1202", path: change.path,
-                message: change.new == nil
-                    ? "the cluster does not know the field and would drop it"
-                    : "the cluster would store another value: \(change.new?.jsonText ?? "nothing")")
+            guard let stored = change.new else {
+                return DryRunProblem(
+                    code: "HS1201", path: change.path,
+                    message: "the cluster does not know the field and would drop it")
+            }
+            return DryRunProblem(
+                code: "HS1202", path: change.path,
+                message: "the cluster would store another value: \(stored.jsonText)")
         }
     }
 }

@@ -9,7 +9,7 @@ package struct ReadBack: Sendable {
 
     /// What is not as it was written, each in a sentence; empty: everything is.
     package func differences(of targets: [ClusterTarget], on cluster: Cluster) async throws -> [String] {
-        try await reader.refreshed(targets).compactMap { target in
+        try await reader.refreshed(targets).compactMap { target -> String? in
             guard let document = target.document else {
                 return target.live == nil ? nil : "\(target.object.key) on \(cluster.name) is still there"
             }
