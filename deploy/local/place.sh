@@ -12,8 +12,8 @@ die() { say "$*"; exit 1; }
 # The folder for what outlives a checkout: built binaries.
 cache=${HOTSWAP_CACHE:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/hotswap}
 
-# Debian keeps servers and `useradd` outside a plain user's PATH.
-PATH=$PATH:/usr/sbin:/sbin
+# Debian keeps servers and `useradd` outside a plain user's PATH, and Swift may have been unpacked without touching it.
+PATH=$PATH:/usr/sbin:/sbin:/opt/swift/usr/bin
 
 # Runs a command as root: directly, or with sudo for somebody who is not.
 as_root() {
