@@ -77,7 +77,7 @@ let package = Package(
         tests("Domain", ["Domain"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
-        tests("Security", ["Security", "Domain", "JSON"]),
+        tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "Domain", "Ports"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "Domain", "Ports", "Runtime", "JSON"]),

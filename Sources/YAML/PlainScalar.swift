@@ -40,8 +40,9 @@ enum PlainScalar: Equatable {
             return .notFinite
         default: break
         }
-        // Underscores may stand anywhere after the first character, as in YAML 1.1.
-        let digits = Array(text.utf8.filter { $0 != UInt8(ascii: "_") })
+        // Underscores may stand anywhere behind a sign or digit, as in YAML 1.1.
+        let beginsWithPoint = text.utf8.first == UInt8(ascii: ".")
+        let digits = Array(text.utf8.filter { beginsWithPoint || $0 != UInt8(ascii: "_") })
         return integer(digits) ?? float(digits) ?? .string
     }
 
