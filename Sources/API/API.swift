@@ -1,0 +1,200 @@
+package import Application
+package import Domain
+package import Ports
+
+/// The HTTP API: finds the route, checks who asks, and turns what the use cases say into answers.
+package struct API: Sendable {
+    /// What the API is made of.
+    package struct Parts: Sendable {
+        package var policies: any PolicyStore
+        package var fleetStore: any FleetStore
+        package var fleet: FleetDirectory
+        package var deployments: any DeploymentStore
+        package var jobs: any JobStore
+        package var catalogue: PolicyCatalogue
+        package var checks: PolicyChecks
+        package var adoption: Adoption
+        package var desk: DeploymentDesk
+        package var commands: DeploymentCommands
+        package var rollbacks: RollbackDesk
+        package var clusters: any ClusterConnecting
+        package var credentials: any CredentialSealing
+        package var dispatcher: JobDispatcher
+        package var feed: ChangeFeed
+        package var formats: any DocumentFormats
+        package var ids: any IDSource
+        package var time: any TimeSource
+        /// SHA-256 in hexadecimal digits.
+        package var hash: PolicyCatalogue.Hash
+        package var authenticate: Authenticate
+
+        package init(
+            policies: any PolicyStore, fleetStore: any FleetStore, fleet: FleetDirectory,
+            deployments: any DeploymentStore, jobs: any JobStore, catalogue: PolicyCatalogue, checks: PolicyChecks,
+            adoption: Adoption, desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
+            clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
+            feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
+            hash: @escaping PolicyCatalogue.Hash, authenticate: @escaping Authenticate
+        ) {
+            self.policies = policies
+            self.fleetStore = fleetStore
+            self.fleet = fleet
+            self.deployments = deployments
+            self.jobs = jobs
+            self.catalogue = catalogue
+            self.checks = checks
+            self.adoption = adoption
+            self.desk = desk
+            self.commands = commands
+            self.rollbacks = rollbacks
+            self.clusters = clusters
+            self.credentials = credentials
+            self.dispatcher = dispatcher
+            self.feed = feed
+            self.formats = formats
+            self.ids = ids
+            self.time = time
+            self.hash = hash
+            self.authenticate = authenticate
+        }
+    }
+
+    let parts: Parts
+    private let routes: [Route]
+    private let readings: GroupCommit<ID<Deployment>, DeploymentRecord?>
+
+    package init(_ parts: Parts) {
+        self.parts = parts
+        let deployments = parts.deployments
+        readings = GroupCommit(maxBatch: 256, concurrency: 2) { ids in
+            let found = Dictionary(
+                try await deployments.deployments(Array(Set(ids))).map { ($0.deployment.id, $0) }
+            ) { first, _ in first }
+            return ids.map { .success(found[$0]) }
+        }
+        routes =
+            Self.policyRoutes + Self.versionRoutes + Self.deploymentRoutes + Self.commandRoutes + Self.fleetRoutes
+            + Self.jobRoutes
+    }
+
+    /// A deployment, read together with what others ask for at the same moment.
+    func deployment(_ id: ID<Deployment>) async throws -> DeploymentRecord {
+        guard let record = try await readings.submit(id) else {
+            throw Problem(.notFound, "There is no deployment \(id)")
+        }
+        return record
+    }
+
+    /// Answers a request. Never throws: whatever goes wrong is a problem document.
+    package func answer(_ request: APIRequest) async -> APIResponse {
+        do {
+            if request.method == "GET", request.segments == ["health"] { return .json(["status": "ok"]) }
+            let principal = try principal(of: request)
+            return try await answer(request, principal)
+        } catch { return .problem(Problem(error)) }
+    }
+
+    private func answer(_ request: APIRequest, _ principal: Principal) async throws -> APIResponse {
+        let (route, parameters) = try route(for: request)
+        let call = Call(request: request, principal: principal, parameters: parameters)
+        try call.checkIdempotencyKey()
+        if let permission = route.permission { try principal.demand(permission) }
+        do { return try await route.handle(self, call) } catch StoreRefusal.replayed(let stored) {
+            return try await replay(stored, call)
+        }
+    }
+
+    /// The answer to a repeated request: the thing that the first one made, as it is now.
+    private func replay(_ stored: StoredResponse, _ call: Call) async throws -> APIResponse {
+        var response = APIResponse(status: stored.status)
+        if stored.status != 204, let location = stored.location {
+            let read = APIRequest(
+                method: "GET", segments: location.split(separator: "/").map(String.init), header: { _ in nil },
+                remoteAddress: call.request.remoteAddress)
+            response = try await answer(read, call.principal)
+            response.status = stored.status
+            response.headers.append(("Location", location))
+        }
+        response.headers.append(("Idempotent-Replayed", "true"))
+        return response
+    }
+
+    private func principal(of request: APIRequest) throws(Problem) -> Principal {
+        guard let header = request.header("authorization") else {
+            throw Problem(.unauthorized, "Send `Authorization: Bearer <token>`; `hotswap up` prints a token")
+        }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw Problem(.unauthorized, "The Authorization header is not of the form `Bearer <token>`")
+        }
+        do { return try self.parts.authenticate(String(parts[1]), self.parts.time.now()) } catch {
+            throw Problem(.unauthorized, error.message)
+        }
+    }
+
+    private func route(for request: APIRequest) throws(Problem) -> (Route, [String: String]) {
+        var allowed: [String] = []
+        for route in routes {
+            guard let parameters = route.match(request.segments) else { continue }
+            if route.method == request.method { return (route, parameters) }
+            allowed.append(route.method)
+        }
+        let path = "/" + request.segments.joined(separator: "/")
+        guard allowed.isEmpty else {
+            throw Problem(
+                .methodNotAllowed, "\(path) takes \(allowed.sorted().joined(separator: ", ")), not \(request.method)")
+        }
+        throw Problem(.notFound, "There is nothing at \(path); see /api/v1/openapi.yaml")
+    }
+
+    /// What makes two requests the same one.
+    func requestHash(_ request: APIRequest) -> String {
+        let head = "\(request.method) /\(request.segments.joined(separator: "/"))?"
+            + request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        return parts.hash(Array(head.utf8) + [0] + request.body)
+    }
+}
+
+/// One row of the API's table of contents.
+struct Route: Sendable {
+    typealias Handler = @Sendable (API, Call) async throws -> APIResponse
+
+    let method: String
+    /// The parts of the path; one in braces stands for a value.
+    private let pattern: [String]
+    /// What the caller must be allowed to do, as far as it does not depend on what is asked; `nil`: the handler asks.
+    let permission: Permission?
+    let handle: Handler
+
+    /// - Parameter path: Below `/api/v1`, e.g. `policies/{id}`.
+    init(_ method: String, _ path: String, _ permission: Permission?, _ handle: @escaping Handler) {
+        self.method = method
+        pattern = ["api", "v1"] + path.split(separator: "/").map(String.init)
+        self.permission = permission
+        self.handle = handle
+    }
+
+    /// The values of the path's parameters; `nil` where the path is another one.
+    func match(_ segments: [String]) -> [String: String]? {
+        guard segments.count == pattern.count else { return nil }
+        var values: [String: String] = [:]
+        for (part, segment) in zip(pattern, segments) {
+            if part.hasPrefix("{") {
+                values[String(part.dropFirst().dropLast())] = segment
+            } else if part != segment {
+                return nil
+            }
+        }
+        return values
+    }
+
+    /// `GET /api/v1/policies/{id}`: what `openapi.yaml` must list.
+    var signature: String { "\(method) /\(pattern.joined(separator: "/"))" }
+}
+
+extension API {
+    /// Every route as `METHOD /path`; the OpenAPI document is compared with it.
+    package static var signatures: [String] {
+        (policyRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + jobRoutes).map(\.signature)
+    }
+}

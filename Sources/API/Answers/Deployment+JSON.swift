@@ -1,0 +1,85 @@
+import Domain
+import Ports
+
+extension Deployment {
+    var location: String { "/api/v1/deployments/\(id)" }
+
+    /// The step under way, with the clusters that have not finished it.
+    func stepJSON(names: [ID<Cluster>: String]) -> JSONValue {
+        switch state.phase {
+        case .pending(let position), .advancing(let position), .held(let position):
+            guard plan.steps.indices.contains(position.step) else { return .null }
+            return [
+                "index": .int(Int64(position.step)), "name": .string(plan.steps[position.step].name),
+                "outstanding": .names(position.outstanding.sorted(), names),
+            ]
+        case .restoring(let restoration):
+            return [
+                "index": .null, "name": "rollback", "outstanding": .names(restoration.outstanding.sorted(), names),
+            ]
+        case .completed, .failed, .rolledBack, .aborted: return .null
+        }
+    }
+
+    /// A deployment as answers show it.
+    func json(environment: String, names: [ID<Cluster>: String], rolledBackBy: ID<Deployment>? = nil) -> JSONValue {
+        [
+            "id": .string(id.description), "status": .string(status.rawValue),
+            "reason": (state.reason ?? (reason.isEmpty ? nil : reason)).map { .string($0) } ?? .null,
+            "policies": .array(policies.map(\.json)), "environment": .string(environment),
+            "clusters": .names(plan.clusters, names), "strategy": ["type": .string(strategy.rawValue)],
+            "steps": .array(plan.steps.map { .string($0.name) }), "step": stepJSON(names: names),
+            "onFailure": .string(plan.onFailure.rawValue), "onConflict": .string(onConflict.rawValue),
+            "rollbackOf": rollbackOf.json, "rolledBackBy": rolledBackBy.json,
+            "requestedBy": .string(requestedBy), "requestReason": .string(reason), "epoch": .int(state.epoch),
+            "createdAt": .string(createdAt.description), "updatedAt": .string(updatedAt.description),
+        ]
+    }
+}
+
+extension DeploymentRecord {
+    var json: JSONValue {
+        deployment.json(environment: environmentName, names: clusterNames, rolledBackBy: rolledBackBy)
+    }
+}
+
+extension PolicyReference {
+    fileprivate var json: JSONValue {
+        ["id": .string(policy.description), "version": version.map { .int(Int64($0)) } ?? .null]
+    }
+}
+
+extension ID? {
+    /// The id, or `null`.
+    var json: JSONValue { map { .string($0.description) } ?? .null }
+}
+
+extension JSONValue {
+    static func names(_ ids: [ID<Cluster>], _ names: [ID<Cluster>: String]) -> JSONValue {
+        .array(ids.map { .string(names[$0] ?? $0.description) })
+    }
+}
+
+extension DeploymentObject {
+    var json: JSONValue {
+        [
+            "cluster": .string(clusterName), "policy": .string(policy.description),
+            "group": .string(key.group), "kind": .string(key.kind.rawValue), "namespace": .string(key.namespace),
+            "name": .string(key.name), "state": .string(state.rawValue),
+            "version": version.map { .int(Int64($0)) } ?? .null,
+            "versionBefore": versionBefore.map { .int(Int64($0)) } ?? .null,
+            "note": note.map { .string($0) } ?? .null, "updatedAt": .string(updatedAt.description),
+        ]
+    }
+}
+
+extension StatusChange {
+    /// The data of a server-sent event.
+    var eventJSON: JSONValue {
+        [
+            "deployment": .string(deployment.description), "sequence": .int(sequence),
+            "status": .string(status.rawValue), "reason": reason.map { .string($0) } ?? .null,
+            "at": .string(at.description),
+        ]
+    }
+}

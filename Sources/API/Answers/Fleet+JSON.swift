@@ -1,0 +1,38 @@
+import Domain
+import Ports
+
+extension Environment {
+    var json: JSONValue {
+        [
+            "id": .string(id.description), "name": .string(name), "production": .bool(isProduction),
+            "createdAt": .string(createdAt.description),
+        ]
+    }
+}
+
+extension Cluster {
+    /// Without the credentials, which never leave the process.
+    var json: JSONValue {
+        [
+            "id": .string(id.description), "name": .string(name), "environment": .string(environmentName),
+            "mesh": .string(mesh.rawValue), "meshVersion": .string(meshVersion), "server": .string(server),
+            "certificateAuthority": certificateAuthority.map { .string($0) } ?? .null,
+            "prometheus": prometheus.map { .string($0) } ?? .null, "createdAt": .string(createdAt.description),
+        ]
+    }
+}
+
+extension JobRecord {
+    var json: JSONValue {
+        [
+            "id": .string(job.id.description), "stage": .string(job.stage.rawValue), "state": .string(state.rawValue),
+            "deployment": .string(job.deployment.description), "epoch": .int(job.epoch), "step": .int(Int64(job.step)),
+            "cluster": clusterName.map { .string($0) } ?? .null, "attempt": .int(Int64(job.attempt)),
+            "maxAttempts": .int(Int64(job.maxAttempts)), "runAt": .string(runAt.description),
+            "claimedBy": claimedBy.map { .string($0) } ?? .null,
+            "leaseUntil": leaseUntil.map { .string($0.description) } ?? .null,
+            "note": note.map { .string($0) } ?? .null, "createdAt": .string(createdAt.description),
+            "finishedAt": finishedAt.map { .string($0.description) } ?? .null,
+        ]
+    }
+}

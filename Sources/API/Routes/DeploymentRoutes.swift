@@ -1,0 +1,129 @@
+import Application
+import Domain
+import Ports
+
+extension API {
+    static let deploymentRoutes: [Route] = [
+        Route("POST", "deployments", nil) { try await $0.createDeployment($1) },
+        Route("GET", "deployments", .read) { try await $0.listDeployments($1) },
+        Route("GET", "deployments/{id}", .read) { try await $0.getDeployment($1) },
+        Route("GET", "deployments/{id}/status", .read) { try await $0.getStatus($1) },
+        Route("GET", "deployments/{id}/events", .read) { try await $0.streamEvents($1) },
+        Route("GET", "deployments/{id}/rollback-history", .read) { try await $0.getRollbackHistory($1) },
+    ]
+
+    private func createDeployment(_ call: Call) async throws -> APIResponse {
+        let body = try DeploymentBody(
+            try jsonBody(call), requestedBy: call.principal.subject, traceparent: call.traceparent)
+        let fleet = try await parts.fleet.current()
+        try call.principal.demand(.deploy, inProduction: fleet.isProduction(body.request.target))
+        if !body.acceptWarnings.isEmpty { try call.principal.demand(.acceptWarnings) }
+        let hash = requestHash(call.request)
+        let deployment = try await parts.desk.submit(
+            DeploymentDesk.Submission(request: body.request) { deployment, _ in
+                call.context(
+                    "deployment.create", "deployment/\(deployment.id)", status: 202, location: deployment.location,
+                    details: body.auditDetails, requestHash: hash)
+            })
+        let environment = fleet.environment(deployment.environment)?.name ?? deployment.environment.description
+        let names = Dictionary(fleet.clusters.map { ($0.id, $0.name) }) { first, _ in first }
+        return .json(
+            deployment.json(environment: environment, names: names), status: 202,
+            headers: [("Location", deployment.location)])
+    }
+
+    private func listDeployments(_ call: Call) async throws -> APIResponse {
+        var filter = DeploymentFilter()
+        filter.status = try call.choice("status", DeploymentStatus.self)
+        filter.policy = try call.idParameter("policy", Policy.self)
+        filter.rollbackOf = try call.idParameter("rollbackOf", Deployment.self)
+        if let name = call.request.parameter("environment") {
+            guard let environment = try await parts.fleet.current().environment(named: name) else {
+                throw Problem(.notFound, "There is no environment \(name)")
+            }
+            filter.environment = environment.id
+        }
+        return .json(try await parts.deployments.deployments(filter, try call.page()).json(\.json))
+    }
+
+    private func getDeployment(_ call: Call) async throws -> APIResponse {
+        .json(try await deployment(try call.id("id", of: "deployment")).json)
+    }
+
+    private func getStatus(_ call: Call) async throws -> APIResponse {
+        let record = try await deployment(try call.id("id", of: "deployment"))
+        let objects = try await parts.deployments.objects(of: record.deployment.id)
+        let deployment = record.deployment
+        return .json([
+            "id": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
+            "terminal": .bool(deployment.status.isTerminal),
+            "reason": deployment.state.reason.map { .string($0) } ?? .null,
+            "step": deployment.stepJSON(names: record.clusterNames), "sequence": .int(deployment.sequence),
+            "updatedAt": .string(deployment.updatedAt.description), "objects": .array(objects.map(\.json)),
+        ])
+    }
+
+    /// Server-sent events of the status changes, from the first or from `Last-Event-ID` on, until the end.
+    private func streamEvents(_ call: Call) async throws -> APIResponse {
+        let record = try await deployment(try call.id("id", of: "deployment"))
+        let id = record.deployment.id
+        let after = call.request.header("last-event-id").flatMap(Int64.init) ?? 0
+        let feed = parts.feed
+        return APIResponse(
+            status: 200,
+            headers: [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],
+            body: .events { send in
+                try await feed.follow(id, after: after) { event in
+                    switch event {
+                    case .change(let change):
+                        try await send("id: \(change.sequence)\nevent: status\ndata: \(change.eventJSON.jsonText)\n\n")
+                    case .quiet: try await send(": still here\n\n")
+                    }
+                }
+            })
+    }
+
+    /// Every time something of this deployment was taken back, newest first.
+    private func getRollbackHistory(_ call: Call) async throws -> APIResponse {
+        let record = try await deployment(try call.id("id", of: "deployment"))
+        let id = record.deployment.id
+        async let changes = parts.deployments.changes(of: id, after: 0, limit: 500)
+        async let later = parts.deployments.deployments(DeploymentFilter(rollbackOf: id), PageRequest(limit: 500))
+        let own = try await changes.filter { [.rollingBack, .rolledBack, .aborted].contains($0.status) }
+        let entries = try await later.items.map(\.rollbackJSON) + own.reversed().map(\.eventJSON)
+        return .json(whole(entries))
+    }
+}
+
+extension DeploymentRecord {
+    fileprivate var rollbackJSON: JSONValue {
+        [
+            "deployment": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
+            "reason": .string(deployment.reason), "requestedBy": .string(deployment.requestedBy),
+            "at": .string(deployment.createdAt.description), "updatedAt": .string(deployment.updatedAt.description),
+        ]
+    }
+}
+
+extension DeploymentBody {
+    var auditDetails: JSONValue {
+        [
+            "policies": .array(
+                request.policies.map {
+                    ["id": .string($0.policy.description), "version": $0.version.map { .int(Int64($0)) } ?? .null]
+                }),
+            "reason": .string(request.reason), "acceptWarnings": .array(acceptWarnings.map { .string($0) }),
+        ]
+    }
+}
+
+extension Fleet {
+    /// Whether a deployment to `target` reaches Production.
+    func isProduction(_ target: DeploymentRequest.Target) -> Bool {
+        switch target {
+        case .environment(let name): environment(named: name)?.isProduction ?? false
+        case .clusters(let names):
+            clusters.contains { names.contains($0.name) && environment($0.environment)?.isProduction ?? false }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Application
+import Domain
+import Ports
+import Validation
+
+extension API {
+    /// What a check is asked about: a version, and for a dry-run the clusters.
+    private struct CheckBody {
+        let version: PolicyVersion
+        let policy: Policy
+        let environment: String?
+        let clusters: [String]?
+        let onConflict: ConflictPolicy
+    }
+
+    func validatePolicy(_ call: Call) async throws -> APIResponse {
+        let check = try await checkBody(call)
+        guard let document = check.version.content.document else {
+            return .json(["valid": true, "version": .int(Int64(check.version.number)), "findings": .array([])])
+        }
+        let findings = findings(in: document, source: check.version.source)
+        return .json([
+            "valid": .bool(!findings.contains { $0.severity == .error }),
+            "version": .int(Int64(check.version.number)), "findings": .array(findings.map(\.json)),
+        ])
+    }
+
+    func dryRunPolicy(_ call: Call) async throws -> APIResponse {
+        let check = try await checkBody(call)
+        let targets = try await targets(of: check)
+        let answers = try await parts.checks.dryRun(
+            check.policy, check.version, on: targets, onConflict: check.onConflict)
+        let position = positions(in: check.version.source)
+        return .json([
+            "accepted": .bool(answers.allSatisfy { $0.verdict?.problems.isEmpty ?? false }),
+            "version": .int(Int64(check.version.number)),
+            "clusters": .array(answers.map { $0.json(position: position) }),
+        ])
+    }
+
+    private func checkBody(_ call: Call) async throws -> CheckBody {
+        let policy = try await policy(try call.id("id", of: "policy", Policy.self))
+        var reader = BodyReader(call.request.body.isEmpty ? .object([:]) : try jsonBody(call))
+        let number = reader.int("version") ?? policy.latestVersion
+        let environment = reader.string("environment")
+        let clusters = reader.strings("clusters")
+        let onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
+        try reader.finish()
+        guard let version = try await parts.policies.version(policy.id, number: number) else {
+            throw Problem(.notFound, "\(policy.key) has versions 1 to \(policy.latestVersion), not \(number)")
+        }
+        return CheckBody(
+            version: version, policy: policy, environment: environment, clusters: clusters, onConflict: onConflict)
+    }
+
+    /// The clusters of the policy's mesh that were asked for; without a word, all of them.
+    private func targets(of check: CheckBody) async throws -> [Cluster] {
+        let fleet = try await parts.fleet.current()
+        var clusters = fleet.clusters.filter { $0.mesh == check.policy.key.mesh }
+        if let name = check.environment {
+            guard let environment = fleet.environment(named: name) else {
+                throw Problem(.notFound, "There is no environment \(name)")
+            }
+            clusters = clusters.filter { $0.environment == environment.id }
+        }
+        if let names = check.clusters {
+            for name in names where !fleet.clusters.contains(where: { $0.name == name }) {
+                throw Problem(.notFound, "There is no cluster \(name)")
+            }
+            clusters = clusters.filter { names.contains($0.name) }
+        }
+        guard !clusters.isEmpty else {
+            throw Problem(.impossible, "No such cluster runs \(check.policy.key.mesh.rawValue)")
+        }
+        return clusters
+    }
+
+    /// Findings carry the lines of the text that the author sent, where it was kept.
+    private func findings(in document: JSONValue, source: String?) -> [Finding] {
+        let position = positions(in: source)
+        return Validator.validate(document) { path in position(path).map { ($0.line, $0.column) } }
+    }
+
+    private func positions(in source: String?) -> (FieldPath) -> TextPosition? {
+        guard let source, let document = try? parts.formats.yaml(Array(source.utf8)).first else { return { _ in nil } }
+        return document.position
+    }
+}
+
+extension Finding {
+    var position: TextPosition? {
+        guard let line, let column else { return nil }
+        return TextPosition(line: line, column: column)
+    }
+
+    fileprivate var json: JSONValue {
+        [
+            "code": .string(code), "severity": .string(severity.rawValue), "path": .string(path),
+            "line": line.map { .int(Int64($0)) } ?? .null, "column": column.map { .int(Int64($0)) } ?? .null,
+            "message": .string(message), "hint": hint.map { .string($0) } ?? .null,
+            "references": .array(references.map { .string($0) }),
+        ]
+    }
+}
+
+extension PolicyChecks.Answer {
+    fileprivate func json(position: (FieldPath) -> TextPosition?) -> JSONValue {
+        let findings = verdict?.problems.map { problem -> JSONValue in
+            let place = position(problem.path)
+            return [
+                "code": .string(problem.code), "severity": "error", "path": .string(problem.path.description),
+                "line": place.map { .int(Int64($0.line)) } ?? .null,
+                "column": place.map { .int(Int64($0.column)) } ?? .null, "message": .string(problem.message),
+            ]
+        }
+        return [
+            "cluster": .string(cluster), "accepted": .bool(findings?.isEmpty ?? false),
+            "note": verdict?.note.map { .string($0) } ?? .null, "failure": failure.map { .string($0) } ?? .null,
+            "findings": .array(findings ?? []),
+        ]
+    }
+}
