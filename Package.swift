@@ -47,8 +47,13 @@ let package = Package(
         room("Ports", ["Domain"]),
 
         room("Mesh", ["Domain"]),
+        room("MeshModel", ["Domain"]),
         room("Validation", ["Domain"]),
         room("Application", ["Domain", "Ports", "Validation", "Mesh"]),
+
+        room(
+            "API", ["Domain", "Ports", "Application", "MeshModel", "Validation"],
+            resources: [.embedInCode("openapi.yaml")]),
 
         // The stages: each consumes its queue through WorkerKit and knows nothing of the others.
         room("WorkerKit", ["Domain", "Ports", "Application"], path: "workers/WorkerKit"),

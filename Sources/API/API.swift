@@ -1,5 +1,5 @@
 package import Application
-package import Domain
+import Domain
 package import Ports
 
 /// The HTTP API: finds the route, checks who asks, and turns what the use cases say into answers.
@@ -149,7 +149,8 @@ package struct API: Sendable {
 
     /// What makes two requests the same one.
     func requestHash(_ request: APIRequest) -> String {
-        let head = "\(request.method) /\(request.segments.joined(separator: "/"))?"
+        let head =
+            "\(request.method) /\(request.segments.joined(separator: "/"))?"
             + request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         return parts.hash(Array(head.utf8) + [0] + request.body)
     }

@@ -14,24 +14,13 @@ package struct DocumentSyntaxProblem: Error, Hashable, Sendable {
     }
 }
 
-/// A place in a text, 1-based.
-package struct TextPosition: Hashable, Sendable {
-    package let line: Int
-    package let column: Int
-
-    package init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
-    }
-}
-
 /// A document with the places of its fields.
 package struct PositionedDocument: Sendable {
     package let value: JSONValue
     /// The place of a field, or of its nearest ancestor that has one.
-    package let position: @Sendable (FieldPath) -> TextPosition?
+    package let position: @Sendable (FieldPath) -> SourcePosition?
 
-    package init(value: JSONValue, position: @escaping @Sendable (FieldPath) -> TextPosition?) {
+    package init(value: JSONValue, position: @escaping @Sendable (FieldPath) -> SourcePosition?) {
         self.value = value
         self.position = position
     }

@@ -33,4 +33,5 @@ package struct AuthenticationFailure: Error, Hashable, Sendable {
 }
 
 /// Verifies a bearer token.
-package typealias Authenticate = @Sendable (_ token: String, _ now: Timestamp) throws(AuthenticationFailure) -> Principal
+package typealias Authenticate =
+    @Sendable (_ token: String, _ now: Timestamp) throws(AuthenticationFailure) -> Principal

@@ -30,7 +30,7 @@ extension Deployment {
             "clusters": .names(plan.clusters, names), "strategy": ["type": .string(strategy.rawValue)],
             "steps": .array(plan.steps.map { .string($0.name) }), "step": stepJSON(names: names),
             "onFailure": .string(plan.onFailure.rawValue), "onConflict": .string(onConflict.rawValue),
-            "rollbackOf": rollbackOf.json, "rolledBackBy": rolledBackBy.json,
+            "rollbackOf": .id(rollbackOf), "rolledBackBy": .id(rolledBackBy),
             "requestedBy": .string(requestedBy), "requestReason": .string(reason), "epoch": .int(state.epoch),
             "createdAt": .string(createdAt.description), "updatedAt": .string(updatedAt.description),
         ]
@@ -49,12 +49,10 @@ extension PolicyReference {
     }
 }
 
-extension ID? {
-    /// The id, or `null`.
-    var json: JSONValue { map { .string($0.description) } ?? .null }
-}
-
 extension JSONValue {
+    /// The id, or `null`.
+    static func id<Entity>(_ id: ID<Entity>?) -> JSONValue { id.map { .string($0.description) } ?? .null }
+
     static func names(_ ids: [ID<Cluster>], _ names: [ID<Cluster>: String]) -> JSONValue {
         .array(ids.map { .string(names[$0] ?? $0.description) })
     }

@@ -1,6 +1,6 @@
 import Application
 package import Domain
-package import Ports
+import Ports
 
 /// An error answer by RFC 9457.
 package struct Problem: Error, Hashable, Sendable {
@@ -53,11 +53,11 @@ package struct Problem: Error, Hashable, Sendable {
     package struct Detail: Hashable, Sendable {
         /// The field, e.g. `spec.http[0]`; empty for the whole.
         package let path: String
-        package let position: TextPosition?
+        package let position: SourcePosition?
         package let code: String
         package let message: String
 
-        package init(path: String, position: TextPosition? = nil, code: String, message: String) {
+        package init(path: String, position: SourcePosition? = nil, code: String, message: String) {
             self.path = path
             self.position = position
             self.code = code

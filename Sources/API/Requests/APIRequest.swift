@@ -43,7 +43,7 @@ package struct APIResponse: Sendable {
         case json(JSONValue)
         case text(String, mediaType: String)
         /// Server-sent events: the closure is given the function that sends and runs until the stream is over.
-        case events(@Sendable (_ send: @Sendable (String) async throws -> Void) async throws -> Void)
+        case events(@Sendable (_ send: @escaping @Sendable (String) async throws -> Void) async throws -> Void)
     }
 
     package var status: Int

@@ -1,5 +1,5 @@
-package import Domain
-package import Ports
+import Domain
+import Ports
 
 extension Call {
     /// What is stored with a write that makes or changes `subject`.

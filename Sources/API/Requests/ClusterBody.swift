@@ -84,7 +84,8 @@ struct ClusterBody {
         let inCluster = inner.bool("inCluster") ?? false
         let ways = [token != nil, certificate != nil && key != nil, inCluster].filter { $0 }.count
         if ways != 1 {
-            inner.complain("token", "invalid", "must be the one way: token, clientCertificate with clientKey, or inCluster")
+            inner.complain(
+                "token", "invalid", "must be the one way: token, clientCertificate with clientKey, or inCluster")
         }
         do throws(Problem) { try inner.finish() } catch { reader.take(error.errors) }
         return value

@@ -87,7 +87,7 @@ struct PolicyBodyReader {
                     ? "The body holds no document"
                     : "The body holds \(documents.count) documents where one is due: create one policy for each")
         }
-        let findings = Validator.validate(document.value) { path in document.position(path).map { ($0.line, $0.column) } }
+        let findings = Validator.validate(tree: document.value, position: document.position)
         let errors = findings.filter { $0.severity == .error }
         guard errors.isEmpty else { throw Problem(findings: errors) }
         guard case .success(let policy) = PolicyDocument.read(document.value) else {
@@ -120,7 +120,9 @@ struct PolicyBodyReader {
         Set(
             words.compactMap { word in
                 let tag = VersionTag(rawValue: word.lowercased())
-                if tag == nil { reader.complain("tags", "unknownValue", "must be of stable, beta, deprecated: \(word)") }
+                if tag == nil {
+                    reader.complain("tags", "unknownValue", "must be of stable, beta, deprecated: \(word)")
+                }
                 return tag
             })
     }
@@ -129,7 +131,7 @@ struct PolicyBodyReader {
 extension Problem {
     /// A text that is no document.
     init(syntax problem: DocumentSyntaxProblem) {
-        let position = problem.line.map { TextPosition(line: $0, column: problem.column ?? 1) }
+        let position = problem.line.map { SourcePosition(line: $0, column: problem.column ?? 1) }
         let place = position.map { " (line \($0.line), column \($0.column))" } ?? ""
         self.init(
             .invalidDocument, problem.message + place,
@@ -140,7 +142,7 @@ extension Problem {
     init(findings: [Finding]) {
         let details = findings.map { finding in
             Detail(
-                path: finding.path, position: finding.position, code: finding.code,
+                path: finding.path.description, position: finding.position, code: finding.code.id,
                 message: finding.message + (finding.hint.map { "; \($0)" } ?? ""))
         }
         let first = details.first.map { "\($0.path.isEmpty ? "The document" : $0.path) \($0.message)" }

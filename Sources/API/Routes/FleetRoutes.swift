@@ -1,6 +1,5 @@
 import Application
 import Domain
-import Mesh
 import MeshModel
 import Ports
 
@@ -124,14 +123,28 @@ extension API {
         let objects = try await parts.clusters.objects(of: cluster)
         async let pods = objects.list(.pods(namespace: namespace))
         async let services = objects.list(.services(namespace: namespace))
+        async let servers = servers(of: cluster, namespace, objects)
         let inventory = Inventory(
             pods: try await pods.compactMap { Workload(pod: $0.body) },
-            services: try await services.compactMap { MeshService(service: $0.body) })
+            services: try await services.compactMap { MeshService(service: $0.body) }, servers: try await servers)
         guard let id = try call.idParameter("policy", Policy.self) else { return .json(inventory.json) }
         let policy = try await policy(id)
         guard let version = try await parts.policies.version(id, number: policy.latestVersion),
             let document = version.content.document
         else { return .json(Inventory(pods: [], services: []).json) }
         return .json(Reach.of(document, kind: policy.key.kind, in: inventory).json)
+    }
+
+    /// Linkerd's Servers, which its other policies refer to.
+    private func servers(
+        of cluster: Cluster, _ namespace: String?, _ objects: any ClusterObjects
+    ) async throws -> [JSONValue] {
+        let kind = PolicyKind.server
+        guard cluster.mesh == .linkerd, let group = kind.groups.first,
+            let version = try await objects.servedVersions(group: group, plural: kind.plural).first
+        else { return [] }
+        return try await objects.list(
+            ResourceReference(group: group, version: version, plural: kind.plural, namespace: namespace)
+        ).map(\.body)
     }
 }

@@ -77,34 +77,17 @@ extension API {
 
     /// Findings carry the lines of the text that the author sent, where it was kept.
     private func findings(in document: JSONValue, source: String?) -> [Finding] {
-        let position = positions(in: source)
-        return Validator.validate(document) { path in position(path).map { ($0.line, $0.column) } }
+        Validator.validate(tree: document, position: positions(in: source))
     }
 
-    private func positions(in source: String?) -> (FieldPath) -> TextPosition? {
+    private func positions(in source: String?) -> (FieldPath) -> SourcePosition? {
         guard let source, let document = try? parts.formats.yaml(Array(source.utf8)).first else { return { _ in nil } }
         return document.position
     }
 }
 
-extension Finding {
-    var position: TextPosition? {
-        guard let line, let column else { return nil }
-        return TextPosition(line: line, column: column)
-    }
-
-    fileprivate var json: JSONValue {
-        [
-            "code": .string(code), "severity": .string(severity.rawValue), "path": .string(path),
-            "line": line.map { .int(Int64($0)) } ?? .null, "column": column.map { .int(Int64($0)) } ?? .null,
-            "message": .string(message), "hint": hint.map { .string($0) } ?? .null,
-            "references": .array(references.map { .string($0) }),
-        ]
-    }
-}
-
 extension PolicyChecks.Answer {
-    fileprivate func json(position: (FieldPath) -> TextPosition?) -> JSONValue {
+    fileprivate func json(position: (FieldPath) -> SourcePosition?) -> JSONValue {
         let findings = verdict?.problems.map { problem -> JSONValue in
             let place = position(problem.path)
             return [

@@ -1,0 +1,94 @@
+import Application
+import Domain
+package import Ports
+
+/// The door for queue-driven automation: requests from the queue go through the same checks as over HTTP, and are
+/// answered on the events exchange (`DESIGN.md` 7).
+package struct RequestDoor: Sendable {
+    private let api: API
+    private let requests: any RequestConsuming
+    private let events: any EventPublishing
+    private let ids: any IDSource
+    private let time: any TimeSource
+    private let source: String
+    /// How many requests are worked off at once.
+    private static let prefetch = 64
+
+    /// - Parameter source: The `source` attribute of the answers.
+    package init(
+        api: API, requests: any RequestConsuming, events: any EventPublishing, ids: any IDSource,
+        time: any TimeSource, source: String
+    ) {
+        self.api = api
+        self.requests = requests
+        self.events = events
+        self.ids = ids
+        self.time = time
+        self.source = source
+    }
+
+    /// Works until `stop` returns, then finishes what it has taken.
+    package func run(until stop: @escaping @Sendable () async -> Void) async throws {
+        let subscription = try await requests.consumeRequests(prefetch: Self.prefetch)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withDiscardingTaskGroup { work in
+                    while let batch = await subscription.next(max: Self.prefetch) {
+                        for request in batch { work.addTask { await handle(request, subscription) } }
+                    }
+                }
+            }
+            await stop()
+            await subscription.cancel()
+            await group.waitForAll()
+        }
+    }
+
+    private func handle(_ request: QueuedRequest, _ subscription: any QueueSubscription<QueuedRequest>) async {
+        let response = await api.answer(apiRequest(of: request))
+        guard response.status != 503 else {
+            // The database is away: the request waits in the queue, not here.
+            try? await time.sleep(for: .seconds(1))
+            return subscription.reject([request.tag], requeue: true)
+        }
+        guard await publish(response, to: request) else {
+            return subscription.reject([request.tag], requeue: true)
+        }
+        if Self.isBad(response.status) {
+            subscription.reject([request.tag], requeue: false)
+        } else {
+            subscription.ack([request.tag])
+        }
+    }
+
+    /// What can never be carried out, whoever tries again: such messages go to the dead-letter queue.
+    private static func isBad(_ status: Int) -> Bool { [400, 401, 403, 413, 415].contains(status) }
+
+    private func apiRequest(of request: QueuedRequest) -> APIRequest {
+        var headers = ["content-type": "application/json"]
+        headers["authorization"] = request.headers["token"].map { "Bearer \($0)" }
+        headers["idempotency-key"] = request.messageID
+        headers["traceparent"] = request.headers["traceparent"]
+        return APIRequest(
+            method: "POST", segments: ["api", "v1", "deployments"], header: { headers[$0] }, body: request.body,
+            remoteAddress: "queue")
+    }
+
+    /// The answer is an event whose data is what HTTP would have answered; its subject is the request's `message-id`.
+    private func publish(_ response: APIResponse, to request: QueuedRequest) async -> Bool {
+        let type = response.status < 300 ? "hotswap.request.accepted.v1" : "hotswap.request.rejected.v1"
+        var body = JSONValue.null
+        if case .json(let json) = response.body { body = json }
+        let event = CloudEvent(
+            id: ids.next(QueuedRequest.self).description, type: type, source: source,
+            subject: request.messageID ?? "", at: time.now(), traceparent: request.headers["traceparent"],
+            sequence: nil,
+            data: [
+                "status": .int(Int64(response.status)), "body": body,
+                "correlationId": request.correlationID.map { .string($0) } ?? .null,
+            ])
+        let message = OutgoingEvent(
+            routingKey: type, id: event.id, body: event.json.jsonBytes, traceparent: request.headers["traceparent"])
+        return await events.publish(events: [message]).first?.isConfirmed ?? false
+    }
+}

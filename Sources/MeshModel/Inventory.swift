@@ -1,0 +1,98 @@
+package import Domain
+
+/// A pod as far as selectors and people care.
+package struct Workload: Hashable, Sendable {
+    package let namespace: String
+    package let name: String
+    package let labels: [String: String]
+    /// `Running`, `Pending` …
+    package let phase: String
+
+    package init(namespace: String, name: String, labels: [String: String], phase: String) {
+        self.namespace = namespace
+        self.name = name
+        self.labels = labels
+        self.phase = phase
+    }
+
+    /// Reads a pod of the Kubernetes API; `nil` where it has no name.
+    package init?(pod: JSONValue) {
+        guard let name = pod["metadata"]?["name"]?.string else { return nil }
+        self.init(
+            namespace: pod["metadata"]?["namespace"]?.string ?? "", name: name,
+            labels: pod["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:],
+            phase: pod["status"]?["phase"]?.string ?? "Unknown")
+    }
+
+    package var json: JSONValue {
+        [
+            "namespace": .string(namespace), "name": .string(name), "phase": .string(phase),
+            "labels": .object(labels.mapValues { .string($0) }),
+        ]
+    }
+}
+
+/// A Kubernetes service.
+package struct MeshService: Hashable, Sendable {
+    package let namespace: String
+    package let name: String
+    /// Empty for a service without a selector, which has no pods of its own.
+    package let selector: [String: String]
+
+    package init(namespace: String, name: String, selector: [String: String]) {
+        self.namespace = namespace
+        self.name = name
+        self.selector = selector
+    }
+
+    /// Reads a service of the Kubernetes API; `nil` where it has no name.
+    package init?(service: JSONValue) {
+        guard let name = service["metadata"]?["name"]?.string else { return nil }
+        self.init(
+            namespace: service["metadata"]?["namespace"]?.string ?? "", name: name,
+            selector: service["spec"]?["selector"]?.object?.compactMapValues(\.string) ?? [:])
+    }
+
+    /// Whether the pod is one of the service's.
+    package func selects(_ pod: Workload) -> Bool {
+        !selector.isEmpty && pod.namespace == namespace && selector.allSatisfy { pod.labels[$0] == $1 }
+    }
+
+    /// Whether `host`, as an object in `namespace` writes it, names the service: `reviews`, `reviews.default`,
+    /// `reviews.default.svc.cluster.local`, `*`, `*.default.svc.cluster.local`.
+    package func answers(to host: String, from origin: String) -> Bool {
+        let full = "\(name).\(namespace).svc.cluster.local"
+        if host == "*" { return true }
+        if host.hasPrefix("*.") { return full.hasSuffix(host.dropFirst(1)) }
+        if !host.contains(".") { return host == name && origin == namespace }
+        return host == full || host == "\(name).\(namespace)" || host == "\(name).\(namespace).svc"
+    }
+
+    package var json: JSONValue {
+        [
+            "namespace": .string(namespace), "name": .string(name),
+            "selector": .object(selector.mapValues { .string($0) }),
+        ]
+    }
+}
+
+/// The pods and services of a cluster, or the part of them that a policy can reach.
+package struct Inventory: Hashable, Sendable {
+    package var pods: [Workload]
+    package var services: [MeshService]
+    /// Linkerd's Server objects, which other policies refer to.
+    package var servers: [JSONValue]
+
+    package init(pods: [Workload], services: [MeshService], servers: [JSONValue] = []) {
+        self.pods = pods
+        self.services = services
+        self.servers = servers
+    }
+
+    package var json: JSONValue {
+        [
+            "pods": .array(pods.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }.map(\.json)),
+            "services": .array(services.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }.map(\.json)),
+        ]
+    }
+}
