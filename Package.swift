@@ -64,7 +64,7 @@ let package = Package(
         room("Scheduler", ["Domain", "Ports", "Application"], path: "scheduler/Scheduler"),
 
         // Adapters: one technology each, no rules.
-        room("Runtime", ["Domain"]),
+        room("Runtime", ["Domain", "Ports"]),
         room("JSON", ["Domain"]),
         room("YAML", ["CYAML", "Domain"]),
         room("Security", ["COpenSSL", "Domain", "JSON"]),
