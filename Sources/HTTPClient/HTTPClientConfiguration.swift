@@ -1,0 +1,20 @@
+/// What holds for every request of one client.
+package struct HTTPClientConfiguration: Sendable {
+    package enum Version: Sendable {
+        /// Requests in flight each have a connection.
+        case http1
+        /// Over TLS, where the server speaks it, requests in flight share connections; otherwise like `http1`.
+        case http2
+    }
+
+    package var version = Version.http2
+    /// Open connections to one host; further requests wait, which counts towards their timeout. 0 sets no limit.
+    package var connectionsPerHost = 32
+    /// Connections kept open for later requests, over all hosts.
+    package var idleConnections = 128
+    /// Whether `https_proxy` and its like in the environment are followed. Off, so that a cluster is reached at
+    /// the address that it was registered with.
+    package var followsProxyEnvironment = false
+
+    package init() {}
+}
