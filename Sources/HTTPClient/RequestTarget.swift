@@ -5,6 +5,7 @@ import Ports
 /// URL, which may hold secrets.
 struct RequestTarget: Sendable {
     let host: String
+    let isSecure: Bool
     let subject: String
 
     /// Throws where the URL is none that this client can use.
@@ -15,8 +16,8 @@ struct RequestTarget: Sendable {
                 "The URL is not a valid http or https address; correct it where it is configured.",
                 code: "curl \(CURLE_URL_MALFORMAT.rawValue)")
         }
-        host = parsed
-        subject = request.subject ?? parsed
+        (host, isSecure) = parsed
+        subject = request.subject ?? host
     }
 
     func error(_ kind: PortError.Kind, _ message: String, code: String) -> PortError {
@@ -39,8 +40,8 @@ struct RequestTarget: Sendable {
         error(.permanent, "The request to \(host) cannot be sent: \(what).", code: "request")
     }
 
-    /// `host:port`, where the scheme is one of ours and there is a host.
-    private static func parse(_ url: String) -> String? {
+    /// `host:port` and whether TLS protects it, where the scheme is one of ours and there is a host.
+    private static func parse(_ url: String) -> (host: String, isSecure: Bool)? {
         guard !url.utf8.contains(0), let handle = curl_url() else { return nil }
         defer { curl_url_cleanup(handle) }
         guard curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK,
@@ -48,7 +49,7 @@ struct RequestTarget: Sendable {
             let host = part(handle, CURLUPART_HOST), !host.isEmpty,
             let port = part(handle, CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT))
         else { return nil }
-        return "\(host):\(port)"
+        return ("\(host):\(port)", scheme == "https")
     }
 
     private static func part(_ handle: OpaquePointer, _ part: CURLUPart, _ flags: UInt32 = 0) -> String? {

@@ -26,13 +26,13 @@ extension Transfer {
     }
 
     private func setVersion(_ options: inout EasyOptions, _ configuration: HTTPClientConfiguration) {
-        switch configuration.version {
-        case .http1: options.set(CURLOPT_HTTP_VERSION, hotswap_curl_http_1_1)
-        case .http2:
-            options.set(CURLOPT_HTTP_VERSION, hotswap_curl_http_2_tls)
-            // Rather wait until it is known whether a new connection can be shared than open one each.
-            options.set(CURLOPT_PIPEWAIT, 1)
+        guard configuration.version == .http2, target.isSecure else {
+            return options.set(CURLOPT_HTTP_VERSION, hotswap_curl_http_1_1)
         }
+        options.set(CURLOPT_HTTP_VERSION, hotswap_curl_http_2_tls)
+        // Rather wait for the first handshake, which tells whether its connection can be shared, than open one
+        // each. Without TLS that would be known only after the first answer.
+        options.set(CURLOPT_PIPEWAIT, 1)
     }
 
     private func setTimeouts(_ options: inout EasyOptions) {

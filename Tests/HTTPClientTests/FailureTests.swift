@@ -1,0 +1,99 @@
+import HTTPClient
+import HTTPServer
+import HTTPTestKit
+import Ports
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct FailureTests {
+    @Test func aServerThatNeverAnswersIsTransient() async throws {
+        let silent = SilentServer()
+        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(silent.port)/")
+        request.timeout = .milliseconds(100)
+        let error = try await failure(request)
+        #expect(error.kind == .transient)
+        #expect(error.code == "curl 28")
+        #expect(error.message.contains("127.0.0.1:\(silent.port)"))
+        silent.close()
+    }
+
+    @Test func aHandshakeThatNeverEndsIsLimitedByTheConnectTimeout() async throws {
+        let silent = SilentServer()
+        var request = HTTPClientRequest("GET", "https://127.0.0.1:\(silent.port)/")
+        request.timeout = nil
+        request.connectTimeout = .milliseconds(100)
+        #expect(try await failure(request).code == "curl 28")
+        silent.close()
+    }
+
+    @Test func aStreamWhoseHeadNeverComesIsTransient() async throws {
+        let silent = SilentServer()
+        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(silent.port)/")
+        request.timeout = .milliseconds(100)
+        let error = await #expect(throws: PortError.self) { _ = try await HTTPClient().stream(request) }
+        #expect(error?.code == "curl 28")
+        silent.close()
+    }
+
+    @Test func aRefusedConnectionIsTransient() async throws {
+        let closed = SilentServer()
+        closed.close()
+        let error = try await failure(HTTPClientRequest("GET", "http://127.0.0.1:\(closed.port)/"))
+        #expect(error.kind == .transient)
+        #expect(error.code == "curl 7")
+    }
+
+    @Test func anUnknownHostIsTransient() async throws {
+        let error = try await failure(HTTPClientRequest("GET", "http://no-such-host.invalid/"))
+        #expect(error.kind == .transient)
+        #expect(error.code == "curl 6")
+    }
+
+    @Test(arguments: [
+        "", "no url", "/path", "ftp://127.0.0.1/", "file:///etc/passwd", "http://", "http://[::1", "http://a b/",
+        "http://127.0.0.1:99999/", "http://a\u{0}b/",
+    ])
+    func anUnusableURLIsPermanent(url: String) async throws {
+        let error = try await failure(HTTPClientRequest("GET", url))
+        #expect(error.kind == .permanent)
+    }
+
+    @Test func anAnswerAboveTheLimitIsPermanent() async throws {
+        let server = try HTTPServer { _ in
+            HTTPResponse(status: 200, body: .bytes([UInt8](repeating: 0, count: 10_001)))
+        }
+        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")
+        request.responseLimit = 10_000
+        let error = try await failure(request)
+        #expect(error.kind == .permanent)
+        #expect(error.message.contains("10000"))
+        request.responseLimit = 10_001
+        #expect(try await HTTPClient().send(request).body.count == 10_001)
+        await server.stop()
+    }
+
+    @Test func errorsHoldNoSecrets() async throws {
+        let closed = SilentServer()
+        closed.close()
+        for address in ["127.0.0.1:\(closed.port)", "no-such-host.invalid", "127.0.0.1:99999"] {
+            let url = "http://hugo:SECRET@\(address)/SECRET?token=SECRET"
+            let request = HTTPClientRequest("GET", url, headers: [("Authorization", "Bearer SECRET")])
+            let error = try await failure(request)
+            #expect(!"\(error)".contains("SECRET"))
+            #expect(!"\(error)".contains("hugo"))
+        }
+    }
+
+    @Test(arguments: [("X-A", "a\r\nX-B: b"), ("X A", "a"), ("X:A", "a"), ("", "a")])
+    func aHeaderThatWouldSplitTheRequestIsPermanent(name: String, value: String) async throws {
+        let server = try HTTPServer { _ in HTTPResponse(status: 200) }
+        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/", headers: [(name, value)])
+        #expect(try await failure(request).kind == .permanent)
+        await server.stop()
+    }
+
+    @Test func theSubjectOfTheCallerIsInTheError() async throws {
+        var request = HTTPClientRequest("GET", "nonsense")
+        request.subject = "cluster west"
+        #expect(try await failure(request).subject == "cluster west")
+    }
+}
