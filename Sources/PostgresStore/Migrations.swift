@@ -1,6 +1,9 @@
 extension Migration {
     /// Every step in its order. A test compares the list with the folder: embedded files cannot be listed at run time.
     package static let all: [Migration] = [
-        Migration(1, "foundation", PackageResources.v0001_foundation_sql)
+        Migration(1, "foundation", PackageResources.v0001_foundation_sql),
+        Migration(2, "policies", PackageResources.v0002_policies_sql),
+        Migration(3, "deployments", PackageResources.v0003_deployments_sql),
+        Migration(4, "jobs", PackageResources.v0004_jobs_sql),
     ]
 }

@@ -1,0 +1,23 @@
+-- What workers found or made of objects, and with it what is in force: "new" puts the planned version in force, "old"
+-- the one from before, NULL nothing of HotSwap's; "unknown" leaves it. Only the holder of the object's lock reports.
+WITH report AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+        AS report (deployment_id, cluster_id, policy_id, state, note)
+), now_is AS (
+    UPDATE deployment_objects AS object SET state = report.state, note = report.note, updated_at = now()
+    FROM report
+    WHERE object.deployment_id = report.deployment_id AND object.cluster_id = report.cluster_id
+        AND object.policy_id = report.policy_id
+    RETURNING object.policy_id, object.cluster_id, object.state,
+        CASE object.state WHEN 'new' THEN object.version ELSE object.version_before END AS version,
+        CASE object.state WHEN 'new' THEN object.deployment_id ELSE object.deployment_before END AS deployment_id
+), gone AS (
+    DELETE FROM live_versions AS live USING now_is
+    WHERE live.policy_id = now_is.policy_id AND live.cluster_id = now_is.cluster_id
+        AND now_is.state <> 'unknown' AND now_is.version IS NULL
+)
+INSERT INTO live_versions AS live (policy_id, cluster_id, version, deployment_id)
+SELECT policy_id, cluster_id, version, deployment_id FROM now_is WHERE state <> 'unknown' AND version IS NOT NULL
+ON CONFLICT (policy_id, cluster_id) DO UPDATE
+SET version = excluded.version, deployment_id = excluded.deployment_id, since = now()
+WHERE (live.version, live.deployment_id) IS DISTINCT FROM (excluded.version, excluded.deployment_id)

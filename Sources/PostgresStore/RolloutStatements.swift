@@ -1,0 +1,158 @@
+import Domain
+import Ports
+
+/// The statements that accept deployments and store decisions about them, all for many rows at once.
+enum RolloutStatements {
+    static func insert(_ deployments: [Deployment]) -> PostgresStatement {
+        PostgresStatement(
+            insertDeployments, .ids(deployments.map(\.id)), .texts(deployments.map(\.status.rawValue)),
+            .ids(deployments.map(\.environment)), .texts(deployments.map(\.strategy.rawValue)),
+            .texts(deployments.map { JSONValue.array($0.policies.map(\.json)).jsonText }),
+            .texts(deployments.map(\.plan.json.jsonText)), .texts(deployments.map(\.state.json.jsonText)),
+            .int64s(deployments.map(\.state.epoch)), .texts(deployments.map(\.onConflict.rawValue)),
+            .optionalIDs(deployments.map(\.rollbackOf)), .texts(deployments.map(\.requestedBy)),
+            .texts(deployments.map(\.reason)), .texts(deployments.map(\.traceparent)),
+            .int64s(deployments.map(\.sequence)), .int64s(deployments.map(\.revision)),
+            .times(deployments.map(\.createdAt)), .times(deployments.map(\.updatedAt)))
+    }
+
+    static func update(_ deployments: [Deployment]) -> PostgresStatement {
+        PostgresStatement(
+            updateDeployments, .ids(deployments.map(\.id)), .int64s(deployments.map(\.revision)),
+            .texts(deployments.map(\.status.rawValue)), .texts(deployments.map(\.state.json.jsonText)),
+            .int64s(deployments.map(\.state.epoch)), .int64s(deployments.map(\.sequence)),
+            .times(deployments.map(\.updatedAt)))
+    }
+
+    static func insertPolicies(of deployments: [Deployment]) -> PostgresStatement {
+        let rows = deployments.flatMap { deployment in deployment.policies.map { (deployment.id, $0) } }
+        return PostgresStatement(
+            """
+            INSERT INTO deployment_policies (deployment_id, policy_id, version)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])
+            """, .ids(rows.map(\.0)), .ids(rows.map(\.1.policy)), .ints(rows.map(\.1.version)))
+    }
+
+    static func insert(_ objects: [(deployment: ID<Deployment>, object: PlannedObject)]) -> PostgresStatement {
+        PostgresStatement(
+            insertObjects, .ids(objects.map(\.deployment)), .ids(objects.map(\.object.cluster)),
+            .ids(objects.map(\.object.policy)), .ints(objects.map(\.object.version)))
+    }
+
+    /// Returns the ids of those that were not there yet.
+    static func insert(_ jobs: [Job], _ republish: RepublishSchedule) -> PostgresStatement {
+        PostgresStatement(
+            insertJobs, .ids(jobs.map(\.id)), .texts(jobs.map(\.stage.rawValue)), .ids(jobs.map(\.deployment)),
+            .int64s(jobs.map(\.epoch)), .ints(jobs.map(\.step)), .optionalIDs(jobs.map(\.cluster)),
+            .ints(jobs.map(\.attempt)), .ints(jobs.map(\.maxAttempts)), .texts(jobs.map(\.payload.jsonText)),
+            .texts(jobs.map(\.traceparent)), .duration(republish.unconfirmed))
+    }
+
+    static func insert(_ changes: [StatusChange]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            INSERT INTO deployment_events (id, deployment_id, sequence, status, reason, at)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[])
+            """, .ids(changes.map(\.id)), .ids(changes.map(\.deployment)), .int64s(changes.map(\.sequence)),
+            .texts(changes.map(\.status.rawValue)), .texts(changes.map(\.reason)), .times(changes.map(\.at)))
+    }
+
+    static func update(_ jobs: [JobUpdate]) -> PostgresStatement {
+        PostgresStatement(
+            updateJobs, .ids(jobs.map(\.job)), .texts(jobs.map(\.state.rawValue)), .times(jobs.map(\.runAt)),
+            .texts(jobs.map(\.note)), .bools(jobs.map(\.refundsAttempt)))
+    }
+
+    static func cancel(_ fences: [(deployment: ID<Deployment>, before: Int64)]) -> PostgresStatement {
+        PostgresStatement(cancelJobs, .ids(fences.map(\.deployment)), .int64s(fences.map(\.before)))
+    }
+
+    static func report(_ objects: [ObjectUpdate]) -> PostgresStatement {
+        PostgresStatement(
+            reportObjects, .ids(objects.map(\.deployment)), .ids(objects.map(\.report.cluster)),
+            .ids(objects.map(\.report.policy)), .texts(objects.map(\.report.state.rawValue)),
+            .texts(objects.map(\.report.note)))
+    }
+
+    static func overtaken(_ rollbacks: [(draft: ID<Deployment>, original: ID<Deployment>)]) -> PostgresStatement {
+        PostgresStatement(overtakenObjects, .ids(rollbacks.map(\.draft)), .ids(rollbacks.map(\.original)))
+    }
+
+    private static let insertDeployments = EmbeddedSQL(PackageResources.deployments_insert_sql)
+    private static let updateDeployments = EmbeddedSQL(PackageResources.deployments_update_sql)
+    private static let insertObjects = EmbeddedSQL(PackageResources.objects_insert_sql)
+    private static let reportObjects = EmbeddedSQL(PackageResources.objects_report_sql)
+    private static let overtakenObjects = EmbeddedSQL(PackageResources.objects_overtaken_sql)
+    private static let insertJobs = EmbeddedSQL(PackageResources.jobs_insert_sql)
+    private static let updateJobs = EmbeddedSQL(PackageResources.jobs_update_sql)
+    private static let cancelJobs = EmbeddedSQL(PackageResources.jobs_cancel_sql)
+}
+
+/// The statements about who may write an object.
+enum LockStatements {
+    /// Takes the locks that are free, in the order of the key, so that two batches cannot wait for each other. The
+    /// number of rows tells whether all were.
+    static func take(_ objects: [(deployment: ID<Deployment>, object: PlannedObject)]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            INSERT INTO object_locks (policy_id, cluster_id, deployment_id)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS wanted (policy_id, cluster_id, deployment_id)
+            ORDER BY policy_id, cluster_id ON CONFLICT DO NOTHING
+            """, .ids(objects.map(\.object.policy)), .ids(objects.map(\.object.cluster)),
+            .ids(objects.map(\.deployment)))
+    }
+
+    /// Who holds the locks of `objects`; no row for those that nobody holds.
+    static func holders(of objects: [PlannedObject]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            SELECT policy_id, cluster_id, deployment_id FROM object_locks
+            JOIN unnest($1::uuid[], $2::uuid[]) AS wanted (policy_id, cluster_id) USING (policy_id, cluster_id)
+            """, .ids(objects.map(\.policy)), .ids(objects.map(\.cluster)))
+    }
+
+    /// Takes the locks of all objects of deployments again. Fails on the primary key where another one holds one.
+    static func takeAgain(_ deployments: [ID<Deployment>]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            INSERT INTO object_locks (policy_id, cluster_id, deployment_id)
+            SELECT policy_id, cluster_id, deployment_id FROM deployment_objects AS object
+            WHERE deployment_id = ANY($1) AND NOT EXISTS (
+                SELECT FROM object_locks AS held WHERE held.policy_id = object.policy_id
+                    AND held.cluster_id = object.cluster_id AND held.deployment_id = object.deployment_id)
+            ORDER BY policy_id, cluster_id
+            """, .ids(deployments))
+    }
+
+    /// A lock that keeps `takeAgain` from succeeding.
+    static func otherHolder(_ deployments: [ID<Deployment>]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            SELECT held.policy_id, held.deployment_id FROM object_locks AS held
+            JOIN deployment_objects AS object USING (policy_id, cluster_id)
+            WHERE object.deployment_id = ANY($1) AND held.deployment_id <> object.deployment_id
+            ORDER BY policy_id, cluster_id LIMIT 1
+            """, .ids(deployments))
+    }
+
+    static func release(_ deployments: [ID<Deployment>]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            DELETE FROM object_locks AS held USING deployment_objects AS object
+            WHERE object.deployment_id = ANY($1) AND held.policy_id = object.policy_id
+                AND held.cluster_id = object.cluster_id AND held.deployment_id = object.deployment_id
+            """, .ids(deployments))
+    }
+
+    /// Gives back what refused drafts had won, whose objects are not stored.
+    static func giveBack(_ objects: [(deployment: ID<Deployment>, object: PlannedObject)]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            DELETE FROM object_locks AS held
+            USING unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS lost (policy_id, cluster_id, deployment_id)
+            WHERE held.policy_id = lost.policy_id AND held.cluster_id = lost.cluster_id
+                AND held.deployment_id = lost.deployment_id
+            """, .ids(objects.map(\.object.policy)), .ids(objects.map(\.object.cluster)),
+            .ids(objects.map(\.deployment)))
+    }
+}

@@ -1,0 +1,28 @@
+import Domain
+import Ports
+
+extension PostgresRow {
+    func environment() throws(PortError) -> Environment {
+        Environment(
+            id: try id("id"), name: try text("name"), isProduction: try bool("is_production"),
+            createdAt: try time("created_at"))
+    }
+
+    /// What `cluster()` reads, up to where conditions may follow.
+    static let clusterSelect = """
+        SELECT clusters.id, clusters.name, clusters.environment_id, environments.name AS environment_name, \
+        clusters.mesh, clusters.mesh_version, clusters.server, clusters.certificate_authority, \
+        clusters.sealed_credentials, clusters.prometheus, clusters.created_at \
+        FROM clusters JOIN environments ON environments.id = clusters.environment_id
+        """
+
+    func cluster() throws(PortError) -> Cluster {
+        Cluster(
+            id: try id("id"), name: try text("name"), environment: try id("environment_id"),
+            environmentName: try text("environment_name"), mesh: try word("mesh"),
+            meshVersion: try text("mesh_version"), server: try text("server"),
+            certificateAuthority: try optionalText("certificate_authority"),
+            sealedCredentials: try bytes("sealed_credentials"), prometheus: try optionalText("prometheus"),
+            createdAt: try time("created_at"))
+    }
+}

@@ -1,0 +1,103 @@
+import Domain
+import Ports
+
+/// One decision about deployments: what it reads, and the statements that its settlement becomes.
+struct Settling {
+    let reports: [JobReport]
+    let deployments: [ID<Deployment>]
+    let republish: RepublishSchedule
+
+    init(_ reports: [JobReport], _ deployments: [ID<Deployment>], _ republish: RepublishSchedule) {
+        self.reports = reports
+        self.deployments = Set(reports.map(\.job.deployment) + deployments).sorted()
+        self.republish = republish
+    }
+
+    /// Deployments first, jobs after them, each in the order of their ids. The clock and the fresh epochs are read
+    /// when the locks are held: whoever held them before has drawn lower epochs.
+    var reading: [PostgresStatement] {
+        [
+            PostgresStatement(
+                "SELECT \(PostgresRow.deploymentColumns) FROM deployments WHERE id = ANY($1) ORDER BY id FOR UPDATE",
+                .ids(deployments)),
+            PostgresStatement(
+                """
+                SELECT clock_timestamp() AS now,
+                    ARRAY(SELECT nextval('deployment_epochs') FROM generate_series(1, $1)) AS epochs
+                """, .int(deployments.count)),
+            PostgresStatement(
+                """
+                SELECT jobs.id FROM unnest($1::uuid[], $2::uuid[]) AS report (job_id, claim_id)
+                JOIN jobs ON jobs.id = report.job_id AND jobs.claim_id = report.claim_id
+                WHERE jobs.state = 'claimed' ORDER BY jobs.id FOR UPDATE OF jobs
+                """, .ids(reports.map(\.job.id)), .ids(reports.map(\.claim))),
+        ]
+    }
+
+    func loaded(_ results: [PostgresResult]) throws -> LoadedRollouts {
+        var results = Results(results)
+        var found: [ID<Deployment>: Deployment] = [:]
+        for row in try results.next() {
+            let deployment = try row.deployment()
+            found[deployment.id] = deployment
+        }
+        let clock = try results.next().onlyRow()
+        let epochs = zip(deployments, try clock.array("epochs", of: .int64)).filter { found[$0.0] != nil }
+        let held = Set(try results.next().map { try $0.id("id", of: Job.self) })
+        return LoadedRollouts(
+            now: try clock.time("now"), deployments: found,
+            freshEpochs: Dictionary(epochs.map { ($0, $1) }) { $1 },
+            reports: reports.filter { held.contains($0.job.id) })
+    }
+
+    /// - Throws: `StoreRefusal.revisionMismatch` where the decision is about another revision than was loaded.
+    func check(_ settlement: Settlement, against loaded: LoadedRollouts) throws {
+        var seen: Set<ID<Deployment>> = []
+        for update in settlement.deployments {
+            let id = update.deployment.id
+            guard let current = loaded.deployments[id] else { throw StoreRefusal.notFound("deployment \(id)") }
+            guard current.revision == update.deployment.revision else {
+                throw StoreRefusal.revisionMismatch(current: current.revision)
+            }
+            guard seen.insert(id).inserted else {
+                throw PortError(.fatal, "PostgreSQL", "a decision updates deployment \(id) twice")
+            }
+        }
+    }
+
+    /// Locks come first, since they are what may be refused. What a job reports comes before jobs are cancelled.
+    func writes(_ settlement: Settlement) -> [PostgresStatement] {
+        let updates = settlement.deployments
+        let takers = updates.filter(\.takesLocks).map(\.deployment.id)
+        let fences = updates.compactMap { update in update.cancelJobsBefore.map { (update.deployment.id, $0) } }
+        let releasers = updates.filter(\.releasesLocks).map(\.deployment.id)
+        let changes = updates.flatMap(\.changes)
+        let objects = Self.last(of: settlement.objects)
+        var statements: [PostgresStatement] = []
+        if !takers.isEmpty { statements.append(LockStatements.takeAgain(takers)) }
+        if !settlement.jobs.isEmpty { statements.append(RolloutStatements.update(settlement.jobs)) }
+        if !objects.isEmpty { statements.append(RolloutStatements.report(objects)) }
+        if !updates.isEmpty { statements.append(RolloutStatements.update(updates.map(\.deployment))) }
+        if !changes.isEmpty { statements.append(RolloutStatements.insert(changes)) }
+        if !fences.isEmpty { statements.append(RolloutStatements.cancel(fences)) }
+        if !releasers.isEmpty { statements.append(LockStatements.release(releasers)) }
+        if !settlement.newJobs.isEmpty {
+            statements.append(RolloutStatements.insert(settlement.newJobs, republish))
+        }
+        return statements
+    }
+
+    /// Of several reports about one object the last one counts: a statement can change a row only once.
+    private static func last(of updates: [ObjectUpdate]) -> [ObjectUpdate] {
+        struct Place: Hashable {
+            let deployment: ID<Deployment>
+            let object: ObjectKey
+        }
+        var last: [Place: Int] = [:]
+        for (index, update) in updates.enumerated() {
+            let object = ObjectKey(policy: update.report.policy, cluster: update.report.cluster)
+            last[Place(deployment: update.deployment, object: object)] = index
+        }
+        return last.count == updates.count ? updates : last.values.sorted().map { updates[$0] }
+    }
+}
