@@ -77,7 +77,7 @@ let package = Package(
             resources: [.embedInCode("Migrations"), .embedInCode("Queries")]),
 
         // Tests.
-        room("TestKit", ["Domain", "Ports"], path: "Tests/TestKit"),
+        room("TestKit", ["Domain", "Ports", "PostgresStore"], path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
@@ -87,6 +87,6 @@ let package = Package(
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "HTTPTestKit", "Ports"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
-        tests("PostgresStore", ["PostgresStore", "Domain", "Ports", "Runtime", "JSON"]),
+        tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
     ]
 )

@@ -15,6 +15,10 @@ enum JobStatements {
         PostgresStatement(renewQuery, .ids(claims), .duration(lease))
     }
 
+    static func relinquish(_ claims: [ID<Claim>]) -> PostgresStatement {
+        PostgresStatement(relinquishQuery, .ids(claims))
+    }
+
     static func published(_ ids: [ID<Job>], _ schedule: RepublishSchedule) -> PostgresStatement {
         PostgresStatement(publishedQuery, .ids(ids), .duration(schedule.unclaimed), .duration(schedule.ceiling))
     }
@@ -69,6 +73,7 @@ enum JobStatements {
     private static let dueQuery =
         EmbeddedSQL(PackageResources.jobs_take_due_sql).text + "RETURNING \(PostgresRow.jobColumns)"
     private static let renewQuery = EmbeddedSQL(PackageResources.jobs_renew_sql)
+    private static let relinquishQuery = EmbeddedSQL(PackageResources.jobs_relinquish_sql)
     private static let publishedQuery = EmbeddedSQL(PackageResources.jobs_published_sql)
 
     private static func claimed(pending: String) -> String {

@@ -33,7 +33,8 @@ extension PostgresStore: BundleStore {
             """, .id(deployment), .id(cluster), .ids(policies))
         let results = try await transaction { connection in try connection.commit([store, read]) }
         guard try results[0].onlyRow().bool("holds") else {
-            throw StoreRefusal.notAllowed("the job was taken over or its deployment was stopped: nothing may be written")
+            throw StoreRefusal.notAllowed(
+                "the job was taken over or its deployment was stopped: nothing may be written")
         }
         var stored: [ID<Policy>: Capture] = [:]
         for row in results[1] {

@@ -17,7 +17,8 @@ extension PostgresStore: DeploymentStore {
         if let environment = filter.environment { list.add("deployments.environment_id = $", .id(environment)) }
         if let original = filter.rollbackOf { list.add("deployments.rollback_of = $", .id(original)) }
         if let policy = filter.policy {
-            list.add("deployments.id IN (SELECT deployment_id FROM deployment_policies WHERE policy_id = $)", .id(policy))
+            list.add(
+                "deployments.id IN (SELECT deployment_id FROM deployment_policies WHERE policy_id = $)", .id(policy))
         }
         if let last = try Cursor.id(page.cursor, of: Deployment.self) { list.add("deployments.id < $", .id(last)) }
         let rows = try await query(
@@ -116,6 +117,6 @@ extension PostgresRow {
             policy: try id("policy_id"), key: try policyKey(), cluster: try id("cluster_id"),
             clusterName: try text("cluster_name"), state: try word("state"), version: try optionalInt("version"),
             versionBefore: try optionalInt("version_before"), note: try optionalText("note"),
-            updatedAt: try time("updated_at"))
+            updatedAt: try moment("updated_at"))
     }
 }

@@ -18,7 +18,7 @@ extension PostgresStore: FleetStore {
             INSERT INTO environments (id, name, is_production, created_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING RETURNING 1
             """, .id(environment.id), .text(environment.name), .bool(environment.isProduction),
-            .time(environment.createdAt))
+            .moment(environment.createdAt))
         try await write(context, reading: [insert, FleetStatements.environment(named: environment.name)]) { results in
             guard results[0].isEmpty else { return [] }
             let holder: ID<Environment>? = try results[1].first?.id("id")
@@ -34,7 +34,9 @@ extension PostgresStore: FleetStore {
             "SELECT name FROM clusters WHERE environment_id = $1 AND deleted_at IS NULL ORDER BY name LIMIT 1", .id(id))
         try await write(context, reading: [lock, clusters]) { results in
             guard !results[0].isEmpty else { throw StoreRefusal.notFound("environment \(id)") }
-            if let cluster = try results[1].first?.text("name") { throw StoreRefusal.inUse("cluster \(cluster) is in it") }
+            if let cluster = try results[1].first?.text("name") {
+                throw StoreRefusal.inUse("cluster \(cluster) is in it")
+            }
             return [PostgresStatement("UPDATE environments SET deleted_at = now() WHERE id = $1", .id(id))]
         }
     }
@@ -119,7 +121,7 @@ enum FleetStatements {
             ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING RETURNING 1
             """, .id(cluster.id), .text(cluster.name), .id(cluster.environment), .word(cluster.mesh),
             .text(cluster.meshVersion), .text(cluster.server), .text(cluster.certificateAuthority),
-            .bytes(cluster.sealedCredentials), .text(cluster.prometheus), .time(cluster.createdAt))
+            .bytes(cluster.sealedCredentials), .text(cluster.prometheus), .moment(cluster.createdAt))
     }
 
     static func update(_ cluster: Cluster) -> PostgresStatement {

@@ -12,6 +12,11 @@ extension PostgresStore: JobStore {
         return Set(try await query(JobStatements.renew(claims, lease: lease)).map { try $0.id("claim_id") })
     }
 
+    package func relinquish(_ claims: [ID<Claim>]) async throws {
+        guard !claims.isEmpty else { return }
+        try await query(JobStatements.relinquish(claims))
+    }
+
     package func markPublished(_ ids: [ID<Job>], _ schedule: RepublishSchedule) async throws {
         guard !ids.isEmpty else { return }
         try await query(JobStatements.published(ids, schedule))
@@ -43,7 +48,7 @@ extension PostgresStore: JobStore {
             WHERE deployment_id = $1 AND cluster_id = $2 AND epoch < $3
                 AND (state = 'claimed' OR state = 'cancelled' AND lease_until > now())
             """, .id(deployment), .id(cluster), .int64(epoch))
-        return try await query(statement).onlyRow().optionalTime("last")
+        return try await query(statement).onlyRow().optionalMoment("last")
     }
 
     package func job(_ id: ID<Job>) async throws -> JobRecord? {
@@ -59,7 +64,11 @@ extension PostgresStore: JobStore {
         if let last = try Cursor.id(page.cursor, of: Job.self) { list.add("jobs.id < $", .id(last)) }
         let rows = try await query(
             list.page(PostgresRow.jobRecordSelect, order: "jobs.id DESC", limit: page.boundedLimit))
-        return try page.page(of: rows) { try $0.jobRecord() } cursor: { Cursor.text(of: $0.job.id) }
+        return try page.page(of: rows) {
+            try $0.jobRecord()
+        } cursor: {
+            Cursor.text(of: $0.job.id)
+        }
     }
 
     package func replay(_ id: ID<Job>, _ context: WriteContext) async throws -> JobRecord {
@@ -91,6 +100,6 @@ extension PostgresStore: JobStore {
     }
 
     package func now() async throws -> Timestamp {
-        try await query(PostgresStatement("SELECT clock_timestamp() AS now")).onlyRow().time("now")
+        try await query(PostgresStatement("SELECT clock_timestamp() AS now")).onlyRow().moment("now")
     }
 }

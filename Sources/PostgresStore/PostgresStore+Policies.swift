@@ -50,7 +50,9 @@ extension PostgresStore: PolicyStore {
 
     package func deletePolicy(_ id: ID<Policy>, expectedRevision: Int64?, _ context: WriteContext) async throws {
         // FOR UPDATE keeps out deployments that are being accepted: they hold the row FOR KEY SHARE.
-        let reading = [PolicyStatements.lock(id, "UPDATE"), PolicyStatements.present(id), PolicyStatements.locks(on: id)]
+        let reading = [
+            PolicyStatements.lock(id, "UPDATE"), PolicyStatements.present(id), PolicyStatements.locks(on: id),
+        ]
         try await write(context, reading: reading) { results in
             _ = try PolicyStatements.locked(results[0], id, expectedRevision)
             if let lock = results[2].first {
@@ -90,7 +92,11 @@ extension PostgresStore: PolicyStore {
         if let last = try Cursor.id(page.cursor, of: Policy.self) { list.add("id < $", .id(last)) }
         let rows = try await query(
             list.page("SELECT \(PostgresRow.policyColumns) FROM policies", order: "id DESC", limit: page.boundedLimit))
-        return try page.page(of: rows) { try $0.policy() } cursor: { Cursor.text(of: $0.id) }
+        return try page.page(of: rows) {
+            try $0.policy()
+        } cursor: {
+            Cursor.text(of: $0.id)
+        }
     }
 
     package func version(_ id: ID<Policy>, number: Int) async throws -> PolicyVersion? {
@@ -106,7 +112,11 @@ extension PostgresStore: PolicyStore {
             list.page(
                 "SELECT \(PostgresRow.versionColumns) FROM policy_versions", order: "number DESC",
                 limit: page.boundedLimit))
-        return try page.page(of: rows) { try $0.policyVersion() } cursor: { Cursor.text(of: $0.number) }
+        return try page.page(of: rows) {
+            try $0.policyVersion()
+        } cursor: {
+            Cursor.text(of: $0.number)
+        }
     }
 
     package func liveVersions(of id: ID<Policy>) async throws -> [LiveVersion] {

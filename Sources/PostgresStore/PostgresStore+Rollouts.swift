@@ -41,7 +41,7 @@ extension PostgresStore: RolloutStore {
             let loaded = try settling.loaded(results)
             var settlement = try decide(loaded)
             try settling.check(settlement, against: loaded)
-            let writes = settling.writes(settlement)
+            let writes = settling.writes(settlement, at: loaded.now)
             let trace = context.map { [RequestTraces.audit([$0.audit])] } ?? []
             let written = try connection.commit(trace + writes, of: settlement)
             if !settlement.newJobs.isEmpty, let inserted = written.last {

@@ -5,23 +5,23 @@ import Ports
 enum RolloutStatements {
     static func insert(_ deployments: [Deployment]) -> PostgresStatement {
         PostgresStatement(
-            insertDeployments, .ids(deployments.map(\.id)), .texts(deployments.map(\.status.rawValue)),
-            .ids(deployments.map(\.environment)), .texts(deployments.map(\.strategy.rawValue)),
+            insertDeployments, .ids(deployments.map(\.id)), .words(deployments.map(\.status)),
+            .ids(deployments.map(\.environment)), .words(deployments.map(\.strategy)),
             .texts(deployments.map { JSONValue.array($0.policies.map(\.json)).jsonText }),
             .texts(deployments.map(\.plan.json.jsonText)), .texts(deployments.map(\.state.json.jsonText)),
-            .int64s(deployments.map(\.state.epoch)), .texts(deployments.map(\.onConflict.rawValue)),
-            .optionalIDs(deployments.map(\.rollbackOf)), .texts(deployments.map(\.requestedBy)),
+            .int64s(deployments.map(\.state.epoch)), .words(deployments.map(\.onConflict)),
+            .ids(deployments.map(\.rollbackOf)), .texts(deployments.map(\.requestedBy)),
             .texts(deployments.map(\.reason)), .texts(deployments.map(\.traceparent)),
             .int64s(deployments.map(\.sequence)), .int64s(deployments.map(\.revision)),
-            .times(deployments.map(\.createdAt)), .times(deployments.map(\.updatedAt)))
+            .moments(deployments.map(\.createdAt)), .moments(deployments.map(\.updatedAt)))
     }
 
-    static func update(_ deployments: [Deployment]) -> PostgresStatement {
+    static func update(_ deployments: [Deployment], at now: Timestamp) -> PostgresStatement {
         PostgresStatement(
             updateDeployments, .ids(deployments.map(\.id)), .int64s(deployments.map(\.revision)),
-            .texts(deployments.map(\.status.rawValue)), .texts(deployments.map(\.state.json.jsonText)),
+            .words(deployments.map(\.status)), .texts(deployments.map(\.state.json.jsonText)),
             .int64s(deployments.map(\.state.epoch)), .int64s(deployments.map(\.sequence)),
-            .times(deployments.map(\.updatedAt)))
+            .moment(now))
     }
 
     static func insertPolicies(of deployments: [Deployment]) -> PostgresStatement {
@@ -42,10 +42,11 @@ enum RolloutStatements {
     /// Returns the ids of those that were not there yet.
     static func insert(_ jobs: [Job], _ republish: RepublishSchedule) -> PostgresStatement {
         PostgresStatement(
-            insertJobs, .ids(jobs.map(\.id)), .texts(jobs.map(\.stage.rawValue)), .ids(jobs.map(\.deployment)),
-            .int64s(jobs.map(\.epoch)), .ints(jobs.map(\.step)), .optionalIDs(jobs.map(\.cluster)),
+            insertJobs, .ids(jobs.map(\.id)), .words(jobs.map(\.stage)), .ids(jobs.map(\.deployment)),
+            .int64s(jobs.map(\.epoch)), .ints(jobs.map(\.step)), .ids(jobs.map(\.cluster)),
             .ints(jobs.map(\.attempt)), .ints(jobs.map(\.maxAttempts)), .texts(jobs.map(\.payload.jsonText)),
-            .texts(jobs.map(\.traceparent)), .duration(republish.unconfirmed))
+            .texts(jobs.map(\.traceparent)), .duration(republish.unconfirmed),
+            .texts(jobs.map { $0.payload["key"]?.string ?? "" }))
     }
 
     static func insert(_ changes: [StatusChange]) -> PostgresStatement {
@@ -54,12 +55,12 @@ enum RolloutStatements {
             INSERT INTO deployment_events (id, deployment_id, sequence, status, reason, at)
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[])
             """, .ids(changes.map(\.id)), .ids(changes.map(\.deployment)), .int64s(changes.map(\.sequence)),
-            .texts(changes.map(\.status.rawValue)), .texts(changes.map(\.reason)), .times(changes.map(\.at)))
+            .words(changes.map(\.status)), .texts(changes.map(\.reason)), .moments(changes.map(\.at)))
     }
 
     static func update(_ jobs: [JobUpdate]) -> PostgresStatement {
         PostgresStatement(
-            updateJobs, .ids(jobs.map(\.job)), .texts(jobs.map(\.state.rawValue)), .times(jobs.map(\.runAt)),
+            updateJobs, .ids(jobs.map(\.job)), .words(jobs.map(\.state)), .moments(jobs.map(\.runAt)),
             .texts(jobs.map(\.note)), .bools(jobs.map(\.refundsAttempt)))
     }
 
@@ -70,7 +71,7 @@ enum RolloutStatements {
     static func report(_ objects: [ObjectUpdate]) -> PostgresStatement {
         PostgresStatement(
             reportObjects, .ids(objects.map(\.deployment)), .ids(objects.map(\.report.cluster)),
-            .ids(objects.map(\.report.policy)), .texts(objects.map(\.report.state.rawValue)),
+            .ids(objects.map(\.report.policy)), .words(objects.map(\.report.state)),
             .texts(objects.map(\.report.note)))
     }
 

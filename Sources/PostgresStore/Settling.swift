@@ -45,7 +45,7 @@ struct Settling {
         let epochs = zip(deployments, try clock.array("epochs", of: .int64)).filter { found[$0.0] != nil }
         let held = Set(try results.next().map { try $0.id("id", of: Job.self) })
         return LoadedRollouts(
-            now: try clock.time("now"), deployments: found,
+            now: try clock.moment("now"), deployments: found,
             freshEpochs: Dictionary(epochs.map { ($0, $1) }) { $1 },
             reports: reports.filter { held.contains($0.job.id) })
     }
@@ -66,7 +66,7 @@ struct Settling {
     }
 
     /// Locks come first, since they are what may be refused. What a job reports comes before jobs are cancelled.
-    func writes(_ settlement: Settlement) -> [PostgresStatement] {
+    func writes(_ settlement: Settlement, at now: Timestamp) -> [PostgresStatement] {
         let updates = settlement.deployments
         let takers = updates.filter(\.takesLocks).map(\.deployment.id)
         let fences = updates.compactMap { update in update.cancelJobsBefore.map { (update.deployment.id, $0) } }
@@ -77,7 +77,7 @@ struct Settling {
         if !takers.isEmpty { statements.append(LockStatements.takeAgain(takers)) }
         if !settlement.jobs.isEmpty { statements.append(RolloutStatements.update(settlement.jobs)) }
         if !objects.isEmpty { statements.append(RolloutStatements.report(objects)) }
-        if !updates.isEmpty { statements.append(RolloutStatements.update(updates.map(\.deployment))) }
+        if !updates.isEmpty { statements.append(RolloutStatements.update(updates.map(\.deployment), at: now)) }
         if !changes.isEmpty { statements.append(RolloutStatements.insert(changes)) }
         if !fences.isEmpty { statements.append(RolloutStatements.cancel(fences)) }
         if !releasers.isEmpty { statements.append(LockStatements.release(releasers)) }

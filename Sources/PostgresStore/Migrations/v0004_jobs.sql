@@ -6,7 +6,7 @@ CREATE TABLE jobs (
     epoch bigint NOT NULL,
     step integer NOT NULL,
     cluster_id uuid,
-    -- Tells the events of a deployment apart: a digest of the payload for notify jobs, else empty.
+    -- Tells the notify jobs of a deployment apart: the payload's own key, else empty.
     key text NOT NULL,
     payload json NOT NULL,
     state text NOT NULL DEFAULT 'available'
@@ -19,18 +19,19 @@ CREATE TABLE jobs (
     -- How often a message was due since the job became available; 0 for a delayed job that nobody has published yet.
     publish_attempts integer NOT NULL CHECK (publish_attempts >= 0),
     published_at timestamptz,
+    -- Claim and lease are kept when a claimed job is cancelled: until its end, or until the worker gives the claim up,
+    -- the worker may still be writing.
     claim_id uuid,
     claimed_by text,
-    -- Kept when a claimed job is cancelled: until then its worker may still be writing.
     lease_until timestamptz,
     note text,
     traceparent text,
     created_at timestamptz NOT NULL DEFAULT now(),
     finished_at timestamptz,
     CONSTRAINT jobs_once UNIQUE NULLS NOT DISTINCT (deployment_id, epoch, stage, step, cluster_id, key),
-    CONSTRAINT jobs_claimed CHECK ((claim_id IS NOT NULL) = (state = 'claimed')),
-    CONSTRAINT jobs_claimed_lease CHECK (state <> 'claimed' OR lease_until IS NOT NULL AND claimed_by IS NOT NULL),
-    CONSTRAINT jobs_lease CHECK (lease_until IS NULL OR state IN ('claimed', 'cancelled')),
+    CONSTRAINT jobs_claimed CHECK (state <> 'claimed' OR claim_id IS NOT NULL AND claimed_by IS NOT NULL),
+    CONSTRAINT jobs_lease CHECK ((lease_until IS NOT NULL) = (claim_id IS NOT NULL)),
+    CONSTRAINT jobs_unclaimed_lease CHECK (lease_until IS NULL OR state IN ('claimed', 'cancelled')),
     CONSTRAINT jobs_unclaimed CHECK (state <> 'available' OR claimed_by IS NULL),
     CONSTRAINT jobs_finished CHECK ((finished_at IS NOT NULL) = (state IN ('done', 'dead', 'cancelled')))
 ) WITH (autovacuum_vacuum_scale_factor = 0.02);

@@ -17,8 +17,8 @@ extension PostgresRow {
             strategy: try word("strategy"), plan: plan, onConflict: try word("on_conflict"),
             rollbackOf: try optionalID("rollback_of"), requestedBy: try text("requested_by"),
             reason: try text("reason"), traceparent: try optionalText("traceparent"),
-            createdAt: try time("created_at"), state: state, sequence: try int64("sequence"),
-            revision: try int64("revision"), updatedAt: try time("updated_at"))
+            createdAt: try moment("created_at"), state: state, sequence: try int64("sequence"),
+            revision: try int64("revision"), updatedAt: try moment("updated_at"))
     }
 
     private func course(plan: JSONValue, state: JSONValue) throws(PortError) -> (Plan, DeploymentState) {
@@ -39,7 +39,7 @@ extension PostgresRow {
     func statusChange() throws(PortError) -> StatusChange {
         StatusChange(
             id: try id("id"), deployment: try id("deployment_id"), sequence: try int64("sequence"),
-            status: try word("status"), reason: try optionalText("reason"), at: try time("at"))
+            status: try word("status"), reason: try optionalText("reason"), at: try moment("at"))
     }
 }
 

@@ -5,7 +5,7 @@ extension PostgresRow {
     func environment() throws(PortError) -> Environment {
         Environment(
             id: try id("id"), name: try text("name"), isProduction: try bool("is_production"),
-            createdAt: try time("created_at"))
+            createdAt: try moment("created_at"))
     }
 
     /// What `cluster()` reads, up to where conditions may follow.
@@ -23,6 +23,6 @@ extension PostgresRow {
             meshVersion: try text("mesh_version"), server: try text("server"),
             certificateAuthority: try optionalText("certificate_authority"),
             sealedCredentials: try bytes("sealed_credentials"), prometheus: try optionalText("prometheus"),
-            createdAt: try time("created_at"))
+            createdAt: try moment("created_at"))
     }
 }

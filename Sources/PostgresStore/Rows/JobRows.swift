@@ -30,8 +30,8 @@ extension PostgresRow {
     func jobRecord() throws(PortError) -> JobRecord {
         JobRecord(
             job: try job(), state: try word("state"), clusterName: try optionalText("cluster_name"),
-            runAt: try time("run_at"), claimedBy: try optionalText("claimed_by"),
-            leaseUntil: try optionalTime("lease_until"), note: try optionalText("note"),
-            createdAt: try time("created_at"), finishedAt: try optionalTime("finished_at"))
+            runAt: try moment("run_at"), claimedBy: try optionalText("claimed_by"),
+            leaseUntil: try optionalMoment("lease_until"), note: try optionalText("note"),
+            createdAt: try moment("created_at"), finishedAt: try optionalMoment("finished_at"))
     }
 }

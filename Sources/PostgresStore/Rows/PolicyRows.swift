@@ -13,7 +13,7 @@ extension PostgresRow {
         Policy(
             id: try id("id"), key: try policyKey(), owner: try text("owner"), labels: try labels(),
             latestVersion: try int("latest_version"), revision: try int64("revision"),
-            createdAt: try time("created_at"), updatedAt: try time("updated_at"))
+            createdAt: try moment("created_at"), updatedAt: try moment("updated_at"))
     }
 
     func policyKey() throws(PortError) -> PolicyKey {
@@ -40,7 +40,7 @@ extension PostgresRow {
             policy: try id("policy_id"), number: try int("number"), content: try policyContent(),
             contentHash: try text("content_hash"), source: try optionalText("source"),
             semanticVersion: try semanticVersion(), tags: try tags(), author: try text("author"),
-            message: try text("message"), createdAt: try time("created_at"))
+            message: try text("message"), createdAt: try moment("created_at"))
     }
 
     /// No content says that the object is not to be there.

@@ -1,0 +1,62 @@
+import Domain
+import Glibc
+package import Ports
+package import PostgresStore
+
+/// A migrated schema of a test's own in the PostgreSQL of HOTSWAP_TEST_POSTGRES, dropped when the test ends.
+///
+///     @Test(.enabled(if: TestDatabase.mustRun)) func something() async throws {
+///         try await TestDatabase.with { database in … }
+///     }
+package struct TestDatabase: Sendable {
+    package let store: PostgresStore
+    package let pool: PostgresPool
+
+    /// Whether the tests run: there is a server, or one is demanded (and its absence then fails them).
+    package static var mustRun: Bool { serverURL != nil || variable("HOTSWAP_REQUIRE_SERVICES") == "1" }
+
+    private static var serverURL: String? { variable("HOTSWAP_TEST_POSTGRES") }
+
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// Gives `body` a database of its own. `connections` of it are the most that work at the same time.
+    package static func with<Value>(
+        connections: Int = 4, republish: RepublishSchedule = RepublishSchedule(),
+        _ body: (TestDatabase) async throws -> Value
+    ) async throws -> Value {
+        guard let url = serverURL else {
+            throw PortError(.permanent, "PostgreSQL", "set HOTSWAP_TEST_POSTGRES to the URL of a server for tests")
+        }
+        let unique = String(UInt64.random(in: 0 ... .max), radix: 36)
+        var configuration = try PostgresConfiguration(url: url, schema: "test_\(unique)")
+        configuration.maximumConnections = connections
+        _ = try await Migrator(configuration).migrate()
+        let pool = PostgresPool(configuration)
+        let outcome: Result<Value, any Error>
+        do {
+            outcome = .success(
+                try await body(TestDatabase(store: PostgresStore(pool, republish: republish), pool: pool)))
+        } catch { outcome = .failure(error) }
+        await pool.close()
+        try await drop(configuration)
+        return try outcome.get()
+    }
+
+    private static func drop(_ configuration: PostgresConfiguration) async throws {
+        let connection = PostgresConnection(configuration)
+        try await connection.connect()
+        try await connection.script("DROP SCHEMA IF EXISTS \(configuration.schema) CASCADE")
+        await connection.disconnect()
+    }
+
+    /// Runs SQL of a test's own, e.g. to move a lease into the past.
+    @discardableResult
+    package func run(_ sql: String, _ parameters: PostgresParameter...) async throws -> PostgresResult {
+        try await pool.query(PostgresStatement(sql, parameters: parameters))
+    }
+
+    /// The only value of a query, for assertions about rows that no port shows.
+    package func count(_ sql: String, _ parameters: PostgresParameter...) async throws -> Int {
+        try await pool.query(PostgresStatement(sql, parameters: parameters)).onlyRow().int(0)
+    }
+}
