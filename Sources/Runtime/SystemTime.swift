@@ -1,6 +1,6 @@
 package import Domain
 import Glibc
-package import Ports
+import Ports
 
 /// The clocks of this machine.
 package struct SystemTime: TimeSource {
