@@ -65,6 +65,7 @@ let package = Package(
 
         // Adapters: one technology each, no rules.
         room("Runtime", ["Domain", "Ports"]),
+        room("Telemetry", ["Domain"]),
         room("JSON", ["Domain"]),
         room("YAML", ["CYAML", "Domain"]),
         room("Security", ["COpenSSL", "Domain", "JSON"]),

@@ -46,7 +46,8 @@ extension Setting {
     package static let jwtIssuer = Setting("jwt-issuer", default: "hotswap", "The issuer that tokens must name")
     package static let jwtAudience = Setting("jwt-audience", default: "hotswap", "The audience that tokens must name")
     package static let masterKey = Setting(
-        "master-key-file", "The key that credentials are encrypted with: 32 bytes in base64, readable by its owner only")
+        "master-key-file", "The key that credentials are encrypted with: 32 bytes in base64, readable by its owner only"
+    )
     package static let lease = Setting(
         "lease", default: "15s", "How long a worker's claim holds without renewal; a crash costs at most so long")
     package static let drainLimit = Setting(
