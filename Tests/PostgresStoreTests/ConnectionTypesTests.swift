@@ -1,3 +1,4 @@
+import Domain
 import Ports
 import PostgresStore
 import Testing
@@ -81,6 +82,40 @@ import Testing
             #expect(try row.array("f", of: .uuid) == ids)
             #expect(try row.nullableElements("g", of: .json) == ["[]", nil, #"{"k": "v"}"#])
             #expect(try row.array("h", of: .text) == [])
+        }
+    }
+
+    @Test func domainValuesRoundTrip() async throws {
+        let ids = [ID<Policy>(high: 1, low: 2), ID<Policy>(high: .max, low: 0)]
+        let moment = Timestamp(microseconds: -62_135_596_800_000_000)
+        let document: JSONValue = ["a": [1, 2.5, nil, true, "\u{1} \\ \" é"], "b": [:]]
+        try await ConnectionFixture.withConnection { connection in
+            let row = try connection.query(
+                PostgresStatement(
+                    "SELECT $1 AS id, $2 AS ids, $3 AS at, $4 AS doc, $5 AS n, $6 AS no_id, $7 AS no_at, $8 AS no_doc",
+                    .id(ids[1]), .ids(ids), .moment(moment), .document(document), .int(-1), .id(ID<Policy>?.none),
+                    .moment(nil), .document(nil))
+            ).onlyRow()
+            #expect(try row.id("id") == ids[1])
+            #expect(try row.ids("ids") == ids)
+            #expect(try row.moment("at") == moment)
+            #expect(try row.document("doc") == document)
+            #expect(try row.int("n") == -1)
+            #expect(try row.optionalID("no_id", of: Policy.self) == nil)
+            #expect(try row.optionalMoment("no_at") == nil)
+            #expect(try row.optionalDocument("no_doc") == nil)
+        }
+    }
+
+    /// jsonb writes a number out in full; where the very text matters, the column has to be json.
+    @Test func numbersThatJSONBRewritesAreRefusedAndNotRounded() async throws {
+        try await ConnectionFixture.withConnection { connection in
+            let text = JSONValue.double(1e20).jsonText
+            let row = try connection.query(
+                PostgresStatement("SELECT $1::jsonb AS rewritten, $1::json AS kept", .text(text))
+            ).onlyRow()
+            #expect(throws: PortError.self) { try row.document("rewritten") }
+            #expect(try row.document("kept") == .double(1e20))
         }
     }
 

@@ -14,7 +14,9 @@ extension PostgresParameter {
     package static func moments(_ moments: [Timestamp?]) -> Self {
         .manyMicroseconds(moments.map { $0?.microseconds })
     }
-    /// `jsonb`. PostgreSQL refuses strings that hold U+0000 (SQLSTATE 22P05).
+    /// `jsonb`. PostgreSQL refuses strings that hold U+0000 (SQLSTATE 22P05), and writes numbers out in full, so that
+    /// 1e20 comes back as an integer too large for `JSONValue`. For people's documents use a `json` column, which keeps
+    /// the text: `$1::json` with `.text(document.jsonText)`.
     package static func document(_ document: JSONValue?) -> Self { .json(document?.jsonText) }
     /// `jsonb[]`.
     package static func documents(_ documents: [JSONValue?]) -> Self { .jsons(documents.map { $0?.jsonText }) }

@@ -79,6 +79,7 @@ package actor PostgresConnection {
     }
 
     /// Runs SQL text of several statements without parameters, as migrations are. Not prepared; results are dropped.
+    /// Behind a pooler it has to be inside of `transaction`, or name its schema.
     /// - Throws: `PostgresError` of the first statement that failed.
     package func script(_ sql: String) throws(PostgresError) {
         let link = try openLink()
