@@ -81,6 +81,7 @@ let package = Package(
         room("TestKit", ["Domain", "Ports", "PostgresStore"], path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
+        tests("Validation", ["Validation", "Domain", "YAML"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),

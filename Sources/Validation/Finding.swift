@@ -1,1 +1,66 @@
-// The validation room
+package import Domain
+
+/// How much a finding weighs.
+package enum Severity: String, Hashable, Sendable, CaseIterable {
+    /// The document cannot be deployed.
+    case error
+    /// It can, when an Admin accepts the finding's code.
+    case warning
+    /// Worth knowing.
+    case info
+}
+
+/// One thing that is to be said about a document.
+package struct Finding: Hashable, Sendable {
+    package let code: FindingCode
+    package let object: ObjectName
+    /// The file that the document came from; `nil` where it came from none.
+    package let file: String?
+    /// The field; for a missing one, where it should be.
+    package let path: FieldPath
+    /// Where the field, or the nearest thing around it, begins in the text; `nil` where there is no text.
+    package let position: SourcePosition?
+    /// What is wrong, in one sentence without the path.
+    package let message: String
+    /// What to do about it, where that is known.
+    package let hint: String?
+    /// What others call the same finding, e.g. `IST0101`.
+    package let references: [String]
+
+    package var severity: Severity { code.severity }
+}
+
+extension Finding {
+    /// What a document calls itself, as far as it says; what it does not say is empty.
+    package struct ObjectName: Hashable, Sendable {
+        package let apiVersion: String
+        package let kind: String
+        /// `default` where the document names none.
+        package let namespace: String
+        package let name: String
+
+        init(of tree: JSONValue) {
+            apiVersion = tree["apiVersion"]?.string ?? ""
+            kind = tree["kind"]?.string ?? ""
+            let metadata = tree["metadata"]
+            namespace = metadata?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
+            name = metadata?["name"]?.string ?? ""
+        }
+    }
+
+    /// The finding as answers and `hotswap validate -o json` carry it.
+    package var json: JSONValue {
+        [
+            "code": .string(code.id), "severity": .string(severity.rawValue),
+            "object": [
+                "apiVersion": .string(object.apiVersion), "kind": .string(object.kind),
+                "namespace": .string(object.namespace), "name": .string(object.name),
+            ],
+            "file": file.map { .string($0) } ?? .null, "path": .string(path.description),
+            "line": position.map { .int(Int64($0.line)) } ?? .null,
+            "column": position.map { .int(Int64($0.column)) } ?? .null,
+            "message": .string(message), "hint": hint.map { .string($0) } ?? .null,
+            "references": .array(references.map { .string($0) }),
+        ]
+    }
+}

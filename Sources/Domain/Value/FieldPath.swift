@@ -43,7 +43,7 @@ extension FieldPath: Comparable {
     package static func < (left: FieldPath, right: FieldPath) -> Bool {
         left.components.lexicographicallyPrecedes(right.components) { one, other in
             switch (one, other) {
-            case (.key(let one), .key(let other)): one < other
+            case (.key(let one), .key(let other)): one.utf8.lexicographicallyPrecedes(other.utf8)
             case (.index(let one), .index(let other)): one < other
             case (.key, .index): true
             case (.index, .key): false

@@ -1,0 +1,56 @@
+import Domain
+import Testing
+
+@testable import Validation
+
+@Suite(.enabled(if: Oracle.isThere)) struct OracleTests {
+    /// The table of fields is the CustomResourceDefinitions'.
+    @Test func specFieldsAreTheDefinitions() throws {
+        var seen: Set<String> = []
+        for file in try Oracle.files("crds") {
+            guard let spec = try Oracle.documents(file).first?["spec"] else { continue }
+            let group = spec["group"]?.string ?? ""
+            guard let kind = PolicyKind(spec["names"]?["kind"]?.string ?? "", group: group) else { continue }
+            for version in spec["versions"]?.array ?? [] {
+                let name = version["name"]?.string ?? ""
+                let properties = version["schema"]?["openAPIV3Schema"]?["properties"]?["spec"]?["properties"]
+                let fields = properties?.object?.keys.sorted()
+                #expect(SpecFields.names(of: kind, in: group, version: name) == fields, "\(file) \(name)")
+                seen.insert("\(group)/\(name) \(kind.rawValue)")
+            }
+        }
+        for kind in PolicyKind.allCases {
+            for group in kind.groups {
+                for version in kind.versions(in: group) {
+                    #expect(seen.contains("\(group)/\(version) \(kind.rawValue)"))
+                }
+            }
+        }
+    }
+
+    /// What the meshes' own validators accept has no error here.
+    @Test(arguments: ["istio-validation", "linkerd"])
+    func whatTheMeshesAcceptIsAccepted(_ set: String) throws {
+        var looked = 0
+        for item in try Oracle.documents("\(set)/cases.json").first?["cases"]?.array ?? [] {
+            guard item["expect"]?.string == "valid", let file = item["file"]?.string else { continue }
+            for tree in try Oracle.documents("\(set)/\(file)") where Subject(tree).type != nil {
+                let errors = Validator.validate(tree: tree).filter { $0.severity == .error }
+                #expect(errors.isEmpty, "\(item["id"]?.string ?? "")")
+                looked += 1
+            }
+        }
+        #expect(looked > 20)
+    }
+
+    @Test func theBookinfoSamplesAreAccepted() throws {
+        var looked = 0
+        for file in try Oracle.files("../samples/bookinfo") {
+            for tree in try Oracle.documents(file) where Subject(tree).type != nil {
+                #expect(Validator.validate(tree: tree).isEmpty, "\(file)")
+                looked += 1
+            }
+        }
+        #expect(looked > 20)
+    }
+}

@@ -1,0 +1,137 @@
+import Domain
+import Testing
+import YAML
+
+@testable import Validation
+
+@Suite struct ValidatorTests {
+    private func findings(_ text: String, file: String? = nil) throws -> [Finding] {
+        let document = try #require(try YAMLParser.documents(text).first)
+        return Validator.validate(tree: document.value, file: file, position: document.positions.exactPosition(of:))
+    }
+
+    private func lines(_ text: String) throws -> [String] {
+        try findings(text).map { finding in
+            let place = finding.position.map { "\($0.line):\($0.column)" } ?? "-"
+            return "\(place) \(finding.code.id) \(finding.severity) \(finding.path): \(finding.message)"
+                + (finding.hint.map { " (\($0))" } ?? "")
+        }
+    }
+
+    @Test func aGoodPolicyHasNoFindings() throws {
+        #expect(
+            try lines(
+                """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: reviews}
+                spec: {hosts: [reviews], http: []}
+                """
+            ).isEmpty)
+    }
+
+    @Test func findingsStandInTheOrderOfTheText() throws {
+        #expect(
+            try lines(
+                """
+                kind: VirtualService
+                spec:
+                  hosts: [reviews]
+                  htpp: []
+                  zzzzzz: 1
+                metadata:
+                  namespace: Shop
+                  labels: {version: 1}
+                apiVersion: networking.istio.io/v1
+                extra: true
+                """) == [
+                    "4:3 HS1015 error spec.htpp: is not a field of VirtualService v1 (did you mean http?)",
+                    "5:3 HS1015 error spec.zzzzzz: is not a field of VirtualService v1 "
+                        + "(known are exportTo, gateways, hosts, http, tcp, tls)",
+                    "6:1 HS1002 error metadata.name: is missing",
+                    "7:3 HS1010 error metadata.namespace: "
+                        + "must be lower case letters, digits and '-', with a letter or digit at its ends",
+                    "8:12 HS1003 error metadata.labels.version: must be a string and is integer (put it in quotes)",
+                    "10:1 HS1004 error extra: is not a known field "
+                        + "(known are apiVersion, kind, metadata, spec, status)",
+                ])
+    }
+
+    @Test func whatIsNotKeptIsSaid() throws {
+        #expect(
+            try lines(
+                """
+                apiVersion: policy.linkerd.io/v1beta3
+                kind: Server
+                metadata:
+                  name: a
+                  uid: u
+                  ownerReferences: []
+                spec: {port: 80}
+                status: {}
+                """) == [
+                    "5:3 HS1016 info metadata.uid: is not kept: the API server or HotSwap sets it (leave it out)",
+                    "6:3 HS1016 info metadata.ownerReferences: is not kept: owners are objects of one cluster "
+                        + "(leave it out)",
+                    "8:1 HS1016 info status: is not kept: the API server or HotSwap sets it (leave it out)",
+                ])
+    }
+
+    @Test func fieldsAreThoseOfTheVersion() throws {
+        for (version, known) in [("v1beta3", true), ("v1beta2", false), ("v1alpha1", false)] {
+            let tree: JSONValue = [
+                "apiVersion": .string("policy.linkerd.io/\(version)"), "kind": "Server", "metadata": ["name": "a"],
+                "spec": ["accessPolicy": "audit"],
+            ]
+            #expect(Validator.validate(tree: tree).isEmpty == known)
+        }
+        for version in PolicyKind.trafficSplit.versions(in: "split.smi-spec.io") {
+            let tree: JSONValue = [
+                "apiVersion": .string("split.smi-spec.io/\(version)"), "kind": "TrafficSplit",
+                "metadata": ["name": "a"], "spec": ["matches": []],
+            ]
+            #expect(Validator.validate(tree: tree).isEmpty == (version >= "v1alpha3"))
+        }
+    }
+
+    @Test func withoutATextTheOrderIsThatOfThePaths() {
+        let findings = Validator.validate(tree: ["kind": 1, "spec": nil])
+        #expect(findings.map(\.path) == [["apiVersion"], ["kind"], ["metadata"], ["spec"]])
+        #expect(findings.allSatisfy { $0.position == nil && $0.file == nil })
+        #expect(Validator.validate(tree: [1]).map(\.code) == [.notAnObject])
+    }
+
+    @Test func jsonIsTheContract() throws {
+        let finding = try #require(
+            try findings(
+                """
+                apiVersion: networking.istio.io/v9
+                kind: Gateway
+                metadata: {name: a, namespace: ""}
+                spec: {}
+                """, file: "a.yaml"
+            ).first)
+        #expect(
+            finding.json == [
+                "code": "HS1008", "severity": "error", "file": "a.yaml", "path": "apiVersion", "line": 1, "column": 1,
+                "object": [
+                    "apiVersion": "networking.istio.io/v9", "kind": "Gateway", "namespace": "default", "name": "a",
+                ],
+                "message": "v9 is not a version of Gateway in networking.istio.io",
+                "hint": "known are v1, v1beta1, v1alpha3", "references": [],
+            ])
+    }
+
+    @Test func textThatIsNoDocumentIsAFindingToo() {
+        let finding = Validator.unreadable("a tab", file: "b.yaml", position: SourcePosition(line: 2, column: 3))
+        #expect(finding.json["code"] == "HS1000" && finding.json["line"] == 2 && finding.json["path"] == "")
+        #expect(finding.json["object"]?["name"] == "" && finding.json["hint"] == .null)
+    }
+
+    /// Codes are kept for ever: this list only grows.
+    @Test func codesAreStable() {
+        #expect(FindingCode.all.map(\.id) == (1000...1016).map { "HS\($0)" })
+        #expect(FindingCode.all.filter { $0.severity != .error }.map(\.id) == ["HS1016"])
+        #expect(Set(FindingCode.all.map(\.text)).count == FindingCode.all.count)
+    }
+}
