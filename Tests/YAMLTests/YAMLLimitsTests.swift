@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Testing
 import YAML
 
@@ -25,10 +26,16 @@ import YAML
 
     @Test(arguments: Bomb.allCases)
     func bombIsRefusedQuickly(_ bomb: Bomb) {
-        let time = ContinuousClock().measure {
-            #expect(throws: YAMLSyntaxError.self) { try YAMLParser.documents(bomb.text) }
-        }
-        #expect(time < .seconds(10))
+        let start = Self.processorTime()
+        #expect(throws: YAMLSyntaxError.self) { try YAMLParser.documents(bomb.text) }
+        #expect(Self.processorTime() - start < 5)
+    }
+
+    /// The seconds that this thread has computed, whatever else the machine does.
+    private static func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     @Test func ordinaryAliasesPass() throws {
