@@ -37,3 +37,12 @@ static inline int hotswap_gcm_set_tag(EVP_CIPHER_CTX *ctx, int length, void *tag
 static inline int hotswap_gcm_get_tag(EVP_CIPHER_CTX *ctx, int length, void *tag) {
     return EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, length, tag);
 }
+
+/* Readies an HMAC context for SHA-256. In C because OSSL_PARAM keeps the pointers that it is given. */
+static inline int hotswap_hmac_sha256_init(EVP_MAC_CTX *ctx, const unsigned char *key, size_t length) {
+    char digest[] = "SHA256";
+    OSSL_PARAM params[2];
+    params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0);
+    params[1] = OSSL_PARAM_construct_end();
+    return EVP_MAC_init(ctx, key, length, params);
+}

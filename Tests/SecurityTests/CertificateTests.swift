@@ -9,9 +9,12 @@ import Testing
 
     /// OpenSSL's own reading of a certificate; the caller frees it.
     private func certificate(_ pem: String) throws -> OpaquePointer {
-        let bio = BIO_new_mem_buf(pem, Int32(pem.utf8.count))
-        defer { BIO_free(bio) }
-        return try #require(PEM_read_bio_X509(bio, nil, nil, nil))
+        let certificate = pem.withCString { text in
+            let bio = BIO_new_mem_buf(text, -1)
+            defer { BIO_free(bio) }
+            return PEM_read_bio_X509(bio, nil, nil, nil)
+        }
+        return try #require(certificate)
     }
 
     /// 0, or OpenSSL's reason against trusting `server` because of `authority`.

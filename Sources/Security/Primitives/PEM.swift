@@ -36,10 +36,14 @@ enum PEM {
         return UnsafeRawBufferPointer(start: start, count: count).map { $0 }
     }
 
+    /// The BIO reads `text` where it is, so it must not outlive the scope of its pointer.
     private static func withBIO(_ text: [UInt8], _ read: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
-        guard let count = Int32(exactly: text.count), let bio = BIO_new_mem_buf(text, count) else { return nil }
-        defer { BIO_free(bio) }
-        return read(bio)
+        guard let count = Int32(exactly: text.count) else { return nil }
+        return text.withUnsafeBytes { text in
+            guard let bio = BIO_new_mem_buf(text.baseAddress, count) else { return nil }
+            defer { BIO_free(bio) }
+            return read(bio)
+        }
     }
 }
 

@@ -12,15 +12,9 @@ final class HMACKey: @unchecked Sendable {
         guard let context = EVP_MAC_CTX_new(algorithm) else { throw .openSSL("not enough memory for HMAC") }
         prepared = context
         let key = secret.reveal()
-        var digest = Array("SHA256".utf8CString)
-        let isReady = digest.withUnsafeMutableBufferPointer { digest in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(context, key, key.count, parameters) == 1
+        guard hotswap_hmac_sha256_init(context, key, key.count) == 1 else {
+            throw .openSSL("HMAC did not take the key")
         }
-        guard isReady else { throw .openSSL("HMAC did not take the key") }
     }
 
     deinit { EVP_MAC_CTX_free(prepared) }
