@@ -76,6 +76,8 @@ let package = Package(
         room(
             "PostgresStore", ["CPostgres", "Domain", "Ports", "Runtime", "JSON"],
             resources: [.embedInCode("Migrations"), .embedInCode("Queries")]),
+        room("Kubernetes", ["Domain", "Ports", "HTTPClient", "JSON", "YAML"]),
+        room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
 
         // Tests.
         room("TestKit", ["Domain", "Ports", "PostgresStore"], path: "Tests/TestKit"),

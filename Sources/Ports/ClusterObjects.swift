@@ -124,8 +124,9 @@ package protocol ClusterObjects: Sendable {
     func list(_ resource: ResourceReference) async throws -> [LiveObject]
     /// Creates by POST: refused with `alreadyExists` where the object is there.
     func create(_ body: JSONValue, at reference: ObjectReference, dryRun: Bool) async throws -> LiveObject
-    /// Server-side apply onto `live`, with its resourceVersion as the precondition. `force` takes fields over from
-    /// other managers; fields that HotSwap itself owns never conflict.
+    /// Server-side apply onto `live`, the object as it was read: refused with `stale` where it has changed, or is gone,
+    /// since. `force` takes fields over from others. Fields that HotSwap itself wrote by `create` or `replace` are its
+    /// own, whatever the API server calls that: they cause no conflict, and go when `body` lacks them.
     func apply(
         _ body: JSONValue, onto live: LiveObject, at reference: ObjectReference, force: Bool, dryRun: Bool
     ) async throws -> LiveObject

@@ -1,0 +1,21 @@
+/// How clusters are talked to.
+package struct KubernetesSettings: Sendable {
+    /// Until a connection stands, TLS included.
+    package var connectTimeout: Duration = .seconds(5)
+    /// From a request to the last byte of its answer. A write may take two requests, and a request is repeated once
+    /// where the server asks for it, so twice this and `retryWait` must fit into the lease of a job.
+    package var requestTimeout: Duration = .seconds(15)
+    /// The longest wait that a server may ask for (`Retry-After`) before its request is given back to be tried later.
+    package var retryWait: Duration = .seconds(3)
+    /// Open connections to one cluster; further requests wait. More than this many writes at a time do not make a
+    /// kube-apiserver faster (measured: `docs/bench.md`).
+    package var connections = 32
+    /// How long it is believed which versions of a resource a cluster serves.
+    package var discoveryLifetime: Duration = .seconds(30)
+    /// Where a pod finds its service account.
+    package var serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount"
+    /// How long a service account's token is used before its file is read again; Kubernetes rotates it.
+    package var tokenLifetime: Duration = .seconds(60)
+
+    package init() {}
+}

@@ -1,0 +1,78 @@
+package import Domain
+import JSON
+package import Ports
+
+/// How HotSwap shows a cluster who it is. Kept as JSON bytes, which are sealed before they are stored.
+package enum ClusterCredentials: Hashable, Sendable {
+    /// A bearer token.
+    case token(String)
+    /// A client certificate (a chain is fine) and its key, both PEM.
+    case clientCertificate(certificate: String, key: String)
+    /// The service account of the pod that connects: token and CA are read from its files, and the token again when
+    /// it is rotated. For the cluster that HotSwap itself runs in.
+    case serviceAccount
+}
+
+extension ClusterCredentials {
+    /// The document that is sealed and stored. Holds the secret.
+    package var json: JSONValue {
+        switch self {
+        case .token(let token): ["type": "token", "token": .string(token)]
+        case .clientCertificate(let certificate, let key):
+            ["type": "clientCertificate", "certificate": .string(certificate), "key": .string(key)]
+        case .serviceAccount: ["type": "serviceAccount"]
+        }
+    }
+
+    /// Reads such a document. Throws a permanent `PortError` that says what is wrong and never what was there.
+    package init(_ document: JSONValue) throws(PortError) {
+        switch document["type"]?.string {
+        case "token":
+            self = .token(try Self.text("token", in: document))
+        case "clientCertificate":
+            self = .clientCertificate(
+                certificate: try Self.text("certificate", in: document), key: try Self.text("key", in: document))
+        case "serviceAccount":
+            self = .serviceAccount
+        default:
+            throw Self.unreadable("their type is none of token, clientCertificate and serviceAccount")
+        }
+    }
+
+    /// Reads the bytes of such a document.
+    package init(jsonBytes: [UInt8]) throws(PortError) {
+        guard let document = try? JSONParser.parse(jsonBytes) else {
+            throw Self.unreadable("they are not JSON")
+        }
+        try self.init(document)
+    }
+
+    private static func text(_ key: String, in document: JSONValue) throws(PortError) -> String {
+        // A line break within a token would let it smuggle in further header fields.
+        guard let text = document[key]?.string?.trimmed, !text.isEmpty,
+            key != "token" || text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw unreadable("`\(key)` is missing, empty, or holds characters that it cannot have") }
+        return text
+    }
+
+    private static func unreadable(_ why: String) -> PortError {
+        PortError(
+            .permanent, "cluster credentials",
+            "the credentials cannot be used: \(why); register them again with `hotswap cluster add`")
+    }
+}
+
+extension ClusterCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Never the secret, whoever prints it.
+    package var description: String { "***" }
+    package var debugDescription: String { "***" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension String {
+    /// Without white space and line breaks at both ends.
+    var trimmed: String {
+        let isSpace: (Character) -> Bool = { $0.isWhitespace }
+        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    }
+}

@@ -1,0 +1,79 @@
+package import Domain
+package import Ports
+import Synchronization
+
+/// Connections to Kubernetes clusters, one for each, made when first asked for and kept.
+package final class KubernetesClusters: ClusterConnecting {
+    /// A cluster's connection, and what it was made of: a change of any of it makes a new one.
+    private struct Connected {
+        let server: String
+        let authority: String?
+        let sealedCredentials: [UInt8]
+        let objects: KubernetesObjects
+
+        func isOf(_ cluster: Cluster) -> Bool {
+            server == cluster.server && authority == cluster.certificateAuthority
+                && sealedCredentials == cluster.sealedCredentials
+        }
+    }
+
+    private let settings: KubernetesSettings
+    private let open: @Sendable ([UInt8]) throws -> [UInt8]
+    private let connected = Mutex<[ID<Cluster>: Connected]>([:])
+
+    /// `open` gives back the JSON bytes of `ClusterCredentials` that were sealed.
+    package init(
+        settings: KubernetesSettings = KubernetesSettings(), open: @escaping @Sendable ([UInt8]) throws -> [UInt8]
+    ) {
+        self.settings = settings
+        self.open = open
+    }
+
+    package func objects(of cluster: Cluster) async throws -> any ClusterObjects {
+        if let known = connected.withLock({ $0[cluster.id] }), known.isOf(cluster) { return known.objects }
+        let objects = try Self.objects(of: cluster, credentials: credentials(of: cluster), settings: settings)
+        let made = Connected(
+            server: cluster.server, authority: cluster.certificateAuthority,
+            sealedCredentials: cluster.sealedCredentials, objects: objects)
+        return connected.withLock { connected in
+            // Somebody else may have been faster: all callers share one pool of connections.
+            if let known = connected[cluster.id], known.isOf(cluster) { return known.objects }
+            connected[cluster.id] = made
+            return made.objects
+        }
+    }
+
+    /// The objects of a cluster that is not stored yet, with credentials that are not sealed yet: for checking both
+    /// before they are.
+    package static func objects(
+        of cluster: Cluster, credentials: ClusterCredentials, settings: KubernetesSettings = KubernetesSettings()
+    ) throws -> any ClusterObjects {
+        let objects: KubernetesObjects = try self.objects(of: cluster, credentials: credentials, settings: settings)
+        return objects
+    }
+
+    private static func objects(
+        of cluster: Cluster, credentials: ClusterCredentials, settings: KubernetesSettings
+    ) throws -> KubernetesObjects {
+        let connection = try APIConnection(
+            cluster: cluster.name, server: cluster.server, authority: cluster.certificateAuthority,
+            credentials: credentials, settings: settings)
+        let discovery = Discovery(connection: connection, lifetime: settings.discoveryLifetime)
+        return KubernetesObjects(connection: connection, discovery: discovery)
+    }
+
+    private func credentials(of cluster: Cluster) throws -> ClusterCredentials {
+        let opened: [UInt8]
+        do {
+            opened = try open(cluster.sealedCredentials)
+        } catch let error as PortError {
+            throw error
+        } catch {
+            throw PortError(
+                .permanent, "cluster \(cluster.name)",
+                "its credentials cannot be opened with the master key that this process has; is it the one that they "
+                    + "were sealed with?")
+        }
+        return try ClusterCredentials(jsonBytes: opened)
+    }
+}

@@ -1,0 +1,44 @@
+import Domain
+import Ports
+
+/// Reads all of a list, page by page.
+struct ListReading {
+    let connection: APIConnection
+    let resource: ResourceReference
+    /// Objects per page: large enough that 1,000 objects take two requests, small enough for the server's memory.
+    var pageSize = 500
+
+    func all() async throws -> [LiveObject] {
+        do {
+            return try await pages()
+        } catch let error as PortError where error.code == "410" {
+            // The continue token outlived the server's history (minutes): begin again, once.
+            return try await pages()
+        }
+    }
+
+    private func pages() async throws -> [LiveObject] {
+        var objects: [LiveObject] = []
+        var token: String?
+        repeat {
+            let page = try await connection.document(.list(resource, limit: pageSize, token: token))
+            objects += Self.items(of: page)
+            let next = page["metadata"]?["continue"]?.string ?? ""
+            token = next.isEmpty || next == token ? nil : next
+        } while token != nil
+        return objects
+    }
+
+    /// Lists of built-in kinds leave apiVersion and kind out of their items, where the list's own say it.
+    private static func items(of page: JSONValue) -> [LiveObject] {
+        let listKind = page["kind"]?.string ?? ""
+        let kind = listKind.hasSuffix("List") ? JSONValue.string(String(listKind.dropLast(4))) : nil
+        return (page["items"]?.array ?? []).map { item in
+            guard item["kind"] == nil, let kind else { return LiveObject(body: item) }
+            var body = item
+            body["kind"] = kind
+            body["apiVersion"] = page["apiVersion"]
+            return LiveObject(body: body)
+        }
+    }
+}
