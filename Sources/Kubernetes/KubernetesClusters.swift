@@ -44,16 +44,9 @@ package final class KubernetesClusters: ClusterConnecting {
     }
 
     /// The objects of a cluster that is not stored yet, with credentials that are not sealed yet: for checking both
-    /// before they are.
+    /// before they are. Opens nothing; throws a `PortError` where the credentials cannot be used.
     package static func objects(
         of cluster: Cluster, credentials: ClusterCredentials, settings: KubernetesSettings = KubernetesSettings()
-    ) throws -> any ClusterObjects {
-        let objects: KubernetesObjects = try self.objects(of: cluster, credentials: credentials, settings: settings)
-        return objects
-    }
-
-    private static func objects(
-        of cluster: Cluster, credentials: ClusterCredentials, settings: KubernetesSettings
     ) throws -> KubernetesObjects {
         let connection = try APIConnection(
             cluster: cluster.name, server: cluster.server, authority: cluster.certificateAuthority,

@@ -32,11 +32,11 @@ struct ListReading {
     /// Lists of built-in kinds leave apiVersion and kind out of their items, where the list's own say it.
     private static func items(of page: JSONValue) -> [LiveObject] {
         let listKind = page["kind"]?.string ?? ""
-        let kind = listKind.hasSuffix("List") ? JSONValue.string(String(listKind.dropLast(4))) : nil
+        let kind = listKind.hasSuffix("List") ? String(listKind.dropLast(4)) : nil
         return (page["items"]?.array ?? []).map { item in
             guard item["kind"] == nil, let kind else { return LiveObject(body: item) }
             var body = item
-            body["kind"] = kind
+            body["kind"] = .string(kind)
             body["apiVersion"] = page["apiVersion"]
             return LiveObject(body: body)
         }

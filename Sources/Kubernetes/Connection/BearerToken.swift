@@ -28,8 +28,7 @@ final class BearerToken: Sendable {
             let now = ContinuousClock.now
             if let known = read.withLock({ $0 }), now - known.at < lifetime { return known.token }
             let bytes = try FileReading.bytes(of: path)
-            let token = try ClusterCredentials(["type": "token", "token": .string(String(decoding: bytes, as: UTF8.self))])
-            guard case .token(let text) = token else { return "" }
+            let text = try ClusterCredentials.checked(token: String(decoding: bytes, as: UTF8.self))
             read.withLock { $0 = (text, now) }
             return text
         }

@@ -28,7 +28,7 @@ extension ClusterCredentials {
     package init(_ document: JSONValue) throws(PortError) {
         switch document["type"]?.string {
         case "token":
-            self = .token(try Self.text("token", in: document))
+            self = .token(try Self.checked(token: Self.text("token", in: document)))
         case "clientCertificate":
             self = .clientCertificate(
                 certificate: try Self.text("certificate", in: document), key: try Self.text("key", in: document))
@@ -47,11 +47,17 @@ extension ClusterCredentials {
         try self.init(document)
     }
 
+    /// A token without the line break that its file may end with. One within would let it smuggle in header fields.
+    static func checked(token: String) throws(PortError) -> String {
+        let token = token.trimmed
+        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw unreadable("the token is empty or holds characters that it cannot have")
+        }
+        return token
+    }
+
     private static func text(_ key: String, in document: JSONValue) throws(PortError) -> String {
-        // A line break within a token would let it smuggle in further header fields.
-        guard let text = document[key]?.string?.trimmed, !text.isEmpty,
-            key != "token" || text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw unreadable("`\(key)` is missing, empty, or holds characters that it cannot have") }
+        guard let text = document[key]?.string, !text.isEmpty else { throw unreadable("`\(key)` is missing or empty") }
         return text
     }
 

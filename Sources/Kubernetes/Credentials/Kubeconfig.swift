@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 package import Ports
 import YAML
 
@@ -101,7 +101,7 @@ extension Kubeconfig {
             }
             return .clientCertificate(certificate: certificate, key: key)
         }
-        if let token = try token(of: user) { return try ClusterCredentials(["type": "token", "token": .string(token)]) }
+        if let token = try token(of: user) { return .token(try ClusterCredentials.checked(token: token)) }
         let password = user["password"] != nil || user["username"] != nil
         throw Self.refused(
             password

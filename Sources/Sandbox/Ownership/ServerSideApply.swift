@@ -54,7 +54,11 @@ struct ServerSideApply {
             let keptBelow = kept.children[key] ?? .empty
             let rest = pruned(member, before: owned, kept: keptBelow)
             let isBare = rest.object?.isEmpty ?? true
-            members[name] = owned.isMember && keptBelow.isEmpty && isBare ? nil : rest
+            if owned.isMember, keptBelow.isEmpty, isBare {
+                members.removeValue(forKey: name)
+            } else {
+                members[name] = rest
+            }
         }
         return .object(members)
     }

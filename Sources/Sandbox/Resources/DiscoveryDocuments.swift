@@ -1,17 +1,21 @@
 import Domain
 
 /// The documents in which an API server says what it serves.
-enum DiscoveryDocuments {
+struct DiscoveryDocuments: Sendable {
+    let catalog: ResourceCatalog
+
     static let coreVersions: JSONValue = ["kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []]
 
-    static let groups: JSONValue = [
-        "kind": "APIGroupList", "apiVersion": "v1",
-        "groups": .array(ResourceCatalog.groups.compactMap { group($0) }),
-    ]
+    var groups: JSONValue {
+        [
+            "kind": "APIGroupList", "apiVersion": "v1",
+            "groups": .array(catalog.groups.compactMap { group($0) }),
+        ]
+    }
 
     /// `nil` where the sandbox does not serve the group.
-    static func group(_ name: String) -> JSONValue? {
-        let versions = ResourceCatalog.versions(of: name).map { version -> JSONValue in
+    func group(_ name: String) -> JSONValue? {
+        let versions = catalog.versions(of: name).map { version -> JSONValue in
             ["groupVersion": .string("\(name)/\(version)"), "version": .string(version)]
         }
         guard let preferred = versions.first else { return nil }
@@ -22,8 +26,8 @@ enum DiscoveryDocuments {
     }
 
     /// `nil` where the sandbox does not serve the version of the group.
-    static func resources(group: String, version: String) -> JSONValue? {
-        let types = ResourceCatalog.types(group: group, version: version)
+    func resources(group: String, version: String) -> JSONValue? {
+        let types = catalog.types(group: group, version: version)
         guard !types.isEmpty else { return nil }
         let verbs: JSONValue = ["create", "delete", "get", "list", "patch", "update", "watch"]
         return [

@@ -18,7 +18,7 @@ enum JSONPatch {
             pointer.isEmpty || pointer.hasPrefix("/")
         else { throw .badRequest("an operation of a JSON patch needs `op` and a `path` that begins with /") }
         let path = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            $0.replacing("~1", with: "/").replacing("~0", with: "~")
+            String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
         }
         switch name {
         case "add", "replace":
@@ -105,7 +105,11 @@ enum MergePatch {
         guard case .object(let changes) = patch else { return patch }
         var members = document.object ?? [:]
         for (key, change) in changes {
-            members[key] = change == .null ? nil : apply(change, to: members[key] ?? .object([:]))
+            if change == .null {
+                members.removeValue(forKey: key)
+            } else {
+                members[key] = apply(change, to: members[key] ?? .object([:]))
+            }
         }
         return .object(members)
     }

@@ -68,11 +68,13 @@ extension Refusal {
             ])
     }
 
-    static func forbidden(_ verb: String, _ type: ResourceType, namespace: String) -> Refusal {
+    static func forbidden(
+        _ access: Access, _ verb: String, _ type: ResourceType, namespace: String
+    ) -> Refusal {
         let place = namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
         return Refusal(
             code: 403, reason: "Forbidden",
-            message: "\(type.qualifiedPlural) is forbidden: User \"powerless\" cannot \(verb) resource "
+            message: "\(type.qualifiedPlural) is forbidden: User \"\(access.rawValue)\" cannot \(verb) resource "
                 + "\"\(type.plural)\" in API group \"\(type.group)\" \(place)",
             details: ["group": .string(type.group), "kind": .string(type.plural)])
     }

@@ -27,7 +27,7 @@ struct Writing {
         let key = ObjectKey(type: type, namespace: namespace, name: name)
         try requireNamespace(store)
         guard store[key] == nil else { throw .alreadyExists(key) }
-        return store(tracking.tracked(new(body, name), over: nil), over: nil, at: key, in: &store)
+        return save(tracking.tracked(new(body, name), over: nil), over: nil, at: key, in: &store)
     }
 
     func replace(_ body: JSONValue, name: String, in store: inout ObjectStore) throws(Refusal) -> Outcome {
@@ -75,11 +75,11 @@ struct Writing {
             // A resourceVersion alone does not keep an apply from making the object; a uid does.
             guard body.metadata("uid") == nil else { throw .stale(key, Refusal.modified) }
             try check.contents(merged, name: name)
-            return self.store(new(merged, name), over: nil, at: key, in: &store)
+            return save(new(merged, name), over: nil, at: key, in: &store)
         }
         try check.contents(merged, name: name)
         try checkIdentity(merged, live, key)
-        return self.store(kept(merged, live), over: live, at: key, in: &store)
+        return save(kept(merged, live), over: live, at: key, in: &store)
     }
 
     private var tracking: UpdateTracking {
@@ -91,7 +91,7 @@ struct Writing {
     ) throws(Refusal) -> Outcome {
         try check.contents(body, name: key.name)
         try checkIdentity(body, live, key)
-        return self.store(kept(tracking.tracked(body, over: live), live), over: live, at: key, in: &store)
+        return save(kept(tracking.tracked(body, over: live), live), over: live, at: key, in: &store)
     }
 
     /// The resourceVersion first: an object that was made anew has both another uid and another one.
@@ -152,7 +152,7 @@ extension Writing {
     }
 
     /// Stores the object, unless nothing about it has changed or it is a dry run.
-    private func store(
+    private func save(
         _ object: JSONValue, over live: JSONValue?, at key: ObjectKey, in store: inout ObjectStore
     ) -> Outcome {
         let status = live == nil ? 201 : 200

@@ -1,0 +1,40 @@
+import HTTPServer
+package import Ports
+
+/// A small cluster in memory that speaks enough of the Kubernetes API for HotSwap: see `docs/sandbox.md`.
+package final class SandboxServer: Sendable {
+    /// The port that it listens on, also where 0 was configured.
+    package let port: UInt16
+    /// `http(s)://address:port`: what a cluster is registered with.
+    package let url: String
+    private let api: SandboxAPI
+    private let server: HTTPServer
+
+    private init(_ configuration: SandboxConfiguration) throws(PortError) {
+        let api = SandboxAPI(configuration)
+        var listening = HTTPServerConfiguration()
+        listening.address = configuration.address
+        listening.port = configuration.port
+        // What etcd takes of an object is less; this is what API servers take of a request.
+        listening.bodyLimit = 3 << 20
+        listening.tls = configuration.tls.map { .init(certificatePEM: $0.certificatePEM, keyPEM: $0.keyPEM) }
+        server = try HTTPServer(listening) { request in await api.answer(request) }
+        port = server.port
+        url = "\(configuration.tls == nil ? "http" : "https")://\(configuration.address):\(server.port)"
+        self.api = api
+    }
+
+    /// Listens and serves from now on. Throws where the address, the port or the certificate cannot be used.
+    package static func start(_ configuration: SandboxConfiguration) throws(PortError) -> SandboxServer {
+        try SandboxServer(configuration)
+    }
+
+    /// Lets requests under way finish for at most `limit`, ends watches, and forgets everything.
+    package func stop(within limit: Duration = .seconds(5)) async { await server.stop(within: limit) }
+
+    /// Makes requests go wrong from now on; the same as `POST /sandbox/faults`.
+    package func inject(_ fault: Fault) { api.faults.add(fault) }
+
+    /// Ends all faults; the same as `DELETE /sandbox/faults`.
+    package func clearFaults() { api.faults.clear() }
+}
