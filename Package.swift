@@ -80,7 +80,10 @@ let package = Package(
         room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
 
         // Tests.
-        room("TestKit", ["Domain", "Ports", "PostgresStore"], path: "Tests/TestKit"),
+        room(
+            "TestKit",
+            ["Domain", "Ports", "JSON", "YAML", "HTTPClient", "Kubernetes", "Sandbox", "PostgresStore"],
+            path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
         tests("Validation", ["Validation", "Domain", "YAML"]),
@@ -92,5 +95,7 @@ let package = Package(
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
+        tests("Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "Domain", "Ports", "JSON"]),
+        tests("Sandbox", ["Sandbox", "TestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
     ]
 )

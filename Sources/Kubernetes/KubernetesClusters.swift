@@ -18,15 +18,13 @@ package final class KubernetesClusters: ClusterConnecting {
     }
 
     private let settings: KubernetesSettings
-    private let open: @Sendable ([UInt8]) throws -> [UInt8]
+    private let sealing: any CredentialSealing
     private let connected = Mutex<[ID<Cluster>: Connected]>([:])
 
-    /// `open` gives back the JSON bytes of `ClusterCredentials` that were sealed.
-    package init(
-        settings: KubernetesSettings = KubernetesSettings(), open: @escaping @Sendable ([UInt8]) throws -> [UInt8]
-    ) {
+    /// `sealing` opens the `ClusterCredentials` that are stored sealed.
+    package init(settings: KubernetesSettings = KubernetesSettings(), sealing: any CredentialSealing) {
         self.settings = settings
-        self.open = open
+        self.sealing = sealing
     }
 
     package func objects(of cluster: Cluster) async throws -> any ClusterObjects {
@@ -56,17 +54,6 @@ package final class KubernetesClusters: ClusterConnecting {
     }
 
     private func credentials(of cluster: Cluster) throws -> ClusterCredentials {
-        let opened: [UInt8]
-        do {
-            opened = try open(cluster.sealedCredentials)
-        } catch let error as PortError {
-            throw error
-        } catch {
-            throw PortError(
-                .permanent, "cluster \(cluster.name)",
-                "its credentials cannot be opened with the master key that this process has; is it the one that they "
-                    + "were sealed with?")
-        }
-        return try ClusterCredentials(jsonBytes: opened)
+        try ClusterCredentials(sealing.open(cluster.sealedCredentials, for: cluster.id))
     }
 }

@@ -36,7 +36,8 @@ package struct KubernetesObjects: ClusterObjects {
     package func apply(
         _ body: JSONValue, onto live: LiveObject, at reference: ObjectReference, force: Bool, dryRun: Bool
     ) async throws -> LiveObject {
-        let apply = Applying(objects: self, body: body, reference: reference, force: force)
+        let apply = Applying(
+            objects: self, body: body, reference: reference, force: force, deadline: connection.deadline)
         return try await dryRun ? apply.tried(onto: live) : apply.done(onto: live)
     }
 
@@ -69,7 +70,8 @@ package struct KubernetesObjects: ClusterObjects {
         let document = try await connection.document(KubernetesCall(.get, "/version"))
         guard let version = document["gitVersion"]?.string else {
             throw PortError(
-                .permanent, connection.subject, "does not say which version it is; is the address that of an API server?")
+                .permanent, connection.subject,
+                "does not say which version it is; is the address that of an API server?")
         }
         return version
     }
@@ -80,9 +82,11 @@ package struct KubernetesObjects: ClusterObjects {
     }
 
     /// Sends a write. A resource that the cluster no longer serves makes what is known of its group worthless.
-    func written(_ call: KubernetesCall, _ reference: ObjectReference) async throws -> LiveObject {
+    func written(
+        _ call: KubernetesCall, _ reference: ObjectReference, deadline: ContinuousClock.Instant? = nil
+    ) async throws -> LiveObject {
         do {
-            return LiveObject(body: try await connection.document(call))
+            return LiveObject(body: try await connection.document(call, deadline: deadline))
         } catch let refusal as ClusterRefusal {
             if case .notServed = refusal { discovery.forget(group: reference.group) }
             throw refusal

@@ -33,7 +33,8 @@ struct APIFailure {
         let problems = FieldProblems.of(document)
         // A uid that does not fit means that the object was deleted and made anew since it was read.
         if problems.contains(where: { $0.path == "metadata.uid" }) { return ClusterRefusal.stale }
-        let other = status == 413 ? "the object is larger than the API server takes" : "the API server refuses the object"
+        let other =
+            status == 413 ? "the object is larger than the API server takes" : "the API server refuses the object"
         return ClusterRefusal.invalid(message: document.message(or: other), problems)
     }
 
@@ -49,7 +50,8 @@ struct APIFailure {
             return ClusterRefusal.notFound(document.message)
         }
         let what = document.message(or: "the API server forbids the request")
-        return port(.permanent, "\(what); give the credentials this right, or register others with `hotswap cluster add`")
+        return port(
+            .permanent, "\(what); give the credentials this right, or register others with `hotswap cluster add`")
     }
 
     /// A 404 that names an object is about the object; any other one is about the path.

@@ -18,7 +18,8 @@ struct Answer {
             return try JSONParser.parse(body)
         } catch {
             throw PortError(
-                .permanent, subject, "answered something that is not JSON (\(error)); is the address that of an API server?",
+                .permanent, subject,
+                "answered something that is not JSON (\(error)); is the address that of an API server?",
                 code: String(status))
         }
     }

@@ -28,7 +28,8 @@ struct StatusDocument {
         kind = details?["kind"]?.string ?? ""
         causes = (details?["causes"]?.array ?? []).map {
             Cause(
-                reason: $0["reason"]?.string ?? "", message: $0["message"]?.string ?? "", field: $0["field"]?.string ?? "")
+                reason: $0["reason"]?.string ?? "", message: $0["message"]?.string ?? "",
+                field: $0["field"]?.string ?? "")
         }
     }
 

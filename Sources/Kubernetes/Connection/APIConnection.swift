@@ -13,7 +13,10 @@ final class APIConnection: Sendable {
     private let settings: KubernetesSettings
 
     /// Opens nothing yet. Throws where the credentials are none, or the service account's files are not there.
-    init(cluster: String, server: String, authority: String?, credentials: ClusterCredentials, settings: KubernetesSettings)
+    init(
+        cluster: String, server: String, authority: String?, credentials: ClusterCredentials,
+        settings: KubernetesSettings
+    )
         throws(PortError)
     {
         subject = "cluster \(cluster)"
@@ -27,22 +30,31 @@ final class APIConnection: Sendable {
         client = HTTPClient(configuration)
     }
 
-    /// The document of a success. Throws `ClusterRefusal` or `PortError`.
-    func document(_ call: KubernetesCall) async throws -> JSONValue {
-        var answer = try await answer(call)
+    /// When a call that begins now has to be over.
+    var deadline: ContinuousClock.Instant { .now + settings.requestTimeout }
+
+    /// The document of a success. Throws `ClusterRefusal` or `PortError`. `deadline`: where the call is one of several
+    /// that have to be over together.
+    func document(_ call: KubernetesCall, deadline given: ContinuousClock.Instant? = nil) async throws -> JSONValue {
+        let deadline = given ?? deadline
+        var answer = try await answer(call, deadline)
         if answer.status == 401, let token, token.isRotated {
             token.forget()
-            answer = try await self.answer(call)
+            answer = try await self.answer(call, deadline)
         }
         // Both say that nothing has been done, so that even a write can be sent again.
-        if answer.status == 429 || answer.status == 503, let wait = answer.retryAfter, wait <= settings.retryWait {
+        if answer.status == 429 || answer.status == 503, let wait = answer.retryAfter,
+            .now + wait + settings.connectTimeout < deadline
+        {
             try await Task.sleep(for: wait)
-            answer = try await self.answer(call)
+            answer = try await self.answer(call, deadline)
         }
         return try answer.document(subject)
     }
 
-    private func answer(_ call: KubernetesCall) async throws(PortError) -> Answer {
+    private func answer(
+        _ call: KubernetesCall, _ deadline: ContinuousClock.Instant
+    ) async throws(PortError) -> Answer {
         var request = HTTPClientRequest(call.method.rawValue, server + call.target)
         request.headers = [("Accept", "application/json"), ("User-Agent", "hotswap")]
         if let token { request.headers.append(("Authorization", "Bearer \(try token.value())")) }
@@ -50,7 +62,7 @@ final class APIConnection: Sendable {
             request.headers.append(("Content-Type", call.contentType.rawValue))
             request.body = call.body
         }
-        request.timeout = settings.requestTimeout
+        request.timeout = max(deadline - .now, .milliseconds(1))
         request.connectTimeout = settings.connectTimeout
         request.tls = tls
         request.subject = subject

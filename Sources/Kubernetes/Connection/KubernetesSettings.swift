@@ -2,11 +2,10 @@
 package struct KubernetesSettings: Sendable {
     /// Until a connection stands, TLS included.
     package var connectTimeout: Duration = .seconds(5)
-    /// From a request to the last byte of its answer. A write may take two requests, and a request is repeated once
-    /// where the server asks for it, so twice this and `retryWait` must fit into the lease of a job.
+    /// How long a call may take, to the last byte of its answer, with everything that belongs to it: a write that needs
+    /// two requests, and the repetition that a server asked for (`Retry-After`). A list may take it for each page.
+    /// Must be shorter than the lease of a job.
     package var requestTimeout: Duration = .seconds(15)
-    /// The longest wait that a server may ask for (`Retry-After`) before its request is given back to be tried later.
-    package var retryWait: Duration = .seconds(3)
     /// Open connections to one cluster; further requests wait. More than this many writes at a time do not make a
     /// kube-apiserver faster (measured: `docs/bench.md`).
     package var connections = 32

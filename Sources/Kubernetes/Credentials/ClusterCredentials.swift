@@ -1,8 +1,7 @@
 package import Domain
-import JSON
 package import Ports
 
-/// How HotSwap shows a cluster who it is. Kept as JSON bytes, which are sealed before they are stored.
+/// How HotSwap shows a cluster who it is. Stored as a JSON document, sealed.
 package enum ClusterCredentials: Hashable, Sendable {
     /// A bearer token.
     case token(String)
@@ -37,14 +36,6 @@ extension ClusterCredentials {
         default:
             throw Self.unreadable("their type is none of token, clientCertificate and serviceAccount")
         }
-    }
-
-    /// Reads the bytes of such a document.
-    package init(jsonBytes: [UInt8]) throws(PortError) {
-        guard let document = try? JSONParser.parse(jsonBytes) else {
-            throw Self.unreadable("they are not JSON")
-        }
-        try self.init(document)
     }
 
     /// A token without the line break that its file may end with. One within would let it smuggle in header fields.

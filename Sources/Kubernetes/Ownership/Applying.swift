@@ -8,13 +8,16 @@ struct Applying {
     let reference: ObjectReference
     /// Whether fields are taken over from others.
     let force: Bool
+    /// For all of its requests together.
+    let deadline: ContinuousClock.Instant
 
     /// For real: first our entries of other operations become one of apply, then the body is applied on the
     /// resourceVersion that this gave. A crash in between leaves an object whose content nothing has changed.
     func done(onto live: LiveObject) async throws -> LiveObject {
         guard let adopted = ManagedFields(of: live).adopted else { return try await apply(onto: live, force: force) }
-        let owned = try await objects.restoreManagedFields(
-            adopted, at: reference, resourceVersion: live.resourceVersion)
+        let owned = try await objects.written(
+            .setManagedFields(adopted, at: reference, resourceVersion: live.resourceVersion), reference,
+            deadline: deadline)
         return try await apply(onto: owned, force: force)
     }
 
@@ -26,7 +29,7 @@ struct Applying {
         if fields.isAllOurs {
             return try await objects.written(
                 .replace(body, at: reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: true),
-                reference)
+                reference, deadline: deadline)
         }
         do {
             return try await apply(onto: live, force: force, dryRun: true)
@@ -40,6 +43,6 @@ struct Applying {
     private func apply(onto live: LiveObject, force: Bool, dryRun: Bool = false) async throws -> LiveObject {
         let call = KubernetesCall.apply(
             body, at: reference, uid: live.uid, resourceVersion: live.resourceVersion, force: force, dryRun: dryRun)
-        return try await objects.written(call, reference)
+        return try await objects.written(call, reference, deadline: deadline)
     }
 }

@@ -39,7 +39,8 @@ extension KubernetesCall {
 
     /// uid *and* resourceVersion: with the resourceVersion alone, an apply to an object that is gone makes a new one.
     static func apply(
-        _ body: JSONValue, at reference: ObjectReference, uid: String, resourceVersion: String, force: Bool, dryRun: Bool
+        _ body: JSONValue, at reference: ObjectReference, uid: String, resourceVersion: String, force: Bool,
+        dryRun: Bool
     ) -> KubernetesCall {
         let query = [("force", force ? "true" : "false")] + writing(dryRun: dryRun)
         return KubernetesCall(.patch, ResourcePath.object(reference), query: query)

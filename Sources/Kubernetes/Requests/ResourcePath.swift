@@ -10,7 +10,9 @@ enum ResourcePath {
     /// Where objects of a resource are listed and created; without a namespace, those of all namespaces.
     static func collection(_ resource: ResourceReference) -> String {
         let root = root(group: resource.group, version: resource.version)
-        guard let namespace = resource.namespace, !namespace.isEmpty else { return root + "/" + segment(resource.plural) }
+        guard let namespace = resource.namespace, !namespace.isEmpty else {
+            return root + "/" + segment(resource.plural)
+        }
         return "\(root)/namespaces/\(segment(namespace))/\(segment(resource.plural))"
     }
 

@@ -59,7 +59,8 @@ struct FieldManagers {
     }
 
     /// Takes fields from everybody but one manager.
-    mutating func take(_ fields: FieldTree, except manager: String, _ operation: Entry.Operation, _ apiVersion: String) {
+    mutating func take(_ fields: FieldTree, except manager: String, _ operation: Entry.Operation, _ apiVersion: String)
+    {
         for index in entries.indices where !entries[index].isSame(manager, operation, apiVersion) {
             entries[index].fields = entries[index].fields.subtracting(fields)
         }

@@ -78,7 +78,8 @@ struct ServerSideApply {
         let texts = conflicts.map { conflict in
             conflict.paths.count == 1
                 ? "conflict with \(owner(conflict.entry)): \(conflict.paths[0])"
-                : "conflicts with \(owner(conflict.entry)):\n" + conflict.paths.map { "- \($0)" }.joined(separator: "\n")
+                : "conflicts with \(owner(conflict.entry)):\n"
+                    + conflict.paths.map { "- \($0)" }.joined(separator: "\n")
         }
         let causes = conflicts.flatMap { conflict in
             conflict.paths.map { path -> JSONValue in

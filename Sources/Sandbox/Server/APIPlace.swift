@@ -48,7 +48,8 @@ enum APIPlace {
             self = .object(type, version: version, namespace: "", name: path[1])
         case 3, 4:
             guard path[0] == "namespaces", let type = type(path[2]), type.isNamespaced else { return nil }
-            self = path.count == 3
+            self =
+                path.count == 3
                 ? .collection(type, version: version, namespace: path[1])
                 : .object(type, version: version, namespace: path[1], name: path[3])
         default: return nil

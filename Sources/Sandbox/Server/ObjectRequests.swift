@@ -115,7 +115,8 @@ extension ObjectRequests {
             [
                 "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success",
                 "details": [
-                    "name": .string(name), "group": .string(type.group), "kind": .string(type.plural), "uid": .string(uid),
+                    "name": .string(name), "group": .string(type.group), "kind": .string(type.plural),
+                    "uid": .string(uid),
                 ],
             ])
     }

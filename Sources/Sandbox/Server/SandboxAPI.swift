@@ -44,7 +44,8 @@ final class SandboxAPI: Sendable {
 
     private func answer(_ request: HTTPRequest, _ place: APIPlace, _ access: Access) throws(Refusal) -> HTTPResponse {
         switch place {
-        case .health: return HTTPResponse(status: 200, headers: [("Content-Type", "text/plain")], body: .bytes(Array("ok".utf8)))
+        case .health:
+            return HTTPResponse(status: 200, headers: [("Content-Type", "text/plain")], body: .bytes(Array("ok".utf8)))
         case .version: return .json(200, DiscoveryDocuments.version)
         case .coreVersions: return .json(200, DiscoveryDocuments.coreVersions)
         case .groups: return .json(200, discovery.groups)

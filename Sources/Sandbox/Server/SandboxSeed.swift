@@ -38,11 +38,15 @@ enum SandboxSeed {
     ]
 
     private static let pods = [
-        SeedPod("default", "productpage", "v1", "6b746f74dc-9rlmh"), SeedPod("default", "productpage", "v1", "6b746f74dc-x5ftw"),
+        SeedPod("default", "productpage", "v1", "6b746f74dc-9rlmh"),
+        SeedPod("default", "productpage", "v1", "6b746f74dc-x5ftw"),
         SeedPod("default", "details", "v1", "79f774bdb9-6jl84"), SeedPod("default", "ratings", "v1", "b6994bb9-7rqld"),
-        SeedPod("default", "reviews", "v1", "545db77b95-2gl4p"), SeedPod("default", "reviews", "v1", "545db77b95-qm2bd"),
-        SeedPod("default", "reviews", "v2", "7bf8c9648f-kc8lt"), SeedPod("default", "reviews", "v2", "7bf8c9648f-zr6pn"),
-        SeedPod("default", "reviews", "v3", "84779c7bbc-hbx7q"), SeedPod("default", "reviews", "v3", "84779c7bbc-w9d4s"),
+        SeedPod("default", "reviews", "v1", "545db77b95-2gl4p"),
+        SeedPod("default", "reviews", "v1", "545db77b95-qm2bd"),
+        SeedPod("default", "reviews", "v2", "7bf8c9648f-kc8lt"),
+        SeedPod("default", "reviews", "v2", "7bf8c9648f-zr6pn"),
+        SeedPod("default", "reviews", "v3", "84779c7bbc-hbx7q"),
+        SeedPod("default", "reviews", "v3", "84779c7bbc-w9d4s"),
         SeedPod("clients", "curl", "v1", "5f8d7c9b66-t2m8k"),
         SeedPod("istio-system", "istio-ingressgateway", "v1", "7d9c8b5f4-p6v2n"),
     ]
@@ -91,10 +95,15 @@ private struct SeedPod {
             "spec": [
                 "serviceAccountName": .string(app == "curl" ? "curl" : "bookinfo-\(app)"), "nodeName": "sandbox",
                 "containers": [
-                    ["name": .string(app), "image": .string("sandbox/\(app):\(version)"), "ports": [["containerPort": 9080]]]
+                    [
+                        "name": .string(app), "image": .string("sandbox/\(app):\(version)"),
+                        "ports": [["containerPort": 9080]],
+                    ]
                 ],
             ],
-            "status": ["phase": "Running", "podIP": .string(address), "conditions": [["type": "Ready", "status": "True"]]],
+            "status": [
+                "phase": "Running", "podIP": .string(address), "conditions": [["type": "Ready", "status": "True"]],
+            ],
         ]
     }
 }

@@ -35,7 +35,8 @@ struct Watching {
         for await event in watch.events { try await send(event, selector, to: writer) }
     }
 
-    private func send(_ event: ObjectStore.Event, _ selector: LabelSelector, to writer: HTTPResponseWriter) async throws {
+    private func send(_ event: ObjectStore.Event, _ selector: LabelSelector, to writer: HTTPResponseWriter) async throws
+    {
         let was = event.before.map(selector.matches) ?? false
         let isNow = event.change != .deleted && selector.matches(event.body)
         let change: ObjectStore.Event.Change

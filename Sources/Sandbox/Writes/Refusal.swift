@@ -52,7 +52,8 @@ extension Refusal {
     static let modified = "the object has been modified; please apply your changes to the latest version and try again"
 
     /// 422, with the fields that are wrong.
-    static func invalid(_ type: ResourceType, _ name: String, _ problems: [(field: String, message: String)]) -> Refusal {
+    static func invalid(_ type: ResourceType, _ name: String, _ problems: [(field: String, message: String)]) -> Refusal
+    {
         let texts = problems.map { "\($0.field): \($0.message)" }
         let all = texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
         return Refusal(

@@ -39,7 +39,8 @@ struct Writing {
         }
         guard let live else { throw .notFound(key) }
         guard let resourceVersion = body.metadata("resourceVersion")?.string, !resourceVersion.isEmpty else {
-            throw .invalid(type, name, [("metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")])
+            throw .invalid(
+                type, name, [("metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")])
         }
         return try update(live, to: body, at: key, in: &store)
     }
