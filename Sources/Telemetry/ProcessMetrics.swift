@@ -10,7 +10,7 @@ package enum ProcessMetrics {
     package static func update(_ metrics: Metrics) {
         if let pages = residentPages { metrics.set(resident, to: Double(pages * sysconf(Int32(_SC_PAGESIZE)))) }
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         metrics.set(cpu, to: seconds(usage.ru_utime) + seconds(usage.ru_stime))
         if let count = countOfOpenFiles { metrics.set(openFiles, to: Double(count)) }
     }
