@@ -79,6 +79,15 @@ let package = Package(
         room("Kubernetes", ["Domain", "Ports", "HTTPClient", "JSON", "YAML"]),
         room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
 
+        // Composition only.
+        .executableTarget(
+            name: "hotswap",
+            dependencies: [
+                "API", "Application", "Apply", "Domain", "HTTPServer", "JSON", "JobEnvelope", "Kubernetes", "Notify",
+                "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Scheduler", "Security", "Telemetry",
+                "Validate", "WorkerKit", "YAML",
+            ], path: "Sources/hotswap", swiftSettings: house),
+
         // Tests.
         room(
             "TestKit",

@@ -56,7 +56,10 @@ package struct Worker: Sendable {
     }
 
     private func renewForever(_ leases: Leases) async {
-        while (try? await time.sleep(for: settings.renewal)) != nil { await leases.renew() }
+        repeat {
+            observer.beat()
+            await leases.renew()
+        } while (try? await time.sleep(for: settings.renewal)) != nil
     }
 
     /// When the limit is over, what still runs is told to stop: its leases are revoked and its jobs available again.

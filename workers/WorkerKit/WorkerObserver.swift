@@ -4,6 +4,8 @@ package import Domain
 package struct WorkerObserver: Sendable {
     /// A stage's loop asks its queue for work.
     package var polled: @Sendable (Stage) -> Void = { _ in }
+    /// The worker's loops turn: about once a second while it runs.
+    package var beat: @Sendable () -> Void = {}
     /// The worker is at a point between two actions.
     package var reached: @Sendable (WorkerPoint) -> Void = { _ in }
     /// A job has ended; `nil`: it was no longer this worker's.

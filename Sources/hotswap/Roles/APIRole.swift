@@ -1,0 +1,97 @@
+import API
+import Application
+import Domain
+import HTTPServer
+import Kubernetes
+import Ports
+import Runtime
+import Security
+import Telemetry
+
+/// `hotswap api`: the HTTP API and the door of the requests queue.
+struct APIRole: Sendable {
+    let configuration: Configuration
+
+    func run(until shutdown: Shutdown) async throws {
+        let backbone = try await Backbone(role: "api", configuration)
+        let vault = try Vault(configuration)
+        let tokens = try TokenCheck(configuration)
+        let clusters = KubernetesClusters(settings: try kubernetesSettings(configuration), sealing: vault)
+        let api = API(try parts(backbone, vault, tokens, clusters))
+        let server = try server(api, backbone)
+        backbone.log.info("The API listens on port \(server.port)")
+        let drainLimit = try configuration.duration(.drainLimit)
+        let door = RequestDoor(
+            api: api, requests: backbone.queue, events: backbone.queue, ids: backbone.ids, time: backbone.time,
+            source: backbone.source)
+        let services = [
+            backbone.service,
+            try backbone.management(api: server.port) { await backbone.refreshDeploymentGauges() },
+            Service("requests queue") { stop in try await door.run { await stop.wait() } },
+            Service("http") { stop in
+                await stop.wait()
+                await server.stop(within: drainLimit)
+            },
+        ]
+        try await ServiceGroup(services, stopLimit: drainLimit).run(until: shutdown)
+    }
+
+    private func server(_ api: API, _ backbone: Backbone) throws -> HTTPServer {
+        let (host, port) = try listenAddress(.listen, configuration)
+        var settings = HTTPServerConfiguration()
+        settings.address = host
+        settings.port = port
+        settings.bodyLimit = try configuration.integer(.bodyLimit, 1024...(1 << 30))
+        if let certificate = configuration[.tlsCertificate], let key = configuration[.tlsKey] {
+            settings.tls = HTTPServerConfiguration.TLS(
+                certificatePEM: try readFile(certificate), keyPEM: try readFile(key))
+        }
+        let bridge = HTTPBridge(api: api, metrics: backbone.metrics, time: backbone.time)
+        return try HTTPServer(settings) { request in await bridge.answer(request) }
+    }
+
+    private func parts(
+        _ backbone: Backbone, _ vault: Vault, _ tokens: TokenCheck, _ clusters: KubernetesClusters
+    ) throws -> API.Parts {
+        let (store, ids, time, dispatcher) = (backbone.store, backbone.ids, backbone.time, backbone.dispatcher)
+        let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
+        let fleet = FleetDirectory(store: store, time: time)
+        let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
+        let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
+        return API.Parts(
+            policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, catalogue: catalogue,
+            checks: PolicyChecks(
+                clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
+            adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
+            desk: DeploymentDesk(
+                policies: store, fleet: fleet, rollouts: store, dispatcher: dispatcher, ids: ids, time: time),
+            commands: commands,
+            rollbacks: RollbackDesk(
+                deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),
+            clusters: clusters, credentials: vault, dispatcher: dispatcher,
+            feed: ChangeFeed(store: store, time: time), formats: Formats(), ids: ids, time: time, hash: hash,
+            authenticate: tokens.principal)
+    }
+}
+
+/// How clusters are talked to, by configuration.
+func kubernetesSettings(_ configuration: Configuration) throws -> KubernetesSettings {
+    var settings = KubernetesSettings()
+    settings.requestTimeout = try configuration.duration(.clusterTimeout)
+    settings.connectTimeout = min(settings.connectTimeout, settings.requestTimeout)
+    settings.connections = try configuration.integer(.clusterConcurrency, 1...1024)
+    return settings
+}
+
+extension Backbone {
+    /// What /metrics of the API says of deployments and clusters. A database that is away leaves the last word.
+    func refreshDeploymentGauges() async {
+        guard let counts = try? await store.deploymentCounts(), let clusters = try? await store.clusters(ClusterFilter())
+        else { return }
+        metrics.clear(.deploymentsByStatus)
+        for (status, count) in counts { metrics.set(.deploymentsByStatus, to: Double(count), ["status": status.rawValue]) }
+        let open = counts.filter { !$0.key.isTerminal }.values.reduce(0, +)
+        metrics.set(.deploymentsInProgress, to: Double(open))
+        metrics.set(.clustersCount, to: Double(clusters.count))
+    }
+}

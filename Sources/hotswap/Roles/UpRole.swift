@@ -1,0 +1,97 @@
+import Domain
+import Glibc
+import Runtime
+import Security
+
+/// `hotswap up`: every role in one process, for a laptop: makes the keys, migrates the database, prints a token.
+struct UpRole: Sendable {
+    let environment: [String: String]
+    let flags: [String: String]
+
+    func run(until shutdown: Shutdown) async throws {
+        let folder = flags["state"] ?? ".local/up"
+        try makeFolder(folder)
+        let key = try SigningKey.loadOrCreate("\(folder)/signing-key.pem", .es256)
+        _ = try MasterKey.loadOrCreate("\(folder)/master-key")
+        let configuration = try configuration(folder)
+        try await MigrateRole(configuration: configuration).run()
+        let token = try token(key, configuration)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await APIRole(configuration: configuration).run(until: shutdown) }
+            let quiet = try inner(configuration: folder)
+            group.addTask { try await WorkerRole(configuration: quiet).run(until: shutdown) }
+            group.addTask { try await SchedulerRole(configuration: quiet).run(until: shutdown) }
+            group.addTask { try await announce(token, folder, shutdown) }
+            do { try await group.waitForAll() } catch {
+                shutdown.request()
+                throw error
+            }
+        }
+    }
+
+    /// What `up` sets where the caller says nothing.
+    private func configuration(_ folder: String) throws -> Configuration {
+        var flags = flags.filter { !Self.ownFlags.contains($0.key) }
+        flags["port-file"] = "\(folder)/ports.json"
+        flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pem"
+        flags["master-key-file"] = flags["master-key-file"] ?? "\(folder)/master-key"
+        return try Configuration(flags: flags, environment: environment, readFile: readText)
+    }
+
+    /// The roles beside the API take free management ports and tell nobody.
+    private func inner(configuration folder: String) throws -> Configuration {
+        var flags = flags.filter { !Self.ownFlags.contains($0.key) }
+        flags["management-listen"] = "127.0.0.1:0"
+        flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pem"
+        flags["master-key-file"] = flags["master-key-file"] ?? "\(folder)/master-key"
+        return try Configuration(flags: flags, environment: environment, readFile: readText)
+    }
+
+    static let ownFlags: Set<String> = ["state", "run-file", "kubeconfig", "prometheus"]
+
+    private func token(_ key: SigningKey, _ configuration: Configuration) throws -> String {
+        let signer = TokenSigner(
+            key, issuer: try configuration.required(.jwtIssuer), audience: try configuration.required(.jwtAudience))
+        let now = SystemTime().now().seconds
+        return try signer.token(subject: "admin@localhost", roles: ["Admin"], now: now, lifetime: 12 * 3600)
+    }
+
+    /// Waits for the API's port, then prints where everything is and writes the run file (`DESIGN.md` 7).
+    private func announce(_ token: String, _ folder: String, _ shutdown: Shutdown) async throws {
+        let time = SystemTime()
+        var ports: JSONValue?
+        while ports == nil, !shutdown.isRequested {
+            ports = (try? readFile("\(folder)/ports.json")).flatMap { try? Formats().json($0) }
+            if ports?["api"] == nil { ports = nil }
+            try await time.sleep(for: .milliseconds(20))
+        }
+        guard let ports, let api = ports["api"]?.int, let management = ports["management"]?.int else { return }
+        var run: [String: JSONValue] = [
+            "api": .string("http://127.0.0.1:\(api)"), "management": .string("http://127.0.0.1:\(management)"),
+            "token": .string(token), "pid": .int(Int64(getpid())),
+            "postgres": environment["HOTSWAP_DATABASE_URL"].map { .string($0) } ?? .null,
+            "rabbitmq": environment["HOTSWAP_RABBITMQ_URL"].map { .string($0) } ?? .null,
+        ]
+        run["kubeconfig"] = flags["kubeconfig"].map { .string($0) }
+        run["prometheus"] = flags["prometheus"].map { .string($0) }
+        let path = flags["run-file"] ?? ".build/run.json"
+        try writeFile(path, JSONValue.object(run).jsonText + "\n")
+        print("HotSwap is up: http://127.0.0.1:\(api)\nToken (Admin, 12 hours), also in \(path):\n\(token)")
+    }
+
+    private func makeFolder(_ path: String) throws {
+        var built = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            built += part + "/"
+            guard mkdir(built, 0o700) == 0 || errno == EEXIST else {
+                throw ConfigurationProblem("Cannot make the folder \(built): \(String(cString: strerror(errno)))")
+            }
+        }
+        unlink("\(path)/ports.json")
+    }
+}
+
+/// The content of a text file.
+func readText(_ path: String) throws(ConfigurationProblem) -> String {
+    String(decoding: try readFile(path), as: UTF8.self)
+}

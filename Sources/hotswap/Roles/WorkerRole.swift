@@ -1,0 +1,181 @@
+import Application
+import Apply
+import Domain
+import Glibc
+import Kubernetes
+import Notify
+import Ports
+import Rollback
+import Runtime
+import Synchronization
+import Telemetry
+import Validate
+import WorkerKit
+
+/// `hotswap worker --stages apply,rollback --concurrency 16`: does jobs of some stages.
+struct WorkerRole: Sendable {
+    let configuration: Configuration
+
+    func run(until shutdown: Shutdown) async throws {
+        let backbone = try await Backbone(role: "worker", configuration)
+        let stages = try stages(backbone)
+        let settings = WorkerSettings(
+            name: configuration[.workerName] ?? Self.defaultName,
+            concurrency: try configuration.integer(.concurrency, 1...4096),
+            lease: try configuration.duration(.lease), drainLimit: try configuration.duration(.drainLimit))
+        let timeout = try configuration.duration(.clusterTimeout)
+        guard timeout < settings.lease else {
+            throw ConfigurationProblem(
+                "cluster-timeout (\(timeout)) must be less than lease (\(settings.lease)): a request must end before "
+                    + "another worker may take the job")
+        }
+        let heartbeat = Heartbeat()
+        let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)
+        let worker = Worker(
+            stages: stages, consuming: backbone.queue, jobs: backbone.store, recorder: recorder, settings: settings,
+            time: backbone.time, observer: try observer(backbone, heartbeat))
+        backbone.log.info(
+            "Worker \(settings.name) does \(stages.map(\.stage.rawValue).joined(separator: ", "))",
+            [.worker: settings.name])
+        let services = [
+            backbone.service,
+            try backbone.management(liveness: [heartbeat.check(backbone.time)]),
+            Service("worker") { stop in try await worker.run { await stop.wait() } },
+        ]
+        try await ServiceGroup(services, stopLimit: settings.drainLimit + .seconds(5)).run(until: shutdown)
+    }
+
+    private func stages(_ backbone: Backbone) throws -> [any StageWork] {
+        let names = try configuration.required(.stages).split(separator: ",").map { String($0) }
+        let clusters = KubernetesClusters(
+            settings: try kubernetesSettings(configuration), sealing: try Vault(configuration))
+        return try names.map { name in
+            guard let stage = Stage(rawValue: name) else {
+                let known = Stage.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ConfigurationProblem("There is no stage \(name); there are \(known)")
+            }
+            return try work(of: stage, backbone, clusters)
+        }
+    }
+
+    private func work(
+        of stage: Stage, _ backbone: Backbone, _ clusters: KubernetesClusters
+    ) throws -> any StageWork {
+        let concurrency = try configuration.integer(.clusterConcurrency, 1...1024)
+        let limit = try configuration.duration(.clusterTimeout)
+        return switch stage {
+        case .validate: ValidateStage(bundles: backbone.store, clusters: clusters, concurrency: concurrency)
+        case .apply:
+            ApplyStage(bundles: backbone.store, clusters: clusters, concurrency: concurrency, requestLimit: limit)
+        case .rollback:
+            RollbackStage(
+                bundles: backbone.store, jobs: backbone.store, clusters: clusters, concurrency: concurrency,
+                requestLimit: limit)
+        case .notify: NotifyStage(events: backbone.queue, source: backbone.source)
+        }
+    }
+
+    private static var defaultName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        let host =
+            gethostname(&buffer, buffer.count - 1) == 0
+            ? String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "worker"
+        return "\(host)/\(getpid())"
+    }
+}
+
+extension WorkerRole {
+    /// Logs and counts what the worker does, and dies where a crash test asks for it.
+    private func observer(_ backbone: Backbone, _ heartbeat: Heartbeat) throws -> WorkerObserver {
+        let (log, metrics, time) = (backbone.log, backbone.metrics, backbone.time)
+        let crash = try CrashPoint(configuration)
+        var observer = WorkerObserver()
+        observer.polled = { stage in
+            let now = time.now()
+            metrics.set(.workerPolled, to: Double(now.milliseconds) / 1000, ["stage": stage.rawValue])
+        }
+        observer.beat = { heartbeat.beat(time.uptime()) }
+        observer.reached = { point in crash?.reached(point) }
+        observer.failed = { what, stage, error in
+            log.warning("Cannot \(what); trying again", [.stage: stage.rawValue, .error: "\(error)"])
+        }
+        observer.finished = { job, result, took in
+            let result = result?.name ?? "lost"
+            metrics.observe(took.inSeconds, in: .stageDuration, ["stage": job.stage.rawValue, "result": result])
+            if let metric = Metric.duration(of: job.stage) { metrics.observe(took.inSeconds, in: metric) }
+            log.debug(
+                "Job finished",
+                [
+                    .job: "\(job.id)", .stage: job.stage.rawValue, .deployment: "\(job.deployment)",
+                    .attempt: "\(job.attempt)", .result: result, .took: "\(took)",
+                ])
+        }
+        return observer
+    }
+}
+
+/// When a worker's loops last turned: a worker is live when they did recently, not when its process exists.
+final class Heartbeat: Sendable {
+    private let last = Mutex(Duration.zero)
+    private static let limit = Duration.seconds(15)
+
+    func beat(_ at: Duration) { last.withLock { $0 = at } }
+
+    func check(_ time: SystemTime) -> Management.Check {
+        Management.Check(name: "polling") {
+            let silence = time.uptime() - self.last.withLock { $0 }
+            return silence < Self.limit ? nil : "the worker's loops have not turned for \(silence)"
+        }
+    }
+}
+
+/// Kills the process at a point of the worker's loop, as a power cut would.
+final class CrashPoint: Sendable {
+    private let point: WorkerPoint
+    private let left: Mutex<Int>
+
+    /// `nil` where the configuration asks for none.
+    init?(_ configuration: Configuration) throws {
+        guard let text = configuration[.crashAt] else { return nil }
+        let parts = text.split(separator: ":")
+        guard let name = parts.first, let point = WorkerPoint(rawValue: String(name)),
+            let count = parts.count > 1 ? Int(parts[1]) : 1
+        else { throw ConfigurationProblem("crash-at must be a point of the worker's loop and is \(text)") }
+        self.point = point
+        left = Mutex(count)
+    }
+
+    func reached(_ point: WorkerPoint) {
+        guard point == self.point else { return }
+        let isTime = left.withLock { left in
+            left -= 1
+            return left == 0
+        }
+        if isTime { kill(getpid(), SIGKILL) }
+    }
+}
+
+extension StageResult {
+    /// The result's name in logs and metrics.
+    fileprivate var name: String {
+        switch self {
+        case .done: "done"
+        case .retry: "retry"
+        case .snooze: "snooze"
+        case .fail: "fail"
+        case .cancel: "cancel"
+        }
+    }
+}
+
+extension Metric {
+    /// The specification's histogram of a stage, where it names one.
+    fileprivate static func duration(of stage: Stage) -> Metric? {
+        switch stage {
+        case .validate: validationDuration
+        case .apply: propagationDuration
+        case .rollback: rollbackDuration
+        case .notify: nil
+        }
+    }
+}
