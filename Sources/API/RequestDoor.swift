@@ -69,8 +69,9 @@ package struct RequestDoor: Sendable {
         headers["authorization"] = request.headers["token"].map { "Bearer \($0)" }
         headers["idempotency-key"] = request.messageID
         headers["traceparent"] = request.headers["traceparent"]
+        let sent = headers
         return APIRequest(
-            method: "POST", segments: ["api", "v1", "deployments"], header: { headers[$0] }, body: request.body,
+            method: "POST", segments: ["api", "v1", "deployments"], header: { sent[$0] }, body: request.body,
             remoteAddress: "queue")
     }
 

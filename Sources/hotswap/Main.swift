@@ -55,7 +55,9 @@ struct Main {
         var flags: [String: String] = [:]
         var rest = arguments[...]
         while let argument = rest.popFirst() {
-            guard argument.hasPrefix("--") else { throw ConfigurationProblem("What is \(argument)? Flags begin with --") }
+            guard argument.hasPrefix("--") else {
+                throw ConfigurationProblem("What is \(argument)? Flags begin with --")
+            }
             let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
             guard let name = parts.first, own.contains(name) || Setting.all.contains(where: { $0.name == name }) else {
                 throw ConfigurationProblem("There is no flag \(argument)")

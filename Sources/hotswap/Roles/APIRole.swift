@@ -86,10 +86,13 @@ func kubernetesSettings(_ configuration: Configuration) throws -> KubernetesSett
 extension Backbone {
     /// What /metrics of the API says of deployments and clusters. A database that is away leaves the last word.
     func refreshDeploymentGauges() async {
-        guard let counts = try? await store.deploymentCounts(), let clusters = try? await store.clusters(ClusterFilter())
+        guard let counts = try? await store.deploymentCounts(),
+            let clusters = try? await store.clusters(ClusterFilter())
         else { return }
         metrics.clear(.deploymentsByStatus)
-        for (status, count) in counts { metrics.set(.deploymentsByStatus, to: Double(count), ["status": status.rawValue]) }
+        for (status, count) in counts {
+            metrics.set(.deploymentsByStatus, to: Double(count), ["status": status.rawValue])
+        }
         let open = counts.filter { !$0.key.isTerminal }.values.reduce(0, +)
         metrics.set(.deploymentsInProgress, to: Double(open))
         metrics.set(.clustersCount, to: Double(clusters.count))

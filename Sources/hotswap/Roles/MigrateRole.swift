@@ -7,6 +7,8 @@ struct MigrateRole: Sendable {
 
     func run() async throws {
         let applied = try await Migrator(try Backbone.database("migrate", configuration)).migrate()
-        print(applied.isEmpty ? "The schema is up to date" : "Applied \(applied.map { "v\($0)" }.joined(separator: ", "))")
+        print(
+            applied.isEmpty ? "The schema is up to date" : "Applied \(applied.map { "v\($0)" }.joined(separator: ", "))"
+        )
     }
 }
