@@ -54,7 +54,7 @@ enum Bomb: String, CaseIterable {
         case .laughs: laughs
         case .longText: "a: &a " + repeated("x", 500_000) + "\nb: [" + repeated("*a,", 50) + "]"
         case .merges: "a: &a {" + numbered(5_000) { "k\($0): 1," } + "}\nb:\n" + repeated("- {<<: *a}\n", 100)
-        case .tagDirectives: repeated("%TAG !a! x\n", 80_000) + "--- a"
+        case .tagDirectives: numbered(60_000) { "%TAG !\($0)! x\n" } + "--- *a"
         case .brackets: repeated("[", 1 << 20)
         case .braces: repeated("{a: ", 1 << 18)
         case .dashes: repeated("- ", 1 << 19)
