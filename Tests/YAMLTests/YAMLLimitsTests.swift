@@ -13,6 +13,12 @@ import YAML
         #expect(refusal("a\n---\nb\n---\nc", YAMLLimits(maximumDocuments: 2))?.line == 4)
     }
 
+    @Test func tagDirectivesAreCounted() throws {
+        func text(_ count: Int) -> String { (0..<count).map { "%TAG !\($0)! x\n" }.joined() + "--- a" }
+        #expect(throws: Never.self) { try YAMLParser.documents(text(100)) }
+        #expect(refusal(text(101))?.message.contains("%TAG") == true)
+    }
+
     @Test func depthIsLimited() throws {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
