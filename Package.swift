@@ -80,13 +80,13 @@ let package = Package(
         room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
 
         // Composition only.
-        /*EXE .executableTarget(
+        .executableTarget(
             name: "hotswap",
             dependencies: [
                 "API", "Application", "Apply", "Domain", "HTTPServer", "JSON", "JobEnvelope", "Kubernetes", "Notify",
                 "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Scheduler", "Security", "Telemetry",
                 "Validate", "WorkerKit", "YAML",
-            ], path: "Sources/hotswap", swiftSettings: house),EXE*/
+            ], path: "Sources/hotswap", swiftSettings: house),
 
         // Tests.
         room(

@@ -1,4 +1,5 @@
 import Domain
+import Ports
 import Glibc
 import Runtime
 import Telemetry
@@ -12,7 +13,7 @@ struct Main {
         do {
             try await run(command, arguments)
         } catch {
-            fputs("hotswap \(command): \(error)\n", stderr)
+            tell("hotswap \(command): \(error)")
             exit(error is ConfigurationProblem ? 2 : 1)
         }
     }
@@ -40,6 +41,12 @@ struct Main {
         case "token": try TokenRole(configuration: configuration, flags: flags).run()
         default: throw ConfigurationProblem("There is no command \(command)")
         }
+    }
+
+    /// A line on standard error.
+    private static func tell(_ line: String) {
+        var text = line + "\n"
+        text.withUTF8 { bytes in _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
     }
 
     private static func own(_ command: String) -> Set<String> {

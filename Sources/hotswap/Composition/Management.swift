@@ -1,6 +1,8 @@
 import Domain
 import HTTPServer
 import Ports
+import PostgresStore
+import RabbitMQ
 import Runtime
 import Telemetry
 

@@ -4,6 +4,7 @@ import Domain
 import HTTPServer
 import Kubernetes
 import Ports
+import PostgresStore
 import Runtime
 import Security
 import Telemetry

@@ -1,6 +1,7 @@
 import Application
 import Domain
 import Ports
+import PostgresStore
 import Runtime
 import Scheduler
 import Telemetry
