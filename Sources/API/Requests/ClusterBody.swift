@@ -71,7 +71,8 @@ struct ClusterBody {
         return bare
     }
 
-    /// A bearer token, a client certificate with its key, or the service account of HotSwap's own pod.
+    /// `{type: token, token}`, `{type: clientCertificate, certificate, key}` or `{type: serviceAccount}`: that of
+    /// HotSwap's own pod. Without a type it is what the members say.
     private static func credentials(_ reader: inout BodyReader, required: Bool) -> JSONValue? {
         guard let value = reader.value("credentials") else {
             if required { reader.complain("credentials", "missing", "is missing") }
@@ -79,15 +80,19 @@ struct ClusterBody {
         }
         var inner = BodyReader(value, prefix: reader.path("credentials"))
         let token = inner.string("token")
-        let certificate = inner.string("clientCertificate")
-        let key = inner.string("clientKey")
-        let inCluster = inner.bool("inCluster") ?? false
-        let ways = [token != nil, certificate != nil && key != nil, inCluster].filter { $0 }.count
-        if ways != 1 {
-            inner.complain(
-                "token", "invalid", "must be the one way: token, clientCertificate with clientKey, or inCluster")
+        let certificate = inner.string("certificate")
+        let key = inner.string("key")
+        let type = inner.string("type") ?? (token != nil ? "token" : "clientCertificate")
+        var credentials: [String: JSONValue] = ["type": .string(type)]
+        switch type {
+        case "token": credentials["token"] = .string(token ?? inner.required("token"))
+        case "clientCertificate":
+            credentials["certificate"] = .string(certificate ?? inner.required("certificate"))
+            credentials["key"] = .string(key ?? inner.required("key"))
+        case "serviceAccount": break
+        default: inner.complain("type", "unknownValue", "must be token, clientCertificate or serviceAccount")
         }
         do throws(Problem) { try inner.finish() } catch { reader.take(error.errors) }
-        return value
+        return .object(credentials)
     }
 }

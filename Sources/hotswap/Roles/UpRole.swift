@@ -12,6 +12,7 @@ struct UpRole: Sendable {
         let folder = flags["state"] ?? ".local/up"
         try makeFolder(folder)
         let key = try SigningKey.loadOrCreate("\(folder)/signing-key.pem", .es256)
+        try writeFile("\(folder)/signing-key.pub.pem", try key.publicKeyPEM())
         _ = try MasterKey.loadOrCreate("\(folder)/master-key")
         let configuration = try configuration(folder)
         try await MigrateRole(configuration: configuration).run()
@@ -22,7 +23,7 @@ struct UpRole: Sendable {
             group.addTask { try await WorkerRole(configuration: quiet).run(until: shutdown) }
             group.addTask { try await SchedulerRole(configuration: quiet).run(until: shutdown) }
             group.addTask { try await announce(token, folder, shutdown) }
-            do { try await group.waitForAll() } catch {
+            do { while try await group.next() != nil {} } catch {
                 shutdown.request()
                 throw error
             }
@@ -33,7 +34,7 @@ struct UpRole: Sendable {
     private func configuration(_ folder: String) throws -> Configuration {
         var flags = flags.filter { !Self.ownFlags.contains($0.key) }
         flags["port-file"] = "\(folder)/ports.json"
-        flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pem"
+        flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pub.pem"
         flags["master-key-file"] = flags["master-key-file"] ?? "\(folder)/master-key"
         return try Configuration(flags: flags, environment: environment, readFile: readText)
     }
@@ -42,7 +43,7 @@ struct UpRole: Sendable {
     private func inner(configuration folder: String) throws -> Configuration {
         var flags = flags.filter { !Self.ownFlags.contains($0.key) }
         flags["management-listen"] = "127.0.0.1:0"
-        flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pem"
+        flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pub.pem"
         flags["master-key-file"] = flags["master-key-file"] ?? "\(folder)/master-key"
         return try Configuration(flags: flags, environment: environment, readFile: readText)
     }
