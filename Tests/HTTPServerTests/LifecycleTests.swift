@@ -59,7 +59,7 @@ import Testing
         await started.wait()
         let stopping = Task { await server.stop(within: .seconds(30)) }
         // New connections are refused as soon as the stop has begun.
-        while let late = try? await RawSocket.connect(port: server.port) { late.close() }
+        while !Task.isCancelled, let late = try? await RawSocket.connect(port: server.port) { late.close() }
         try await idle.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n")
         #expect(try await idle.receive().hasPrefix("HTTP/1.1 503"))
         mayFinish.open()
@@ -95,7 +95,7 @@ import Testing
         let finished = Latch()
         let server = try HTTPServer { _ in
             started.open()
-            await mayFinish.wait()
+            await mayFinish.waitWhateverHappens()
             defer { finished.open() }
             return HTTPResponse(status: Task.isCancelled ? 200 : 500)
         }
@@ -121,7 +121,7 @@ import Testing
         let port = try #require(server?.port)
         (try await RawSocket.connect(port: port)).close()
         server = nil
-        while let socket = try? await RawSocket.connect(port: port) { socket.close() }
+        while !Task.isCancelled, let socket = try? await RawSocket.connect(port: port) { socket.close() }
     }
 
     /// Stops in the middle of traffic of every kind, many times: what is suspended, streamed or being accepted

@@ -4,7 +4,8 @@ import Synchronization
 package final class Latch: Sendable {
     private struct State {
         var isOpen = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastWaiter = 0
     }
 
     private let state = Mutex(State())
@@ -16,20 +17,38 @@ package final class Latch: Sendable {
     package func open() {
         let waiters = state.withLock { state in
             state.isOpen = true
-            defer { state.waiters = [] }
+            defer { state.waiters = [:] }
             return state.waiters
         }
-        for waiter in waiters { waiter.resume() }
+        for (_, waiter) in waiters { waiter.resume() }
     }
 
-    /// Does not notice cancellation: a handler that waits here outlives everything.
+    /// Returns when it is open, or when the task is cancelled: a test whose time is over must end.
     package func wait() async {
+        let number = state.withLock { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        await withTaskCancellationHandler {
+            await suspend(number) { Task.isCancelled }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: number) }?.resume()
+        }
+    }
+
+    /// Returns when it is open, and not before: for a handler that outlives everything.
+    package func waitWhateverHappens() async {
+        await suspend(0) { false }
+    }
+
+    private func suspend(_ number: Int, unless isOver: () -> Bool) async {
         await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiters.append(continuation) }
-                return state.isOpen
+            let goesOn = state.withLock { state in
+                guard !state.isOpen, !isOver() else { return true }
+                state.waiters[number] = continuation
+                return false
             }
-            if isOpen { continuation.resume() }
+            if goesOn { continuation.resume() }
         }
     }
 }
