@@ -84,7 +84,7 @@ let package = Package(
             name: "hotswap",
             dependencies: [
                 "API", "Application", "Apply", "Domain", "HTTPServer", "JSON", "JobEnvelope", "Kubernetes", "Notify",
-                "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Scheduler", "Security", "Telemetry",
+                "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "Telemetry",
                 "Validate", "WorkerKit", "YAML",
             ], path: "Sources/hotswap", swiftSettings: house),
 

@@ -37,6 +37,7 @@ struct Main {
         case "api": try await APIRole(configuration: configuration).run(until: shutdown)
         case "worker": try await WorkerRole(configuration: configuration).run(until: shutdown)
         case "scheduler": try await SchedulerRole(configuration: configuration).run(until: shutdown)
+        case "sandbox": try await SandboxRole(configuration: configuration, flags: flags).run(until: shutdown)
         case "migrate": try await MigrateRole(configuration: configuration).run()
         case "token": try TokenRole(configuration: configuration, flags: flags).run()
         default: throw ConfigurationProblem("There is no command \(command)")
@@ -53,6 +54,7 @@ struct Main {
         switch command {
         case "up": UpRole.ownFlags
         case "token": TokenRole.ownFlags
+        case "sandbox": SandboxRole.ownFlags
         default: []
         }
     }

@@ -12,6 +12,10 @@ package struct ObjectRestorer: Sendable {
     private let requestLimit: Duration
     private static let rereads = 4
 
+    /// Who is named as the writer of a restored object: a deployment that takes back another one names itself, one that
+    /// takes back its own writes leaves the object to the deployment before.
+    private var author: ID<Deployment>? { marks.deployment == writer ? nil : marks.deployment }
+
     package init(
         _ objects: any ClusterObjects, marks: ObjectMarks, writer: ID<Deployment>, lease: WorkLease,
         requestLimit: Duration
@@ -65,14 +69,14 @@ package struct ObjectRestorer: Sendable {
     private func replace(
         _ before: JSONValue, _ live: LiveObject, _ reference: ObjectReference
     ) async throws -> RestoreOutcome {
-        let body = ObjectContent.restoring(before, uid: live.uid, epoch: marks.epoch)
+        let body = ObjectContent.restoring(before, uid: live.uid, epoch: marks.epoch, writer: author)
         let restored = try await objects.replace(
             body, at: reference, resourceVersion: live.resourceVersion, dryRun: false)
         return try await giveBack(before, restored, reference)
     }
 
     private func recreate(_ before: JSONValue, _ reference: ObjectReference) async throws -> RestoreOutcome {
-        let body = ObjectContent.restoring(before, uid: nil, epoch: marks.epoch)
+        let body = ObjectContent.restoring(before, uid: nil, epoch: marks.epoch, writer: author)
         let restored = try await objects.create(body, at: reference, dryRun: false)
         let outcome = try await giveBack(before, restored, reference)
         return RestoreOutcome(state: .old, note: outcome.note ?? "created again: its uid and age are new")

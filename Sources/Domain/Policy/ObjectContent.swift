@@ -21,7 +21,12 @@ package enum ObjectContent {
     ///
     /// An object that HotSwap managed keeps its marks, with the epoch of the decision to go back, so that a late writer
     /// of the abandoned decision is fenced. On anybody else's object nothing of HotSwap is left.
-    package static func restoring(_ before: JSONValue, uid: String?, epoch: Int64) -> JSONValue {
+    ///
+    /// - Parameter writer: The deployment whose work the restoring is, where that is a deployment of its own; `nil`: the
+    ///   object belongs again to the deployment that had written it.
+    package static func restoring(
+        _ before: JSONValue, uid: String?, epoch: Int64, writer: ID<Deployment>? = nil
+    ) -> JSONValue {
         var body = before
         var metadata = before["metadata"] ?? .object([:])
         for field in serverFields { metadata[field] = nil }
@@ -29,6 +34,7 @@ package enum ObjectContent {
         if metadata["annotations"]?[ManagedAnnotations.deployment] != nil {
             var annotations = metadata["annotations"] ?? .object([:])
             annotations[ManagedAnnotations.epoch] = .string(String(epoch))
+            if let writer { annotations[ManagedAnnotations.deployment] = .string(writer.description) }
             metadata["annotations"] = annotations
         }
         body["metadata"] = metadata
