@@ -3,6 +3,7 @@ import Ports
 import Runtime
 import Sandbox
 import Security
+import Telemetry
 
 /// `hotswap sandbox`: a small cluster in memory, for demos and tests (`docs/sandbox.md`). Speaks https with a
 /// certificate of its own authority; `--info-file` gets what a cluster is registered with.
