@@ -1,5 +1,5 @@
 # Prints "file:line <tab> name <tab> named|expects" for each function of a Swift file that has no @Test but the name of a
-# test, or an expectation in its body. Relies on the formatter's layout: a body ends with a brace as far left as its `func`.
+# test (and returns nothing), or an expectation in its body. Relies on the formatter's layout: a body ends with a brace as far left as its `func`.
 
 function indentation(text) { match(text, /^ */); return RLENGTH }
 
@@ -24,7 +24,7 @@ inside && indentation($0) == depth && /^ *}/ {
         if (quoted) { sub(/^`/, "", line); sub(/`.*/, "", line) } else sub(/[^A-Za-z0-9_].*/, "", line)
         if (!marked && line != "") {
             name = line; start = FNR; depth = indentation($0); expects = 0
-            if (name ~ /^test([A-Z_0-9]|$)/ || (quoted && name ~ / /)) report("named")
+            if (($0 !~ /->/ && name ~ /^test([A-Z_0-9]|$)/) || (quoted && name ~ / /)) report("named")
             else inside = !($0 ~ /}$/)
         }
     }
