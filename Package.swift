@@ -79,14 +79,17 @@ let package = Package(
         room("Kubernetes", ["Domain", "Ports", "HTTPClient", "JSON", "YAML"]),
         room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
 
-        // Composition only.
-        .executableTarget(
-            name: "hotswap",
-            dependencies: [
+        // Composition only: the roles, each made of adapters and use cases; and the program that starts one.
+        room(
+            "Roles",
+            [
                 "API", "Application", "Apply", "Domain", "HTTPServer", "JSON", "JobEnvelope", "Kubernetes", "Notify",
-                "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "Telemetry",
-                "Validate", "WorkerKit", "YAML",
-            ], path: "Sources/hotswap", swiftSettings: house),
+                "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security",
+                "Telemetry", "Validate", "WorkerKit", "YAML",
+            ]),
+        .executableTarget(
+            name: "hotswap", dependencies: ["Domain", "Ports", "Roles", "Runtime", "Telemetry"],
+            path: "Sources/hotswap", swiftSettings: house),
 
         // Tests.
         room(

@@ -1,6 +1,7 @@
 import Domain
 import Ports
 import Glibc
+import Roles
 import Runtime
 import Telemetry
 

@@ -1,8 +1,8 @@
 import Glibc
-import Runtime
+package import Runtime
 
 /// The whole content of a file. Throws a problem that names the file and says why it cannot be read.
-func readFile(_ path: String) throws(ConfigurationProblem) -> [UInt8] {
+package func readFile(_ path: String) throws(ConfigurationProblem) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
         throw ConfigurationProblem("Cannot read \(path): \(String(cString: strerror(errno)))")
@@ -21,7 +21,7 @@ func readFile(_ path: String) throws(ConfigurationProblem) -> [UInt8] {
 }
 
 /// Writes a file in one step: whoever reads it sees all of it or the one before. Readable by its owner only.
-func writeFile(_ path: String, _ text: String) throws(ConfigurationProblem) {
+package func writeFile(_ path: String, _ text: String) throws(ConfigurationProblem) {
     let draft = "\(path).\(getpid())"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {

@@ -1,18 +1,24 @@
 import Domain
 import Ports
-import Runtime
+package import Runtime
 import Sandbox
 import Security
 import Telemetry
 
 /// `hotswap sandbox`: a small cluster in memory, for demos and tests (`docs/sandbox.md`). Speaks https with a
 /// certificate of its own authority; `--info-file` gets what a cluster is registered with.
-struct SandboxRole: Sendable {
+package struct SandboxRole: Sendable {
     let configuration: Configuration
     let flags: [String: String]
-    static let ownFlags: Set<String> = ["mesh", "info-file"]
 
-    func run(until shutdown: Shutdown) async throws {
+    package init(configuration: Configuration, flags: [String: String]) {
+        self.configuration = configuration
+        self.flags = flags
+    }
+    /// The flags that are not settings.
+    package static let ownFlags: Set<String> = ["mesh", "info-file"]
+
+    package func run(until shutdown: Shutdown) async throws {
         let log = try makeLogger(configuration).with([.role: "sandbox"])
         let (host, port) = try listenAddress(.listen, configuration)
         let now = SystemTime().now().seconds

@@ -1,14 +1,19 @@
 import Domain
 import Glibc
-import Runtime
+package import Runtime
 import Security
 
 /// `hotswap up`: every role in one process, for a laptop: makes the keys, migrates the database, prints a token.
-struct UpRole: Sendable {
+package struct UpRole: Sendable {
     let environment: [String: String]
     let flags: [String: String]
 
-    func run(until shutdown: Shutdown) async throws {
+    package init(environment: [String: String], flags: [String: String]) {
+        self.environment = environment
+        self.flags = flags
+    }
+
+    package func run(until shutdown: Shutdown) async throws {
         let folder = flags["state"] ?? ".local/up"
         try makeFolder(folder)
         let key = try SigningKey.loadOrCreate("\(folder)/signing-key.pem", .es256)
@@ -48,7 +53,8 @@ struct UpRole: Sendable {
         return try Configuration(flags: flags, environment: environment, readFile: readText)
     }
 
-    static let ownFlags: Set<String> = ["state", "run-file", "kubeconfig", "prometheus"]
+    /// The flags that are not settings.
+    package static let ownFlags: Set<String> = ["state", "run-file", "kubeconfig", "prometheus"]
 
     private func token(_ key: SigningKey, _ configuration: Configuration) throws -> String {
         let signer = TokenSigner(
@@ -93,6 +99,6 @@ struct UpRole: Sendable {
 }
 
 /// The content of a text file.
-func readText(_ path: String) throws(ConfigurationProblem) -> String {
+package func readText(_ path: String) throws(ConfigurationProblem) -> String {
     String(decoding: try readFile(path), as: UTF8.self)
 }

@@ -2,15 +2,19 @@ import Application
 import Domain
 import Ports
 import PostgresStore
-import Runtime
+package import Runtime
 import Scheduler
 import Telemetry
 
 /// `hotswap scheduler`: publishes what has come due. Any number may run.
-struct SchedulerRole: Sendable {
+package struct SchedulerRole: Sendable {
     let configuration: Configuration
 
-    func run(until shutdown: Shutdown) async throws {
+    package init(configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    package func run(until shutdown: Shutdown) async throws {
         let backbone = try await Backbone(role: "scheduler", configuration)
         let (log, metrics) = (backbone.log, backbone.metrics)
         let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)

@@ -5,15 +5,19 @@ import HTTPServer
 import Kubernetes
 import Ports
 import PostgresStore
-import Runtime
+package import Runtime
 import Security
 import Telemetry
 
 /// `hotswap api`: the HTTP API and the door of the requests queue.
-struct APIRole: Sendable {
+package struct APIRole: Sendable {
     let configuration: Configuration
 
-    func run(until shutdown: Shutdown) async throws {
+    package init(configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    package func run(until shutdown: Shutdown) async throws {
         let backbone = try await Backbone(role: "api", configuration)
         let vault = try Vault(configuration)
         let tokens = try TokenCheck(configuration)

@@ -1,11 +1,13 @@
-import Domain
+package import Domain
 import JSON
-import Ports
+package import Ports
 import YAML
 
 /// The two formats that people send.
-struct Formats: DocumentFormats {
-    func yaml(_ bytes: [UInt8]) throws(DocumentSyntaxProblem) -> [PositionedDocument] {
+package struct Formats: DocumentFormats {
+    package init() {}
+
+    package func yaml(_ bytes: [UInt8]) throws(DocumentSyntaxProblem) -> [PositionedDocument] {
         do throws(YAMLSyntaxError) {
             return try YAMLParser.documents(bytes).map { document in
                 let positions = document.positions
@@ -16,11 +18,11 @@ struct Formats: DocumentFormats {
         }
     }
 
-    func json(_ bytes: [UInt8]) throws(DocumentSyntaxProblem) -> JSONValue {
+    package func json(_ bytes: [UInt8]) throws(DocumentSyntaxProblem) -> JSONValue {
         do throws(JSONSyntaxError) { return try JSONParser.parse(bytes) } catch {
             throw DocumentSyntaxProblem(message: error.message, line: error.line, column: error.column)
         }
     }
 
-    func yamlText(of value: JSONValue) -> String { YAMLWriter.text(of: value) }
+    package func yamlText(of value: JSONValue) -> String { YAMLWriter.text(of: value) }
 }

@@ -1,22 +1,22 @@
-import Domain
+package import Domain
 import JSON
 import Ports
-import Runtime
+package import Runtime
 import Security
 
 /// Seals credentials with the master key.
-struct Vault: CredentialSealing {
+package struct Vault: CredentialSealing {
     private let sealer: Sealer
 
-    init(_ configuration: Configuration) throws {
+    package init(_ configuration: Configuration) throws {
         sealer = Sealer(try MasterKey.load(try configuration.required(.masterKey)))
     }
 
-    func seal(_ credentials: JSONValue, for id: ID<Cluster>) throws -> [UInt8] {
+    package func seal(_ credentials: JSONValue, for id: ID<Cluster>) throws -> [UInt8] {
         try sealer.seal(Secret(credentials.jsonBytes), associatedData: "cluster/\(id)")
     }
 
-    func open(_ sealed: [UInt8], for id: ID<Cluster>) throws -> JSONValue {
+    package func open(_ sealed: [UInt8], for id: ID<Cluster>) throws -> JSONValue {
         do {
             return try JSONParser.parse(try sealer.open(sealed, associatedData: "cluster/\(id)").reveal())
         } catch {

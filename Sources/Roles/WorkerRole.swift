@@ -6,17 +6,21 @@ import Kubernetes
 import Notify
 import Ports
 import Rollback
-import Runtime
+package import Runtime
 import Synchronization
 import Telemetry
 import Validate
 import WorkerKit
 
 /// `hotswap worker --stages apply,rollback --concurrency 16`: does jobs of some stages.
-struct WorkerRole: Sendable {
+package struct WorkerRole: Sendable {
     let configuration: Configuration
 
-    func run(until shutdown: Shutdown) async throws {
+    package init(configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    package func run(until shutdown: Shutdown) async throws {
         let backbone = try await Backbone(role: "worker", configuration)
         let stages = try stages(backbone)
         let settings = WorkerSettings(
