@@ -66,6 +66,7 @@ let package = Package(
         // Adapters: one technology each, no rules.
         room("Runtime", ["Domain", "Ports"]),
         room("Telemetry", ["Domain"]),
+        room("CLI", ["Domain", "HTTPClient", "JSON", "Ports", "Runtime", "YAML"]),
         room("JSON", ["Domain"]),
         room("YAML", ["CYAML", "Domain"]),
         room("Security", ["COpenSSL", "Domain", "JSON"]),

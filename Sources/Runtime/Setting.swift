@@ -77,6 +77,8 @@ extension Setting {
     package static let logFormat = Setting("log-format", default: "text", "text for people, json for machines")
     package static let server = Setting("server", default: "http://127.0.0.1:8080", "The API that client commands ask")
     package static let token = Setting("token", secret: true, "The token that client commands send")
+    package static let serverAuthority = Setting(
+        "ca-file", "The certificate authority of the API in PEM, for client commands; without it the system's")
     package static let crashAt = Setting(
         "crash-at", "Ends a worker with SIGKILL at a point of its loop, `point` or `point:nth`; for crash tests only")
 
@@ -84,6 +86,7 @@ extension Setting {
         databaseURL, databaseSchema, databasePool, rabbitMQURL, queuePrefix, listen, managementListen, portFile,
         jwtKeys, jwtIssuer, jwtAudience, masterKey, lease, drainLimit, stages, concurrency, workerName,
         sweepInterval, republishUnconfirmed, republishUnclaimed, clusterConcurrency, clusterTimeout, bodyLimit,
-        tlsCertificate, tlsKey, logLevel, logFormat, server, token, crashAt,
+        tlsCertificate, tlsKey, logLevel, logFormat, server, token,
+        serverAuthority, crashAt,
     ]
 }

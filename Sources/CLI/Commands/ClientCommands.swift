@@ -1,0 +1,8 @@
+/// Every command of the program that asks the API, and those that need nobody.
+package enum ClientCommands {
+    /// In the order of the help text.
+    package static let all: [Command] =
+        [PolicyCommands.group, DeployCommand.command, StatusCommand.command, DeploymentsCommands.group]
+        + ControlCommands.all
+        + [ClusterCommands.group, EnvironmentCommands.group, JobCommands.group, VersionCommand.command]
+}

@@ -1,0 +1,52 @@
+import Domain
+
+/// `policy diff POLICY [FROM] [TO]`
+enum PolicyDiff {
+    private static let from = Positional("FROM", optional: true, "A version's number; default the one before TO")
+    private static let to = Positional("TO", optional: true, "A version's number; default the newest")
+
+    static let command = Command(
+        client: "diff", "Shows field by field what differs between two versions",
+        examples: [
+            Command.Example("policy diff default/reviews", "what the newest version changed"),
+            Command.Example("policy diff default/reviews 1 4", "between versions 1 and 4"),
+        ], positionals: [PolicyNames.policy, from, to], run: run)
+
+    private static func run(_ call: ClientCall) async throws {
+        let policy = try await PolicyNames(api: call.api).policy(call.arguments[PolicyNames.policy])
+        let latest = policy["latestVersion"]?.int ?? 1
+        let last = try number(call.arguments[to], or: latest)
+        let first = try number(call.arguments[from], or: last - 1)
+        guard first > 0 else {
+            throw CommandFailure(
+                .notFound, "\(PolicyNames.name(of: policy)) has only version \(last): nothing to compare")
+        }
+        let diff = try await call.api.get(["policies", policy.text("id"), "versions", "\(first)", "diff", "\(last)"])
+        call.output.show(diff) { text(diff, call.terminal) }
+    }
+
+    private static func number(_ text: String, or standard: Int64) throws -> Int64 {
+        guard !text.isEmpty else { return standard }
+        guard let number = Int64(text), number > 0 else {
+            throw UsageProblem("A version is a number of 1 or more, and not \(text)")
+        }
+        return number
+    }
+
+    private static func text(_ diff: JSONValue, _ terminal: Terminal) -> String {
+        let changes = diff["changes"]?.array ?? []
+        let head = "Version \(diff.text("from")) → version \(diff.text("to"))"
+        guard !changes.isEmpty else { return "\(head): no difference\n" }
+        return terminal.styled(head, .bold) + "\n" + changes.map { line($0, terminal) }.joined()
+    }
+
+    private static func line(_ change: JSONValue, _ terminal: Terminal) -> String {
+        let path = DisplayText.oneLine(change.text("path"))
+        func value(_ member: String) -> String { DisplayText.oneLine((change[member] ?? .null).jsonText) }
+        switch change.text("kind") {
+        case "added": return terminal.styled("+ \(path): \(value("new"))", .green) + "\n"
+        case "removed": return terminal.styled("- \(path): \(value("old"))", .red) + "\n"
+        default: return terminal.styled("~ \(path): \(value("old")) → \(value("new"))", .yellow) + "\n"
+        }
+    }
+}

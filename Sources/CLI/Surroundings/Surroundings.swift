@@ -1,0 +1,69 @@
+package import Domain
+package import Ports
+package import Runtime
+
+/// What commands work with; tests put in what they like.
+package struct Surroundings: Sendable {
+    /// What a context of a kubeconfig file says about a cluster.
+    package struct KubeCluster: Sendable {
+        package let server: String
+        /// PEM; `nil`: the system's authorities.
+        package let certificateAuthority: String?
+        /// In the form of the API: `{token}` or `{clientCertificate, clientKey}`.
+        package let credentials: JSONValue
+
+        package init(server: String, certificateAuthority: String?, credentials: JSONValue) {
+            self.server = server
+            self.certificateAuthority = certificateAuthority
+            self.credentials = credentials
+        }
+    }
+
+    /// What cannot be read, and why.
+    package typealias ReadingProblem = ConfigurationProblem
+
+    package var environment: [String: String]
+    package var terminal: Terminal
+    package var readFile: @Sendable (_ path: String) throws(ReadingProblem) -> [UInt8]
+    /// All of standard input.
+    package var readInput: @Sendable () throws(ReadingProblem) -> [UInt8]
+    /// Reads a kubeconfig file; no context means the current one.
+    package var kubeconfig: @Sendable (_ path: String, _ context: String?) throws -> KubeCluster
+    /// - Parameter authorities: The only certificate authorities that are trusted, PEM; `nil`: the system's.
+    package var transport: @Sendable (_ authorities: [UInt8]?) -> any Transport
+    package var time: any TimeSource
+    package var ids: any IDSource
+
+    package init(
+        environment: [String: String], terminal: Terminal,
+        readFile: @escaping @Sendable (_ path: String) throws(ReadingProblem) -> [UInt8],
+        readInput: @escaping @Sendable () throws(ReadingProblem) -> [UInt8],
+        kubeconfig: @escaping @Sendable (_ path: String, _ context: String?) throws -> KubeCluster,
+        transport: @escaping @Sendable (_ authorities: [UInt8]?) -> any Transport, time: any TimeSource,
+        ids: any IDSource
+    ) {
+        self.environment = environment
+        self.terminal = terminal
+        self.readFile = readFile
+        self.readInput = readInput
+        self.kubeconfig = kubeconfig
+        self.transport = transport
+        self.time = time
+        self.ids = ids
+    }
+
+    /// This process: its environment, terminal, files and clocks.
+    ///
+    /// - Parameter kubeconfig: Reads kubeconfig files, which belongs to the adapter for Kubernetes.
+    package static func process(
+        kubeconfig: @escaping @Sendable (_ path: String, _ context: String?) throws -> KubeCluster
+    ) -> Surroundings {
+        let time = SystemTime()
+        let environment = ProcessSurroundings.environment
+        return Surroundings(
+            environment: environment, terminal: ProcessSurroundings.terminal(environment),
+            readFile: ProcessSurroundings.readFile, readInput: ProcessSurroundings.readInput,
+            kubeconfig: kubeconfig, transport: { HTTPTransport(authorities: $0) }, time: time,
+            ids: SystemIDs(time: time))
+    }
+}
