@@ -89,7 +89,7 @@ let package = Package(
                 "Telemetry", "Validate", "WorkerKit", "YAML",
             ]),
         .executableTarget(
-            name: "hotswap", dependencies: ["Domain", "Ports", "Roles", "Runtime", "Telemetry"],
+            name: "hotswap", dependencies: ["CLI", "Kubernetes", "Roles", "Runtime"],
             path: "Sources/hotswap", swiftSettings: house),
 
         // Tests.

@@ -125,9 +125,10 @@ struct APIClient: Sendable {
 
     private func sent<Value>(_ work: () async throws -> Value) async throws -> Value {
         do { return try await work() } catch let error as PortError where error.code != "cancelled" {
+            let why = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message
             throw CommandFailure(
                 .unreachable,
-                "Cannot ask \(server): \(error.message). Is it the right address (--server, HOTSWAP_SERVER), and does "
+                "Cannot ask \(server): \(why). Is it the right address (--server, HOTSWAP_SERVER), and does "
                     + "`hotswap api` run there?")
         }
     }

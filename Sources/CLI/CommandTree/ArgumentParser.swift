@@ -136,7 +136,7 @@ struct ArgumentParser {
             return UsageProblem("\(written) belongs behind the command, as in \(below.name) \(written)")
         }
         return UsageProblem(
-            "\(place.name) has no option \(written)" + suggestion(name, own, prefix: "--", or: "see --help"))
+            "There is no option \(written)" + suggestion(name, own, prefix: "--", or: "see --help"))
     }
 
     private func suggestion(_ word: String, _ known: [String], prefix: String = "", or other: String? = nil) -> String {

@@ -49,7 +49,8 @@ package struct Option: Hashable, Sendable {
     package init(_ setting: Setting) {
         let origin = setting.defaultValue.map { "\(setting.variable), default \($0)" } ?? setting.variable
         self.init(
-            name: setting.name, short: nil, placeholder: "VALUE", repeats: false, isRequired: false,
+            name: setting.name, short: nil, placeholder: setting.name.hasSuffix("-file") ? "FILE" : "VALUE",
+            repeats: false, isRequired: false,
             completion: setting.name.hasSuffix("-file") ? .files : .none, text: "\(setting.text) [\(origin)]",
             setting: setting)
     }

@@ -9,7 +9,7 @@ package struct Surroundings: Sendable {
         package let server: String
         /// PEM; `nil`: the system's authorities.
         package let certificateAuthority: String?
-        /// In the form of the API: `{token}` or `{clientCertificate, clientKey}`.
+        /// In the form of the API: `{type: token, token}`, `{type: clientCertificate, certificate, key}` …
         package let credentials: JSONValue
 
         package init(server: String, certificateAuthority: String?, credentials: JSONValue) {

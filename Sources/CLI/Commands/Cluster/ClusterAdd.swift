@@ -76,6 +76,6 @@ enum ClusterAdd {
         }
         return Surroundings.KubeCluster(
             server: server, certificateAuthority: pem,
-            credentials: token.map { ["token": .string($0)] } ?? ["inCluster": true])
+            credentials: token.map { ["type": "token", "token": .string($0)] } ?? ["type": "serviceAccount"])
     }
 }
