@@ -108,7 +108,7 @@ let package = Package(
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
-        tests("Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "Domain", "Ports", "JSON"]),
-        tests("Sandbox", ["Sandbox", "TestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
+        tests("Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "Domain", "Ports", "JSON"]),
+        tests("Sandbox", ["Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
     ]
 )

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTestKit
 import Ports
 import Sandbox
 import TestKit
@@ -49,18 +50,22 @@ import Testing
     }
 
     @Test func aWrongAuthorityIsPermanent() async throws {
-        guard let real = try KubeServer.ofEnvironment() else {
-            #expect(environmentVariable("HOTSWAP_REQUIRE_SERVICES") != "1", "HOTSWAP_TEST_KUBE is not set")
-            return
-        }
-        let other = try String(decoding: readFile("/etc/ssl/certs/ca-certificates.crt"), as: UTF8.self)
-        for authority in [other, "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"] {
-            let server = KubeServer(
-                server: real.server, authority: authority, token: real.token, powerlessToken: "")
-            let error = await #expect(throws: PortError.self) {
-                _ = try await server.objects(token: server.token).serverVersion()
-            }
+        let certificates = TestCertificates.shared
+        var configuration = SandboxConfiguration(adminToken: "admin")
+        configuration.tls = .init(certificatePEM: certificates.certificate, keyPEM: certificates.key)
+        let sandbox = try SandboxServer.start(configuration)
+        let nonsense = Array("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n".utf8)
+        for authority in [certificates.stranger, nonsense, nil] {
+            let error = await #expect(throws: PortError.self) { _ = try await version(sandbox, authority) }
             #expect(error?.kind == .permanent, "\(String(describing: error))")
+            #expect(error?.subject == "cluster west")
         }
+        #expect(try await version(sandbox, certificates.authority).hasPrefix("v1."))
+    }
+
+    private func version(_ sandbox: SandboxServer, _ authority: [UInt8]?) async throws -> String {
+        let text = authority.map { String(decoding: $0, as: UTF8.self) }
+        let server = KubeServer(server: sandbox.url, authority: text, token: "admin", powerlessToken: "")
+        return try await server.objects(token: "admin").serverVersion()
     }
 }
