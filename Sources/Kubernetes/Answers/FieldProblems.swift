@@ -10,7 +10,7 @@ enum FieldProblems {
 
     /// Two kinds of refusal name their fields only in the message.
     private static func inMessage(_ message: String) -> [FieldProblem] {
-        strictDecoding(message) + undeclared(message)
+        strictDecoding(message) + mistyped(message)
     }
 
     /// `strict decoding error: unknown field "spec.foo", duplicate field "spec.bar"`
@@ -24,10 +24,18 @@ enum FieldProblems {
         }
     }
 
-    /// `failed to create typed patch object (…): .spec.foo: field not declared in schema`
-    private static func undeclared(_ message: String) -> [FieldProblem] {
-        guard let found = message.firstRange(of: ": field not declared in schema") else { return [] }
-        let path = message[..<found.lowerBound].split(separator: " ").last.map(String.init) ?? ""
-        return [FieldProblem(path: path.hasPrefix(".") ? String(path.dropFirst()) : path, message: "unknown field")]
+    /// `failed to create typed patch object (…): .spec.foo: field not declared in schema`; several come one a line.
+    private static func mistyped(_ message: String) -> [FieldProblem] {
+        guard message.hasPrefix("failed to create typed") else { return [] }
+        return message.split(separator: "\n").compactMap { line in
+            // The field is what begins with a dot: the whole line, or what follows the first colon of such.
+            let field =
+                line.firstRange(of: ": .").map { line[$0.lowerBound...].dropFirst(2) } ?? line.drop { $0 == " " }
+            guard field.hasPrefix("."), let colon = field.firstRange(of: ": ") else { return nil }
+            let problem = String(field[colon.upperBound...])
+            return FieldProblem(
+                path: String(field[..<colon.lowerBound].dropFirst()),
+                message: problem == "field not declared in schema" ? "unknown field" : problem)
+        }
     }
 }

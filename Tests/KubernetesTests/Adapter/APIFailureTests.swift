@@ -70,6 +70,18 @@ import Testing
                 + "field not declared in schema",
             [FieldProblem(path: "spec.foo", message: "unknown field")]
         ),
+        (
+            500, "failed to create typed patch object: .spec: expected map, got &{text}",
+            [FieldProblem(path: "spec", message: "expected map, got &{text}")]
+        ),
+        (
+            500,
+            "failed to create typed live object: errors:\n  .spec.a: expected list\n  .spec.b: field not declared in schema",
+            [
+                FieldProblem(path: "spec.a", message: "expected list"),
+                FieldProblem(path: "spec.b", message: "unknown field"),
+            ]
+        ),
         (500, "etcdserver: request is too large", []),
         (400, "the namespace of the provided object does not match", []),
     ])
