@@ -23,6 +23,7 @@ extension SocketThread {
             case .lingering(let id): drainLingering(id)
             }
         }
+        remindOfHangUps()
         dropExpired()
         listen()
         return !state.withLock { $0.isOver }
@@ -83,8 +84,26 @@ extension SocketThread {
     }
 
     private func noticeHangUp(_ id: UInt64, _ hungUp: (ClientConnection) -> Void) {
-        guard let client = state.withLock({ $0.clients[id] }) else { return }
-        hungUp(client)
+        let client = state.withLock { state in
+            if state.clients[id] != nil { state.hungUp.insert(id) }
+            return state.clients[id]
+        }
+        if let client { hungUp(client) }
+    }
+
+    /// When the last data and the end of a client's sending arrive together, libmicrohttpd reads the data and waits
+    /// for an event that has been already: without a new one the connection would stay until its idle timeout.
+    /// Shutting down what is at its end anyway makes that event. Repeated, because it may come too early.
+    private func remindOfHangUps() {
+        state.withLock { state in
+            guard !state.hungUp.isEmpty, state.remindsAt <= .now else { return }
+            state.remindsAt = .now + .milliseconds(200)
+            // Under the lock, which `closing` takes before a socket's number can be another's.
+            for id in state.hungUp {
+                guard let client = state.clients[id] else { continue }
+                shutdown(client.socket, Int32(SHUT_RD))
+            }
+        }
     }
 
     private func drainLingering(_ id: UInt64) {
@@ -108,7 +127,7 @@ extension SocketThread {
     /// -1: no limit, only an event ends the wait.
     private func pauseMilliseconds() -> Int32 {
         state.withLock { state in
-            if state.listensAgainAt != nil { return 100 }
+            if state.listensAgainAt != nil || !state.hungUp.isEmpty { return 100 }
             return state.lingering.isEmpty ? -1 : 1000
         }
     }

@@ -8,6 +8,9 @@ import Synchronization
 final class SocketThread: Sendable {
     struct State {
         var clients: [UInt64: ClientConnection] = [:]
+        /// Clients whose sending side is closed; see `remindOfHangUps`.
+        var hungUp: Set<UInt64> = []
+        var remindsAt = ContinuousClock.now
         var lingering: [UInt64: LingeringSocket] = [:]
         var lastID: UInt64 = 0
         /// Accepted and not yet closed; more than `clients` while libmicrohttpd has not reported one yet.
@@ -89,6 +92,7 @@ final class SocketThread: Sendable {
         let lingering = gentle ? LingeringSocket(copyOf: client.socket) : nil
         let isBelowLimitAgain = state.withLock { state in
             state.clients[client.id] = nil
+            state.hungUp.remove(client.id)
             state.lingering[client.id] = lingering
             state.open -= 1
             return !state.isListening && state.open < connectionLimit

@@ -141,8 +141,11 @@ import Testing
         }
         var request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")
         request.idleTimeout = .seconds(1)
-        let stream = try await HTTPClient().stream(request)
-        let error = await #expect(throws: PortError.self) { _ = try await stream.collect(limit: 10) }
+        let limited = request
+        let error = await #expect(throws: PortError.self) {
+            // On a busy machine already the head may take so long.
+            _ = try await HTTPClient().stream(limited).collect(limit: 10)
+        }
         #expect(error?.code == "curl 28")
         await server.stop()
     }
