@@ -13,9 +13,10 @@ package struct BrokerAddress: Hashable, Sendable {
     let password: Password
 
     /// The password, kept from being printed.
-    struct Password: Hashable, Sendable, CustomStringConvertible {
+    struct Password: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
         let secret: String
         var description: String { "***" }
+        var customMirror: Mirror { Mirror(self, children: []) }
     }
 
     /// Paths of PEM files.

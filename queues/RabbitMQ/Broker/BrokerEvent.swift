@@ -28,4 +28,10 @@ package struct BrokerStatus: Hashable, Sendable {
     package let lastError: PortError?
     /// Why the broker takes no messages although we are connected; `nil` where it does.
     package let blocked: String?
+
+    package init(isConnected: Bool, lastError: PortError?, blocked: String?) {
+        self.isConnected = isConnected
+        self.lastError = lastError
+        self.blocked = blocked
+    }
 }

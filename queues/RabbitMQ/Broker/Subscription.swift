@@ -66,14 +66,15 @@ final class Subscription: Sendable {
     /// One consumer, from beginning to end; says what ended it.
     private func consume(on connection: RabbitMQConnection) async -> PortError {
         do throws(PortError) {
-            let consumer = try await connection.consume(queue, prefetch: prefetch, into: buffer)
+            let consumer = try await connection.consumer(into: buffer)
+            defer { abandon(consumer) }
             guard adopt(consumer) else {
-                await consumer.cancel()
+                consumer.retire()
                 return ConnectionLoop.channelGone
             }
-            let error = await consumer.ended()
-            abandon()
-            return error
+            try await consumer.begin(queue, prefetch: prefetch)
+            if isCancelled { await consumer.cancel() }
+            return await consumer.ended()
         } catch {
             return error
         }
@@ -86,10 +87,10 @@ final class Subscription: Sendable {
         }
     }
 
-    /// What has not been taken is worth nothing any more: the broker delivers it again.
-    private func abandon() {
-        guard !isCancelled else { return }
-        _ = buffer.takeAll()
-        state.withLock { $0.consumer = nil }
+    /// What it has brought and nobody has taken is worth nothing any more: the broker delivers it again. By now another
+    /// connection may have its successor at work.
+    private func abandon(_ consumer: Consumer) {
+        buffer.drop(channel: consumer.channel)
+        state.withLock { if $0.consumer === consumer { $0.consumer = nil } }
     }
 }

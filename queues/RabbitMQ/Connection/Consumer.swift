@@ -3,7 +3,7 @@ package import Ports
 /// A subscription to one queue, for the life of one connection.
 package final class Consumer: Sendable {
     private let connection: RabbitMQConnection
-    private let channel: UInt64
+    let channel: UInt64
     private let buffer: DeliveryBuffer
     private let endedSignal: Once<PortError>
 
@@ -12,6 +12,12 @@ package final class Consumer: Sendable {
         self.channel = channel
         self.buffer = buffer
         self.endedSignal = endedSignal
+    }
+
+    /// Subscribes; once.
+    func begin(_ queue: String, prefetch: Int) async throws(PortError) {
+        try await connection.request(.prefetch(min(prefetch, Int(UInt16.max))), on: channel)
+        try await connection.request(.consume(queue: queue), on: channel)
     }
 
     /// Waits for at least one delivery and returns what is there, up to `max`; `nil` after `cancel`, or when the calling task
@@ -38,6 +44,9 @@ package final class Consumer: Sendable {
     package func cancel() async {
         _ = try? await connection.request(.cancelConsumer, on: channel)
         reject(buffer.finish().map(\.tag), requeue: true)
-        connection.mailbox.post(.retire(id: channel))
+        retire()
     }
+
+    /// Closes the channel when nothing is held any more.
+    func retire() { connection.mailbox.post(.retire(id: channel)) }
 }

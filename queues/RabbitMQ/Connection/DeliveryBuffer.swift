@@ -1,3 +1,4 @@
+import Ports
 import Synchronization
 
 /// Deliveries between a connection's thread, which puts them in, and the tasks that wait for them. As large as the
@@ -36,9 +37,12 @@ final class DeliveryBuffer: Sendable {
         return refused
     }
 
-    /// Empties the buffer.
-    func takeAll() -> [Delivery] {
-        state.withLock { $0.deliveries.pop(.max) }
+    /// Forgets the deliveries of one channel.
+    func drop(channel: UInt64) {
+        state.withLock { state in
+            let kept = state.deliveries.pop(.max).filter { $0.tag.channel != channel }
+            state.deliveries.append(contentsOf: kept)
+        }
     }
 
     /// Ends all waiting, for good.

@@ -111,11 +111,14 @@ package final class RabbitMQConnection: Sendable {
     /// - Parameter prefetch: how many deliveries may be unacknowledged, 1 to 65,535.
     /// - Throws: `permanent` where there is no such queue.
     package func consume(_ queue: String, prefetch: Int) async throws(PortError) -> Consumer {
-        try await consume(queue, prefetch: prefetch, into: DeliveryBuffer())
+        let consumer = try await consumer(into: DeliveryBuffer())
+        try await consumer.begin(queue, prefetch: prefetch)
+        return consumer
     }
 
-    /// The same, with deliveries going into a buffer that outlives the connection.
-    func consume(_ queue: String, prefetch: Int, into buffer: DeliveryBuffer) async throws(PortError) -> Consumer {
+    /// A consumer that has not begun. Its deliveries will go into `buffer`, which may outlive the connection; whoever takes
+    /// them from there must know the consumer already, to acknowledge them.
+    func consumer(into buffer: DeliveryBuffer) async throws(PortError) -> Consumer {
         let (ended, mailbox) = (Once<PortError>(), mailbox)
         let deliver: @Sendable ([Delivery]) -> Void = { deliveries in
             guard let channel = deliveries.first?.tag.channel else { return }
@@ -123,8 +126,6 @@ package final class RabbitMQConnection: Sendable {
             if !refused.isEmpty { mailbox.post(.reject(id: channel, refused, requeue: true)) }
         }
         let channel = try await openChannel(.consuming(deliver: deliver, ended: { ended.set($0) }))
-        try await request(.prefetch(min(prefetch, Int(UInt16.max))), on: channel)
-        try await request(.consume(queue: queue), on: channel)
         return Consumer(connection: self, channel: channel, buffer: buffer, endedSignal: ended)
     }
 }

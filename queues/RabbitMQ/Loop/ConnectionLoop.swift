@@ -10,6 +10,8 @@ final class ConnectionLoop {
     let session: AMQPSession
     let mailbox: Mailbox
     let shared: ConnectionShared
+    /// Taken from the mailbox and not done yet.
+    private var inbox = Fifo<Command>()
     var channels: [UInt64: LoopChannel] = [:]
     var channelsByNumber: [UInt16: LoopChannel] = [:]
     var freeNumbers = Fifo<UInt16>()
@@ -43,6 +45,7 @@ final class ConnectionLoop {
             end = error.portError(session.settings.address)
         }
         end = closing?.reason ?? end
+        while let command = inbox.popFirst() { command.fail(end) }
         mailbox.end(end)
         for channel in channels.values { channel.end(end) }
         shared.ended.set(end)
@@ -55,8 +58,8 @@ final class ConnectionLoop {
     private func turn() throws(WireFailure) -> Bool {
         now = .now
         session.cork(true)
-        let commands = mailbox.take()
-        for command in commands { try handle(command) }
+        inbox.append(contentsOf: mailbox.take())
+        while let command = inbox.popFirst() { try handle(command) }
         try send()
         session.cork(false)
         let isDrained = try read()
