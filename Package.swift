@@ -110,5 +110,12 @@ let package = Package(
         tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
         tests("Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "Domain", "Ports", "JSON"]),
         tests("Sandbox", ["Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
+        tests(
+            "Deployment",
+            [
+                "API", "Application", "Apply", "Domain", "JSON", "Kubernetes", "Notify", "Ports", "PostgresStore",
+                "Roles", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "TestKit", "Validate", "WorkerKit",
+                "YAML",
+            ]),
     ]
 )

@@ -1,0 +1,209 @@
+import Domain
+import Kubernetes
+import Ports
+import Sandbox
+import TestKit
+import Testing
+
+/// What happens to a deployment when a cluster, or a person, stands in its way.
+@Suite(.enabled(if: TestDatabase.mustRun))
+struct FailureTests {
+    private let reference = ObjectReference(
+        PolicyKey(kind: .virtualService, group: "networking.istio.io", namespace: "default", name: "reviews"),
+        version: "v1")
+
+    private func document(_ host: String = "reviews", _ name: String = "reviews") -> JSONValue {
+        [
+            "apiVersion": "networking.istio.io/v1", "kind": "VirtualService",
+            "metadata": ["name": .string(name), "namespace": "default"],
+            "spec": ["hosts": [.string(host)], "http": [["route": [["destination": ["host": .string(host)]]]]]],
+        ]
+    }
+
+    /// Two sandboxes, `east` and `west`.
+    private func withTwo(
+        _ body: @escaping @Sendable (House, SandboxServer, SandboxServer) async throws -> Void
+    ) async throws {
+        let (east, west) = (try sandbox(), try sandbox())
+        try await House.with { house in
+            try await house.register("east", server(east))
+            try await house.register("west", server(west))
+            try await body(house, east, west)
+        }
+        await east.stop()
+        await west.stop()
+    }
+
+    private func sandbox() throws -> SandboxServer {
+        var configuration = SandboxConfiguration(adminToken: "admin")
+        configuration.powerlessToken = "powerless"
+        return try SandboxServer.start(configuration)
+    }
+
+    private func server(_ sandbox: SandboxServer) -> KubeServer {
+        KubeServer(
+            server: sandbox.url, authority: nil, token: "admin", powerlessToken: "powerless", keeping: sandbox)
+    }
+
+    private func live(_ sandbox: SandboxServer) async throws -> LiveObject? {
+        try await server(sandbox).objects(token: "admin").get(reference)
+    }
+
+    /// Submits a deployment, holds it after its validation, does `meanwhile`, and lets it go on to its end.
+    private func deploy(
+        _ policy: String, _ house: House, _ more: [String: JSONValue] = [:], meanwhile: () -> Void
+    ) async throws -> JSONValue {
+        let deployment = try await house.submit([policy], more)
+        try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
+        try await waitUntil("the validation has ended") {
+            let status = try await house.call("GET", "deployments/\(deployment)", expecting: 200)
+            return status["step"]?["outstanding"]?.array?.isEmpty == true
+        }
+        meanwhile()
+        try await house.call("POST", "deployments/\(deployment)/resume", expecting: 202)
+        return try await house.end(of: deployment)
+    }
+
+    @Test func oneClusterThatFailsTakesAllBack() async throws {
+        try await withTwo { house, east, west in
+            let policy = try await house.create(document())
+            try await house.deploy([policy])
+            try await house.update(policy, document("other"))
+            let end = try await deploy(policy, house) {
+                west.inject(Fault(.answer(status: 403), methods: ["PATCH"], path: "reviews"))
+            }
+            #expect(end["status"] == "RolledBack", "\(end.jsonText)")
+            #expect(end.states == ["east": ["old"], "west": ["old"]])
+            #expect(end["reason"]?.string?.contains("west") == true)
+            for sandbox in [east, west] { #expect(try await live(sandbox)?.body["spec"] == document()["spec"]) }
+        }
+    }
+
+    @Test func stoppingOnFailureSaysWhatIsWhere() async throws {
+        try await withTwo { house, east, west in
+            let policy = try await house.create(document())
+            try await house.deploy([policy])
+            try await house.update(policy, document("other"))
+            let end = try await deploy(policy, house, ["onFailure": "stop"]) {
+                west.inject(Fault(.answer(status: 403), methods: ["PATCH"], path: "reviews"))
+            }
+            #expect(end["status"] == "Failed", "\(end.jsonText)")
+            let states = end.states
+            #expect(states["west"] == ["unknown"])
+            #expect(try await live(west)?.body["spec"] == document()["spec"])
+            // A person takes over: what was written goes back, and the deployment says so.
+            let id = try #require(end["id"]?.string)
+            try await house.call("POST", "deployments/\(id)/rollback", expecting: 202)
+            try await waitUntil("it is rolled back") {
+                try await house.call("GET", "deployments/\(id)", expecting: 200)["status"] == "RolledBack"
+            }
+            #expect(try await live(east)?.body["spec"] == document()["spec"])
+        }
+    }
+
+    @Test func anAnswerThatIsLostIsNoSecondEffect() async throws {
+        try await withTwo { house, east, west in
+            let policy = try await house.create(document())
+            let end = try await deploy(policy, house) {
+                west.inject(Fault(.loseAnswer, requests: 1, methods: ["POST"], path: "virtualservices"))
+            }
+            #expect(end["status"] == "Completed", "\(end.jsonText)")
+            for sandbox in [east, west] { #expect(try await live(sandbox)?.body["metadata"]?["generation"] == 1) }
+        }
+    }
+
+    @Test func abortWhilePausedWritesNothing() async throws {
+        try await withTwo { house, east, west in
+            for sandbox in [east, west] { sandbox.inject(Fault(.delay(milliseconds: 300), requests: 4)) }
+            let policy = try await house.create(document())
+            let deployment = try await house.submit([policy])
+            try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
+            let paused = try await house.call("GET", "deployments/\(deployment)", expecting: 200)
+            #expect(paused["status"] == "Paused")
+            try await house.call("POST", "deployments/\(deployment)/abort", expecting: 202)
+            let end = try await house.end(of: deployment)
+            #expect(end["status"] == "Aborted")
+            for sandbox in [east, west] { #expect(try await live(sandbox) == nil) }
+        }
+    }
+
+    @Test func pauseHoldsAndResumeGoesOn() async throws {
+        try await withTwo { house, east, west in
+            for sandbox in [east, west] { sandbox.inject(Fault(.delay(milliseconds: 200), requests: 3)) }
+            let policy = try await house.create(document())
+            let deployment = try await house.submit([policy])
+            try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
+            try await waitUntil("the step under way has ended") {
+                let status = try await house.call("GET", "deployments/\(deployment)", expecting: 200)
+                return status["step"]?["outstanding"]?.array?.isEmpty == true
+            }
+            #expect(try await live(east) == nil)
+            try await house.call("POST", "deployments/\(deployment)/resume", expecting: 202)
+            #expect(try await house.end(of: deployment)["status"] == "Completed")
+            #expect(try await live(west) != nil)
+        }
+    }
+
+    @Test func aClusterWithoutRightsFailsTheValidation() async throws {
+        let sandbox = try sandbox()
+        try await House.with { house in
+            try await house.register("west", server(sandbox), token: "powerless")
+            let policy = try await house.create(document())
+            let failed = try await house.deploy([policy], until: .failed)
+            #expect(failed.status["reason"]?.string?.isEmpty == false)
+            #expect(failed.status.states == ["west": ["old"]])
+        }
+        await sandbox.stop()
+    }
+
+    @Test func aClusterThatIsDownFailsTheDeploymentAfterItsAttempts() async throws {
+        let sandbox = try sandbox()
+        let gone = server(sandbox)
+        await sandbox.stop()
+        try await House.with { house in
+            try await house.register("west", gone)
+            let policy = try await house.create(document())
+            let failed = try await house.deploy([policy], until: .failed)
+            #expect(failed.status["reason"]?.string?.contains("given up after") == true)
+        }
+    }
+
+    @Test func aSecondDeploymentOfThePolicyIsRefusedWithTheFirstOnesID() async throws {
+        try await withTwo { house, east, _ in
+            east.inject(Fault(.delay(milliseconds: 400), requests: 4))
+            let policy = try await house.create(document())
+            let first = try await house.submit([policy])
+            let answer = try await house.call(
+                "POST", "deployments", ["policies": [["id": .string(policy)]], "environment": "Development"],
+                expecting: 409)
+            #expect(answer["deployment"]?.string == first)
+            _ = try await house.end(of: first)
+        }
+    }
+
+    @Test func statusChangesAreToldInOrder() async throws {
+        try await withTwo { house, _, _ in
+            let policy = try await house.create(document())
+            let deployment = try await house.deploy([policy])
+            try await waitUntil("every event is published") { house.queue.events.count >= 4 }
+            let types = Set(house.queue.events.map(\.routingKey))
+            for status in ["pending", "validating", "inprogress", "completed"] {
+                #expect(types.contains("hotswap.deployment.\(status).v1"))
+            }
+            #expect(!deployment.id.isEmpty)
+        }
+    }
+}
+
+/// Waits for a condition for at most a minute, asking again after short pauses.
+func waitUntil(
+    _ what: String, location: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+) async throws {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(60)
+    while clock.now < deadline {
+        if try await condition() { return }
+        try await clock.sleep(for: .milliseconds(20))
+    }
+    Issue.record("\(what): not within a minute", sourceLocation: location)
+}
