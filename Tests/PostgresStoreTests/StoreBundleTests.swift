@@ -112,18 +112,10 @@ import Testing
         try await TestDatabase.with { database in
             let world = try await Rollout(database)
             let claim = try await world.claimValidate()
-            try await database.pool.withConnection { connection in
-                try connection.pipeline([
-                    PostgresStatement("BEGIN"), PostgresStatement("UPDATE deployments SET epoch = epoch + 1"),
-                ])
-                async let captured = world.capture(Capture(policy: world.policy.id, before: nil), claim)
-                while try connection.query(
-                    PostgresStatement(
-                        "SELECT 1 FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))",
-                        .int64(connection.serverProcessID))
-                ).isEmpty { await Task.yield() }
-                try connection.query(PostgresStatement("COMMIT"))
-                await #expect(throws: StoreRefusal.self) { _ = try await captured }
+            await #expect(throws: StoreRefusal.self) {
+                _ = try await database.whileHolding("UPDATE deployments SET epoch = epoch + 1") {
+                    try await world.capture(Capture(policy: world.policy.id, before: nil), claim)
+                }
             }
         }
     }

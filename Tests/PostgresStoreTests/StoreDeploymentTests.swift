@@ -102,7 +102,7 @@ import Testing
 
 /// Rows that must not exist are refused by the database itself.
 @Suite(.enabled(if: TestDatabase.mustRun)) struct StoreConstraintTests {
-    @Test(arguments: [
+    private let impossible = [
         "UPDATE jobs SET state = 'claimed'",
         "UPDATE jobs SET claim_id = gen_random_uuid()",
         "UPDATE jobs SET lease_until = now()",
@@ -124,12 +124,15 @@ import Testing
         "UPDATE policies SET labels = '[]'",
         "INSERT INTO jobs SELECT (jobs).* FROM jobs",
         "DELETE FROM deployments",
-    ])
-    func isRefused(_ statement: String) async throws {
+    ]
+
+    @Test func impossibleRowsAreRefused() async throws {
         try await TestDatabase.with(connections: 2) { database in
             _ = try await Rollout(database)
-            let error = await #expect(throws: PortError.self) { try await database.run(statement) }
-            #expect(error?.kind == .permanent && error?.code?.hasPrefix("23") == true)
+            for statement in impossible {
+                let error = await #expect(throws: PortError.self, "\(statement)") { try await database.run(statement) }
+                #expect(error?.kind == .permanent && error?.code?.hasPrefix("23") == true, "\(statement)")
+            }
         }
     }
 }

@@ -45,20 +45,10 @@ import Testing
     @Test func aClaimWaitsForALockedRow() async throws {
         try await TestDatabase.with { database in
             let world = try await Rollout(database)
-            try await database.pool.withConnection { connection in
-                try connection.pipeline([
-                    PostgresStatement("BEGIN"),
-                    PostgresStatement("UPDATE jobs SET published_at = now()"),
-                ])
-                async let claimed = world.claim()
-                while try connection.query(
-                    PostgresStatement(
-                        "SELECT 1 FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))",
-                        .int64(connection.serverProcessID))
-                ).isEmpty { await Task.yield() }
-                try connection.query(PostgresStatement("COMMIT"))
-                #expect(try await claimed.count == 2)
+            let claimed = try await database.whileHolding("UPDATE jobs SET published_at = now()") {
+                try await world.claim()
             }
+            #expect(claimed.count == 2)
         }
     }
 
@@ -100,7 +90,8 @@ import Testing
             let claims = try await world.claim(lease: .seconds(1)).map(\.claim)
             #expect(try await database.store.renew(claims + [SampleID.next()], lease: .seconds(100)) == Set(claims))
             let lease = try #require(try await database.store.job(world.draft.jobs[0].id)?.leaseUntil)
-            #expect(lease - (try await database.store.now()) > .seconds(90))
+            let now = try await database.store.now()
+            #expect(lease - now > .seconds(90))
             try await database.expireLeases()
             _ = try await world.claim()
             #expect(try await database.store.renew(claims, lease: .seconds(9)).isEmpty)
@@ -150,6 +141,22 @@ import Testing
 }
 
 extension TestDatabase {
+    /// Runs `body` while a transaction has run `statement`, which commits as soon as `body` waits for it.
+    func whileHolding<Value: Sendable>(
+        _ statement: String, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await pool.withConnection { connection in
+            try connection.pipeline([PostgresStatement("BEGIN"), PostgresStatement(statement)])
+            let waiting = Task { try await body() }
+            let waiters = "SELECT count(*) FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))"
+            try await eventually("somebody waits for \(statement)") {
+                try await count(waiters, .int64(connection.serverProcessID)) > 0
+            }
+            try connection.query(PostgresStatement("COMMIT"))
+            return try await waiting.value
+        }
+    }
+
     /// Every lease ends in the past, as if time had gone by.
     func expireLeases() async throws {
         try await run(

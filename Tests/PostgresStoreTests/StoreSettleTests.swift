@@ -139,7 +139,8 @@ import Testing
             try await world.update(
                 claimed, [JobUpdate(job: claimed[1].job.id, state: .available, refundsAttempt: true)])
             let handedBack = try #require(try await database.store.job(claimed[1].job.id))
-            #expect(handedBack.job.attempt == 0 && handedBack.runAt <= (try await database.store.now()))
+            let now = try await database.store.now()
+            #expect(handedBack.job.attempt == 0 && handedBack.runAt <= now)
             let again = try await database.store.claim([claimed[1].job.id], worker: "w", lease: .seconds(9))
             try await world.update(again, [JobUpdate(job: again[0].job.id, state: .dead, note: "broken")])
             #expect(try await database.store.job(again[0].job.id)?.state == .dead)

@@ -24,12 +24,16 @@ package struct TestDatabase: Sendable {
         connections: Int = 4, republish: RepublishSchedule = RepublishSchedule(),
         _ body: (TestDatabase) async throws -> Value
     ) async throws -> Value {
+        await gate.enter()
+        defer { gate.leave() }
         guard let url = serverURL else {
             throw PortError(.permanent, "PostgreSQL", "set HOTSWAP_TEST_POSTGRES to the URL of a server for tests")
         }
         let unique = String(UInt64.random(in: 0 ... .max), radix: 36)
         var configuration = try PostgresConfiguration(url: url, schema: "test_\(unique)")
         configuration.maximumConnections = connections
+        configuration.connectTimeout = .seconds(20)
+        configuration.waitLimit = .seconds(20)
         _ = try await Migrator(configuration).migrate()
         let pool = PostgresPool(configuration)
         let outcome: Result<Value, any Error>
@@ -48,6 +52,9 @@ package struct TestDatabase: Sendable {
         try await connection.script("DROP SCHEMA IF EXISTS \(configuration.schema) CASCADE")
         await connection.disconnect()
     }
+
+    /// Tests run all at once; a server that has to migrate a hundred schemas at the same time answers none of them.
+    private static let gate = Gate(places: 6)
 
     /// Runs SQL of a test's own, e.g. to move a lease into the past.
     @discardableResult
