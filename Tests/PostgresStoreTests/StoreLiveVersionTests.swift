@@ -19,6 +19,8 @@ import Testing
             let third = try await world.start(version: 3)
             try await database.finish(third, objects: .new, phase: .failed(reason: "", wroteSomething: true))
             #expect(try await world.live() == [Live(3, third)])
+            try await database.finish(third, objects: .unknown, phase: .failed(reason: "", wroteSomething: true))
+            #expect(try await world.live() == [Live(3, third)])
             try await database.finish(third, objects: .old, phase: .rolledBack(reason: ""))
             #expect(try await world.live() == [Live(2, second)])
         }

@@ -154,9 +154,30 @@ import Testing
             let claimed = try #require(
                 try await database.store.claim([validate.id], worker: "w", lease: .seconds(60)).first)
             let fresh = try await world.abort()
+            // Jobs of the new epoch are none of the fence's business.
+            _ = try await database.store.settle(reports: [], deployments: [world.id], nil) { loaded in
+                var settlement = Settlement()
+                settlement.newJobs = loaded.deployments.values.map {
+                    Sample.job(.rollback, of: $0, step: Plan.wayBack, cluster: world.cluster.id)
+                }
+                settlement.deployments = loaded.deployments.values.map {
+                    DeploymentUpdate(
+                        deployment: $0, changes: [], cancelJobsBefore: fresh, takesLocks: false, releasesLocks: false)
+                }
+                return settlement
+            }
+            _ = try await database.store.settle(reports: [], deployments: [world.id], nil) { loaded in
+                var settlement = Settlement()
+                settlement.deployments = loaded.deployments.values.map {
+                    DeploymentUpdate(
+                        deployment: $0, changes: [], cancelJobsBefore: fresh, takesLocks: false, releasesLocks: false)
+                }
+                return settlement
+            }
             let cancelled = try #require(try await database.store.job(validate.id))
             #expect(cancelled.state == .cancelled && cancelled.leaseUntil != nil)
             let states = try await database.store.counts()
+            #expect(states[.rollback] == [.available: 1])
             #expect(states[.notify]?[.available] == 1 && states[.validate] == [.cancelled: 1])
             #expect(try await database.store.renew([claimed.claim], lease: .seconds(60)).isEmpty)
             #expect(try await world.lastLease(before: fresh) == cancelled.leaseUntil)
