@@ -32,11 +32,10 @@ bench: ## measure; ONLY=name,... measures some
 up: ## start servers and all roles, and print the address and a token
 	deploy/local/install --for demo
 	@$(MAKE) --no-print-directory build
-	$(hotswap) up
+	deploy/up
 
 down: ## end what `make up` or `make demo` started
-	@if [ -x $(hotswap) ]; then $(hotswap) down; fi
-	deploy/local/servers down
+	deploy/down
 
 lint: ## formatting and the rules of the house
 	deploy/check-house-selftest

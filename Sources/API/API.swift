@@ -73,7 +73,7 @@ package struct API: Sendable {
             return ids.map { .success(found[$0]) }
         }
         routes =
-            Self.policyRoutes + Self.versionRoutes + Self.deploymentRoutes + Self.commandRoutes + Self.fleetRoutes
+            Self.policyRoutes + Self.policyLiveRoutes + Self.versionRoutes + Self.deploymentRoutes + Self.commandRoutes + Self.fleetRoutes
             + Self.jobRoutes
     }
 
@@ -196,6 +196,6 @@ struct Route: Sendable {
 extension API {
     /// Every route as `METHOD /path`; the OpenAPI document is compared with it.
     package static var signatures: [String] {
-        (policyRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + jobRoutes).map(\.signature)
+        (policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + jobRoutes).map(\.signature)
     }
 }

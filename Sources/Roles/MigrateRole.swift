@@ -11,7 +11,7 @@ package struct MigrateRole: Sendable {
 
     package func run() async throws {
         let applied = try await Migrator(try Backbone.database("migrate", configuration)).migrate()
-        print(
+        sayAtOnce(
             applied.isEmpty ? "The schema is up to date" : "Applied \(applied.map { "v\($0)" }.joined(separator: ", "))"
         )
     }

@@ -83,7 +83,7 @@ package struct UpRole: Sendable {
         run["prometheus"] = flags["prometheus"].map { .string($0) }
         let path = flags["run-file"] ?? ".build/run.json"
         try writeFile(path, JSONValue.object(run).jsonText + "\n")
-        print("HotSwap is up: http://127.0.0.1:\(api)\nToken (Admin, 12 hours), also in \(path):\n\(token)")
+        sayAtOnce("HotSwap is up: http://127.0.0.1:\(api)\nToken (Admin, 12 hours), also in \(path):\n\(token)")
     }
 
     private func makeFolder(_ path: String) throws {
@@ -101,4 +101,10 @@ package struct UpRole: Sendable {
 /// The content of a text file.
 package func readText(_ path: String) throws(ConfigurationProblem) -> String {
     String(decoding: try readFile(path), as: UTF8.self)
+}
+
+/// A line on standard output that whoever reads a pipe or a file sees at once.
+func sayAtOnce(_ line: String) {
+    var text = line + "\n"
+    text.withUTF8 { bytes in _ = write(STDOUT_FILENO, bytes.baseAddress, bytes.count) }
 }

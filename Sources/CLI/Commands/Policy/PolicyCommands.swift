@@ -9,6 +9,6 @@ enum PolicyCommands {
         [
             PolicyCreate.command, PolicyGet.command, PolicyList.command, PolicyVersions.command, PolicyDiff.command,
             PolicyUpdate.command, PolicyRestore.command, PolicyTag.command, PolicyDelete.command,
-            PolicyImport.command, PolicyValidate.command, PolicyDryRun.command,
+            PolicyImport.command, PolicyLive.command, PolicyValidate.command, PolicyDryRun.command,
         ])
 }
