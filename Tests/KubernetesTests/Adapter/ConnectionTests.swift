@@ -1,4 +1,5 @@
 import Domain
+import HTTPTestKit
 import Ports
 import Sandbox
 import TestKit
@@ -133,6 +134,31 @@ import Testing
             _ = try await objects.servedVersions(group: "security.istio.io", plural: "peerauthentications")
             _ = try await self.objects().servedVersions(group: "networking.istio.io", plural: "gateways")
         }
+    }
+
+    @Test func aServiceAccountsTokenIsReadAgainWhenItIsRefused() async throws {
+        let certificates = TestCertificates.shared
+        var configuration = SandboxConfiguration(adminToken: "new")
+        configuration.tls = .init(certificatePEM: certificates.certificate, keyPEM: certificates.key)
+        let sandbox = try SandboxServer.start(configuration)
+        let folder = try TemporaryFolder()
+        let authority = try TemporaryFile(
+            String(decoding: certificates.authority, as: UTF8.self), name: "ca.crt", in: folder.path)
+        let token = try TemporaryFile("old\n", name: "token", in: folder.path)
+        var settings = KubernetesSettings()
+        settings.serviceAccountFolder = folder.path
+        settings.tokenLifetime = .seconds(3600)
+        // Whatever CA is registered: the pod's own counts.
+        let stranger = String(decoding: certificates.stranger, as: UTF8.self)
+        let connection = try APIConnection(
+            cluster: "here", server: sandbox.url, authority: stranger, credentials: .serviceAccount, settings: settings)
+        let error = await #expect(throws: PortError.self) {
+            _ = try await connection.document(KubernetesCall(.get, "/version"))
+        }
+        #expect(error?.code == "401")
+        try token.write("new\n")
+        #expect(try await connection.document(KubernetesCall(.get, "/version"))["major"] == "1")
+        withExtendedLifetime(authority) {}
     }
 
     @Test func somethingThatIsNoAPIServerIsSaidToBeNone() async throws {
