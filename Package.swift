@@ -99,6 +99,8 @@ let package = Package(
             path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
+        tests("Mesh", ["Mesh", "Domain"]),
+        tests("MeshModel", ["MeshModel", "Domain"]),
         tests("Validation", ["Validation", "Domain", "YAML"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),

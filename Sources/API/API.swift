@@ -73,7 +73,8 @@ package struct API: Sendable {
             return ids.map { .success(found[$0]) }
         }
         routes =
-            Self.policyRoutes + Self.policyLiveRoutes + Self.versionRoutes + Self.deploymentRoutes + Self.commandRoutes + Self.fleetRoutes
+            Self.policyRoutes + Self.policyLiveRoutes + Self.versionRoutes + Self.deploymentRoutes + Self.commandRoutes
+            + Self.fleetRoutes
             + Self.jobRoutes
     }
 
@@ -196,6 +197,7 @@ struct Route: Sendable {
 extension API {
     /// Every route as `METHOD /path`; the OpenAPI document is compared with it.
     package static var signatures: [String] {
-        (policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + jobRoutes).map(\.signature)
+        (policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + jobRoutes)
+            .map(\.signature)
     }
 }
