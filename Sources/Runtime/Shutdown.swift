@@ -51,18 +51,21 @@ package final class Shutdown: Sendable {
 package final class StopSignals: Sendable {
     private let sources: [any DispatchSourceSignal]
 
-    /// Listens from now on, for as long as the object lives.
+    /// Listens from now on, for as long as the object lives. Returns when no signal can be lost any more: one that came
+    /// earlier has ended the process, which is what it was for.
     package init(_ shutdown: Shutdown) {
         signal(SIGPIPE, SIG_IGN)
+        let registered = DispatchSemaphore(value: 0)
         sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { @Sendable in
                 if shutdown.isRequested { _exit(128 + number) }
                 shutdown.request()
             }
+            source.setRegistrationHandler { @Sendable in registered.signal() }
             source.resume()
             return source
         }
+        for _ in sources { registered.wait() }
     }
 }

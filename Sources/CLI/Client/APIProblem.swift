@@ -43,15 +43,22 @@ package struct APIProblem: Error, Hashable, Sendable, CustomStringConvertible {
     ///     hotswap policy create: spec.http[0].route[0].weight must be an integer
     ///       reviews.yaml:14:9: spec.http[0].route[0].weight: must be an integer [wrongType]
     func text(_ command: String, _ terminal: Terminal) -> String {
-        var lines = ["\(terminal.styled("\(command):", .red)) \(DisplayText.lines(description))"]
-        for error in document["errors"]?.array ?? [] {
-            let path = error["path"]?.string ?? ""
-            let code = error["code"]?.string.map { terminal.styled(" [\(DisplayText.oneLine($0))]", .dim) } ?? ""
-            let message = DisplayText.oneLine(error["message"]?.string ?? "")
-            let parts = [place(of: error), DisplayText.oneLine(path), message].filter { !$0.isEmpty }
-            lines.append("  \(parts.joined(separator: ": "))\(code)")
-        }
-        return lines.joined(separator: "\n") + "\n"
+        let details = (document["errors"]?.array ?? []).filter(saysMore)
+        let start = details.isEmpty ? source.map { "\($0.file):\($0.linesBefore + 1): " } ?? "" : ""
+        let head = "\(terminal.styled("\(command):", .red)) \(start)\(DisplayText.lines(description))\n"
+        return head + details.map { line($0, terminal) }.joined()
+    }
+
+    /// Whether an error has something that the first line has not.
+    private func saysMore(_ error: JSONValue) -> Bool {
+        error["line"]?.int != nil || error["message"]?.string != description
+    }
+
+    private func line(_ error: JSONValue, _ terminal: Terminal) -> String {
+        let parts = [place(of: error), error.text("path"), error.text("message")].filter { !$0.isEmpty }
+        let code =
+            error.text("code").isEmpty ? "" : terminal.styled(" [\(DisplayText.oneLine(error.text("code")))]", .dim)
+        return "  \(DisplayText.oneLine(parts.joined(separator: ": ")))\(code)\n"
     }
 
     /// `reviews.yaml:14:9`; without a file `line 14, column 9`; empty where no place is known.

@@ -34,7 +34,7 @@ enum PolicyCreate {
             }
         }
         guard let first = problems.first else { return }
-        for problem in problems { call.terminal.complain(problem.text("policy create", call.terminal)) }
+        for problem in problems { call.terminal.complain(problem.text("hotswap policy create", call.terminal)) }
         throw CommandFailure(first.exitCode, "\(problems.count) of \(documents.count) documents were refused")
     }
 
