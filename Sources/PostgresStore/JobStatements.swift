@@ -36,7 +36,7 @@ enum JobStatements {
     static let dueCounts = PostgresStatement(
         """
         SELECT stage, count(*) FROM jobs
-        WHERE state IN ('available', 'claimed') AND publish_after <= now()
+        WHERE finished_at IS NULL AND publish_after <= now()
             AND (state = 'available' AND run_at <= now()
                 OR state = 'claimed' AND lease_until < now() AND attempt < max_attempts)
         GROUP BY stage

@@ -26,11 +26,8 @@ struct Settling {
                     ARRAY(SELECT nextval('deployment_epochs') FROM generate_series(1, $1)) AS epochs
                 """, .int(deployments.count)),
             PostgresStatement(
-                """
-                SELECT jobs.id FROM unnest($1::uuid[], $2::uuid[]) AS report (job_id, claim_id)
-                JOIN jobs ON jobs.id = report.job_id AND jobs.claim_id = report.claim_id
-                WHERE jobs.state = 'claimed' ORDER BY jobs.id FOR UPDATE OF jobs
-                """, .ids(reports.map(\.job.id)), .ids(reports.map(\.claim))),
+                "SELECT id, claim_id FROM jobs WHERE id = ANY($1) AND state = 'claimed' ORDER BY id FOR UPDATE",
+                .ids(reports.map(\.job.id))),
         ]
     }
 
@@ -43,11 +40,12 @@ struct Settling {
         }
         let clock = try results.next().onlyRow()
         let epochs = zip(deployments, try clock.array("epochs", of: .int64)).filter { found[$0.0] != nil }
-        let held = Set(try results.next().map { try $0.id("id", of: Job.self) })
+        var claims: [ID<Job>: ID<Claim>] = [:]
+        for row in try results.next() { claims[try row.id("id")] = try row.id("claim_id") }
         return LoadedRollouts(
             now: try clock.moment("now"), deployments: found,
             freshEpochs: Dictionary(epochs.map { ($0, $1) }) { $1 },
-            reports: reports.filter { held.contains($0.job.id) })
+            reports: reports.filter { claims[$0.job.id] == $0.claim })
     }
 
     /// - Throws: `StoreRefusal.revisionMismatch` where the decision is about another revision than was loaded.

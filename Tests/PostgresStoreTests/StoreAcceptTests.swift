@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test func whatARefusedDraftHadWonIsFreeAfterABatchToo() async throws {
+        try await TestDatabase.with { database in
+            let (held, free) = (try await database.policy("held"), try await database.policy("free"))
+            let (other, cluster) = (try await database.policy("other"), try await database.cluster("west"))
+            let holder = try await database.deploy([held], to: [cluster])
+            let loser = try await database.draft([free, held], to: [cluster])
+            let winner = try await database.draft([other], to: [cluster])
+            let answers = try await database.store.accept([loser, winner])
+            #expect(answers[0] == .failure(.locked(by: holder.deployment.id, policy: held.id)))
+            #expect(answers[1] == .success(winner.deployment))
+            let locks = "SELECT count(*) FROM object_locks WHERE policy_id = $1"
+            #expect(try await database.count(locks, .id(free.id)) == 0)
+        }
+    }
+
     @Test func inABatchTheFirstWinsAndTheOthersAreNotHindered() async throws {
         try await TestDatabase.with { database in
             let (one, two) = (try await database.policy("one"), try await database.policy("two"))

@@ -2,7 +2,7 @@
 WITH exhausted AS (
     SELECT jobs.id, deployments.status = 'Pending' AS pending
     FROM jobs JOIN deployments ON deployments.id = jobs.deployment_id
-    WHERE jobs.state = 'claimed' AND jobs.publish_after <= now() AND jobs.lease_until < now()
+    WHERE jobs.finished_at IS NULL AND jobs.state = 'claimed' AND jobs.publish_after <= now() AND jobs.lease_until < now()
         AND jobs.attempt >= jobs.max_attempts
     ORDER BY jobs.publish_after LIMIT $1 FOR UPDATE OF jobs SKIP LOCKED
 )

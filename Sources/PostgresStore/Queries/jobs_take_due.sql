@@ -3,7 +3,7 @@
 -- up are not for workers (jobs_claim_exhausted).
 WITH due AS (
     SELECT id FROM jobs
-    WHERE state IN ('available', 'claimed') AND publish_after <= now()
+    WHERE finished_at IS NULL AND publish_after <= now()
         AND (state = 'available' AND run_at <= now() AND (publish_attempts = 0 OR stage <> ALL($2))
             OR state = 'claimed' AND lease_until < now() AND attempt < max_attempts AND stage <> ALL($2))
     ORDER BY publish_after LIMIT $1 FOR UPDATE SKIP LOCKED
