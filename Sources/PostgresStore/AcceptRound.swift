@@ -10,6 +10,8 @@ struct AcceptRound {
     let sweeps: Bool
     /// Why drafts are refused, by their index. The first reason that was found stays.
     private var refusals: [Int: StoreRefusal] = [:]
+    /// Drafts whose idempotency key belongs to an earlier request.
+    private var usedKeys: Set<Int> = []
     /// Drafts that lost to something which has gone meanwhile: they are asked again.
     private var races: Set<Int> = []
 
@@ -50,6 +52,7 @@ struct AcceptRound {
         let used = needs.records.filter { !free.contains(RequestKey($0.record)) }
         let rows = try connection.query(RequestTraces.stored(used.map { ($0.record.subject, $0.record.key) }))
         let stored = try Dictionary(rows.map { (RequestKey(try $0.text("subject"), try $0.text("key")), $0) }) { $1 }
+        usedKeys = Set(used.map(\.index))
         for (index, record) in used {
             let refusal = try RequestTraces.refusal(of: record, storedAs: stored[RequestKey(record)])
             if let refusal { refuse(index, refusal) } else { races.insert(index) }
@@ -112,19 +115,11 @@ struct AcceptRound {
         if !lost.isEmpty {
             let losers = lost.map { drafts[$0] }
             statements.append(LockStatements.giveBack(Needs.objects(of: losers)))
-            // A used key belongs to the earlier request: only those that were taken here are given back.
-            let records = lost.filter { !isUsedKey($0) }.compactMap { drafts[$0].context.idempotency }
+            let records = lost.filter { !usedKeys.contains($0) }.compactMap { drafts[$0].context.idempotency }
             statements.append(RequestTraces.release(records))
         }
         if sweeps { statements.append(RequestTraces.sweep) }
         return statements
-    }
-
-    private func isUsedKey(_ index: Int) -> Bool {
-        switch refusals[index] {
-        case .replayed, .idempotencyKeyReused: true
-        default: false
-        }
     }
 }
 
