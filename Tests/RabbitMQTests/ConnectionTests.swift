@@ -68,20 +68,12 @@ import Testing
     @Test func aDoorThatSaysNothingIsGivenUp() async throws {
         let proxy = try FaultyProxy(to: TestBroker.Parts(TestBroker.url()).port)
         defer { proxy.close() }
-        let freezing = Task {
-            while !Task.isCancelled {
-                proxy.freeze(true)
-                await Task.yield()
-            }
-        }
-        defer { freezing.cancel() }
-        // A broker that got through before the freeze answers; then there is nothing to see.
-        var settings = try TestBroker.settings(port: proxy.port)
-        settings.connectLimit = .milliseconds(500)
+        proxy.freezeNew()
         let began = ContinuousClock.now
-        let connection = try? await RabbitMQConnection.connect(settings)
+        let error = try await refusal(TestBroker.url(port: proxy.port), limit: .milliseconds(500))
         #expect(began.duration(to: .now) < .seconds(5))
-        await connection?.close(within: .milliseconds(100))
+        #expect(error.kind == .transient)
+        #expect(error.message.contains("did not let us log in (request timed out)"), "\(error)")
     }
 
     @Test func anIdleConnectionIsKeptAliveByHeartbeats() async throws {

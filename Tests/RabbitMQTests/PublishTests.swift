@@ -146,17 +146,20 @@ import Testing
     @Test func whatIsInFlightWhenTheConnectionIsCutIsLost() async throws {
         let proxy = try FaultyProxy(to: TestBroker.Parts(TestBroker.url()).port)
         defer { proxy.close() }
-        try await TestBroker.withTopology { _, topology in
+        try await TestBroker.withTopology { observer, topology in
             let connection = try await RabbitMQConnection.connect(TestBroker.settings(port: proxy.port))
             let publisher = try await connection.publisher()
+            let queue = topology.jobs("apply")
             proxy.freeze(true)
-            let publishing = Task { await publisher.publish(messages(100, to: topology.jobs("apply"))) }
-            try await Task.sleep(for: .milliseconds(20))
+            let publishing = Task { await publisher.publish(messages(100, to: queue)) }
+            try await eventually("the broker has them all") {
+                try await observer.messageCounts([queue]) == [queue: 100]
+            }
             proxy.cut()
             let outcomes = await publishing.value
             #expect(outcomes.count == 100)
             #expect(outcomes.allSatisfy { if case .lost = $0 { true } else { false } })
-            let after = await publisher.publish(messages(1, to: topology.jobs("apply")))
+            let after = await publisher.publish(messages(1, to: queue))
             #expect(after.allSatisfy { if case .lost = $0 { true } else { false } })
         }
     }
@@ -178,7 +181,9 @@ import Testing
 
     @Test func closingWaitsForConfirms() async throws {
         try await TestBroker.withTopology { observer, topology in
-            let connection = try await RabbitMQConnection.connect(TestBroker.settings())
+            var settings = try TestBroker.settings()
+            settings.maximumInFlight = 20
+            let connection = try await RabbitMQConnection.connect(settings)
             let publisher = try await connection.publisher()
             let queue = topology.jobs("apply")
             async let outcomes = publisher.publish(messages(3000, to: queue))

@@ -103,12 +103,26 @@ import Testing
             try await eventually("the subscription was lost") {
                 log.events.contains { if case .subscriptionLost = $0 { true } else { false } }
             }
-            // The unused queue has no consumer that would notice; the first message that finds no queue does.
             try await eventually("both queues take jobs") {
                 let jobs = JobQueueConformance.jobs(1) + JobQueueConformance.jobs(1, stage: "notify")
                 return await queue.publish(jobs: jobs) == [.confirmed, .confirmed]
             }
             #expect(await JobQueueConformance.take(1, from: subscription).count == 1)
+            #expect(broker.isConnected)
+        }
+    }
+
+    /// Nobody consumes, so only the messages that find no queue can tell.
+    @Test func aDeletedQueueComesBackWhenAMessageMissesIt() async throws {
+        try await TestBroker.withBroker { broker, _ in
+            let queue = RabbitMQJobQueue(broker)
+            #expect(await broker.waitUntilConnected(within: .seconds(10)))
+            await TestBroker.remove(broker.topology)
+            let missed = await queue.publish(jobs: JobQueueConformance.jobs(1))
+            #expect(missed.contains { if case .refused = $0 { true } else { false } })
+            try await eventually("it takes jobs") {
+                await queue.publish(jobs: JobQueueConformance.jobs(1)) == [.confirmed]
+            }
             #expect(broker.isConnected)
         }
     }

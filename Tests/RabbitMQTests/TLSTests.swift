@@ -4,7 +4,8 @@ import Ports
 import RabbitMQ
 import Testing
 
-/// TLS as an operator would set it up, ended in front of the broker by `socat`.
+/// TLS as an operator would set it up, ended in front of the broker by `socat` (which, like `openssl`, comes with the
+/// distribution's RabbitMQ).
 @Suite struct TLSTests {
     private func settings(_ door: TLSDoor, authorities: String, host: String = "localhost") throws -> BrokerSettings {
         try TestBroker.settings(

@@ -15,6 +15,7 @@ final class FaultyProxy: Sendable {
         var pairs: [UInt64: ProxiedPair] = [:]
         var lastPair: UInt64 = 0
         var refuses = false
+        var freezesNew = false
         var isClosed = false
     }
 
@@ -50,8 +51,11 @@ final class FaultyProxy: Sendable {
     /// From now on new connections are accepted and closed at once (or served again).
     func refuse(_ refuses: Bool) { state.withLock { $0.refuses = refuses } }
 
-    /// From now on nothing that the broker says comes through (or all of it).
+    /// From now on nothing that the broker says comes through, nor that it hangs up (or all of it).
     func freeze(_ frozen: Bool) { for pair in pairs { pair.freeze(frozen) } }
+
+    /// From now on new connections are frozen from their beginning.
+    func freezeNew() { state.withLock { $0.freezesNew = true } }
 
     /// Puts `frame` into what the broker says on all present connections.
     func inject(_ frame: [UInt8]) { for pair in pairs { pair.inject(frame) } }
@@ -74,6 +78,7 @@ final class FaultyProxy: Sendable {
             let id = state.withLock { state in
                 state.lastPair += 1
                 state.pairs[state.lastPair] = pair
+                pair.freeze(state.freezesNew)
                 return state.lastPair
             }
             onThread { [self] in

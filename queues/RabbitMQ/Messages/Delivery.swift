@@ -4,7 +4,9 @@ package import Ports
 /// A message as a queue delivered it.
 package struct Delivery: Hashable, Sendable {
     package let tag: DeliveryTag
+    /// Whether somebody had it before.
     package let redelivered: Bool
+    /// Where it was published to; empty for the default exchange.
     package let exchange: String
     package let routingKey: String
     package let content: Content
