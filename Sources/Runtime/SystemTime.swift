@@ -1,6 +1,8 @@
 package import Domain
 import Glibc
 import Ports
+// Compiled as a whole module beside one that imports Dispatch, `timespec` is taken for a part of this module.
+import SwiftOverlayShims
 
 /// The clocks of this machine.
 package struct SystemTime: TimeSource {
