@@ -83,16 +83,22 @@ struct StageLoop: Sendable {
 
     private func answer(for claimed: ClaimedJob, _ lease: WorkLease) async -> StageAnswer? {
         do {
-            if claimed.deploymentIsPending, claimed.job.stage != .notify {
-                try await recorder.recordStart(of: claimed.job.deployment)
-            }
+            // Validating changes nothing, so it need not wait until its beginning is recorded; a writer does.
+            async let begin: Void = recordStart(claimed)
+            if claimed.job.stage != .validate { try await begin }
             observer.reached(.beforeWork)
             let answer = try await work.work(on: claimed.job, lease: lease)
             observer.reached(.afterWork)
+            try await begin
             return answer
         } catch {
             return StageAnswer(of: error)
         }
+    }
+
+    private func recordStart(_ claimed: ClaimedJob) async throws {
+        guard claimed.deploymentIsPending, claimed.job.stage != .notify else { return }
+        try await recorder.recordStart(of: claimed.job.deployment)
     }
 
     /// Tries a database call again until it succeeds, for as long as a lease may hold; `nil` when it never did.
