@@ -42,7 +42,7 @@ struct House: Sendable {
         let (time, store) = (SystemTime(), database.store)
         let ids = SystemIDs(time: time)
         let clusters = KubernetesClusters(settings: kubernetes, sealing: OpenSealing())
-        let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: republish)
+        let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: republish, time: time)
         let recorder = JobRecorder(store: store, dispatcher: dispatcher, ids: ids)
         let worker = Worker(
             stages: stages(store, queue, clusters), consuming: queue, jobs: store, recorder: recorder,

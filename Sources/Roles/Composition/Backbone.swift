@@ -46,7 +46,7 @@ struct Backbone: Sendable {
         time = SystemTime()
         ids = SystemIDs(time: time)
         source = "hotswap/\(role)"
-        dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: schedule) { outcome in
+        dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: schedule, time: time) { outcome in
             metrics.add(Double(outcome.published), to: .jobsPublished)
             guard outcome.unconfirmed > 0 || outcome.problem != nil else { return }
             metrics.add(Double(outcome.unconfirmed), to: .jobsUnconfirmed)
