@@ -26,7 +26,7 @@ package final class DeploymentDesk: Sendable {
     ) {
         let intake = DeploymentIntake(
             policies: policies, fleet: fleet, rollouts: rollouts, planner: DeploymentPlanner(ids: ids), time: time)
-        accepting = GroupCommit(maxBatch: 128, concurrency: 2) { batch in
+        accepting = GroupCommit(maxBatch: 128, concurrency: 2, besideFrom: 32) { batch in
             let outcomes = try await intake.accept(batch)
             dispatcher.dispatch(outcomes.flatMap { (try? $0.get().jobs) ?? [] })
             return outcomes.map { $0.map(\.deployment) }
