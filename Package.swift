@@ -92,6 +92,11 @@ let package = Package(
             name: "hotswap", dependencies: ["CLI", "Kubernetes", "Roles", "Runtime"],
             path: "Sources/hotswap", swiftSettings: house),
 
+        // The yardstick of `make bench`, a product of its own.
+        .executableTarget(
+            name: "plain-client", dependencies: ["HTTPClient", "JSON"], path: "deploy/bench/PlainClient",
+            swiftSettings: house),
+
         // Tests.
         room(
             "TestKit",
