@@ -23,6 +23,11 @@ package struct Terminal: Sendable {
     /// Whether a person watches.
     package var isScreen: Bool { columns != nil }
 
+    /// The same terminal for text that is indented by so many columns.
+    func narrowed(by margin: Int) -> Terminal {
+        Terminal(columns: columns.map { max($0 - margin, 0) }, hasColours: hasColours, output: output, errors: errors)
+    }
+
     /// Writes what was asked for, as it is.
     package func print(_ text: String) { output(text) }
 

@@ -20,7 +20,7 @@ struct DeploymentPicture: Sendable {
         let room = (terminal.columns ?? 100) - 13 - id.count - word.count
         let head = "Deployment \(id) \(terminal.styled(word, .status(word)))" + DisplayText.cut(reason, to: room)
         let objects = status["objects"]?.array ?? []
-        let table = objects.isEmpty ? "" : Self.table(objects).text(terminal)
+        let table = objects.isEmpty ? "" : Self.table(objects).text(terminal.narrowed(by: 2))
         let rows = table.split(separator: "\n").map { "  " + $0 }
         return [head] + stepLines(status, terminal) + rows
     }

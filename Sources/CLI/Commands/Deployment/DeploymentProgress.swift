@@ -27,7 +27,7 @@ actor DeploymentProgress {
 
     /// Shows an answer of `/status`, unless a newer one was shown already.
     func show(_ status: JSONValue) {
-        guard isNewer(status) else { return }
+        guard isNewer(status), status != shown else { return }
         if isDrawn {
             draw(picture.lines(status, output.terminal))
         } else {

@@ -68,6 +68,7 @@ struct DeploymentWatch: Sendable {
                     await progress.show(event)
                     return true
                 }
+                try Task.checkCancellation()
                 if let end = try await look(progress) { return end }
             } catch {
                 guard isPassing(error) else { throw error }

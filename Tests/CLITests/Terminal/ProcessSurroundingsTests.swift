@@ -1,0 +1,52 @@
+import Domain
+import Glibc
+import Ports
+import Runtime
+import Testing
+
+@testable import CLI
+
+@Suite struct ProcessSurroundingsTests {
+    @Test func filesAreReadWhole() throws {
+        var path = Array("/tmp/hotswap-file-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&path)
+        defer { unlink(path) }
+        let text = String(repeating: "0123456789", count: 20_000)
+        ProcessSurroundings.write(text, to: descriptor)
+        close(descriptor)
+        let name = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        #expect(try ProcessSurroundings.readFile(name) == Array(text.utf8))
+    }
+
+    @Test func whatCannotBeReadIsNamed() {
+        #expect(throws: ConfigurationProblem("Cannot read /nowhere/at/all: No such file or directory")) {
+            try ProcessSurroundings.readFile("/nowhere/at/all")
+        }
+        #expect(throws: ConfigurationProblem("Cannot read /tmp: Is a directory")) {
+            try ProcessSurroundings.readFile("/tmp")
+        }
+    }
+
+    @Test func aReaderThatHasGoneEndsTheOutputOnly() {
+        // No descriptor of this number is open.
+        ProcessSurroundings.write("lost", to: 987_654)
+    }
+
+    @Test func coloursNeedAScreenAndLeave() {
+        let environment = ProcessSurroundings.environment
+        #expect(environment["PATH"]?.isEmpty == false)
+        // The output of tests goes into a pipe or a file.
+        guard isatty(STDOUT_FILENO) == 0 else { return }
+        let terminal = ProcessSurroundings.terminal(environment)
+        #expect(!terminal.isScreen && !terminal.hasColours)
+    }
+
+    @Test func theProcessIsAUsableSurrounding() throws {
+        let surroundings = Surroundings.process { path, _ in
+            Surroundings.KubeCluster(server: path, certificateAuthority: nil, credentials: .null)
+        }
+        #expect(try surroundings.kubeconfig("x", nil).server == "x")
+        #expect(surroundings.ids.next(Session.self) != surroundings.ids.next(Session.self))
+        _ = surroundings.transport(nil)
+    }
+}
