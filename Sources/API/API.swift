@@ -72,10 +72,7 @@ package struct API: Sendable {
             ) { first, _ in first }
             return ids.map { .success(found[$0]) }
         }
-        routes =
-            Self.policyRoutes + Self.policyLiveRoutes + Self.versionRoutes + Self.deploymentRoutes + Self.commandRoutes
-            + Self.fleetRoutes
-            + Self.jobRoutes
+        routes = Self.routeTable
     }
 
     /// A deployment, read together with what others ask for at the same moment.
@@ -86,19 +83,28 @@ package struct API: Sendable {
         return record
     }
 
-    /// Answers a request. Never throws: whatever goes wrong is a problem document.
+    /// Answers a request. Never throws: whatever goes wrong is a problem document. `HEAD` is answered like `GET`,
+    /// without the body.
     package func answer(_ request: APIRequest) async -> APIResponse {
+        guard request.method == "HEAD" else { return await answerWhole(request) }
+        var response = await answerWhole(request.with(method: "GET"))
+        response.body = .none
+        return response
+    }
+
+    private func answerWhole(_ request: APIRequest) async -> APIResponse {
         do {
             if request.method == "GET", request.segments == ["health"] { return .json(["status": "ok"]) }
             let principal = try principal(of: request)
             return try await answer(request, principal)
-        } catch { return .problem(Problem(error)) }
+        } catch { return .problem(Problem(error).located(in: request.body, readBy: parts.formats)) }
     }
 
     private func answer(_ request: APIRequest, _ principal: Principal) async throws -> APIResponse {
         let (route, parameters) = try route(for: request)
         let call = Call(request: request, principal: principal, parameters: parameters)
         try call.checkIdempotencyKey()
+        try call.checkParameters(known: route.parameters)
         if let permission = route.permission { try principal.demand(permission) }
         do { return try await route.handle(self, call) } catch StoreRefusal.replayed(let stored) {
             return try await replay(stored, call)
@@ -114,7 +120,7 @@ package struct API: Sendable {
                 remoteAddress: call.request.remoteAddress)
             response = try await answer(read, call.principal)
             response.status = stored.status
-            response.headers.append(("Location", location))
+            if stored.status != 200 { response.headers.append(("Location", location)) }
         }
         response.headers.append(("Idempotent-Replayed", "true"))
         return response
@@ -124,11 +130,11 @@ package struct API: Sendable {
         guard let header = request.header("authorization") else {
             throw Problem(.unauthorized, "Send `Authorization: Bearer <token>`; `hotswap up` prints a token")
         }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        let words = header.split(separator: " ")
+        guard words.count == 2, words[0].lowercased() == "bearer" else {
             throw Problem(.unauthorized, "The Authorization header is not of the form `Bearer <token>`")
         }
-        do { return try self.parts.authenticate(String(parts[1]), self.parts.time.now()) } catch {
+        do { return try parts.authenticate(String(words[1]), parts.time.now()) } catch {
             throw Problem(.unauthorized, error.message)
         }
     }
@@ -142,10 +148,12 @@ package struct API: Sendable {
         }
         let path = "/" + request.segments.joined(separator: "/")
         guard allowed.isEmpty else {
+            let methods = (allowed + (allowed.contains("GET") ? ["HEAD"] : [])).sorted().joined(separator: ", ")
             throw Problem(
-                .methodNotAllowed, "\(path) takes \(allowed.sorted().joined(separator: ", ")), not \(request.method)")
+                .methodNotAllowed, "\(path.shortened) takes \(methods), not \(request.method.shortened)",
+                headers: ["Allow": methods])
         }
-        throw Problem(.notFound, "There is nothing at \(path); see /api/v1/openapi.yaml")
+        throw Problem(.notFound, "There is nothing at \(path.shortened); see /api/v1/openapi.yaml")
     }
 
     /// What makes two requests the same one. Empty where nobody will ask: the request has no idempotency key.
@@ -155,50 +163,5 @@ package struct API: Sendable {
             "\(request.method) /\(request.segments.joined(separator: "/"))?"
             + request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         return parts.hash(Array(head.utf8) + [0] + request.body)
-    }
-}
-
-/// One row of the API's table of contents.
-struct Route: Sendable {
-    typealias Handler = @Sendable (API, Call) async throws -> APIResponse
-
-    let method: String
-    /// The parts of the path; one in braces stands for a value.
-    private let pattern: [String]
-    /// What the caller must be allowed to do, as far as it does not depend on what is asked; `nil`: the handler asks.
-    let permission: Permission?
-    let handle: Handler
-
-    /// - Parameter path: Below `/api/v1`, e.g. `policies/{id}`.
-    init(_ method: String, _ path: String, _ permission: Permission?, _ handle: @escaping Handler) {
-        self.method = method
-        pattern = ["api", "v1"] + path.split(separator: "/").map(String.init)
-        self.permission = permission
-        self.handle = handle
-    }
-
-    /// The values of the path's parameters; `nil` where the path is another one.
-    func match(_ segments: [String]) -> [String: String]? {
-        guard segments.count == pattern.count else { return nil }
-        var values: [String: String] = [:]
-        for (part, segment) in zip(pattern, segments) {
-            if part.hasPrefix("{") {
-                values[String(part.dropFirst().dropLast())] = segment
-            } else if part != segment {
-                return nil
-            }
-        }
-        return values
-    }
-
-    /// `GET /api/v1/policies/{id}`: what `openapi.yaml` must list.
-    var signature: String { "\(method) /\(pattern.joined(separator: "/"))" }
-}
-
-extension API {
-    /// Every route as `METHOD /path`; the OpenAPI document is compared with it.
-    package static var signatures: [String] {
-        (policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + jobRoutes)
-            .map(\.signature)
     }
 }

@@ -43,7 +43,8 @@ package final class ChangeFeed: Sendable {
     }
 
     /// Sends every status change of `deployment` with a sequence above `after`, those that were and those that come,
-    /// until a terminal status was sent or the task is cancelled.
+    /// until the last one there is was terminal (a failed deployment may have been rolled back since) or the task is
+    /// cancelled.
     package func follow(
         _ deployment: ID<Deployment>, after: Int64, _ send: @escaping @Sendable (Event) async throws -> Void
     ) async throws {
@@ -59,10 +60,8 @@ package final class ChangeFeed: Sendable {
             }
             group.addTask {
                 for await changes in stream {
-                    for change in changes {
-                        try await send(.change(change))
-                        if change.status.isTerminal { return }
-                    }
+                    for change in changes { try await send(.change(change)) }
+                    if changes.last?.status.isTerminal ?? false { return }
                 }
             }
             try await group.next()

@@ -1,6 +1,7 @@
 import Application
 import Domain
 package import Ports
+import Synchronization
 
 /// The door for queue-driven automation: requests from the queue go through the same checks as over HTTP, and are
 /// answered on the events exchange (`DESIGN.md` 7).
@@ -13,6 +14,8 @@ package struct RequestDoor: Sendable {
     private let source: String
     /// How many requests are worked off at once.
     private static let prefetch = 64
+    /// How long a request is held before it is tried again.
+    private static let pause = Duration.seconds(1)
 
     /// - Parameter source: The `source` attribute of the answers.
     package init(
@@ -30,28 +33,40 @@ package struct RequestDoor: Sendable {
     /// Works until `stop` returns, then finishes what it has taken.
     package func run(until stop: @escaping @Sendable () async -> Void) async throws {
         let subscription = try await requests.consumeRequests(prefetch: Self.prefetch)
+        let stopping = Stopping()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await withDiscardingTaskGroup { work in
                     while let batch = await subscription.next(max: Self.prefetch) {
-                        for request in batch { work.addTask { await handle(request, subscription) } }
+                        for request in batch {
+                            work.addTask {
+                                await handle(request, subscription, stopping)
+                            }
+                        }
                     }
                 }
             }
             await stop()
+            stopping.begin()
             await subscription.cancel()
             await group.waitForAll()
         }
     }
 
-    private func handle(_ request: QueuedRequest, _ subscription: any QueueSubscription<QueuedRequest>) async {
-        let response = await api.answer(apiRequest(of: request))
-        guard response.status != 503 else {
-            // The database is away: the request waits in the queue, not here.
-            try? await time.sleep(for: .seconds(1))
-            return subscription.reject([request.tag], requeue: true)
+    /// A request that cannot be carried out right now, or whose answer the broker does not take, is held and tried
+    /// again: giving it back counts as a delivery, and after some of those the broker calls it dead. Only a process
+    /// that stops gives it back.
+    private func handle(
+        _ request: QueuedRequest, _ subscription: any QueueSubscription<QueuedRequest>,
+        _ stopping: Stopping
+    ) async {
+        let api = api
+        let asked = apiRequest(of: request)
+        let response = await persist(stopping) {
+            let response = await api.answer(asked)
+            return response.status == 503 ? nil : response
         }
-        guard await publish(response, to: request) else {
+        guard let response, await persist(stopping, { await publish(response, to: request) }) != nil else {
             return subscription.reject([request.tag], requeue: true)
         }
         if Self.isBad(response.status) {
@@ -61,11 +76,23 @@ package struct RequestDoor: Sendable {
         }
     }
 
-    /// What can never be carried out, whoever tries again: such messages go to the dead-letter queue.
-    private static func isBad(_ status: Int) -> Bool { [400, 401, 403, 413, 415].contains(status) }
+    /// Tries until there is a value; `nil` where the process stops first.
+    private func persist<Value>(
+        _ stopping: Stopping, _ attempt: () async -> Value?
+    ) async -> Value? {
+        while true {
+            if let value = await attempt() { return value }
+            guard !stopping.hasBegun else { return nil }
+            do { try await time.sleep(for: Self.pause) } catch { return nil }
+        }
+    }
+
+    /// What can never be carried out, whoever tries again: such messages go to the dead-letter queue. So do those at
+    /// which the server fails: a person has to look.
+    private static func isBad(_ status: Int) -> Bool { [400, 401, 403, 413, 415].contains(status) || status == 500 }
 
     private func apiRequest(of request: QueuedRequest) -> APIRequest {
-        var headers = ["content-type": "application/json"]
+        var headers = ["content-type": request.contentType ?? "application/json"]
         headers["authorization"] = request.headers["token"].map { "Bearer \($0)" }
         headers["idempotency-key"] = request.messageID
         headers["traceparent"] = request.headers["traceparent"]
@@ -76,13 +103,14 @@ package struct RequestDoor: Sendable {
     }
 
     /// The answer is an event whose data is what HTTP would have answered; its subject is the request's `message-id`.
-    private func publish(_ response: APIResponse, to request: QueuedRequest) async -> Bool {
+    /// `nil` where the broker does not confirm it.
+    private func publish(_ response: APIResponse, to request: QueuedRequest) async -> Void? {
         let type = response.status < 300 ? "hotswap.request.accepted.v1" : "hotswap.request.rejected.v1"
         var body = JSONValue.null
         if case .json(let json) = response.body { body = json }
         let event = CloudEvent(
             id: ids.next(QueuedRequest.self).description, type: type, source: source,
-            subject: request.messageID ?? "", at: time.now(), traceparent: request.headers["traceparent"],
+            subject: request.messageID, at: time.now(), traceparent: request.headers["traceparent"],
             sequence: nil,
             data: [
                 "status": .int(Int64(response.status)), "body": body,
@@ -90,6 +118,14 @@ package struct RequestDoor: Sendable {
             ])
         let message = OutgoingEvent(
             routingKey: type, id: event.id, body: event.json.jsonBytes, traceparent: request.headers["traceparent"])
-        return await events.publish(events: [message]).first?.isConfirmed ?? false
+        return await events.publish(events: [message]).first?.isConfirmed ?? false ? () : nil
     }
+}
+
+/// Whether the door is being closed.
+private final class Stopping: Sendable {
+    private let flag = Atomic(false)
+
+    var hasBegun: Bool { flag.load(ordering: .relaxed) }
+    func begin() { flag.store(true, ordering: .relaxed) }
 }

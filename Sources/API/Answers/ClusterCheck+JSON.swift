@@ -4,9 +4,19 @@ import Domain
 extension ClusterCheck.Answer {
     var json: JSONValue {
         [
-            "cluster": .string(cluster), "reachable": true, "serverVersion": .string(serverVersion),
-            "kinds": .array(kinds.map(\.json)),
+            "cluster": .string(cluster), "reachable": true, "problem": .null,
+            "serverVersion": .string(serverVersion), "kinds": .array(kinds.map(\.json)),
             "ready": .bool(kinds.contains { !$0.served.isEmpty } && kinds.allSatisfy(\.missing.isEmpty)),
+        ]
+    }
+}
+
+extension ClusterCheck {
+    /// The answer about a cluster that could not be asked.
+    static func failure(of cluster: Cluster, _ problem: String) -> JSONValue {
+        [
+            "cluster": .string(cluster.name), "reachable": false, "problem": .string(problem), "serverVersion": .null,
+            "kinds": .array([]), "ready": false,
         ]
     }
 }

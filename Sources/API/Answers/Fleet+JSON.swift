@@ -2,6 +2,8 @@ import Domain
 import Ports
 
 extension Environment {
+    var location: String { "/api/v1/environments/\(name)" }
+
     var json: JSONValue {
         [
             "id": .string(id.description), "name": .string(name), "production": .bool(isProduction),
@@ -11,6 +13,8 @@ extension Environment {
 }
 
 extension Cluster {
+    var location: String { "/api/v1/clusters/\(name)" }
+
     /// Without the credentials, which never leave the process.
     var json: JSONValue {
         [

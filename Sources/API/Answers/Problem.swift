@@ -8,7 +8,7 @@ package struct Problem: Error, Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case invalidDocument, invalidRequest, unauthorized, forbidden, notFound, methodNotAllowed, conflict
         case preconditionFailed, tooLarge, unsupportedMediaType, impossible, idempotencyKeyReused, tooManyRequests
-        case unavailable, fault
+        case unavailable, clusterRefused, fault
 
         package var status: Int {
             switch self {
@@ -24,6 +24,7 @@ package struct Problem: Error, Hashable, Sendable {
             case .impossible, .idempotencyKeyReused: 422
             case .tooManyRequests: 429
             case .unavailable: 503
+            case .clusterRefused: 502
             case .fault: 500
             }
         }
@@ -44,6 +45,7 @@ package struct Problem: Error, Hashable, Sendable {
             case .idempotencyKeyReused: "The idempotency key was used for another request"
             case .tooManyRequests: "Too many requests"
             case .unavailable: "Not available right now"
+            case .clusterRefused: "The cluster refused"
             case .fault: "The server failed"
             }
         }
@@ -70,12 +72,23 @@ package struct Problem: Error, Hashable, Sendable {
     package let errors: [Detail]
     /// Further members, e.g. the id of the deployment in the way.
     package let members: [String: JSONValue]
+    /// Headers that the answer carries, beside those of its kind.
+    package let headers: [String: String]
 
-    package init(_ kind: Kind, _ detail: String, errors: [Detail] = [], members: [String: JSONValue] = [:]) {
+    package init(
+        _ kind: Kind, _ detail: String, errors: [Detail] = [], members: [String: JSONValue] = [:],
+        headers: [String: String] = [:]
+    ) {
         self.kind = kind
         self.detail = detail
         self.errors = errors
         self.members = members
+        self.headers = headers
+    }
+
+    /// A problem with one field.
+    init(_ kind: Kind, at path: String, _ code: String, _ message: String) {
+        self.init(kind, message, errors: [Detail(path: path, code: code, message: message)])
     }
 
     package var json: JSONValue {
@@ -96,5 +109,22 @@ extension Problem.Detail {
             "column": position.map { .int(Int64($0.column)) } ?? .null, "code": .string(code),
             "message": .string(message),
         ]
+    }
+}
+
+extension Problem {
+    /// The problem with the places of its fields in the body of the request, as far as they have none yet.
+    func located(in body: [UInt8], readBy formats: any DocumentFormats) -> Problem {
+        guard [.invalidRequest, .notFound, .impossible].contains(kind), !body.isEmpty, !errors.isEmpty,
+            let document = try? formats.yaml(body).first
+        else { return self }
+        let details = errors.map { error in
+            guard error.position == nil, !error.path.hasPrefix("query."), let path = FieldPath(error.path) else {
+                return error
+            }
+            return Detail(
+                path: error.path, position: document.position(path), code: error.code, message: error.message)
+        }
+        return Problem(kind, detail, errors: details, members: members, headers: headers)
     }
 }

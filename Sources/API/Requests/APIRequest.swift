@@ -24,7 +24,12 @@ package struct APIRequest: Sendable {
         self.remoteAddress = remoteAddress
     }
 
-    /// The first query parameter of this name.
+    func with(method: String) -> APIRequest {
+        APIRequest(
+            method: method, segments: segments, query: query, header: header, body: body, remoteAddress: remoteAddress)
+    }
+
+    /// The query parameter of this name.
     func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
     /// The media type of the body, in lower case and without parameters; empty where none is given.
@@ -63,12 +68,14 @@ package struct APIResponse: Sendable {
     /// The answer that a problem is.
     package static func problem(_ problem: Problem) -> APIResponse {
         var headers = [("Content-Type", "application/problem+json")]
+        headers += problem.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         switch problem.kind {
         case .unauthorized: headers.append(("WWW-Authenticate", "Bearer"))
         case .unavailable: headers.append(("Retry-After", "2"))
         case .tooManyRequests: headers.append(("Retry-After", "1"))
         case .invalidDocument, .invalidRequest, .forbidden, .notFound, .methodNotAllowed, .conflict,
-            .preconditionFailed, .tooLarge, .unsupportedMediaType, .impossible, .idempotencyKeyReused, .fault:
+            .preconditionFailed, .tooLarge, .unsupportedMediaType, .impossible, .idempotencyKeyReused, .clusterRefused,
+            .fault:
             break
         }
         return APIResponse(status: problem.kind.status, headers: headers, body: .json(problem.json))
@@ -85,22 +92,36 @@ struct Call: Sendable {
     /// An id of the path; anything that is no UUID is simply not found.
     func id<Entity>(_ name: String, of what: String, _: Entity.Type = Entity.self) throws(Problem) -> ID<Entity> {
         let text = parameters[name] ?? ""
-        guard let id = ID<Entity>(text) else { throw Problem(.notFound, "There is no \(what) \(text)") }
+        guard let id = ID<Entity>(text) else { throw Problem(.notFound, "There is no \(what) \(text.shortened)") }
         return id
     }
 
     /// A version number of the path.
     func number(_ name: String) throws(Problem) -> Int {
         let text = parameters[name] ?? ""
-        guard let number = Int(text), number > 0 else { throw Problem(.notFound, "There is no version \(text)") }
+        guard let number = Int(text), number > 0 else {
+            throw Problem(.notFound, "There is no version \(text.shortened)")
+        }
         return number
     }
 
-    /// W3C trace context of the request, where it is well formed.
+    /// W3C trace context of the request, where it is well formed; of later versions, what this one knows of it.
     var traceparent: String? {
-        guard let text = request.header("traceparent"), text.utf8.count == 55, text.hasPrefix("00-") else { return nil }
-        return text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x2D
-        } ? text : nil
+        let parts = (request.header("traceparent") ?? "").split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts[0].utf8.count == 2, parts[0] != "ff", parts.count == 4 || parts[0] != "00",
+            parts[1].utf8.count == 32, parts[2].utf8.count == 16, parts[3].utf8.count == 2,
+            parts[..<4].allSatisfy({ $0.utf8.allSatisfy(isLowerHexadecimal) }),
+            [parts[1], parts[2]].allSatisfy({ !$0.allSatisfy { $0 == "0" } })
+        else { return nil }
+        return "00-\(parts[1])-\(parts[2])-\(parts[3])"
     }
+}
+
+private func isLowerHexadecimal(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+}
+
+extension String {
+    /// The text as messages repeat it: what a client sent may be megabytes long.
+    var shortened: String { count <= 100 ? self : "\(prefix(100))…" }
 }

@@ -4,23 +4,27 @@ import Domain
 /// once.
 struct BodyReader {
     private let object: [String: JSONValue]
-    private let prefix: String
+    private let isObject: Bool
+    private let place: FieldPath
     private var known: Set<String> = []
     private(set) var errors: [Problem.Detail] = []
 
-    /// - Parameter prefix: The path of the object itself, empty for the body.
-    init(_ value: JSONValue, prefix: String = "") {
+    /// - Parameter place: Where the object itself is; the root for the body.
+    init(_ value: JSONValue, at place: FieldPath = .root) {
         object = value.object ?? [:]
-        self.prefix = prefix
-        guard value.object == nil else { return }
-        errors.append(
-            Problem.Detail(path: prefix, code: "wrongType", message: "must be an object and is \(value.typeName)"))
+        isObject = value.object != nil
+        self.place = place
+        guard !isObject else { return }
+        errors = [
+            Problem.Detail(
+                path: place.description, code: "wrongType", message: "must be an object and is \(value.typeName)")
+        ]
     }
 
-    func path(_ name: String) -> String { prefix.isEmpty ? name : "\(prefix).\(name)" }
-
+    /// A body that is no object is one mistake, and not one for every member that it lacks.
     mutating func complain(_ name: String, _ code: String, _ message: String) {
-        errors.append(Problem.Detail(path: path(name), code: code, message: message))
+        guard isObject else { return }
+        errors.append(Problem.Detail(path: place.appending(name).description, code: code, message: message))
     }
 
     /// A member of any type; `null` counts as not given.
@@ -30,19 +34,27 @@ struct BodyReader {
         return value
     }
 
+    /// A text without NUL characters, which the database does not take.
     mutating func string(_ name: String) -> String? {
         guard let value = value(name) else { return nil }
-        if value.string == nil { complain(name, "wrongType", "must be a string and is \(value.typeName)") }
-        return value.string
+        guard let text = value.string else {
+            complain(name, "wrongType", "must be a string and is \(value.typeName)")
+            return nil
+        }
+        if text.utf8.contains(0) { complain(name, "invalid", "must not hold a NUL character") }
+        return text
+    }
+
+    /// A text that may be missing, but not empty.
+    mutating func nonEmpty(_ name: String) -> String? {
+        let text = string(name)
+        if text?.isEmpty ?? false { complain(name, "empty", "must not be empty") }
+        return text
     }
 
     mutating func required(_ name: String) -> String {
-        guard let text = string(name) else {
-            if object[name] == nil || object[name] == .null { complain(name, "missing", "is missing") }
-            return ""
-        }
-        if text.isEmpty { complain(name, "empty", "must not be empty") }
-        return text
+        if value(name) == nil { complain(name, "missing", "is missing") }
+        return nonEmpty(name) ?? ""
     }
 
     mutating func bool(_ name: String) -> Bool? {
@@ -66,7 +78,11 @@ struct BodyReader {
             complain(name, "wrongType", "must be an array of strings")
             return nil
         }
-        return elements.compactMap(\.string)
+        let texts = elements.compactMap(\.string)
+        if texts.contains(where: { $0.utf8.contains(0) }) {
+            complain(name, "invalid", "must not hold a NUL character")
+        }
+        return texts
     }
 
     mutating func stringMap(_ name: String) -> [String: String]? {
@@ -75,7 +91,11 @@ struct BodyReader {
             complain(name, "wrongType", "must be an object of strings")
             return nil
         }
-        return members.compactMapValues(\.string)
+        let texts = members.compactMapValues(\.string)
+        if texts.contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) {
+            complain(name, "invalid", "must not hold a NUL character")
+        }
+        return texts
     }
 
     /// One of the words of an enumeration, compared without regard to case.
@@ -86,18 +106,34 @@ struct BodyReader {
             return choice
         }
         let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        complain(name, "unknownValue", "must be one of \(words) and is \(text)")
+        complain(name, "unknownValue", "must be one of \(words) and is \(text.shortened)")
         return nil
     }
 
-    mutating func take(_ other: [Problem.Detail]) { errors += other }
+    /// Reads a member that is an object itself; what is wrong with it is taken over.
+    mutating func object<Value>(_ value: JSONValue, at path: FieldPath, _ read: (inout BodyReader) -> Value) -> Value {
+        var inner = BodyReader(value, at: FieldPath(place.components + path.components))
+        let result = read(&inner)
+        inner.complainOfUnknown()
+        errors += inner.errors
+        return result
+    }
 
     /// Throws where anything was wrong, members that nobody asked for included.
     mutating func finish() throws(Problem) {
-        for name in object.keys.sorted() where !known.contains(name) {
-            complain(name, "unknownField", "is not known here; known are \(known.sorted().joined(separator: ", "))")
-        }
+        complainOfUnknown()
         guard let first = errors.first else { return }
-        throw Problem(.invalidRequest, "\(first.path) \(first.message)", errors: errors)
+        let subject = first.path.isEmpty ? "The body" : first.path.shortened
+        throw Problem(.invalidRequest, "\(subject) \(first.message)", errors: errors)
+    }
+
+    private mutating func complainOfUnknown() {
+        for name in object.keys.sorted() where !known.contains(name) {
+            let words = known.sorted()
+            let hint =
+                Spelling.nearest(to: name, in: words).map { "did you mean \($0)?" }
+                ?? "known are \(words.joined(separator: ", "))"
+            complain(name, "unknownField", "is not known here; \(hint)")
+        }
     }
 }

@@ -2,8 +2,36 @@ import Domain
 import Ports
 
 extension Call {
+    /// The query parameters that may be there several times.
+    private static let repeatable: Set<String> = ["label", "tag"]
+
+    /// Every parameter is one that the route knows, and is there once.
+    func checkParameters(known: [String]) throws(Problem) {
+        var seen: Set<String> = []
+        for (name, value) in request.query {
+            guard known.contains(name) else {
+                let hint = known.isEmpty ? "there are none" : "known are \(known.sorted().joined(separator: ", "))"
+                throw invalidParameter(name.shortened, "is not known here; \(hint)", code: "unknownField")
+            }
+            guard seen.insert(name).inserted || Self.repeatable.contains(name) else {
+                throw invalidParameter(name, "is there twice", code: "duplicate")
+            }
+            guard !value.utf8.contains(0) else { throw invalidParameter(name, "must not hold a NUL character") }
+        }
+    }
+
+    /// The answer to a list; a cursor that the list does not know is the caller's mistake.
+    func page<Element>(
+        _ read: (PageRequest) async throws -> Page<Element>, _ item: (Element) -> JSONValue
+    ) async throws -> APIResponse {
+        let wanted = try page()
+        do { return .json(try await read(wanted).json(item)) } catch StoreRefusal.notAllowed(let why) {
+            throw invalidParameter("cursor", why)
+        }
+    }
+
     /// Which part of a list is wanted: `limit` (1 to 500, default 50) and `cursor`.
-    func page() throws(Problem) -> PageRequest {
+    private func page() throws(Problem) -> PageRequest {
         guard let text = request.parameter("limit") else { return PageRequest(cursor: request.parameter("cursor")) }
         guard let limit = Int(text), (1...500).contains(limit) else {
             throw invalidParameter("limit", "must be a number from 1 to 500")
@@ -20,7 +48,7 @@ extension Call {
             return choice
         }
         throw invalidParameter(
-            name, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+            name, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))", code: "unknownValue")
     }
 
     /// A query parameter that is an id.
@@ -36,7 +64,7 @@ extension Call {
         for parameter in request.query where parameter.name == "label" {
             let parts = parameter.value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw invalidParameter("label", "must be key=value and is \(parameter.value)")
+                throw invalidParameter("label", "must be key=value and is \(parameter.value.shortened)")
             }
             labels[String(parts[0])] = String(parts[1])
         }
@@ -50,14 +78,14 @@ extension Call {
         guard bare.count > 2, bare.hasPrefix("\""), bare.hasSuffix("\""),
             let revision = Int64(bare.dropFirst().dropLast())
         else {
-            throw Problem(.preconditionFailed, "If-Match \(text) is no ETag of this resource: read it again")
+            throw Problem(.preconditionFailed, "If-Match \(text.shortened) is no ETag of this resource: read it again")
         }
         return revision
     }
 
-    func invalidParameter(_ name: String, _ message: String) -> Problem {
+    func invalidParameter(_ name: String, _ message: String, code: String = "invalid") -> Problem {
         Problem(
             .invalidRequest, "Query parameter \(name) \(message)",
-            errors: [Problem.Detail(path: "query.\(name)", code: "invalid", message: message)])
+            errors: [Problem.Detail(path: "query.\(name)", code: code, message: message)])
     }
 }

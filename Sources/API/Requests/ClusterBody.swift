@@ -13,21 +13,27 @@ struct ClusterBody {
     private let credentials: JSONValue?
     private let prometheus: String?
 
-    /// - Parameter old: The cluster that is updated; its name and environment stay.
+    /// - Parameter old: The cluster that is updated: what the body leaves out stays; name and environment cannot change.
     init(_ value: JSONValue, fleet: Fleet, updating old: Cluster? = nil) throws(Problem) {
         var reader = BodyReader(value)
-        name = old?.name ?? Self.name(&reader)
-        let environmentName = old?.environmentName ?? reader.required("environment")
-        mesh = reader.choice("mesh", Mesh.self) ?? old?.mesh ?? Self.missingMesh(&reader)
+        name = Self.name(&reader, old)
+        let environmentName = Self.environmentName(&reader, old)
+        if reader.value("mesh") == nil, old == nil {
+            reader.complain("mesh", "missing", "is missing: it is istio or linkerd")
+        }
+        mesh = reader.choice("mesh", Mesh.self) ?? old?.mesh ?? .istio
         meshVersion = reader.string("meshVersion") ?? old?.meshVersion ?? ""
-        server = Self.url(reader.string("server") ?? old?.server, "server", &reader) ?? ""
+        server = (old == nil ? reader.required("server") : reader.nonEmpty("server")) ?? old?.server ?? ""
         certificateAuthority = reader.string("certificateAuthority") ?? old?.certificateAuthority
-        prometheus = Self.url(reader.string("prometheus") ?? old?.prometheus, "prometheus", required: false, &reader)
+        prometheus = reader.nonEmpty("prometheus") ?? old?.prometheus
         credentials = Self.credentials(&reader, required: old == nil)
+        Self.check(server: server, prometheus: prometheus, certificateAuthority, &reader)
         try reader.finish()
         guard let environment = fleet.environment(named: environmentName) else {
             let names = fleet.environments.map(\.name).joined(separator: ", ")
-            throw Problem(.notFound, "There is no environment \(environmentName); there are \(names)")
+            throw Problem(
+                .notFound, at: "environment", "unknown",
+                "There is no environment \(environmentName.shortened); there are \(names)")
         }
         self.environment = environment
     }
@@ -37,38 +43,57 @@ struct ClusterBody {
     ) throws -> Cluster {
         Cluster(
             id: id, name: name, environment: environment.id, environmentName: environment.name, mesh: mesh,
-            meshVersion: meshVersion, server: server, certificateAuthority: certificateAuthority,
+            meshVersion: meshVersion, server: server.withoutLastSlash, certificateAuthority: certificateAuthority,
             sealedCredentials: try credentials.map { try sealing.seal($0, for: id) } ?? before?.sealedCredentials ?? [],
-            prometheus: prometheus, createdAt: createdAt)
+            prometheus: prometheus?.withoutLastSlash, createdAt: createdAt)
     }
 
     /// A DNS label, because it stands in paths and in messages.
-    private static func name(_ reader: inout BodyReader) -> String {
+    private static func name(_ reader: inout BodyReader, _ old: Cluster?) -> String {
+        if let old {
+            if let name = reader.string("name"), name != old.name {
+                reader.complain("name", "unchangeable", "cannot be changed: it is \(old.name)")
+            }
+            return old.name
+        }
         let name = reader.required("name")
         let legal = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
         if !legal || name.utf8.count > 63 || name.hasPrefix("-") || name.hasSuffix("-") {
-            reader.complain("name", "invalid", "must be 1 to 63 lower-case letters, digits and - and is \(name)")
+            reader.complain(
+                "name", "invalid", "must be 1 to 63 lower-case letters, digits and - and is \(name.shortened)")
         }
         return name
     }
 
-    private static func missingMesh(_ reader: inout BodyReader) -> Mesh {
-        if reader.errors.isEmpty { reader.complain("mesh", "missing", "must be istio or linkerd") }
-        return .istio
+    private static func environmentName(_ reader: inout BodyReader, _ old: Cluster?) -> String {
+        guard let old else { return reader.required("environment") }
+        if let name = reader.string("environment"), name.lowercased() != old.environmentName.lowercased() {
+            reader.complain(
+                "environment", "unchangeable", "cannot be changed: it is \(old.environmentName)")
+        }
+        return old.environmentName
     }
 
-    private static func url(
-        _ text: String?, _ name: String, required: Bool = true, _ reader: inout BodyReader
-    ) -> String? {
-        guard let text else {
-            if required { reader.complain(name, "missing", "is missing") }
-            return nil
+    /// What can be told without asking the cluster.
+    private static func check(
+        server: String, prometheus: String?, _ certificateAuthority: String?, _ reader: inout BodyReader
+    ) {
+        for (name, url) in [("server", server), ("prometheus", prometheus ?? "")] where !url.isEmpty {
+            guard !isPlainURL(url) else { continue }
+            reader.complain(
+                name, "invalid", "must be an http or https URL without user, query and fragment and is \(url.shortened)"
+            )
         }
-        let bare = text.hasSuffix("/") ? String(text.dropLast()) : text
-        if !(bare.hasPrefix("https://") || bare.hasPrefix("http://")) || bare.contains("@") {
-            reader.complain(name, "invalid", "must be an http or https URL without user and password")
+        if let certificateAuthority, !certificateAuthority.contains("-----BEGIN CERTIFICATE-----") {
+            reader.complain("certificateAuthority", "invalid", "must be certificates in PEM")
         }
-        return bare
+    }
+
+    private static func isPlainURL(_ text: String) -> Bool {
+        guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+        let rest = text.utf8.dropFirst(scheme.utf8.count)
+        return rest.first.map { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") } ?? false
+            && rest.allSatisfy { (0x21...0x7E).contains($0) && !Array("@?#\"<>\\^`{|}".utf8).contains($0) }
     }
 
     /// `{type: token, token}`, `{type: clientCertificate, certificate, key}` or `{type: serviceAccount}`: that of
@@ -78,21 +103,39 @@ struct ClusterBody {
             if required { reader.complain("credentials", "missing", "is missing") }
             return nil
         }
-        var inner = BodyReader(value, prefix: reader.path("credentials"))
-        let token = inner.string("token")
-        let certificate = inner.string("certificate")
-        let key = inner.string("key")
-        let type = inner.string("type") ?? (token != nil ? "token" : "clientCertificate")
-        var credentials: [String: JSONValue] = ["type": .string(type)]
-        switch type {
-        case "token": credentials["token"] = .string(token ?? inner.required("token"))
-        case "clientCertificate":
-            credentials["certificate"] = .string(certificate ?? inner.required("certificate"))
-            credentials["key"] = .string(key ?? inner.required("key"))
-        case "serviceAccount": break
-        default: inner.complain("type", "unknownValue", "must be token, clientCertificate or serviceAccount")
+        return reader.object(value, at: ["credentials"]) { inner in
+            let members = CredentialType(rawValue: inner.string("type") ?? "") ?? implied(by: &inner)
+            guard let members else {
+                let words = CredentialType.allCases.map(\.rawValue).joined(separator: ", ")
+                inner.complain("type", "unknownValue", "must be one of \(words)")
+                for name in ["token", "certificate", "key"] { _ = inner.value(name) }
+                return nil
+            }
+            var credentials: [String: JSONValue] = ["type": .string(members.rawValue)]
+            for name in members.names { credentials[name] = .string(inner.required(name)) }
+            return .object(credentials)
         }
-        do throws(Problem) { try inner.finish() } catch { reader.take(error.errors) }
-        return .object(credentials)
     }
+
+    private static func implied(by inner: inout BodyReader) -> CredentialType? {
+        guard inner.value("type") == nil else { return nil }
+        return inner.value("token") != nil ? .token : .clientCertificate
+    }
+}
+
+/// The kinds of credentials, and the members that each has.
+private enum CredentialType: String, CaseIterable {
+    case token, clientCertificate, serviceAccount
+
+    var names: [String] {
+        switch self {
+        case .token: ["token"]
+        case .clientCertificate: ["certificate", "key"]
+        case .serviceAccount: []
+        }
+    }
+}
+
+extension String {
+    fileprivate var withoutLastSlash: String { hasSuffix("/") ? String(dropLast()) : self }
 }

@@ -44,8 +44,7 @@ extension API {
     }
 
     private func reason(_ call: Call, default text: String) throws(Problem) -> String {
-        guard !call.request.body.isEmpty else { return text }
-        var reader = BodyReader(try jsonBody(call))
+        var reader = BodyReader(try optionalJSONBody(call))
         let reason = reader.string("reason")
         try reader.finish()
         return reason.flatMap { $0.isEmpty ? nil : $0 } ?? text

@@ -3,9 +3,11 @@ import Domain
 import Ports
 
 extension API {
+    private static let deploymentFilters = ["status", "policy", "environment", "rollbackOf"]
+
     static let deploymentRoutes: [Route] = [
         Route("POST", "deployments", nil) { try await $0.createDeployment($1) },
-        Route("GET", "deployments", .read) { try await $0.listDeployments($1) },
+        Route("GET", "deployments", .read, deploymentFilters + Route.paging) { try await $0.listDeployments($1) },
         Route("GET", "deployments/{id}", .read) { try await $0.getDeployment($1) },
         Route("GET", "deployments/{id}/status", .read) { try await $0.getStatus($1) },
         Route("GET", "deployments/{id}/events", .read) { try await $0.streamEvents($1) },
@@ -20,16 +22,23 @@ extension API {
         if !body.acceptWarnings.isEmpty { try call.principal.demand(.acceptWarnings) }
         let hash = requestHash(call.request)
         let deployment = try await parts.desk.submit(
-            DeploymentDesk.Submission(request: body.request) { deployment, _ in
-                call.context(
+            DeploymentDesk.Submission(request: body.request) { deployment, fleet in
+                // Asked again of what was found: the fleet may be a newer one than above.
+                let environment = fleet.environment(deployment.environment)
+                try call.principal.demand(.deploy, inProduction: environment?.isProduction ?? true)
+                return call.context(
                     "deployment.create", "deployment/\(deployment.id)", status: 202, location: deployment.location,
                     details: body.auditDetails, requestHash: hash)
             })
-        let environment = fleet.environment(deployment.environment)?.name ?? deployment.environment.description
-        let names = Dictionary(fleet.clusters.map { ($0.id, $0.name) }) { first, _ in first }
         return .json(
-            deployment.json(environment: environment, names: names), status: 202,
-            headers: [("Location", deployment.location)])
+            try await json(of: deployment), status: 202, headers: [("Location", deployment.location)])
+    }
+
+    private func json(of deployment: Deployment) async throws -> JSONValue {
+        let fleet = try await parts.fleet.current()
+        let environment = fleet.environment(deployment.environment)?.name ?? deployment.environment.description
+        return deployment.json(
+            environment: environment, names: Dictionary(fleet.clusters.map { ($0.id, $0.name) }) { first, _ in first })
     }
 
     private func listDeployments(_ call: Call) async throws -> APIResponse {
@@ -38,12 +47,10 @@ extension API {
         filter.policy = try call.idParameter("policy", Policy.self)
         filter.rollbackOf = try call.idParameter("rollbackOf", Deployment.self)
         if let name = call.request.parameter("environment") {
-            guard let environment = try await parts.fleet.current().environment(named: name) else {
-                throw Problem(.notFound, "There is no environment \(name)")
-            }
-            filter.environment = environment.id
+            filter.environment = try await environment(named: name, field: "query.environment").id
         }
-        return .json(try await parts.deployments.deployments(filter, try call.page()).json(\.json))
+        let narrowed = filter
+        return try await call.page({ try await parts.deployments.deployments(narrowed, $0) }, \.json)
     }
 
     private func getDeployment(_ call: Call) async throws -> APIResponse {
@@ -68,6 +75,8 @@ extension API {
         let record = try await deployment(try call.id("id", of: "deployment"))
         let id = record.deployment.id
         let after = call.request.header("last-event-id").flatMap(Int64.init) ?? 0
+        // There is nothing to wait for: a client that reconnects after the end is told to leave it at that.
+        if record.deployment.status.isTerminal, after >= record.deployment.sequence { return APIResponse(status: 204) }
         let feed = parts.feed
         return APIResponse(
             status: 200,
@@ -90,17 +99,28 @@ extension API {
         async let changes = parts.deployments.changes(of: id, after: 0, limit: 500)
         async let later = parts.deployments.deployments(DeploymentFilter(rollbackOf: id), PageRequest(limit: 500))
         let own = try await changes.filter { [.rollingBack, .rolledBack, .aborted].contains($0.status) }
-        let entries = try await later.items.map(\.rollbackJSON) + own.reversed().map(\.eventJSON)
+        let entries = try await later.items.map(\.rollbackJSON) + own.reversed().map(\.rollbackJSON)
         return .json(whole(entries))
     }
 }
 
 extension DeploymentRecord {
+    /// A later deployment that takes the asked one back.
     fileprivate var rollbackJSON: JSONValue {
         [
             "deployment": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
             "reason": .string(deployment.reason), "requestedBy": .string(deployment.requestedBy),
-            "at": .string(deployment.createdAt.description), "updatedAt": .string(deployment.updatedAt.description),
+            "at": .string(deployment.createdAt.description),
+        ]
+    }
+}
+
+extension StatusChange {
+    /// A step of the deployment's own way back.
+    fileprivate var rollbackJSON: JSONValue {
+        [
+            "deployment": .string(deployment.description), "status": .string(status.rawValue),
+            "reason": reason.map { .string($0) } ?? .null, "requestedBy": .null, "at": .string(at.description),
         ]
     }
 }

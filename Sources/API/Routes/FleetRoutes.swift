@@ -1,20 +1,18 @@
 import Application
 import Domain
-import MeshModel
 import Ports
 
 extension API {
     static let fleetRoutes: [Route] = [
         Route("GET", "environments", .read) { try await $0.listEnvironments($1) },
         Route("POST", "environments", .manageFleet) { try await $0.createEnvironment($1) },
+        Route("GET", "environments/{name}", .read) { try await $0.getEnvironment($1) },
         Route("DELETE", "environments/{name}", .manageFleet) { try await $0.deleteEnvironment($1) },
-        Route("GET", "clusters", .read) { try await $0.listClusters($1) },
+        Route("GET", "clusters", .read, ["mesh", "environment"]) { try await $0.listClusters($1) },
         Route("POST", "clusters", .manageFleet) { try await $0.createCluster($1) },
         Route("GET", "clusters/{name}", .read) { try await $0.getCluster($1) },
         Route("PUT", "clusters/{name}", .manageFleet) { try await $0.updateCluster($1) },
         Route("DELETE", "clusters/{name}", .manageFleet) { try await $0.deleteCluster($1) },
-        Route("GET", "clusters/{name}/check", .read) { try await $0.checkCluster($1) },
-        Route("GET", "clusters/{name}/instances", .read) { try await $0.listInstances($1) },
     ]
 
     private func listEnvironments(_ call: Call) async throws -> APIResponse {
@@ -24,46 +22,77 @@ extension API {
     private func createEnvironment(_ call: Call) async throws -> APIResponse {
         var reader = BodyReader(try jsonBody(call))
         let environment = Environment(
-            id: parts.ids.next(Environment.self), name: reader.required("name"),
+            id: parts.ids.next(Environment.self), name: Self.environmentName(&reader),
             isProduction: reader.bool("production") ?? false, createdAt: parts.time.now())
         try reader.finish()
+        // Names are looked up without regard to case, so two may not differ by it alone.
+        if let known = try await parts.fleet.fresh().environment(named: environment.name),
+            known.name != environment.name
+        {
+            throw StoreRefusal.alreadyExists(known.id.description)
+        }
         try await parts.fleetStore.createEnvironment(
             environment, fleetContext(call, "environment.create", environment.name, status: 201))
         await parts.fleet.forget()
-        return .json(environment.json, status: 201, headers: [("Location", "/api/v1/environments")])
+        return .json(environment.json, status: 201, headers: [("Location", environment.location)])
+    }
+
+    /// A word that can stand in paths.
+    private static func environmentName(_ reader: inout BodyReader) -> String {
+        let name = reader.required("name")
+        let isLegal = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        if !isLegal || name.utf8.count > 63 || name.hasPrefix("-") || name.hasSuffix("-") {
+            reader.complain("name", "invalid", "must be 1 to 63 letters, digits and - and is \(name.shortened)")
+        }
+        return name
+    }
+
+    private func getEnvironment(_ call: Call) async throws -> APIResponse {
+        .json(try await environment(named: call.parameters["name"] ?? "").json)
     }
 
     private func deleteEnvironment(_ call: Call) async throws -> APIResponse {
-        let name = call.parameters["name"] ?? ""
-        guard let environment = try await parts.fleet.current().environment(named: name) else {
-            throw Problem(.notFound, "There is no environment \(name)")
-        }
+        let environment = try await environment(named: call.parameters["name"] ?? "")
         try await parts.fleetStore.deleteEnvironment(
-            environment.id, fleetContext(call, "environment.delete", name, status: 204))
+            environment.id, fleetContext(call, "environment.delete", environment.name, status: 204))
         await parts.fleet.forget()
         return APIResponse(status: 204)
+    }
+
+    /// The environment; one that is not known yet is asked for, since another process may just have made it.
+    func environment(named name: String, field: String? = nil) async throws -> Environment {
+        if let known = try await parts.fleet.current().environment(named: name) { return known }
+        let fleet = try await parts.fleet.fresh()
+        if let known = fleet.environment(named: name) { return known }
+        let message =
+            "There is no environment \(name.shortened); there are "
+            + fleet.environments.map(\.name).joined(separator: ", ")
+        throw field.map { Problem(.notFound, at: $0, "unknown", message) } ?? Problem(.notFound, message)
     }
 
     private func listClusters(_ call: Call) async throws -> APIResponse {
         var filter = ClusterFilter(mesh: try call.choice("mesh", Mesh.self))
         if let name = call.request.parameter("environment") {
-            guard let environment = try await parts.fleet.current().environment(named: name) else {
-                throw Problem(.notFound, "There is no environment \(name)")
-            }
-            filter.environment = environment.id
+            filter.environment = try await environment(named: name, field: "query.environment").id
         }
         return .json(whole(try await parts.fleetStore.clusters(filter).map(\.json)))
     }
 
     private func createCluster(_ call: Call) async throws -> APIResponse {
-        let fleet = try await parts.fleet.current()
-        let body = try ClusterBody(try jsonBody(call), fleet: fleet)
+        let body = try ClusterBody(try jsonBody(call), fleet: try await parts.fleet.fresh())
         let id = parts.ids.next(Cluster.self)
         let cluster = try body.cluster(id: id, sealing: parts.credentials, createdAt: parts.time.now())
         try await parts.fleetStore.createCluster(
             cluster, fleetContext(call, "cluster.create", cluster.name, status: 201))
         await parts.fleet.forget()
-        return .json(cluster.json, status: 201, headers: [("Location", "/api/v1/clusters/\(cluster.name)")])
+        return .json(cluster.json, status: 201, headers: [("Location", cluster.location)])
     }
 
     private func updateCluster(_ call: Call) async throws -> APIResponse {
@@ -90,61 +119,17 @@ extension API {
         try await cluster(named: call.parameters["name"] ?? "")
     }
 
-    func cluster(named name: String) async throws -> Cluster {
-        guard let cluster = try await parts.fleetStore.cluster(named: name) else {
-            throw Problem(.notFound, "There is no cluster \(name)")
-        }
-        return cluster
+    /// - Parameter field: Where the request names it; `nil`: in its path.
+    func cluster(named name: String, field: String? = nil) async throws -> Cluster {
+        if let cluster = try await parts.fleetStore.cluster(named: name) { return cluster }
+        let message = "There is no cluster \(name.shortened)"
+        throw field.map { Problem(.notFound, at: $0, "unknown", message) } ?? Problem(.notFound, message)
     }
 
     private func fleetContext(_ call: Call, _ action: String, _ name: String, status: Int) -> WriteContext {
-        let (kind, _) = (action.prefix { $0 != "." }, action)
-        let location = kind == "cluster" ? "/api/v1/clusters/\(name)" : "/api/v1/environments"
+        let kind = action.prefix { $0 != "." }
         return call.context(
-            action, "\(kind)/\(name)", status: status, location: location, requestHash: requestHash(call.request))
-    }
-
-    /// Whether the cluster answers, which versions of the mesh's kinds it serves and what the credentials may do.
-    private func checkCluster(_ call: Call) async throws -> APIResponse {
-        let cluster = try await cluster(of: call)
-        do {
-            let objects = try await parts.clusters.objects(of: cluster)
-            let check = ClusterCheck(objects)
-            return .json(try await check.run(cluster).json)
-        } catch let error as PortError {
-            return .json(["cluster": .string(cluster.name), "reachable": false, "problem": .string("\(error)")])
-        }
-    }
-
-    /// The pods and services that a policy can reach: those of the cluster, narrowed by `policy` or `namespace`.
-    private func listInstances(_ call: Call) async throws -> APIResponse {
-        let cluster = try await cluster(of: call)
-        let namespace = call.request.parameter("namespace")
-        let objects = try await parts.clusters.objects(of: cluster)
-        async let pods = objects.list(.pods(namespace: namespace))
-        async let services = objects.list(.services(namespace: namespace))
-        async let servers = servers(of: cluster, namespace, objects)
-        let inventory = Inventory(
-            pods: try await pods.compactMap { Workload(pod: $0.body) },
-            services: try await services.compactMap { MeshService(service: $0.body) }, servers: try await servers)
-        guard let id = try call.idParameter("policy", Policy.self) else { return .json(inventory.json) }
-        let policy = try await policy(id)
-        guard let version = try await parts.policies.version(id, number: policy.latestVersion),
-            let document = version.content.document
-        else { return .json(Inventory(pods: [], services: []).json) }
-        return .json(Reach.of(document, kind: policy.key.kind, in: inventory).json)
-    }
-
-    /// Linkerd's Servers, which its other policies refer to.
-    private func servers(
-        of cluster: Cluster, _ namespace: String?, _ objects: any ClusterObjects
-    ) async throws -> [JSONValue] {
-        let kind = PolicyKind.server
-        guard cluster.mesh == .linkerd, let group = kind.groups.first,
-            let version = try await objects.servedVersions(group: group, plural: kind.plural).first
-        else { return [] }
-        return try await objects.list(
-            ResourceReference(group: group, version: version, plural: kind.plural, namespace: namespace)
-        ).map(\.body)
+            action, "\(kind)/\(name)", status: status, location: "/api/v1/\(kind)s/\(name)",
+            requestHash: requestHash(call.request))
     }
 }

@@ -4,7 +4,7 @@ import Ports
 
 extension API {
     static let jobRoutes: [Route] = [
-        Route("GET", "jobs", .read) { try await $0.listJobs($1) },
+        Route("GET", "jobs", .read, ["stage", "state", "deployment"] + Route.paging) { try await $0.listJobs($1) },
         Route("GET", "jobs/{id}", .read) { try await $0.getJob($1) },
         Route("POST", "jobs/{id}/replay", .replayJobs) { try await $0.replayJob($1) },
         Route("GET", "openapi.yaml", .read) { api, _ in
@@ -16,7 +16,7 @@ extension API {
         let filter = JobFilter(
             stage: try call.choice("stage", Stage.self), state: try call.choice("state", JobState.self),
             deployment: try call.idParameter("deployment", Deployment.self))
-        return .json(try await parts.jobs.jobs(filter, try call.page()).json(\.json))
+        return try await call.page({ try await parts.jobs.jobs(filter, $0) }, \.json)
     }
 
     private func getJob(_ call: Call) async throws -> APIResponse {

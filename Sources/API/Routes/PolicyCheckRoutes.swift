@@ -40,14 +40,16 @@ extension API {
 
     private func checkBody(_ call: Call) async throws -> CheckBody {
         let policy = try await policy(try call.id("id", of: "policy", Policy.self))
-        var reader = BodyReader(call.request.body.isEmpty ? .object([:]) : try jsonBody(call))
+        var reader = BodyReader(try optionalJSONBody(call))
         let number = reader.int("version") ?? policy.latestVersion
         let environment = reader.string("environment")
         let clusters = reader.strings("clusters")
         let onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
         try reader.finish()
         guard let version = try await parts.policies.version(policy.id, number: number) else {
-            throw Problem(.notFound, "\(policy.key) has versions 1 to \(policy.latestVersion), not \(number)")
+            throw Problem(
+                .notFound, at: "version", "unknown",
+                "\(policy.key) has versions 1 to \(policy.latestVersion), not \(number)")
         }
         return CheckBody(
             version: version, policy: policy, environment: environment, clusters: clusters, onConflict: onConflict)
@@ -55,22 +57,24 @@ extension API {
 
     /// The clusters of the policy's mesh that were asked for; without a word, all of them.
     private func targets(of check: CheckBody) async throws -> [Cluster] {
-        let fleet = try await parts.fleet.current()
+        let fleet = try await parts.fleet.fresh()
         var clusters = fleet.clusters.filter { $0.mesh == check.policy.key.mesh }
         if let name = check.environment {
-            guard let environment = fleet.environment(named: name) else {
-                throw Problem(.notFound, "There is no environment \(name)")
-            }
+            let environment = try await environment(named: name, field: "environment")
             clusters = clusters.filter { $0.environment == environment.id }
         }
         if let names = check.clusters {
-            for name in names where !fleet.clusters.contains(where: { $0.name == name }) {
-                throw Problem(.notFound, "There is no cluster \(name)")
+            for (index, name) in names.enumerated() where !fleet.clusters.contains(where: { $0.name == name }) {
+                throw Problem(
+                    .notFound, at: "clusters[\(index)]", "unknown", "There is no cluster \(name.shortened)")
             }
             clusters = clusters.filter { names.contains($0.name) }
         }
         guard !clusters.isEmpty else {
-            throw Problem(.impossible, "No such cluster runs \(check.policy.key.mesh.rawValue)")
+            throw Problem(
+                .impossible, at: check.clusters == nil ? "environment" : "clusters", "noCluster",
+                "No cluster that was asked for runs \(check.policy.key.mesh.rawValue), which \(check.policy.key) is for"
+            )
         }
         return clusters
     }

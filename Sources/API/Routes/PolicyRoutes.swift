@@ -4,12 +4,16 @@ import Ports
 import Validation
 
 extension API {
+    /// What goes with a bare document; an envelope has members for it.
+    private static let documentParameters = ["owner", "label", "semanticVersion", "tag", "message"]
+    private static let policyFilters = ["mesh", "kind", "namespace", "name", "owner", "label"]
+
     static let policyRoutes: [Route] = [
-        Route("POST", "policies", .writePolicies) { try await $0.createPolicy($1) },
-        Route("GET", "policies", .read) { try await $0.listPolicies($1) },
+        Route("POST", "policies", .writePolicies, documentParameters) { try await $0.createPolicy($1) },
+        Route("GET", "policies", .read, policyFilters + Route.paging) { try await $0.listPolicies($1) },
         Route("POST", "policies/import", .writePolicies) { try await $0.importPolicies($1) },
         Route("GET", "policies/{id}", .read) { try await $0.getPolicy($1) },
-        Route("PUT", "policies/{id}", .writePolicies) { try await $0.updatePolicy($1) },
+        Route("PUT", "policies/{id}", .writePolicies, documentParameters) { try await $0.updatePolicy($1) },
         Route("DELETE", "policies/{id}", .deletePolicies) { try await $0.deletePolicy($1) },
         Route("POST", "policies/{id}/validate", .checkPolicies) { try await $0.validatePolicy($1) },
         Route("POST", "policies/{id}/dry-run", .checkPolicies) { try await $0.dryRunPolicy($1) },
@@ -19,8 +23,7 @@ extension API {
         let body = try PolicyBodyReader(formats: parts.formats, call: call).read()
         guard let document = body.document else {
             throw Problem(
-                .invalidDocument, "A new policy needs a document",
-                errors: [Problem.Detail(path: "document", code: "missing", message: "is missing")])
+                .invalidRequest, at: "document", "missing", "A new policy needs a document: send document or yaml")
         }
         let hash = requestHash(call.request)
         let (policy, version) = try await parts.catalogue.create(
@@ -44,8 +47,8 @@ extension API {
         filter.name = call.request.parameter("name")
         filter.owner = call.request.parameter("owner")
         filter.labels = try call.labels()
-        let page = try await parts.policies.policies(filter, try call.page())
-        return .json(page.json { $0.json() })
+        let narrowed = filter
+        return try await call.page({ try await parts.policies.policies(narrowed, $0) }) { $0.json() }
     }
 
     private func getPolicy(_ call: Call) async throws -> APIResponse {
@@ -96,28 +99,38 @@ extension API {
         let selection = Adoption.Selection(
             kind: reader.choice("kind", PolicyKind.self), namespace: reader.string("namespace"),
             name: reader.string("name"))
-        let owner = reader.string("owner") ?? call.principal.subject
+        let owner = reader.nonEmpty("owner") ?? call.principal.subject
         try reader.finish()
-        let cluster = try await cluster(named: name)
-        let outcomes = try await parts.adoption.adopt(
-            selection, from: cluster, owner: owner, author: call.principal.subject
-        ) { id in
-            WriteContext(
-                audit: AuditEntry(
-                    actor: call.principal.subject, address: call.request.remoteAddress, action: "policy.import",
-                    subject: "policy/\(id)", details: ["cluster": .string(cluster.name)]))
+        let cluster = try await cluster(named: name, field: "cluster")
+        if let kind = selection.kind, kind.mesh != cluster.mesh {
+            throw Problem(
+                .impossible, at: "kind", "otherMesh",
+                "\(kind.rawValue) is a kind of \(kind.mesh.rawValue), and \(name) runs \(cluster.mesh.rawValue)")
+        }
+        let outcomes = try await asking(cluster) {
+            try await parts.adoption.adopt(
+                selection, from: cluster, owner: owner, author: call.principal.subject
+            ) { id in
+                WriteContext(
+                    audit: AuditEntry(
+                        actor: call.principal.subject, address: call.request.remoteAddress, action: "policy.import",
+                        subject: "policy/\(id)", details: ["cluster": .string(cluster.name)]))
+            }
         }
         return .json(whole(outcomes.map(\.json)))
     }
 }
 
 extension Adoption.Outcome {
+    /// The same members whatever the outcome.
     fileprivate var json: JSONValue {
         switch self {
-        case .adopted(let policy, let version): ["outcome": "adopted", "policy": policy.json(version: version)]
-        case .known(let policy): ["outcome": "known", "policy": policy.json()]
+        case .adopted(let policy, let version):
+            ["outcome": "adopted", "policy": policy.json(version: version), "object": .null, "reason": .null]
+        case .known(let policy):
+            ["outcome": "known", "policy": policy.json(), "object": .null, "reason": .null]
         case .refused(let object, let reason):
-            ["outcome": "refused", "object": .string(object), "reason": .string(reason)]
+            ["outcome": "refused", "policy": .null, "object": .string(object), "reason": .string(reason)]
         }
     }
 }

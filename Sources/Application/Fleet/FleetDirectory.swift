@@ -8,6 +8,9 @@ package actor FleetDirectory {
     private let time: any TimeSource
     private let maxAge: Duration
     private var known: (fleet: Fleet, at: Duration)?
+    /// Rises with every `forget`: what was asked for before it must not be kept after it.
+    private var generation = 0
+    private var loading: Task<Fleet, any Error>?
 
     /// - Parameter maxAge: How long an answer of the database is used.
     package init(store: any FleetStore, time: any TimeSource, maxAge: Duration = .seconds(1)) {
@@ -19,13 +22,29 @@ package actor FleetDirectory {
     /// The fleet, at most `maxAge` old.
     package func current() async throws -> Fleet {
         if let known, time.uptime() - known.at < maxAge { return known.fleet }
+        // Whoever comes while the question is asked already waits for its answer.
+        if let loading { return try await loading.value }
+        let task = Task { try await fresh() }
+        loading = task
+        defer { if loading == task { loading = nil } }
+        return try await task.value
+    }
+
+    /// The fleet as the database has it now: for what would otherwise not be found, since another process may just
+    /// have made it.
+    package func fresh() async throws -> Fleet {
         let asked = time.uptime()
+        let generation = generation
         let fleet = Fleet(
             environments: try await store.environments(), clusters: try await store.clusters(ClusterFilter()))
-        known = (fleet, asked)
+        if generation == self.generation { known = (fleet, asked) }
         return fleet
     }
 
     /// The next question is asked of the database.
-    package func forget() { known = nil }
+    package func forget() {
+        known = nil
+        loading = nil
+        generation += 1
+    }
 }

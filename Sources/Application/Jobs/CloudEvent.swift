@@ -21,15 +21,17 @@ package struct CloudEvent: Hashable, Sendable {
     }
 
     /// Any event. `sequence` is the extension attribute of that name, a string that sorts (CloudEvents' Sequence).
+    /// Attributes that are `nil` or empty are left out, as CloudEvents demands.
     package init(
-        id: String, type: String, source: String, subject: String, at: Timestamp, traceparent: String?,
+        id: String, type: String, source: String, subject: String?, at: Timestamp, traceparent: String?,
         sequence: Int64?, data: JSONValue
     ) {
         var members: [String: JSONValue] = [
             "specversion": "1.0", "id": .string(id), "type": .string(type), "source": .string(source),
-            "subject": .string(subject), "time": .string(at.description), "datacontenttype": "application/json",
+            "time": .string(at.description), "datacontenttype": "application/json",
             "data": data,
         ]
+        if let subject, !subject.isEmpty { members["subject"] = .string(subject) }
         members["traceparent"] = traceparent.map { .string($0) }
         members["sequence"] = sequence.map { .string(String($0)) }
         self.id = id

@@ -67,11 +67,19 @@ package struct Adoption: Sendable {
             return .refused("\(live.namespace)/\(live.name)", reason: "\(problems)")
         case .success(let document):
             if let known = try await policies.policy(document.key) { return .known(known) }
-            let (policy, version) = try await catalogue.create(
-                document, source: nil, owner: owner, labels: [:],
-                PolicyCatalogue.Authorship(author: author, message: "Adopted from cluster \(cluster.name)"),
-                context: context)
-            return .adopted(policy, version)
+            do {
+                let (policy, version) = try await catalogue.create(
+                    document, source: nil, owner: owner, labels: [:],
+                    PolicyCatalogue.Authorship(author: author, message: "Adopted from cluster \(cluster.name)"),
+                    context: context)
+                return .adopted(policy, version)
+            } catch StoreRefusal.alreadyExists(let id) {
+                // Somebody else has just made it.
+                guard let known = try await policies.policy(document.key) else {
+                    throw StoreRefusal.alreadyExists(id)
+                }
+                return .known(known)
+            }
         }
     }
 }

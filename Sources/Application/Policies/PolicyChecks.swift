@@ -37,6 +37,8 @@ package struct PolicyChecks: Sendable {
                 return Answer(cluster: cluster.name, verdict: verdicts.first, failure: nil)
             } catch let error as PortError {
                 return Answer(cluster: cluster.name, verdict: nil, failure: "\(error)")
+            } catch let refusal as ClusterRefusal {
+                return Answer(cluster: cluster.name, verdict: nil, failure: refusal.explanation)
             }
         }
     }

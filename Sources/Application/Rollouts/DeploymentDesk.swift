@@ -6,12 +6,12 @@ package final class DeploymentDesk: Sendable {
     /// One request with what is stored beside it.
     package struct Submission: Sendable {
         package let request: DeploymentRequest
-        /// Made of the deployment that would be accepted: its audit line and the answer to keep for repetitions.
-        package let context: @Sendable (Deployment, [ID<Cluster>: String]) -> WriteContext
+        /// Made of the deployment that would be accepted and the fleet that it was planned with: its audit line and
+        /// the answer to keep for repetitions. What it throws refuses the deployment.
+        package let context: @Sendable (Deployment, Fleet) throws -> WriteContext
 
         package init(
-            request: DeploymentRequest,
-            context: @escaping @Sendable (Deployment, [ID<Cluster>: String]) -> WriteContext
+            request: DeploymentRequest, context: @escaping @Sendable (Deployment, Fleet) throws -> WriteContext
         ) {
             self.request = request
             self.context = context
@@ -55,11 +55,7 @@ private struct DeploymentIntake: Sendable {
     }
 
     func accept(_ batch: [DeploymentDesk.Submission]) async throws -> [Result<Accepted, any Error>] {
-        let named = Set(batch.flatMap { $0.request.policies.map(\.policy) })
-        async let epochs = rollouts.freshEpochs(batch.count)
-        async let fleet = fleet.current()
-        let known = Dictionary(try await policies.policies(Array(named)).map { ($0.id, $0) }) { first, _ in first }
-        let plans = plan(batch, known, try await fleet, try await epochs)
+        let plans = try await plan(batch)
         let drafts = plans.compactMap { try? $0.get() }
         let outcomes = drafts.isEmpty ? [] : try await rollouts.accept(drafts)
         var next = outcomes.makeIterator()
@@ -72,18 +68,40 @@ private struct DeploymentIntake: Sendable {
         }
     }
 
+    private func plan(_ batch: [DeploymentDesk.Submission]) async throws -> [Result<DeploymentDraft, any Error>] {
+        let named = Set(batch.flatMap { $0.request.policies.map(\.policy) })
+        async let epochs = rollouts.freshEpochs(batch.count)
+        async let fleet = fleet.current()
+        let known = Dictionary(try await policies.policies(Array(named)).map { ($0.id, $0) }) { first, _ in first }
+        let given = try await epochs
+        let plans = plan(batch, known, try await fleet, given)
+        guard plans.contains(where: \.dependsOnFleet) else { return plans }
+        // Another process may have registered what is missing a moment ago.
+        let again = plan(batch, known, try await self.fleet.fresh(), given)
+        return zip(plans, again).map { $0.dependsOnFleet ? $1 : $0 }
+    }
+
     private func plan(
         _ batch: [DeploymentDesk.Submission], _ known: [ID<Policy>: Policy], _ fleet: Fleet, _ epochs: [Int64]
     ) -> [Result<DeploymentDraft, any Error>] {
         let now = time.now()
-        let names = Dictionary(fleet.clusters.map { ($0.id, $0.name) }) { first, _ in first }
         return zip(batch, epochs).map { submission, epoch in
             Result {
                 let plan = try planner.plan(submission.request, known: known, fleet: fleet, epoch: epoch, now: now)
                 return DeploymentDraft(
                     deployment: plan.deployment, objects: plan.objects, jobs: plan.jobs, change: plan.change,
-                    context: submission.context(plan.deployment, names))
+                    context: try submission.context(plan.deployment, fleet))
             }
+        }
+    }
+}
+
+extension Result<DeploymentDraft, any Error> {
+    /// Whether it failed for what the fleet has not.
+    fileprivate var dependsOnFleet: Bool {
+        guard case .failure(let error as RequestProblem) = self else { return false }
+        return switch error {
+        case .unknown(let field, _), .impossible(let field, _, _): !field.hasPrefix("policies")
         }
     }
 }

@@ -94,6 +94,9 @@ package struct DeploymentPlanner: Sendable {
             guard let cluster = fleet.clusters.first(where: { $0.name == name }) else {
                 throw .unknown(field: "clusters[\(index)]", message: "There is no cluster \(name)")
             }
+            guard !clusters.contains(where: { $0.id == cluster.id }) else {
+                throw .impossible(field: "clusters[\(index)]", code: "duplicate", message: "\(name) is named twice")
+            }
             clusters.append(cluster)
         }
         guard let first = clusters.first, let environment = fleet.environment(first.environment) else {
