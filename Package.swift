@@ -127,5 +127,11 @@ let package = Package(
                 "Roles", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "TestKit", "Validate", "WorkerKit",
                 "YAML",
             ]),
+        tests(
+            "API",
+            [
+                "API", "Application", "Domain", "JSON", "Ports", "PostgresStore", "Runtime", "Security", "TestKit",
+                "YAML",
+            ]),
     ]
 )

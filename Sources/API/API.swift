@@ -108,7 +108,17 @@ package struct API: Sendable {
         if let permission = route.permission { try principal.demand(permission) }
         do { return try await route.handle(self, call) } catch StoreRefusal.replayed(let stored) {
             return try await replay(stored, call)
+        } catch {
+            // What a repeated request names may be gone since, by its own doing.
+            guard let stored = try? await storedResponse(of: call) else { throw error }
+            return try await replay(stored, call)
         }
+    }
+
+    private func storedResponse(of call: Call) async throws -> StoredResponse? {
+        guard call.request.method != "GET", let key = call.request.header("idempotency-key") else { return nil }
+        return try await parts.policies.storedResponse(
+            subject: call.principal.subject, key: key, requestHash: requestHash(call.request))
     }
 
     /// The answer to a repeated request: the thing that the first one made, as it is now.

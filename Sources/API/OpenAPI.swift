@@ -1,4 +1,4 @@
 extension API {
     /// The OpenAPI document, as it is served at `/api/v1/openapi.yaml`.
-    static var openAPI: String { String(decoding: PackageResources.openapi_yaml, as: UTF8.self) }
+    package static var openAPI: String { String(decoding: PackageResources.openapi_yaml, as: UTF8.self) }
 }

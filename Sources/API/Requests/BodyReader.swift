@@ -1,7 +1,7 @@
 import Domain
 
 /// Reads the members of a JSON body and collects everything that is wrong with it, so that the sender hears of all at
-/// once.
+/// once. No text in it holds a NUL character, which the database does not take: the reader of JSON refuses them.
 struct BodyReader {
     private let object: [String: JSONValue]
     private let isObject: Bool
@@ -34,15 +34,10 @@ struct BodyReader {
         return value
     }
 
-    /// A text without NUL characters, which the database does not take.
     mutating func string(_ name: String) -> String? {
         guard let value = value(name) else { return nil }
-        guard let text = value.string else {
-            complain(name, "wrongType", "must be a string and is \(value.typeName)")
-            return nil
-        }
-        if text.utf8.contains(0) { complain(name, "invalid", "must not hold a NUL character") }
-        return text
+        if value.string == nil { complain(name, "wrongType", "must be a string and is \(value.typeName)") }
+        return value.string
     }
 
     /// A text that may be missing, but not empty.
@@ -78,11 +73,7 @@ struct BodyReader {
             complain(name, "wrongType", "must be an array of strings")
             return nil
         }
-        let texts = elements.compactMap(\.string)
-        if texts.contains(where: { $0.utf8.contains(0) }) {
-            complain(name, "invalid", "must not hold a NUL character")
-        }
-        return texts
+        return elements.compactMap(\.string)
     }
 
     mutating func stringMap(_ name: String) -> [String: String]? {
@@ -91,11 +82,7 @@ struct BodyReader {
             complain(name, "wrongType", "must be an object of strings")
             return nil
         }
-        let texts = members.compactMapValues(\.string)
-        if texts.contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) {
-            complain(name, "invalid", "must not hold a NUL character")
-        }
-        return texts
+        return members.compactMapValues(\.string)
     }
 
     /// One of the words of an enumeration, compared without regard to case.

@@ -4,17 +4,19 @@ import Ports
 
 extension API {
     static let policyLiveRoutes: [Route] = [
-        Route("GET", "policies/{id}/live", .read) { try await $0.readLive($1) }
+        Route("GET", "policies/{id}/live", .read, ["cluster"]) { try await $0.readLive($1) }
     ]
 
     /// The policy's object as clusters hold it now: of the cluster named, else of all that run its mesh.
     private func readLive(_ call: Call) async throws -> APIResponse {
         let policy = try await policy(try call.id("id", of: "policy", Policy.self))
-        var clusters = try await parts.fleet.current().clusters.filter { $0.mesh == policy.key.mesh }
+        let asked: [Cluster]
         if let name = call.request.parameter("cluster") {
-            let named = try await cluster(named: name)
-            clusters = clusters.filter { $0.id == named.id }
+            asked = [try await cluster(named: name, field: "query.cluster")]
+        } else {
+            asked = try await parts.fleet.fresh().clusters
         }
+        let clusters = asked.filter { $0.mesh == policy.key.mesh }
         let items = try await clusters.concurrentMap(limit: 8) { cluster in await live(policy.key, on: cluster) }
         return .json(whole(items))
     }

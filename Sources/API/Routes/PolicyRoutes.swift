@@ -122,15 +122,14 @@ extension API {
 }
 
 extension Adoption.Outcome {
-    /// The same members whatever the outcome.
     fileprivate var json: JSONValue {
         switch self {
         case .adopted(let policy, let version):
-            ["outcome": "adopted", "policy": policy.json(version: version), "object": .null, "reason": .null]
+            ["outcome": "adopted", "policy": policy.json(version: version)]
         case .known(let policy):
-            ["outcome": "known", "policy": policy.json(), "object": .null, "reason": .null]
+            ["outcome": "known", "policy": policy.json()]
         case .refused(let object, let reason):
-            ["outcome": "refused", "policy": .null, "object": .string(object), "reason": .string(reason)]
+            ["outcome": "refused", "object": .string(object), "reason": .string(reason)]
         }
     }
 }

@@ -49,7 +49,8 @@ struct Route: Sendable {
 
 extension API {
     static var routeTable: [Route] {
-        policyRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + clusterInsightRoutes + jobRoutes
+        policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes
+            + clusterInsightRoutes + jobRoutes
     }
 
     /// Every route as `METHOD /path`; the OpenAPI document is compared with it.

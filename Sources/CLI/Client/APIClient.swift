@@ -89,7 +89,8 @@ struct APIClient: Sendable {
                 return true
             }
         }
-        guard answer.status == 200 else { throw problem(answer) }
+        // 204: it has ended, and there is nothing after `last`.
+        guard [200, 204].contains(answer.status) else { throw problem(answer) }
     }
 
     private func request(_ method: String, _ path: [String], _ query: Query) -> WireRequest {
