@@ -51,7 +51,13 @@ package struct CommandTree: Sendable {
             .map { $0.path.dropFirst().joined(separator: " ") }
     }
 
-    /// The help text of every command, in the order of the tree; what `docs/cli.md` is made of.
+    /// How every command that does something is called, and what it does: what `docs/cli.md` lists.
+    package var overview: [(usage: String, summary: String)] {
+        PlacedCommand(path: [root.name], command: root).all.filter { $0.command.run != nil }
+            .map { (Help($0, width: 100).usage, $0.command.summary) }
+    }
+
+    /// The help text of every command, in the order of the tree.
     package var helpTexts: [(name: String, text: String)] {
         PlacedCommand(path: [root.name], command: root).all.map { ($0.name, Help($0, width: 100).text) }
     }

@@ -127,6 +127,32 @@ import Testing
         #expect(single.exitCode == .notFound && single.errors.contains("has only version 1"))
     }
 
+    @Test func liveShowsWhatClustersHold() async {
+        let items: [JSONValue] = [
+            [
+                "cluster": "east",
+                "object": ["kind": "VirtualService", "metadata": ["name": "reviews", "managedFields": [["a": 1]]]],
+            ],
+            ["cluster": "north", "object": .null], ["cluster": "west", "problem": "it is down"],
+        ]
+        let outcome = await Session().run(
+            "policy live \(id) --cluster east", ["GET /policies/\(id)/live?cluster=east": .list(items)])
+        #expect(
+            outcome.output == """
+                # east
+                kind: VirtualService
+                metadata:
+                  name: reviews
+                ---
+                # north
+                # there is no such object
+                ---
+                # west
+                # it is down
+
+                """)
+    }
+
     @Test func agesAreRounded() {
         let output = Output(
             format: .table, terminal: Terminal(columns: nil, hasColours: false, output: { _ in }, errors: { _ in }),
