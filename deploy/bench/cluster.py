@@ -26,7 +26,9 @@ class Cluster:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         self.connection.request(method, path, json.dumps(body).encode() if body is not None else None, headers)
         answer = self.connection.getresponse()
-        return answer.status, json.loads(answer.read() or b"null")
+        text = answer.read()
+        is_document = "json" in answer.headers.get("Content-Type", "")  # what is not served yet is refused in plain text
+        return answer.status, json.loads(text) if is_document else text.decode()
 
     def make_namespace(self, name):
         document = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
