@@ -38,15 +38,19 @@ package struct ApplyStage: StageWork {
         let run = BundleRun(concurrency: concurrency)
         let waves = BundleOrder.waves(targets, kind: \.object.key.kind) { $0.document == nil ? .remove : .write }
         let written = try await run.write(waves, on: bundle.cluster) { try await writer.write($0) }
-        let reports = written.reports(cluster: cluster)
+        let reports = written.reports(cluster: cluster, untouched: targets, marks)
         if let failure = written.failureText {
             return StageAnswer(written.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
         }
-        let differences = try await ReadBack(reader: reader).differences(of: targets, on: bundle.cluster)
-        guard differences.isEmpty else {
-            return StageAnswer(.retry(reason: differences.joined(separator: "; ")), objects: reports)
-        }
-        return StageAnswer(.done, objects: reports)
+        return StageAnswer(await verdict(on: targets, reader, bundle.cluster), objects: reports)
+    }
+
+    /// Live equals recorded, or another attempt. What was written is reported even where it cannot be read back.
+    private func verdict(on targets: [ClusterTarget], _ reader: TargetReader, _ cluster: Cluster) async -> StageResult {
+        do {
+            let differences = try await ReadBack(reader: reader).differences(of: targets, on: cluster)
+            return differences.isEmpty ? .done : .retry(reason: differences.joined(separator: "; "))
+        } catch { return .retry(reason: "Cluster \(cluster.name) was written but cannot be read back: \(error)") }
     }
 
     /// The way back is stored before anything is written, once: a retry gets what the first attempt found.

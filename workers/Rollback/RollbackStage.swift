@@ -60,6 +60,10 @@ package struct RollbackStage: StageWork {
         if let failure = ends.failure {
             return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
         }
+        let reader = TargetReader(objects, concurrency: concurrency)
+        if let difference = try await unrestored(targets, reader, bundle.cluster) {
+            return StageAnswer(.retry(reason: difference), objects: reports)
+        }
         if let wait = try await lateWriters(job, bundle.cluster) {
             return StageAnswer(
                 .snooze(for: wait, reason: "Waiting for the lease of a stopped writer to end"), objects: reports)
@@ -74,13 +78,32 @@ package struct RollbackStage: StageWork {
         }.reversed()
     }
 
+    /// The proof: what was restored is read again. In words, what is not as it was captured; `nil`: everything is.
+    private func unrestored(
+        _ targets: [ClusterTarget], _ reader: TargetReader, _ cluster: Cluster
+    ) async throws -> String? {
+        let touched = targets.filter { $0.object.state != .old }
+        let differing = try await reader.refreshed(touched).filter { target in
+            target.live.map { ObjectContent.of($0.body) }
+                != target.object.capture?.before.map { before in
+                    var content = ObjectContent.of(before)
+                    content["apiVersion"] = .string(target.reference.apiVersion)
+                    return content
+                }
+        }
+        guard !differing.isEmpty else { return nil }
+        let names = differing.prefix(5).map { "\($0.object.key)" }.joined(separator: ", ")
+        return "Cluster \(cluster.name): not as they were before: \(names)"
+    }
+
     /// How long a writer of an older epoch may still hold a lease: only after that is "restored" final, since a create
     /// carries no precondition that would refuse it.
     private func lateWriters(_ job: Job, _ cluster: Cluster) async throws -> Duration? {
         guard let end = try await jobs.lastLease(of: job.deployment, cluster: cluster.id, before: job.epoch)
         else { return nil }
         let left = end - (try await jobs.now())
-        return left > .zero ? left : nil
+        // Asked again soon: a writer that stops earlier gives its lease up.
+        return left > .zero ? min(left, .milliseconds(500)) : nil
     }
 
     /// A rollback deployment has a way back too, captured before it writes.

@@ -43,11 +43,9 @@ final class Leases: Sendable {
         }
     }
 
-    /// Revokes all and says so to the database: whoever waits for them need not wait for their end.
-    func handBack() async {
-        let mine = held.withLock { $0 }
-        for lease in mine.values { lease.revoke(because: "The worker is stopping") }
-        guard !mine.isEmpty else { return }
-        try? await jobs.relinquish(Array(mine.keys))
+    /// Revokes all: no write begins any more. What a write under way leaves behind is known only when it has returned,
+    /// so each job gives its claim up when its work has ended, not here.
+    func revokeAll() {
+        for lease in held.withLock({ Array($0.values) }) { lease.revoke(because: "The worker is stopping") }
     }
 }

@@ -28,12 +28,13 @@ extension StageAnswer {
     package init?(of error: any Error) {
         switch error {
         case is LeaseLost, is CancellationError: return nil
-        case let overtaken as Overtaken: self.init(.cancel(reason: overtaken.reason))
+        case let overtaken as Overtaken: self.init(.fail(reason: overtaken.reason))
         case let refusal as ClusterRefusal: self.init(.fail(reason: refusal.explanation))
         case let schema as UnknownSchema: self.init(.snooze(for: .seconds(30), reason: "\(schema)"))
         case let error as PortError:
             self.init(error.kind == .permanent ? .fail(reason: "\(error)") : .retry(reason: "\(error)"))
-        case let refusal as StoreRefusal: self.init(.cancel(reason: "\(refusal)"))
+        case StoreRefusal.notAllowed: return nil
+        case let refusal as StoreRefusal: self.init(.fail(reason: "\(refusal)"))
         default: self.init(.retry(reason: "\(error)"))
         }
     }

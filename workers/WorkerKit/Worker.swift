@@ -65,6 +65,6 @@ package struct Worker: Sendable {
     /// When the limit is over, what still runs is told to stop: its leases are revoked and its jobs available again.
     private func drain(_ leases: Leases) async {
         guard (try? await time.sleep(for: settings.drainLimit)) != nil else { return }
-        await leases.handBack()
+        leases.revokeAll()
     }
 }

@@ -54,9 +54,20 @@ package struct BundleAccount {
         objects.append((target, .unknown, "\(error)"))
     }
 
-    /// The reports of the objects.
-    package func reports(cluster: ID<Cluster>) -> [ObjectReport] {
-        objects.map { ObjectReport(cluster: cluster, policy: $0.target.object.policy, state: $0.state, note: $0.note) }
+    /// The reports of all objects: of those that this run did not touch, what was read before it tells whether an
+    /// earlier attempt has written them.
+    package func reports(
+        cluster: ID<Cluster>, untouched targets: [ClusterTarget], _ marks: ObjectMarks
+    ) -> [ObjectReport] {
+        let touched = Set(objects.map(\.target.object.policy))
+        let rest = targets.filter { !touched.contains($0.object.policy) }.map { target in
+            let isWritten = target.live.map(marks.isWriter) ?? (target.document == nil && target.object.capture != nil)
+            return ObjectReport(cluster: cluster, policy: target.object.policy, state: isWritten ? .new : .old)
+        }
+        return rest
+            + objects.map {
+                ObjectReport(cluster: cluster, policy: $0.target.object.policy, state: $0.state, note: $0.note)
+            }
     }
 
     /// In words, what failed.

@@ -55,7 +55,10 @@ package struct ObjectMarks: Hashable, Sendable {
     package func checkFence(_ live: LiveObject) throws(Overtaken) {
         guard let theirs = live.annotation(ManagedAnnotations.epoch).flatMap(Int64.init), theirs > epoch else { return }
         let writer = live.annotation(ManagedAnnotations.deployment) ?? "unknown"
-        throw Overtaken(reason: "\(live.namespace)/\(live.name) was written by a later decision (deployment \(writer))")
+        throw Overtaken(
+            reason: "\(live.namespace)/\(live.name) was written by a later decision (deployment \(writer), epoch "
+                + "\(theirs); this one has \(epoch)). Where that decision is none of this installation's, remove the "
+                + "annotations hotswap.io/… from the object")
     }
 }
 

@@ -29,12 +29,15 @@ package struct ObjectRestorer: Sendable {
 
     /// Restores the object; returns what could not be given back, in a sentence, or `nil` where all was.
     /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`.
-    package func restore(_ capture: Capture, at reference: ObjectReference, live first: LiveObject?) async throws
-        -> RestoreOutcome
-    {
-        var live = first
+    package func restore(_ target: ClusterTarget, to capture: Capture) async throws -> RestoreOutcome {
+        let reference = target.reference
+        var live = target.live
         for _ in 0..<Self.rereads {
-            do { return try await restore(capture, at: reference, onto: live) } catch let refusal as ClusterRefusal {
+            do {
+                let overwritten = live.flatMap { laterChanges(in: $0, target) }
+                let outcome = try await restore(capture, at: reference, onto: live, state: target.object.state)
+                return RestoreOutcome(state: outcome.state, note: outcome.note ?? overwritten)
+            } catch let refusal as ClusterRefusal {
                 guard refusal.meansChanged(since: live) else { throw refusal }
                 live = try await objects.get(reference)
             }
@@ -43,10 +46,10 @@ package struct ObjectRestorer: Sendable {
     }
 
     private func restore(
-        _ capture: Capture, at reference: ObjectReference, onto live: LiveObject?
+        _ capture: Capture, at reference: ObjectReference, onto live: LiveObject?, state: ObjectState
     ) async throws -> RestoreOutcome {
         if let live { try marks.checkFence(live) }
-        let decision = RestoreDecision.of(capture, live: live, writer: writer)
+        let decision = RestoreDecision.of(capture, live: live, writer: writer, state: state)
         try lease.check(margin: requestLimit)
         switch (decision, live, capture.before) {
         case (.delete, .some(let live), _):
@@ -63,6 +66,15 @@ package struct ObjectRestorer: Sendable {
         case (.nothingToDo, _, _), (.delete, _, _), (.replace, _, _), (.recreate, _, _), (.giveBack, _, _):
             return RestoreOutcome(state: .old, note: nil)
         }
+    }
+
+    /// What others have changed since the deployment wrote the object: going back overwrites it, and says so.
+    private func laterChanges(in live: LiveObject, _ target: ClusterTarget) -> String? {
+        guard let document = target.document, live.annotation(ManagedAnnotations.deployment) == writer.description
+        else { return nil }
+        let changed = LiveComparison(applied: document, live: live.body).differences.map { "\($0.path)" }
+        guard !changed.isEmpty else { return nil }
+        return "others had changed \(changed.prefix(5).joined(separator: ", ")) since; that was overwritten"
     }
 
     /// The first write brings the content back; the second gives the fields back to their owners.

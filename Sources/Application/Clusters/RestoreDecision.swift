@@ -18,16 +18,20 @@ package enum RestoreDecision: Hashable, Sendable {
 
     /// - Parameters:
     ///   - writer: The deployment whose writes are taken back.
-    package static func of(_ capture: Capture, live: LiveObject?, writer: ID<Deployment>) -> RestoreDecision {
+    ///   - state: What the deployment knows of the object; `old` means that it never began to write it.
+    package static func of(
+        _ capture: Capture, live: LiveObject?, writer: ID<Deployment>, state: ObjectState
+    ) -> RestoreDecision {
+        let isOurs = live.map { wrote(writer, $0) } ?? false
+        if state == .old, !isOurs { return .nothingToDo }
         switch (capture.before, live) {
         case (nil, nil): return .nothingToDo
-        case (nil, .some(let live)):
-            return wrote(writer, live)
-                ? .delete : .leave(reason: "it did not exist before; somebody else made it since")
+        case (nil, .some):
+            return isOurs ? .delete : .leave(reason: "it did not exist before; somebody else made it since")
         case (.some, nil): return .recreate
         case (.some(let before), .some(let live)):
             if capture.uid == live.uid, capture.resourceVersion == live.resourceVersion { return .nothingToDo }
-            if wrote(writer, live) { return .replace }
+            if isOurs { return .replace }
             if ObjectContent.of(before) == ObjectContent.of(live.body) {
                 return LiveObject(body: before).managers == live.managers ? .nothingToDo : .giveBack
             }

@@ -20,8 +20,7 @@ package struct RestoreRun: Sendable {
                     return .success(RestoreOutcome(state: .old, note: nil))
                 }
                 do {
-                    return .success(
-                        try await restorer.restore(capture, at: target.reference, live: target.live))
+                    return .success(try await restorer.restore(target, to: capture))
                 } catch { return .failure(error) }
             }
             for (target, end) in zip(wave, ends) { account.add(target, end) }

@@ -18,6 +18,14 @@ package struct ReportSettling: Sendable {
 
     private func settle(_ report: JobReport, in builder: inout SettlementBuilder) {
         let job = report.job
+        guard job.stage == .notify || builder.deployment(job.deployment) != nil else {
+            let note = "The deployment was written by a newer HotSwap; upgrade this process"
+            builder.add(
+                JobUpdate(
+                    job: job.id, state: .available, runAt: builder.now + .seconds(30), note: note,
+                    refundsAttempt: true))
+            return
+        }
         if job.stage != .notify, builder.deployment(job.deployment)?.state.epoch != job.epoch {
             builder.add(JobUpdate(job: job.id, state: .cancelled, note: "The deployment has moved on"))
             return
@@ -36,7 +44,8 @@ package struct ReportSettling: Sendable {
         case .fail(let reason):
             bury(job, reason: reason, in: &builder)
         case .cancel(let reason):
-            builder.add(JobUpdate(job: job.id, state: .cancelled, note: reason))
+            // The epoch is current, so the deployment waits for this job: giving it up has to be told.
+            bury(job, reason: reason, in: &builder)
         }
     }
 

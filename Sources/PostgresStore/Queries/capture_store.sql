@@ -8,7 +8,9 @@ WITH fence AS (
             AND jobs.state = 'claimed' AND jobs.epoch = deployments.epoch)
     FOR SHARE OF deployments
 ), stored AS (
-    UPDATE deployment_objects AS object SET captured_at = now(), before = capture.before::json
+    UPDATE deployment_objects AS object SET captured_at = now(), before = capture.before::json,
+        -- From now on a write may have been begun: only a worker's report makes it known again.
+        state = CASE object.state WHEN 'old' THEN 'unknown' ELSE object.state END
     FROM fence, unnest($4::uuid[], $5::text[]) AS capture (policy_id, before)
     WHERE object.deployment_id = fence.id AND object.cluster_id = $2 AND object.policy_id = capture.policy_id
         AND object.captured_at IS NULL

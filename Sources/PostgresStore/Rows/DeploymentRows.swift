@@ -10,8 +10,10 @@ extension PostgresRow {
         deployments.revision, deployments.updated_at
         """
 
-    func deployment() throws(PortError) -> Deployment {
-        let (plan, state) = try course(plan: try document("plan"), state: try document("state"))
+    /// Throws `UnknownSchema` where a newer program wrote the plan or the state.
+    func deployment() throws -> Deployment {
+        let plan = try Plan(json: try document("plan"))
+        let state = try DeploymentState(json: try document("state"))
         return Deployment(
             id: try id("id"), policies: try references("policies"), environment: try id("environment_id"),
             strategy: try word("strategy"), plan: plan, onConflict: try word("on_conflict"),
@@ -19,12 +21,6 @@ extension PostgresRow {
             reason: try text("reason"), traceparent: try optionalText("traceparent"),
             createdAt: try moment("created_at"), state: state, sequence: try int64("sequence"),
             revision: try int64("revision"), updatedAt: try moment("updated_at"))
-    }
-
-    private func course(plan: JSONValue, state: JSONValue) throws(PortError) -> (Plan, DeploymentState) {
-        do throws(UnknownSchema) { return (try Plan(json: plan), try DeploymentState(json: state)) } catch {
-            throw unreadable(error.what)
-        }
     }
 
     private func references(_ column: PostgresColumn) throws(PortError) -> [PolicyReference] {
