@@ -63,6 +63,8 @@ package struct RequestDoor: Sendable {
         let api = api
         let asked = apiRequest(of: request)
         let response = await persist(stopping) {
+            // Without a key, a message that is delivered twice would be two deployments.
+            guard request.messageID?.isEmpty == false else { return Self.withoutKey }
             let response = await api.answer(asked)
             return response.status == 503 ? nil : response
         }
@@ -91,6 +93,9 @@ package struct RequestDoor: Sendable {
     /// which the server fails: a person has to look.
     private static func isBad(_ status: Int) -> Bool { [400, 401, 403, 413, 415].contains(status) || status == 500 }
 
+    private static let withoutKey = APIResponse.problem(
+        Problem(.invalidRequest, "The message has no message-id: it is the request's idempotency key"))
+
     private func apiRequest(of request: QueuedRequest) -> APIRequest {
         var headers = ["content-type": request.contentType ?? "application/json"]
         headers["authorization"] = request.headers["token"].map { "Bearer \($0)" }
@@ -102,6 +107,12 @@ package struct RequestDoor: Sendable {
             remoteAddress: "queue")
     }
 
+    /// Answers to one request share it, however often the request was delivered.
+    private func eventID(of request: QueuedRequest, _ type: String) -> String {
+        guard let key = request.messageID, !key.isEmpty else { return ids.next(QueuedRequest.self).description }
+        return api.parts.hash(Array("\(type) \(key) \(request.headers["token"] ?? "")".utf8))
+    }
+
     /// The answer is an event whose data is what HTTP would have answered; its subject is the request's `message-id`.
     /// `nil` where the broker does not confirm it.
     private func publish(_ response: APIResponse, to request: QueuedRequest) async -> Void? {
@@ -109,7 +120,7 @@ package struct RequestDoor: Sendable {
         var body = JSONValue.null
         if case .json(let json) = response.body { body = json }
         let event = CloudEvent(
-            id: ids.next(QueuedRequest.self).description, type: type, source: source,
+            id: eventID(of: request, type), type: type, source: source,
             subject: request.messageID, at: time.now(), traceparent: request.headers["traceparent"],
             sequence: nil,
             data: [

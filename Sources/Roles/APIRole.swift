@@ -51,7 +51,8 @@ package struct APIRole: Sendable {
             settings.tls = HTTPServerConfiguration.TLS(
                 certificatePEM: try readFile(certificate), keyPEM: try readFile(key))
         }
-        let bridge = HTTPBridge(api: api, metrics: backbone.metrics, time: backbone.time)
+        let bridge = HTTPBridge(
+            api: api, metrics: backbone.metrics, log: backbone.log, time: backbone.time)
         return try HTTPServer(settings) { request in await bridge.answer(request) }
     }
 

@@ -21,9 +21,11 @@ package struct SchedulerRole: Sendable {
         let scheduler = Scheduler(
             jobs: backbone.store, depths: backbone.queue, dispatcher: backbone.dispatcher, recorder: recorder,
             schedule: backbone.schedule, name: "scheduler")
+        let heartbeat = Heartbeat(["sweep"], time: backbone.time)
         let loop = SchedulerLoop(
             scheduler, interval: try configuration.duration(.sweepInterval), time: backbone.time
         ) { outcome in
+            heartbeat.beat("sweep")
             switch outcome {
             case .success(let round):
                 metrics.add(Double(round.published), to: .jobsSwept)
@@ -34,7 +36,7 @@ package struct SchedulerRole: Sendable {
         }
         let services = [
             backbone.service,
-            try backbone.management { await backbone.refreshJobGauges() },
+            try backbone.management(liveness: [heartbeat.check]) { await backbone.refreshJobGauges() },
             Service("loop") { stop in
                 let task = Task { await loop.run() }
                 await stop.wait()

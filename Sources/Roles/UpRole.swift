@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Glibc
 package import Runtime
 import Security
@@ -7,10 +7,13 @@ import Security
 package struct UpRole: Sendable {
     let environment: [String: String]
     let flags: [String: String]
+    let file: JSONValue
 
-    package init(environment: [String: String], flags: [String: String]) {
+    /// - Parameter file: The configuration file, read.
+    package init(environment: [String: String], flags: [String: String], file: JSONValue = .object([:])) {
         self.environment = environment
         self.flags = flags
+        self.file = file
     }
 
     package func run(until shutdown: Shutdown) async throws {
@@ -27,7 +30,7 @@ package struct UpRole: Sendable {
             let quiet = try inner(configuration: folder)
             group.addTask { try await WorkerRole(configuration: quiet).run(until: shutdown) }
             group.addTask { try await SchedulerRole(configuration: quiet).run(until: shutdown) }
-            group.addTask { try await announce(token, folder, shutdown) }
+            group.addTask { try await announce(token, folder, configuration, shutdown) }
             do { while try await group.next() != nil {} } catch {
                 shutdown.request()
                 throw error
@@ -41,7 +44,7 @@ package struct UpRole: Sendable {
         flags["port-file"] = "\(folder)/ports.json"
         flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pub.pem"
         flags["master-key-file"] = flags["master-key-file"] ?? "\(folder)/master-key"
-        return try Configuration(flags: flags, environment: environment, readFile: readText)
+        return try Configuration(flags: flags, environment: environment, file: file, readFile: readText)
     }
 
     /// The roles beside the API take free management ports and tell nobody.
@@ -50,7 +53,7 @@ package struct UpRole: Sendable {
         flags["management-listen"] = "127.0.0.1:0"
         flags["jwt-keys-file"] = flags["jwt-keys-file"] ?? "\(folder)/signing-key.pub.pem"
         flags["master-key-file"] = flags["master-key-file"] ?? "\(folder)/master-key"
-        return try Configuration(flags: flags, environment: environment, readFile: readText)
+        return try Configuration(flags: flags, environment: environment, file: file, readFile: readText)
     }
 
     /// The flags that are not settings.
@@ -64,7 +67,9 @@ package struct UpRole: Sendable {
     }
 
     /// Waits for the API's port, then prints where everything is and writes the run file (`DESIGN.md` 7).
-    private func announce(_ token: String, _ folder: String, _ shutdown: Shutdown) async throws {
+    private func announce(
+        _ token: String, _ folder: String, _ configuration: Configuration, _ shutdown: Shutdown
+    ) async throws {
         let time = SystemTime()
         var ports: JSONValue?
         while ports == nil, !shutdown.isRequested {
@@ -73,17 +78,20 @@ package struct UpRole: Sendable {
             try await time.sleep(for: .milliseconds(20))
         }
         guard let ports, let api = ports["api"]?.int, let management = ports["management"]?.int else { return }
+        let scheme = configuration[.tlsCertificate] == nil ? "http" : "https"
+        let (host, _) = try listenAddress(.listen, configuration)
+        let address = "\(scheme)://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(api)"
         var run: [String: JSONValue] = [
-            "api": .string("http://127.0.0.1:\(api)"), "management": .string("http://127.0.0.1:\(management)"),
+            "api": .string(address), "management": .string("http://127.0.0.1:\(management)"),
             "token": .string(token), "pid": .int(Int64(getpid())),
-            "postgres": environment["HOTSWAP_DATABASE_URL"].map { .string($0) } ?? .null,
-            "rabbitmq": environment["HOTSWAP_RABBITMQ_URL"].map { .string($0) } ?? .null,
+            "postgres": configuration[.databaseURL].map { .string($0) } ?? .null,
+            "rabbitmq": configuration[.rabbitMQURL].map { .string($0) } ?? .null,
         ]
         run["kubeconfig"] = flags["kubeconfig"].map { .string($0) }
         run["prometheus"] = flags["prometheus"].map { .string($0) }
         let path = flags["run-file"] ?? ".build/run.json"
         try writeFile(path, JSONValue.object(run).jsonText + "\n")
-        sayAtOnce("HotSwap is up: http://127.0.0.1:\(api)\nToken (Admin, 12 hours), also in \(path):\n\(token)")
+        sayAtOnce("HotSwap is up: \(address)\nToken (Admin, 12 hours), also in \(path):\n\(token)")
     }
 
     private func makeFolder(_ path: String) throws {

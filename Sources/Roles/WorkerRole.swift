@@ -33,7 +33,7 @@ package struct WorkerRole: Sendable {
                 "cluster-timeout (\(timeout)) must be less than lease (\(settings.lease)): a request must end before "
                     + "another worker may take the job")
         }
-        let heartbeat = Heartbeat()
+        let heartbeat = Heartbeat(stages.map(\.stage.rawValue), time: backbone.time)
         let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)
         let worker = Worker(
             stages: stages, consuming: backbone.queue, jobs: backbone.store, recorder: recorder, settings: settings,
@@ -43,7 +43,7 @@ package struct WorkerRole: Sendable {
             [.worker: settings.name])
         let services = [
             backbone.service,
-            try backbone.management(liveness: [heartbeat.check(backbone.time)]),
+            try backbone.management(liveness: [heartbeat.check]),
             Service("worker") { stop in try await worker.run { await stop.wait() } },
         ]
         try await ServiceGroup(services, stopLimit: settings.drainLimit + .seconds(5)).run(until: shutdown)
@@ -95,10 +95,10 @@ extension WorkerRole {
         let crash = try CrashPoint(configuration)
         var observer = WorkerObserver()
         observer.polled = { stage in
+            heartbeat.beat(stage.rawValue)
             let now = time.now()
             metrics.set(.workerPolled, to: Double(now.milliseconds) / 1000, ["stage": stage.rawValue])
         }
-        observer.beat = { heartbeat.beat(time.uptime()) }
         observer.reached = { point in crash?.reached(point) }
         observer.failed = { what, stage, error in
             log.warning("Cannot \(what); trying again", [.stage: stage.rawValue, .error: "\(error)"])
@@ -118,17 +118,25 @@ extension WorkerRole {
     }
 }
 
-/// When a worker's loops last turned: a worker is live when they did recently, not when its process exists.
+/// When loops last turned: a process is live when all of its loops did recently, not when it exists.
 final class Heartbeat: Sendable {
-    private let last = Mutex(Duration.zero)
-    private static let limit = Duration.seconds(15)
+    private let last: Mutex<[String: Duration]>
+    private let time: SystemTime
+    /// Longer than a loop waits for work, and than a job should take.
+    private static let limit = Duration.seconds(60)
 
-    func beat(_ at: Duration) { last.withLock { $0 = at } }
+    init(_ loops: [String], time: SystemTime) {
+        self.time = time
+        last = Mutex(Dictionary(loops.map { ($0, time.uptime()) }) { first, _ in first })
+    }
 
-    func check(_ time: SystemTime) -> Management.Check {
-        Management.Check(name: "polling") {
-            let silence = time.uptime() - self.last.withLock { $0 }
-            return silence < Self.limit ? nil : "the worker's loops have not turned for \(silence)"
+    func beat(_ loop: String) { last.withLock { $0[loop] = time.uptime() } }
+
+    var check: Management.Check {
+        Management.Check(name: "loops") {
+            let now = self.time.uptime()
+            let still = self.last.withLock { $0.filter { now - $0.value > Self.limit }.keys.sorted() }
+            return still.isEmpty ? nil : "for a minute nothing has moved in: \(still.joined(separator: ", "))"
         }
     }
 }

@@ -41,7 +41,8 @@ enum ServerCommands {
             Option("prometheus", value: "URL", "Noted in the run file"),
         ]
     ) { call, flags, shutdown in
-        try await UpRole(environment: call.surroundings.environment, flags: flags).run(until: shutdown)
+        let file = try call.fileSettings()
+        try await UpRole(environment: call.surroundings.environment, flags: flags, file: file).run(until: shutdown)
     }
 
     private static let sandbox = command(

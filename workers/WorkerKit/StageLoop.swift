@@ -19,8 +19,7 @@ struct StageLoop: Sendable {
             let slots = Slots(settings.concurrency)
             while true {
                 let free = await slots.waitForSome()
-                observer.polled(work.stage)
-                guard let deliveries = await subscription.next(max: free) else { break }
+                guard let deliveries = await poll(max: free) else { break }
                 let claimed = await claim(deliveries)
                 slots.take(claimed.count)
                 for (delivery, job, lease) in claimed {
@@ -32,6 +31,39 @@ struct StageLoop: Sendable {
             }
         }
     }
+
+    /// What one wait for deliveries came to.
+    private enum Poll: Sendable {
+        /// `nil`: the subscription has ended.
+        case deliveries([JobDelivery]?)
+        case silence
+    }
+
+    /// Waits for deliveries, and tells every few seconds that it still does; `nil` when the subscription has ended.
+    private func poll(max: Int) async -> [JobDelivery]? {
+        while true {
+            observer.polled(work.stage)
+            if case .deliveries(let deliveries) = await pollOnce(max: max) { return deliveries }
+        }
+    }
+
+    private func pollOnce(max: Int) async -> Poll {
+        await withTaskGroup(of: Poll.self) { group in
+            group.addTask { .deliveries(await subscription.next(max: max)) }
+            group.addTask {
+                try? await time.sleep(for: Self.pollLimit)
+                return .silence
+            }
+            let first = await group.next() ?? .silence
+            group.cancelAll()
+            guard case .silence = first, !Task.isCancelled else { return first }
+            // What came at the very moment must not be lost; no delivery means that the wait was cut short.
+            guard case .deliveries(let late?)? = await group.next() else { return .silence }
+            return .deliveries(late)
+        }
+    }
+
+    private static let pollLimit = Duration.seconds(5)
 
     /// Claims the jobs of the deliveries. Those that are somebody else's, or not due, are acked away. While the
     /// database is away the deliveries wait with us.
@@ -60,7 +92,10 @@ struct StageLoop: Sendable {
     }
 
     private func perform(_ claimed: ClaimedJob, _ lease: WorkLease, _ delivery: JobDelivery) async {
-        defer { leases.end(lease) }
+        defer {
+            leases.end(lease)
+            observer.polled(work.stage)
+        }
         let began = time.uptime()
         guard let answer = await answer(for: claimed, lease) else {
             observer.finished(claimed.job, nil, took: time.uptime() - began)

@@ -56,10 +56,7 @@ package struct Worker: Sendable {
     }
 
     private func renewForever(_ leases: Leases) async {
-        repeat {
-            observer.beat()
-            await leases.renew()
-        } while (try? await time.sleep(for: settings.renewal)) != nil
+        while (try? await time.sleep(for: settings.renewal)) != nil { await leases.renew() }
     }
 
     /// When the limit is over, what still runs is told to stop: its leases are revoked and its jobs available again.

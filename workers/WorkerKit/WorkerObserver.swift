@@ -2,10 +2,8 @@ package import Domain
 
 /// What a worker tells while it works: for logs, metrics, and for tests that kill it at a certain point.
 package struct WorkerObserver: Sendable {
-    /// A stage's loop asks its queue for work.
+    /// A stage's loop turns: it asks its queue for work (every few seconds while there is none), or has ended a job.
     package var polled: @Sendable (Stage) -> Void = { _ in }
-    /// The worker's loops turn: about once a second while it runs.
-    package var beat: @Sendable () -> Void = {}
     /// The worker is at a point between two actions.
     package var reached: @Sendable (WorkerPoint) -> Void = { _ in }
     /// A job has ended; `nil`: it was no longer this worker's.

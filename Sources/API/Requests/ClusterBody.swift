@@ -26,7 +26,8 @@ struct ClusterBody {
         server = (old == nil ? reader.required("server") : reader.nonEmpty("server")) ?? old?.server ?? ""
         certificateAuthority = reader.string("certificateAuthority") ?? old?.certificateAuthority
         prometheus = reader.nonEmpty("prometheus") ?? old?.prometheus
-        credentials = Self.credentials(&reader, required: old == nil)
+        // Credentials are sent to nobody but whom they were given for.
+        credentials = Self.credentials(&reader, required: old == nil || server.withoutLastSlash != old?.server)
         Self.check(server: server, prometheus: prometheus, certificateAuthority, &reader)
         try reader.finish()
         guard let environment = fleet.environment(named: environmentName) else {
@@ -83,6 +84,10 @@ struct ClusterBody {
             reader.complain(
                 name, "invalid", "must be an http or https URL without user, query and fragment and is \(url.shortened)"
             )
+        }
+        let isLoopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains(where: server.hasPrefix)
+        if server.hasPrefix("http://"), !isLoopback {
+            reader.complain("server", "insecure", "must be https: credentials never travel in clear")
         }
         if let certificateAuthority, !certificateAuthority.contains("-----BEGIN CERTIFICATE-----") {
             reader.complain("certificateAuthority", "invalid", "must be certificates in PEM")

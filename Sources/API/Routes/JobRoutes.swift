@@ -30,6 +30,15 @@ extension API {
         let context = call.context(
             "job.replay", "job/\(id)", status: 202, location: "/api/v1/jobs/\(id)",
             requestHash: requestHash(call.request))
+        if let old = try await parts.jobs.job(id), old.state == .dead, old.job.step == Plan.wayBack,
+            old.job.stage == .rollback
+        {
+            // Going back is the deployment's decision, with its locks and a new epoch, not one job's.
+            try await parts.commands.run(
+                .rollback, on: old.job.deployment, reason: "Job \(id) was replayed by \(call.principal.subject)",
+                context)
+            return .json(old.json, status: 202, headers: [("Location", "/api/v1/jobs/\(id)")])
+        }
         let record = try await parts.jobs.replay(id, context)
         parts.dispatcher.dispatch([record.job])
         return .json(record.json, status: 202, headers: [("Location", "/api/v1/jobs/\(id)")])

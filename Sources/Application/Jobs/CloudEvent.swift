@@ -20,7 +20,7 @@ package struct CloudEvent: Hashable, Sendable {
             ])
     }
 
-    /// Any event. `sequence` is the extension attribute of that name, a string that sorts (CloudEvents' Sequence).
+    /// Any event. `sequence` is CloudEvents' extension of that name, in its `Integer` type: to be compared as a number.
     /// Attributes that are `nil` or empty are left out, as CloudEvents demands.
     package init(
         id: String, type: String, source: String, subject: String?, at: Timestamp, traceparent: String?,
@@ -34,6 +34,7 @@ package struct CloudEvent: Hashable, Sendable {
         if let subject, !subject.isEmpty { members["subject"] = .string(subject) }
         members["traceparent"] = traceparent.map { .string($0) }
         members["sequence"] = sequence.map { .string(String($0)) }
+        members["sequencetype"] = sequence.map { _ in "Integer" }
         self.id = id
         self.type = type
         json = .object(members)

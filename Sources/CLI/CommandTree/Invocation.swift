@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Runtime
 import YAML
 
@@ -22,14 +22,18 @@ package struct Invocation: Sendable {
     /// - Parameter more: Settings that the command derives from other options; they count as given on the command
     ///   line.
     package func configuration(_ more: [String: String] = [:]) throws(ConfigurationProblem) -> Configuration {
-        let environment = surroundings.environment
-        let path = arguments[Self.configFile] ?? environment["HOTSWAP_CONFIG"]
-        return try Configuration(
-            flags: arguments.settings.merging(more) { $1 }, environment: environment,
-            file: try path.map(settings(inFile:)) ?? .object([:])
+        try Configuration(
+            flags: arguments.settings.merging(more) { $1 }, environment: surroundings.environment,
+            file: try fileSettings()
         ) { path throws(ConfigurationProblem) in
             String(decoding: try surroundings.readFile(path), as: UTF8.self)
         }
+    }
+
+    /// The configuration file, read: an empty object where none is named.
+    package func fileSettings() throws(ConfigurationProblem) -> JSONValue {
+        let path = arguments[Self.configFile] ?? surroundings.environment["HOTSWAP_CONFIG"]
+        return try path.map(settings(inFile:)) ?? .object([:])
     }
 
     /// The settings that were given on the command line, by name, for commands that make configurations themselves.

@@ -9,7 +9,17 @@ import Telemetry
 struct HTTPBridge: Sendable {
     let api: API
     let metrics: Metrics
+    let log: Logger
     let time: SystemTime
+    /// The methods that metrics tell apart; what a client makes up must not become a series.
+    private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+
+    init(api: API, metrics: Metrics, log: Logger, time: SystemTime) {
+        self.api = api
+        self.metrics = metrics
+        self.log = log
+        self.time = time
+    }
 
     func answer(_ request: HTTPRequest) async -> HTTPResponse {
         let began = time.uptime()
@@ -21,9 +31,22 @@ struct HTTPBridge: Sendable {
             APIRequest(
                 method: request.method == "HEAD" ? "GET" : request.method, segments: segments, query: request.query,
                 header: { headers[$0] }, body: request.body, remoteAddress: request.remoteAddress))
-        metrics.add(to: .requests, ["method": request.method, "status": String(answer.status)])
-        metrics.observe((time.uptime() - began).inSeconds, in: .requestDuration, ["method": request.method])
+        let method = Self.methods.contains(request.method) ? request.method : "other"
+        metrics.add(to: .requests, ["method": method, "status": String(answer.status)])
+        metrics.observe((time.uptime() - began).inSeconds, in: .requestDuration, ["method": method])
+        if answer.status >= 500 { tell(answer, method, request.path) }
         return response(answer)
+    }
+
+    /// Faults leave a line with their reason; an outage of the database does, too.
+    private func tell(_ answer: APIResponse, _ method: String, _ path: String) {
+        guard case .json(let problem) = answer.body else { return }
+        log.error(
+            "A request failed",
+            [
+                .method: method, .path: String(path.prefix(200)), .status: String(answer.status),
+                .reason: problem["detail"]?.string ?? "",
+            ])
     }
 
     private func response(_ answer: APIResponse) -> HTTPResponse {

@@ -62,15 +62,21 @@ struct Management: Sendable {
 extension Backbone {
     /// Whether the database and the broker can be reached.
     var connectionChecks: [Management.Check] {
-        [
-            Management.Check(name: "postgresql") { [pool] in
-                do { try await pool.check() } catch { return "\(error)" }
-                return nil
-            },
-            Management.Check(name: "rabbitmq") { [broker] in
-                broker.isConnected ? nil : broker.status.lastError.map { "\($0)" } ?? "not connected yet"
-            },
-        ]
+        // Without the broker the API still accepts deployments, which go on when it is back: it stays ready.
+        role == "api" ? [databaseCheck] : [databaseCheck, brokerCheck]
+    }
+
+    private var databaseCheck: Management.Check {
+        Management.Check(name: "postgresql") { [pool] in
+            do { try await pool.check() } catch { return "\(error)" }
+            return nil
+        }
+    }
+
+    private var brokerCheck: Management.Check {
+        Management.Check(name: "rabbitmq") { [broker] in
+            broker.isConnected ? nil : broker.status.lastError.map { "\($0)" } ?? "not connected yet"
+        }
     }
 
     /// The management port as a service, which also writes the ports taken to `port-file`.
