@@ -91,10 +91,11 @@ import Testing
                     "UPDATE deployments SET plan = $1::text::json, strategy = 'Direct'",
                     .text(world.draft.deployment.plan.json.jsonText))
                 try await database.run("UPDATE deployments SET \(damage)")
-                let error = await #expect(throws: PortError.self) {
+                await #expect("\(damage)") {
                     _ = try await database.store.deployments([world.id])
+                } throws: { error in
+                    error is UnknownSchema || (error as? PortError)?.kind == .fatal
                 }
-                #expect(error?.kind == .fatal)
             }
         }
     }

@@ -49,7 +49,7 @@ struct APIFixture: Sendable {
         _ time: SystemTime, _ feedTime: any TimeSource, _ tokens: TestTokens
     ) -> API.Parts {
         let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
-        let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: RepublishSchedule())
+        let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: RepublishSchedule(), time: time)
         let fleet = FleetDirectory(store: store, time: time)
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)

@@ -102,10 +102,10 @@ import Testing
             try await withDoor(fixture) {
                 for (number, (body, token, type, status, isDead)) in cases.enumerated() {
                     let dead = fixture.queue.requests.dead.count
-                    put(body, in: fixture, token: token, contentType: type)
+                    put(body, in: fixture, token: token, messageID: "case-\(number)", contentType: type)
                     let event = try #require(try await events(of: fixture, count: number + 1).last)
                     #expect(event["data"]?["status"] == .int(status))
-                    #expect(event["subject"] == nil, "CloudEvents knows no empty subject")
+                    #expect(event["subject"] == .string("case-\(number)"))
                     let type = status < 300 ? "hotswap.request.accepted.v1" : "hotswap.request.rejected.v1"
                     #expect(event["type"] == .string(type))
                     if isDead { try await eventually { fixture.queue.requests.dead.count == dead + 1 } }
@@ -160,7 +160,7 @@ import Testing
             let time = ManualTime()
             fixture.queue.isDown = true
             try await withDoor(fixture, time: time) {
-                put(body.jsonBytes, in: fixture, token: try fixture.tokens.token(of: .admin))
+                put(body.jsonBytes, in: fixture, token: try fixture.tokens.token(of: .admin), messageID: "m-1")
                 try await eventually { time.sleepers(beyond: .zero) == 1 }
                 fixture.queue.isDown = false
                 time.advance(by: .seconds(1))
