@@ -100,7 +100,7 @@ let package = Package(
         // Tests.
         room(
             "TestKit",
-            ["Domain", "Ports", "JSON", "YAML", "HTTPClient", "Kubernetes", "Sandbox", "PostgresStore"],
+            ["Domain", "Ports", "JSON", "YAML", "HTTPClient", "Kubernetes", "Sandbox", "Security", "PostgresStore"],
             path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
@@ -118,6 +118,9 @@ let package = Package(
         tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "YAML"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
+        tests(
+            "Crash",
+            ["TestKit", "RabbitMQ", "JobEnvelope", "PostgresStore", "Sandbox", "Domain", "Ports", "WorkerKit"]),
         tests("Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "Domain", "Ports", "JSON"]),
         tests("Sandbox", ["Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
         tests(

@@ -20,16 +20,22 @@ package struct Fault: Hashable, Sendable {
     package var methods: Set<String>
     /// What the path must contain; empty: anything.
     package var path: String
+    /// Whether it hits dry-runs only (`true`) or everything else only; `nil`: both.
+    package var isDryRun: Bool?
 
-    package init(_ effect: Effect, requests: Int? = nil, methods: Set<String> = [], path: String = "") {
+    package init(
+        _ effect: Effect, requests: Int? = nil, methods: Set<String> = [], path: String = "", isDryRun: Bool? = nil
+    ) {
         self.effect = effect
         self.requests = requests
         self.methods = methods
         self.path = path
+        self.isDryRun = isDryRun
     }
 
-    func hits(_ method: String, _ path: String) -> Bool {
+    func hits(_ method: String, _ path: String, isDryRun: Bool) -> Bool {
         (methods.isEmpty || methods.contains(method)) && (self.path.isEmpty || path.contains(self.path))
+            && (self.isDryRun ?? isDryRun) == isDryRun
     }
 }
 
@@ -40,6 +46,7 @@ extension Fault {
         requests = document["requests"]?.int.map { Int(clamping: $0) }
         methods = Set((document["methods"]?.array ?? []).compactMap(\.string))
         path = document["path"]?.string ?? ""
+        isDryRun = document["dryRun"]?.bool
     }
 
     private static func effect(_ document: JSONValue) throws(Refusal) -> Effect {
@@ -63,6 +70,7 @@ extension Fault {
     var document: JSONValue {
         var document: JSONValue = ["methods": .array(methods.sorted().map { .string($0) }), "path": .string(path)]
         if let requests { document["requests"] = .int(Int64(requests)) }
+        if let isDryRun { document["dryRun"] = .bool(isDryRun) }
         switch effect {
         case .delay(let milliseconds):
             document["effect"] = "delay"

@@ -9,11 +9,12 @@ final class FaultBox: Sendable {
     var all: [Fault] { faults.withLock { $0 } }
 
     /// What goes wrong with one request: at most one delay and one other effect, each used up by one.
-    func take(_ method: String, _ path: String) -> [Fault.Effect] {
+    func take(_ method: String, _ path: String, isDryRun: Bool) -> [Fault.Effect] {
         faults.withLock { faults in
             guard !faults.isEmpty else { return [] }
             var effects: [Fault.Effect] = []
-            for index in faults.indices where faults[index].hits(method, path) && faults[index].requests != 0 {
+            for index in faults.indices where faults[index].requests != 0 {
+                guard faults[index].hits(method, path, isDryRun: isDryRun) else { continue }
                 let effect = faults[index].effect
                 guard !effects.contains(where: { $0.isDelay == effect.isDelay }) else { continue }
                 effects.append(effect)

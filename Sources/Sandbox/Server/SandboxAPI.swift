@@ -20,7 +20,9 @@ final class SandboxAPI: Sendable {
     func answer(_ request: HTTPRequest) async -> HTTPResponse {
         guard !request.path.hasPrefix("/sandbox/") else { return undisturbed(request) }
         var losesAnswer = false
-        for effect in faults.take(request.method, request.path) {
+        for effect in faults.take(
+            request.method, request.path, isDryRun: request.parameter("dryRun") == "All")
+        {
             switch effect {
             case .delay(let milliseconds): try? await Task.sleep(for: .milliseconds(milliseconds))
             case .answer(let status, let retryAfter): return .fault(status, retryAfter)

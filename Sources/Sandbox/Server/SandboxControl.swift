@@ -38,6 +38,8 @@ struct SandboxControl {
                         "group": .string(change.key.type.group), "kind": .string(change.key.type.kind),
                         "namespace": .string(change.key.namespace), "name": .string(change.key.name),
                         "annotations": change.body.metadata("annotations") ?? [:],
+                        // Rises with the content only: who merely owns a field changes nothing of it.
+                        "generation": change.body.metadata("generation") ?? .null,
                     ]
                 }),
         ]

@@ -1,0 +1,23 @@
+/// Waits until `probe` gives a value, and returns it; throws `TestKitError` naming `what` where it does not within `limit`.
+@discardableResult
+package func eventualValue<Value>(
+    _ what: @autoclosure () -> String, within limit: Duration = .seconds(30),
+    _ probe: () async throws -> Value?
+) async throws -> Value {
+    let deadline = ContinuousClock.now + limit
+    var pause = Duration.milliseconds(5)
+    while true {
+        if let value = try await probe() { return value }
+        guard ContinuousClock.now < deadline else { throw TestKitError("not within \(limit): \(what())") }
+        try await Task.sleep(for: pause)
+        pause = min(pause * 2, .milliseconds(80))
+    }
+}
+
+/// Waits until `condition` holds.
+package func eventually(
+    _ what: @autoclosure () -> String, within limit: Duration = .seconds(30),
+    _ condition: () async throws -> Bool
+) async throws {
+    try await eventualValue(what(), within: limit) { () async throws -> Void? in try await condition() ? () : nil }
+}
