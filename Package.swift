@@ -100,7 +100,10 @@ let package = Package(
         // Tests.
         room(
             "TestKit",
-            ["Domain", "Ports", "JSON", "YAML", "HTTPClient", "Kubernetes", "Sandbox", "Security", "PostgresStore"],
+            [
+                "Application", "Domain", "Ports", "JSON", "YAML", "HTTPClient", "Kubernetes", "Sandbox", "Security",
+                "PostgresStore",
+            ],
             path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
@@ -118,6 +121,8 @@ let package = Package(
         tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "YAML"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
+        tests("WorkerKit", ["WorkerKit", "Application", "TestKit", "Domain", "Ports", "Runtime"]),
+        tests("Scheduler", ["Scheduler", "Application", "TestKit", "Domain", "Ports"]),
         tests(
             "Crash",
             ["TestKit", "RabbitMQ", "JobEnvelope", "PostgresStore", "Sandbox", "Domain", "Ports", "WorkerKit"]),

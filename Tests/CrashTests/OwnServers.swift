@@ -30,7 +30,7 @@ struct OwnServers: Sendable {
         return try outcome.get()
     }
 
-    /// `restart` or `wipe` of `rabbitmq` or `postgres`; returns when it answers again.
+    /// `restart`, `kill`, `start` or `wipe` of `rabbitmq` or `postgres`; returns when it is done.
     func command(_ command: String, _ server: String) async throws {
         try await Self.run(script, [command, server, "--profile", profile])
     }

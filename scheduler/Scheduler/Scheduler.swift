@@ -33,16 +33,24 @@ package struct Scheduler: Sendable {
     @discardableResult
     package func runOnce() async throws -> SchedulerRound {
         let buried = try await buryExhausted()
-        let due = try await jobs.takeDue(limit: Self.batch, heldBack: try await fullStages(), schedule)
+        let counts = try await jobs.dueCounts()
+        guard let full = await fullStages(counts) else {
+            return SchedulerRound(due: counts.values.reduce(0, +), published: 0, buried: buried)
+        }
+        let due = try await jobs.takeDue(limit: Self.batch, heldBack: full, schedule)
         let confirmed = due.isEmpty ? 0 : await dispatcher.publish(due)
         return SchedulerRound(due: due.count, published: confirmed, buried: buried)
     }
 
     /// Stages whose queue is at least as deep as what is due: their jobs are on their way, and publishing them again
-    /// would only lengthen the queue. A broker that does not answer holds nothing back: publishing will tell.
-    private func fullStages() async throws -> Set<Stage> {
-        let due = try await jobs.dueCounts()
-        guard !due.isEmpty, let waiting = try? await depths.depths(of: due.keys.map(\.rawValue)) else { return [] }
+    /// would only lengthen the queue. `nil` while the broker is away: a try that cannot succeed would only double the
+    /// wait of every job, which is then long when the broker is back.
+    private func fullStages(_ due: [Stage: Int]) async -> Set<Stage>? {
+        guard !due.isEmpty else { return [] }
+        let waiting: [String: Int]
+        do { waiting = try await depths.depths(of: due.keys.map(\.rawValue)) } catch {
+            return error.kind == .transient ? nil : []
+        }
         return Set(due.filter { stage, count in (waiting[stage.rawValue] ?? 0) >= count && count > 0 }.keys)
     }
 

@@ -58,6 +58,11 @@ final class Storm: Sendable {
         }
     }
 
+    /// Whether some of them are accepted.
+    func isUnderWay(_ numbers: Range<Int>) -> Bool {
+        rollouts[numbers].count { !$0.deployment.isEmpty } >= 3
+    }
+
     private func submit(_ rollout: Rollout) async throws {
         let id = try await submission(of: rollout).body["id"]?.string ?? ""
         state.withLock { $0[rollout.number].deployment = id }
@@ -77,7 +82,7 @@ final class Storm: Sendable {
     private func command(_ rollout: Rollout) async throws {
         guard let command = rollout.fate.command else { return }
         let path = "/deployments/\(rollout.deployment)"
-        try await eventually("\(rollout.name) begins", within: .seconds(60)) {
+        try await eventually("\(rollout.name) begins", within: .seconds(120)) {
             !["Pending", "Validating"].contains(try await Self.status(rollout.deployment, self.hotswap))
         }
         let pause = try await hotswap.api.insist("POST", "\(path)/pause", key: rollout.key("pause"))
@@ -101,7 +106,7 @@ final class Storm: Sendable {
     /// Waits until a deployment has ended, and says how.
     static func end(of deployment: String, _ hotswap: Installation) async throws -> String {
         var last = ""
-        return try await eventualValue("deployment \(deployment) ends; it is \(last)", within: .seconds(60)) {
+        return try await eventualValue("deployment \(deployment) ends; it is \(last)", within: .seconds(120)) {
             last = try await status(deployment, hotswap)
             return ["Completed", "Failed", "RolledBack", "Aborted"].contains(last) ? last : nil
         }

@@ -49,6 +49,11 @@ package final class InMemoryQueue<Payload: Sendable, Element: Sendable>: Sendabl
     /// What waits, oldest first.
     package var waiting: [Payload] { state.withLock { $0.ready.map(\.payload) } }
 
+    /// How much waits or is held by a subscriber that has not acknowledged it.
+    package var unfinished: Int {
+        state.withLock { $0.ready.count + $0.subscribers.values.reduce(0) { $0 + $1.held.count } }
+    }
+
     /// What was rejected or came back too often.
     package var dead: [Payload] { state.withLock { $0.dead } }
 
