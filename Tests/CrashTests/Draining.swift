@@ -12,7 +12,7 @@ extension Crashes {
             let worker = try await hotswap.start(
                 "worker", ["stages": "apply", "cluster-concurrency": "1", "worker-name": "first", "log-level": "debug"])
             try await bundle.submit()
-            try await eventually("it is in the middle") { try await bundle.written() >= 2 }
+            try await awaitCondition("it is in the middle") { try await bundle.written() >= 2 }
             worker.terminate()
             #expect(try await worker.process.waitForEnd() == .exited(0))
             #expect(try await bundle.written() == 20)
@@ -33,14 +33,14 @@ extension Crashes {
             let flags = ["stages": "apply", "cluster-concurrency": "1"]
             let first = try await hotswap.start("worker", flags.merging(["worker-name": "first"]) { $1 })
             try await bundle.submit()
-            try await eventually("it is in the middle") { try await bundle.written() >= 2 }
+            try await awaitCondition("it is in the middle") { try await bundle.written() >= 2 }
             let second = try hotswap.launch("worker", flags.merging(["worker-name": "second"]) { $1 })
             try await second.waitUntilReady()
             first.terminate()
             #expect(try await first.process.waitForEnd() == .exited(0))
             #expect(try await bundle.written() < 20)
             // Far less than the lease.
-            try await eventually("the second worker has it", within: .seconds(10)) {
+            try await awaitCondition("the second worker has it", within: .seconds(10)) {
                 try await attempts(hotswap).contains("second 1")
             }
             #expect(try await Storm.end(of: bundle.deployment, hotswap) == "Completed")

@@ -15,7 +15,7 @@ extension Crashes {
             let sleeper = try await hotswap.start(
                 "worker", ["stages": "apply", "cluster-concurrency": "1", "log-level": "debug"])
             try await bundle.submit()
-            try await eventually("some objects are written") { try await bundle.written() >= 3 }
+            try await awaitCondition("some objects are written") { try await bundle.written() >= 3 }
             sleeper.freeze()
             let path = "/deployments/\(bundle.deployment)"
             try await hotswap.api.succeed("POST", "\(path)/abort")
@@ -24,7 +24,7 @@ extension Crashes {
             let revision = try await bundle.cluster.revision()
 
             sleeper.thaw()
-            try await eventually("the sleeper gives up") { sleeper.process.logTail(50).contains("result=lost") }
+            try await awaitCondition("the sleeper gives up") { sleeper.process.logTail(50).contains("result=lost") }
             #expect(try await bundle.written() == 0)
             #expect(try await bundle.cluster.effects(after: revision).isEmpty)
             let jobs = try await hotswap.pool.query(

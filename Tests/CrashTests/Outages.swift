@@ -29,7 +29,7 @@ extension Crashes {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await storm.run(numbers) }
             group.addTask {
-                try await eventually("deployments are under way") { storm.isUnderWay(numbers) }
+                try await awaitCondition("deployments are under way") { storm.isUnderWay(numbers) }
                 try await outage()
             }
             try await group.waitForAll()

@@ -66,7 +66,7 @@ import Testing
             for job in jobs { #expect(try await bench.state(job) == .done) }
             let settlements = try #require(holder.value?.settlements)
             #expect(settlements < 20)
-            try await eventually("all apply jobs have a message") { bench.waiting(.apply) == 40 }
+            try await awaitCondition("all apply jobs have a message") { bench.waiting(.apply) == 40 }
             #expect(bench.queue.publications < 40)
         }
     }

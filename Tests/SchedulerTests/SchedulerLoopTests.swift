@@ -29,15 +29,15 @@ import Testing
             let (time, rounds) = (ManualTime(), Rounds())
             let loop = SchedulerLoop(bench.scheduler(), interval: .seconds(1), time: time) { rounds.add($0) }
             let running = Task { await loop.run() }
-            try await eventually("the first round") { rounds.good == 1 && time.sleepers == 1 }
+            try await awaitCondition("the first round") { rounds.good == 1 && time.sleepers == 1 }
             try await bench.database.run("ALTER TABLE jobs RENAME TO away")
             time.advance(by: .seconds(1))
-            try await eventually("a bad round") { rounds.bad == 1 && time.sleepers == 1 }
+            try await awaitCondition("a bad round") { rounds.bad == 1 && time.sleepers == 1 }
             try await bench.database.run("ALTER TABLE away RENAME TO jobs")
             time.advance(by: .milliseconds(900))
             #expect(time.sleepers == 1)
             time.advance(by: .milliseconds(100))
-            try await eventually("a good round") { rounds.good == 2 && time.sleepers == 1 }
+            try await awaitCondition("a good round") { rounds.good == 2 && time.sleepers == 1 }
             running.cancel()
             await running.value
         }
@@ -57,7 +57,7 @@ import Testing
             let (time, rounds) = (ManualTime(), Rounds())
             let loop = SchedulerLoop(bench.scheduler(), interval: .seconds(1), time: time) { rounds.add($0) }
             let running = Task { await loop.run() }
-            try await eventually("all are published without a pause") { rounds.published == 1001 }
+            try await awaitCondition("all are published without a pause") { rounds.published == 1001 }
             #expect(rounds.good == 2)
             running.cancel()
             await running.value

@@ -86,7 +86,7 @@ extension JobBench {
             // A confirm that is noted after the claim must not put off what follows the end of the lease.
             try await bench.store.markPublished([validate.id], RepublishSchedule(unclaimed: .seconds(300)))
             #expect(try await bench.scheduler().runOnce().published == 0)
-            try await eventually("it is published", within: .seconds(5)) {
+            try await awaitCondition("it is published", within: .seconds(5)) {
                 try await bench.scheduler().runOnce().published == 1
             }
             #expect(try await bench.store.claim([validate.id], worker: "next", lease: .seconds(5)).count == 1)

@@ -19,7 +19,7 @@ import Testing
             let telling = Telling()
             try await bench.working(stage, telling: telling) { _ in
                 bench.wake(validate)
-                try await eventually("it is done") { try await bench.state(validate) == .done }
+                try await awaitCondition("it is done") { try await bench.state(validate) == .done }
                 try await bench.everythingIsAcknowledged()
             }
             #expect(stage.jobs.map(\.id) == [validate.id])
@@ -28,7 +28,7 @@ import Testing
             #expect(telling.beats > 0 && telling.polls > 0)
             // The next job is made in the same transaction and its message is out.
             #expect(try await bench.status(deployment) == .inProgress)
-            try await eventually("apply has a message") { bench.queue.queues["apply"]?.waiting.count == 1 }
+            try await awaitCondition("apply has a message") { bench.queue.queues["apply"]?.waiting.count == 1 }
         }
     }
 
@@ -42,9 +42,9 @@ import Testing
             }
             try await bench.working(slow) { _ in
                 for _ in 0..<3 { bench.wake(validate) }
-                try await eventually("one has it") { slow.jobs.count == 1 }
+                try await awaitCondition("one has it") { slow.jobs.count == 1 }
                 bench.wake(validate)
-                try await eventually("the others are gone") { bench.queue.queues["validate"]?.unfinished == 1 }
+                try await awaitCondition("the others are gone") { bench.queue.queues["validate"]?.unfinished == 1 }
                 gate.open()
                 try await bench.everythingIsAcknowledged()
                 // It comes once more when all is over.
@@ -93,7 +93,7 @@ import Testing
                 bench.wake(notify)
                 try await bench.everythingIsAcknowledged()
                 // What has happened is told, whatever has happened since.
-                try await eventually("it is told") { try await bench.state(notify) == .done }
+                try await awaitCondition("it is told") { try await bench.state(notify) == .done }
             }
             #expect(stage.jobs.isEmpty)
             #expect(try await bench.state(validate) == .cancelled)
@@ -111,7 +111,7 @@ import Testing
             }
             try await bench.working(stage, concurrency: 3) { _ in
                 for job in jobs { bench.wake(job) }
-                try await eventually("three run") { stage.jobs.count == 3 }
+                try await awaitCondition("three run") { stage.jobs.count == 3 }
                 gate.open()
                 try await bench.everythingIsAcknowledged()
             }
@@ -127,9 +127,9 @@ import Testing
             try await bench.database.run("ALTER TABLE jobs RENAME TO away")
             try await bench.working(stage, telling: telling) { _ in
                 bench.wake(validate)
-                try await eventually("it tries again") { telling.failures >= 2 }
+                try await awaitCondition("it tries again") { telling.failures >= 2 }
                 try await bench.database.run("ALTER TABLE away RENAME TO jobs")
-                try await eventually("it is done") { try await bench.state(validate) == .done }
+                try await awaitCondition("it is done") { try await bench.state(validate) == .done }
                 try await bench.everythingIsAcknowledged()
             }
             #expect(stage.jobs.count == 1)
@@ -144,10 +144,10 @@ import Testing
             try await bench.working(FakeStage(), lease: .milliseconds(150), telling: telling) { _ in
                 bench.wake(validate)
                 // Given back and delivered again: it is at the point before the claim a second time.
-                try await eventually("it comes again") { telling.points.count { $0 == .beforeClaim } >= 2 }
+                try await awaitCondition("it comes again") { telling.points.count { $0 == .beforeClaim } >= 2 }
                 #expect(!telling.points.contains(.afterClaim))
                 try await bench.database.run("ALTER TABLE away RENAME TO jobs")
-                try await eventually("it is done") { try await bench.state(validate) == .done }
+                try await awaitCondition("it is done") { try await bench.state(validate) == .done }
             }
         }
     }

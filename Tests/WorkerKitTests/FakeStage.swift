@@ -92,7 +92,7 @@ extension JobBench {
 
     /// Waits until the queue holds nothing, neither waiting nor with a worker.
     func everythingIsAcknowledged(_ stage: Stage = .validate) async throws {
-        try await eventually("everything is acknowledged") {
+        try await awaitCondition("everything is acknowledged") {
             queue.queues[stage.rawValue]?.unfinished == 0
         }
     }

@@ -53,11 +53,11 @@ import Testing
             }
             try await bench.working(stage, lease: .milliseconds(900)) { _ in
                 bench.wake(validate)
-                try await eventually("it runs") { stage.jobs.count == 1 }
+                try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 let first = try #require(try await bench.record(validate).leaseUntil)
-                try await eventually("its first lease is over") { try await bench.store.now() > first }
+                try await awaitCondition("its first lease is over") { try await bench.store.now() > first }
                 gate.open()
-                try await eventually("it is done") { try await bench.state(validate) == .done }
+                try await awaitCondition("it is done") { try await bench.state(validate) == .done }
             }
             #expect(try await bench.record(validate).job.attempt == 1)
         }
@@ -68,13 +68,13 @@ import Testing
             let (deployment, validate, _) = try await bench.deploy()
             let telling = Telling()
             let stage = FakeStage { _, lease in
-                try await eventually("the lease is revoked") { lease.isLost }
+                try await awaitCondition("the lease is revoked") { lease.isLost }
                 try lease.check()
                 return StageAnswer(.done)
             }
             try await bench.working(stage, lease: .seconds(6), telling: telling) { _ in
                 bench.wake(validate)
-                try await eventually("it runs") { stage.jobs.count == 1 }
+                try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 try await bench.abort(deployment)
                 try await bench.everythingIsAcknowledged()
             }
@@ -116,11 +116,11 @@ import Testing
             }
             try await bench.working(stage, concurrency: 1) { stop in
                 bench.wake(first)
-                try await eventually("it runs") { stage.jobs.count == 1 }
+                try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 stop.request()
                 bench.wake(second)
                 gate.open()
-                try await eventually("it is done") { try await bench.state(first) == .done }
+                try await awaitCondition("it is done") { try await bench.state(first) == .done }
             }
             #expect(stage.jobs.map(\.id) == [first.id])
             #expect(try await bench.state(second) == .available)
@@ -132,13 +132,13 @@ import Testing
         try await JobBench.with { bench in
             let (_, validate, _) = try await bench.deploy()
             let stage = FakeStage { _, lease in
-                try await eventually("the lease is revoked") { lease.isLost }
+                try await awaitCondition("the lease is revoked") { lease.isLost }
                 try lease.check()
                 return StageAnswer(.done)
             }
             try await bench.working(stage, lease: .seconds(60), drainLimit: .milliseconds(50)) { stop in
                 bench.wake(validate)
-                try await eventually("it runs") { stage.jobs.count == 1 }
+                try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 stop.request()
             }
             let record = try await bench.record(validate)

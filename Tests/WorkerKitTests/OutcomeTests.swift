@@ -47,7 +47,7 @@ import Testing
                 #expect(waiting.runAt > waiting.createdAt)
                 try await bench.makeDue(validate)
                 bench.wake(validate)
-                try await eventually("it is done") { try await bench.state(validate) == .done }
+                try await awaitCondition("it is done") { try await bench.state(validate) == .done }
             }
             #expect(try await bench.record(validate).job.attempt == 2)
             #expect(try await bench.status(deployment) == .inProgress)
@@ -61,7 +61,7 @@ import Testing
             try await bench.working(stage) { _ in
                 for attempt in 1...validate.maxAttempts {
                     bench.wake(validate)
-                    try await eventually("attempt \(attempt)") { stage.jobs.count == attempt }
+                    try await awaitCondition("attempt \(attempt)") { stage.jobs.count == attempt }
                     try await bench.everythingIsAcknowledged()
                     try await bench.makeDue(validate)
                 }
@@ -80,7 +80,7 @@ import Testing
             try await bench.working(stage) { _ in
                 for time in 1...5 {
                     bench.wake(validate)
-                    try await eventually("asked \(time) times") { stage.jobs.count == time }
+                    try await awaitCondition("asked \(time) times") { stage.jobs.count == time }
                     try await bench.everythingIsAcknowledged()
                     let record = try await bench.record(validate)
                     #expect(record.state == .available && record.job.attempt == 0)

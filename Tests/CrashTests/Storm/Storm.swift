@@ -82,7 +82,7 @@ final class Storm: Sendable {
     private func command(_ rollout: Rollout) async throws {
         guard let command = rollout.fate.command else { return }
         let path = "/deployments/\(rollout.deployment)"
-        try await eventually("\(rollout.name) begins", within: .seconds(120)) {
+        try await awaitCondition("\(rollout.name) begins", within: .seconds(120)) {
             !["Pending", "Validating"].contains(try await Self.status(rollout.deployment, self.hotswap))
         }
         let pause = try await hotswap.api.insist("POST", "\(path)/pause", key: rollout.key("pause"))

@@ -15,7 +15,7 @@ package func eventualValue<Value>(
 }
 
 /// Waits until `condition` holds.
-package func eventually(
+package func awaitCondition(
     _ what: @autoclosure () -> String, within limit: Duration = .seconds(30),
     _ condition: () async throws -> Bool
 ) async throws {
