@@ -29,7 +29,8 @@ package struct JobBench: Sendable {
             var policies: [Policy] = []
             for number in 0..<count { policies.append(try await database.policy("policy-\(number)")) }
             let queue = InMemoryJobQueue(stages: stages.map(\.rawValue))
-            let dispatcher = JobDispatcher(queue: queue, jobs: database.store, schedule: schedule)
+            let dispatcher = JobDispatcher(
+                queue: queue, jobs: database.store, schedule: schedule, time: ManualTime())
             return try await body(
                 JobBench(
                     database: database, queue: queue, dispatcher: dispatcher,
