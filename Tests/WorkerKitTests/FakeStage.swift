@@ -44,12 +44,11 @@ final class Gate: Sendable {
 
 /// What a worker has told.
 final class Telling: Sendable {
-    private let state = Mutex((points: [WorkerPoint](), results: [StageResult?](), failures: 0, beats: 0, polls: 0))
+    private let state = Mutex((points: [WorkerPoint](), results: [StageResult?](), failures: 0, polls: 0))
 
     var points: [WorkerPoint] { state.withLock { $0.points } }
     var results: [StageResult?] { state.withLock { $0.results } }
     var failures: Int { state.withLock { $0.failures } }
-    var beats: Int { state.withLock { $0.beats } }
     var polls: Int { state.withLock { $0.polls } }
 
     var observer: WorkerObserver {
@@ -57,7 +56,6 @@ final class Telling: Sendable {
         observer.reached = { point in self.state.withLock { $0.points.append(point) } }
         observer.finished = { _, result, _ in self.state.withLock { $0.results.append(result) } }
         observer.failed = { _, _, _ in self.state.withLock { $0.failures += 1 } }
-        observer.beat = { self.state.withLock { $0.beats += 1 } }
         observer.polled = { _ in self.state.withLock { $0.polls += 1 } }
         return observer
     }
