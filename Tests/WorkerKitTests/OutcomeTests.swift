@@ -14,8 +14,6 @@ import Testing
         (PortError(.transient, "cluster", "slow") as any Error, StageResult.retry(reason: "cluster: slow")),
         (PortError(.fatal, "cluster", "odd"), .retry(reason: "cluster: odd")),
         (PortError(.permanent, "cluster", "no", code: "403"), .fail(reason: "cluster: no [403]")),
-        (Overtaken(reason: "later"), .cancel(reason: "later")),
-        (StoreRefusal.notAllowed("never"), .cancel(reason: "\(StoreRefusal.notAllowed("never"))")),
         (UnknownSchema(what: "It"), .snooze(for: .seconds(30), reason: "\(UnknownSchema(what: "It"))")),
         (Unforeseen(), .retry(reason: "Unforeseen()")),
     ])
@@ -28,7 +26,10 @@ import Testing
         #expect(StageAnswer(of: refusal) == StageAnswer(.fail(reason: refusal.explanation)))
     }
 
-    @Test(arguments: [LeaseLost(reason: "gone") as any Error, CancellationError()])
+    @Test(arguments: [
+        LeaseLost(reason: "gone") as any Error, CancellationError(),
+        StoreRefusal.notAllowed("never"),
+    ])
     func whoLostTheJobSaysNothing(_ error: any Error) { #expect(StageAnswer(of: error) == nil) }
 
     @Test func aFailureThatMayPassIsTriedAgainLater() async throws {
@@ -91,8 +92,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (StageResult.fail(reason: "never"), JobState.dead, DeploymentStatus.failed),
-        (.cancel(reason: "not wanted"), .cancelled, .validating),
+        (StageResult.fail(reason: "never"), JobState.dead, DeploymentStatus.failed)
     ])
     func theOthersAreFinal(_ result: StageResult, _ state: JobState, _ status: DeploymentStatus) async throws {
         try await JobBench.with { bench in
