@@ -138,8 +138,8 @@ let package = Package(
         tests(
             "API",
             [
-                "API", "Application", "Domain", "JSON", "Ports", "PostgresStore", "Runtime", "Security", "TestKit",
-                "YAML",
+                "API", "Application", "Domain", "HTTPClient", "HTTPServer", "JSON", "Ports", "PostgresStore", "Roles",
+                "Runtime", "Security", "Telemetry", "TestKit", "YAML",
             ]),
     ]
 )

@@ -67,6 +67,9 @@ package struct Problem: Error, Hashable, Sendable {
         }
     }
 
+    /// As many as a person reads; a body of nothing but mistakes must not be answered with something far larger.
+    static let mostErrors = 100
+
     package let kind: Kind
     package let detail: String
     package let errors: [Detail]
@@ -81,7 +84,7 @@ package struct Problem: Error, Hashable, Sendable {
     ) {
         self.kind = kind
         self.detail = detail
-        self.errors = errors
+        self.errors = Array(errors.prefix(Self.mostErrors))
         self.members = members
         self.headers = headers
     }

@@ -23,7 +23,7 @@ struct BodyReader {
 
     /// A body that is no object is one mistake, and not one for every member that it lacks.
     mutating func complain(_ name: String, _ code: String, _ message: String) {
-        guard isObject else { return }
+        guard isObject, errors.count < Problem.mostErrors else { return }
         errors.append(Problem.Detail(path: place.appending(name).description, code: code, message: message))
     }
 

@@ -67,7 +67,9 @@ extension API {
     private func answer(policy: Policy) async throws -> APIResponse {
         async let version = parts.policies.version(policy.id, number: policy.latestVersion)
         async let live = parts.policies.liveVersions(of: policy.id)
-        return .json(try await policy.json(version: version, live: live), headers: [("ETag", policy.etag)])
+        // Without one it was deleted between the two questions.
+        guard let version = try await version else { throw Problem(.notFound, "There is no policy \(policy.id)") }
+        return .json(policy.json(version: version, live: try await live), headers: [("ETag", policy.etag)])
     }
 
     private func updatePolicy(_ call: Call) async throws -> APIResponse {

@@ -77,7 +77,7 @@ import Testing
         let types = contract.document["components"]?["schemas"]?["Problem"]?["properties"]?["type"]?["enum"]?.array
         #expect(
             (types ?? []).compactMap(\.string).sorted()
-                == Problem.Kind.allCases.map { "urn:hotswap:problem:\($0.rawValue)" }.sorted())
+                == (Problem.Kind.allCases.map { "urn:hotswap:problem:\($0.rawValue)" } + ["about:blank"]).sorted())
     }
 
     private static func objects(with key: String, in value: JSONValue) -> [JSONValue] {

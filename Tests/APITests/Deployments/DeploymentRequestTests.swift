@@ -143,6 +143,16 @@ import Testing
         }
     }
 
+    @Test func aBodyOfMistakesIsAnsweredShortly() async throws {
+        try await APIFixture.with { fixture in
+            var body: [String: JSONValue] = ["policies": .array(Array(repeating: [:], count: 2000))]
+            for number in 0..<2000 { body["field-\(number)"] = 1 }
+            let answer = try await fixture.send("POST", "deployments", .json(.object(body)))
+            #expect(answer.status == 400)
+            #expect(answer.errors.count == 100)
+        }
+    }
+
     @Test func linesAreThoseOfTheBody() async throws {
         try await APIFixture.with { fixture in
             let body = """
