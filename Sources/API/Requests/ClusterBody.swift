@@ -85,12 +85,21 @@ struct ClusterBody {
                 name, "invalid", "must be an http or https URL without user, query and fragment and is \(url.shortened)"
             )
         }
-        let isLoopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains(where: server.hasPrefix)
-        if server.hasPrefix("http://"), !isLoopback {
+        if server.hasPrefix("http://"), !isLoopback(server) {
             reader.complain("server", "insecure", "must be https: credentials never travel in clear")
         }
         if let certificateAuthority, !certificateAuthority.contains("-----BEGIN CERTIFICATE-----") {
             reader.complain("certificateAuthority", "invalid", "must be certificates in PEM")
+        }
+    }
+
+    /// Whether the URL's host is this machine: the whole host, and not only how it begins.
+    private static func isLoopback(_ url: String) -> Bool {
+        ["127.0.0.1", "localhost", "[::1]"].contains { host in
+            let start = "http://\(host)"
+            guard url.hasPrefix(start) else { return false }
+            let next = url.dropFirst(start.count).first
+            return next == nil || next == ":" || next == "/"
         }
     }
 

@@ -35,6 +35,10 @@ struct HTTPBridge: Sendable {
         metrics.add(to: .requests, ["method": method, "status": String(answer.status)])
         metrics.observe((time.uptime() - began).inSeconds, in: .requestDuration, ["method": method])
         if answer.status >= 500 { tell(answer, method, request.path) }
+        // A stream is not begun for somebody who asks for its head only.
+        if request.method == "HEAD", case .events = answer.body {
+            return HTTPResponse(status: answer.status, headers: answer.headers)
+        }
         return response(answer)
     }
 

@@ -66,4 +66,24 @@ import Testing
             #expect(answer.detail.contains("obsolete"))
         }
     }
+
+    /// Going back is the deployment's decision: a dead job of the way back is replayed by a new way back.
+    @Test func aDeadRollbackJobIsReplayedByItsDeployment() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let id = try await fixture.deploy(try await fixture.policy("reviews"))
+            try await fixture.worker.work(id, steps: 1)
+            try await fixture.succeed("POST", "deployments/\(id)/rollback")
+            try await fixture.worker.work(id, result: .fail(reason: "the cluster is gone"))
+            #expect(try await fixture.status(id) == "Failed")
+            let dead = try #require(
+                try await fixture.succeed("GET", "jobs?state=dead&stage=rollback").items.first?["id"]?.string)
+            let answer = try await fixture.succeed("POST", "jobs/\(dead)/replay", as: .operator)
+            #expect(answer.status == 202)
+            #expect(answer.header("Location") == "/api/v1/jobs/\(dead)")
+            #expect(try await fixture.status(id) == "RollingBack")
+            try await fixture.worker.work(id)
+            #expect(try await fixture.status(id) == "RolledBack")
+        }
+    }
 }

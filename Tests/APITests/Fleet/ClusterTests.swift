@@ -37,6 +37,17 @@ import Testing
         }
     }
 
+    @Test func onlyThisMachineIsTalkedToInClear() async throws {
+        try await APIFixture.with { fixture in
+            let servers = ["http://127.0.0.1", "http://localhost:6443", "http://[::1]:6443/", "http://127.0.0.1:1/x"]
+            for (number, server) in servers.enumerated() {
+                var body = APIFixture.clusterBody("cluster-\(number)")
+                body["server"] = .string(server)
+                try await fixture.succeed("POST", "clusters", .json(body))
+            }
+        }
+    }
+
     @Test func aNameIsTakenOnce() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")
@@ -142,6 +153,9 @@ import Testing
                 (with("server", "https://u:p@a"), ["server invalid"]),
                 (with("server", "https://a\r\nX: y"), ["server invalid"]),
                 (with("server", "https://a?b"), ["server invalid"]), (with("server", "https://ä"), ["server invalid"]),
+                (with("server", "http://10.0.0.1"), ["server insecure"]),
+                (with("server", "http://127.0.0.1.example.com"), ["server insecure"]),
+                (with("server", "http://localhosts:80"), ["server insecure"]),
                 (with("prometheus", "x"), ["prometheus invalid"]), (with("prometheus", ""), ["prometheus empty"]),
                 (with("certificateAuthority", "MIIB"), ["certificateAuthority invalid"]),
                 (with("credentials", "token"), ["credentials wrongType"]),

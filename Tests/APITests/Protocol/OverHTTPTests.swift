@@ -15,7 +15,9 @@ import Testing
     private func withServer(
         _ fixture: APIFixture, _ body: (String, HTTPClient) async throws -> Void
     ) async throws {
-        let bridge = HTTPBridge(api: fixture.api, metrics: Metrics(), time: SystemTime())
+        let time = SystemTime()
+        let log = Logger(level: .error, format: .text, now: { time.now() }, write: { _ in })
+        let bridge = HTTPBridge(api: fixture.api, metrics: Metrics(), log: log, time: time)
         var settings = HTTPServerConfiguration()
         settings.address = "127.0.0.1"
         settings.port = 0
@@ -49,13 +51,19 @@ import Testing
                 let problem = try Formats().json(answer.body)
                 let schema = JSONValue.object(["$ref": "#/components/schemas/Problem"])
                 #expect(APIContract.shared.schemas.problems(problem, schema) == [])
-                // What is just below is taken.
-                let less = Document.yaml("reviews") + "# " + String(repeating: "x", count: 3_500_000)
+                // Less is taken: as much as YAML may be long.
+                let less = Document.yaml("reviews") + "# " + String(repeating: "x", count: 900_000)
                 let taken = try await client.send(
                     HTTPClientRequest(
                         "POST", url + "policies", headers: try headers(fixture, "application/yaml"),
                         body: Array(less.utf8)))
                 #expect(taken.status == 201)
+                let between = Document.yaml("reviews") + "# " + String(repeating: "x", count: 2_000_000)
+                let long = try await client.send(
+                    HTTPClientRequest(
+                        "POST", url + "policies", headers: try headers(fixture, "application/yaml"),
+                        body: Array(between.utf8)))
+                #expect(long.status == 400)
             }
         }
     }

@@ -121,6 +121,21 @@ import Testing
         }
     }
 
+    /// Without a key, a message that is delivered twice would be two deployments.
+    @Test func aRequestNeedsAKey() async throws {
+        try await APIFixture.with { fixture in
+            try await withDoor(fixture) {
+                for (number, key) in [nil, ""].enumerated() {
+                    put(Array("{}".utf8), in: fixture, token: try fixture.tokens.token(of: .admin), messageID: key)
+                    let event = try #require(try await events(of: fixture, count: number + 1).last)
+                    #expect(event["data"]?["status"] == 400)
+                    #expect(event["subject"] == nil, "CloudEvents knows no empty subject")
+                    try await eventually { fixture.queue.requests.dead.count == number + 1 }
+                }
+            }
+        }
+    }
+
     /// While the database is away a request is held and tried again; it neither gets lost nor dies of being returned.
     @Test func aRequestWaitsForTheDatabase() async throws {
         try await APIFixture.with { fixture in
