@@ -9,7 +9,7 @@ struct ZshCompletion {
             # zsh completion for \(name); load it with: source <(\(name) completion zsh)
             _\(name)() {
                 local place=\(name) previous=${words[CURRENT-1]} i
-                local -a offers options
+                local -a offers flags
                 for ((i = 2; i < CURRENT; i++)); do
                     case "$place ${words[i]}" in
                         (\(places)) place="$place ${words[i]}" ;;
@@ -21,7 +21,7 @@ struct ZshCompletion {
                 case "$place" in
             \(offers)
                 esac
-                if [[ ${words[CURRENT]} == -* ]]; then _describe -o option options; return; fi
+                if [[ ${words[CURRENT]} == -* ]]; then _describe -o option flags; return; fi
                 if [[ ${offers[1]} == '<files>' ]]; then _files; return; fi
                 (( $#offers )) && _describe command offers
             }
@@ -57,7 +57,7 @@ struct ZshCompletion {
                 case .words(let words): words.map { Shell.quoted($0) }
                 }
             return "        (\(Shell.quoted(place.name))) offers=(\(words.joined(separator: " "))) "
-                + "options=(\(options)) ;;"
+                + "flags=(\(options)) ;;"
         }.joined(separator: "\n")
     }
 
