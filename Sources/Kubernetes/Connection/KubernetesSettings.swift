@@ -6,9 +6,7 @@ package struct KubernetesSettings: Sendable {
     /// two requests, and the repetition that a server asked for (`Retry-After`). A list may take it for each page.
     /// Must be shorter than the lease of a job.
     package var requestTimeout: Duration = .seconds(15)
-    /// Open connections to one cluster; further requests wait. More do not help: a write costs the API server about ten
-    /// times the processor time that it costs us. HTTP/1.1, because HTTP/2 was no faster here and puts all of a
-    /// cluster's requests on one connection.
+    /// Open connections to one cluster; further requests wait.
     package var connections = 32
     /// How long it is believed which versions of a resource a cluster serves.
     package var discoveryLifetime: Duration = .seconds(30)
