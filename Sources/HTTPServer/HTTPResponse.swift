@@ -27,7 +27,8 @@ extension HTTPResponse {
     /// A refusal made by the server itself, as an RFC 9457 problem document. The texts are literals: they are
     /// put into JSON as they are.
     static func problem(_ status: Int, _ title: StaticString, _ detail: StaticString) -> HTTPResponse {
-        let document = #"{"type":"about:blank","title":"\#(title)","status":\#(status),"detail":"\#(detail)","errors":[]}"#
+        let document =
+            #"{"type":"about:blank","title":"\#(title)","status":\#(status),"detail":"\#(detail)","errors":[]}"#
         return HTTPResponse(
             status: status, headers: [("Content-Type", "application/problem+json"), ("Connection", "close")],
             body: .bytes(Array(document.utf8)))
