@@ -49,29 +49,18 @@ struct FailureTests {
         try await server(sandbox).objects(token: "admin").get(reference)
     }
 
-    /// Submits a deployment, holds it after its validation, does `meanwhile`, and lets it go on to its end.
-    private func deploy(
-        _ policy: String, _ house: House, _ more: [String: JSONValue] = [:], meanwhile: () -> Void
-    ) async throws -> JSONValue {
-        let deployment = try await house.submit([policy], more)
-        try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
-        try await waitUntil("the validation has ended") {
-            let status = try await house.call("GET", "deployments/\(deployment)", expecting: 200)
-            return status["step"]?["outstanding"]?.array?.isEmpty == true
-        }
-        meanwhile()
-        try await house.call("POST", "deployments/\(deployment)/resume", expecting: 202)
-        return try await house.end(of: deployment)
-    }
+    /// The dry-run passes, the write does not.
+    private let refusedWrite = Fault(.answer(status: 403), methods: ["PATCH"], path: "reviews", isDryRun: false)
+    /// Long enough for a person's command to come while the validation is under way.
+    private let slowDryRun = Fault(.delay(milliseconds: 1500), isDryRun: true)
 
     @Test func oneClusterThatFailsTakesAllBack() async throws {
         try await withTwo { house, east, west in
             let policy = try await house.create(document())
             try await house.deploy([policy])
             try await house.update(policy, document("other"))
-            let end = try await deploy(policy, house) {
-                west.inject(Fault(.answer(status: 403), methods: ["PATCH"], path: "reviews"))
-            }
+            west.inject(refusedWrite)
+            let end = try await house.end(of: try await house.submit([policy]))
             #expect(end["status"] == "RolledBack", "\(end.jsonText)")
             #expect(end.states == ["east": ["old"], "west": ["old"]])
             #expect(end["reason"]?.string?.contains("west") == true)
@@ -84,9 +73,8 @@ struct FailureTests {
             let policy = try await house.create(document())
             try await house.deploy([policy])
             try await house.update(policy, document("other"))
-            let end = try await deploy(policy, house, ["onFailure": "stop"]) {
-                west.inject(Fault(.answer(status: 403), methods: ["PATCH"], path: "reviews"))
-            }
+            west.inject(refusedWrite)
+            let end = try await house.end(of: try await house.submit([policy], ["onFailure": "stop"]))
             #expect(end["status"] == "Failed", "\(end.jsonText)")
             let states = end.states
             #expect(states["west"] == ["unknown"])
@@ -104,9 +92,9 @@ struct FailureTests {
     @Test func anAnswerThatIsLostIsNoSecondEffect() async throws {
         try await withTwo { house, east, west in
             let policy = try await house.create(document())
-            let end = try await deploy(policy, house) {
-                west.inject(Fault(.loseAnswer, requests: 1, methods: ["POST"], path: "virtualservices"))
-            }
+            west.inject(
+                Fault(.loseAnswer, requests: 1, methods: ["POST"], path: "virtualservices", isDryRun: false))
+            let end = try await house.end(of: try await house.submit([policy]))
             #expect(end["status"] == "Completed", "\(end.jsonText)")
             for sandbox in [east, west] { #expect(try await live(sandbox)?.body["metadata"]?["generation"] == 1) }
         }
@@ -114,7 +102,7 @@ struct FailureTests {
 
     @Test func abortWhilePausedWritesNothing() async throws {
         try await withTwo { house, east, west in
-            for sandbox in [east, west] { sandbox.inject(Fault(.delay(milliseconds: 300), requests: 4)) }
+            for sandbox in [east, west] { sandbox.inject(slowDryRun) }
             let policy = try await house.create(document())
             let deployment = try await house.submit([policy])
             try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
@@ -129,7 +117,7 @@ struct FailureTests {
 
     @Test func pauseHoldsAndResumeGoesOn() async throws {
         try await withTwo { house, east, west in
-            for sandbox in [east, west] { sandbox.inject(Fault(.delay(milliseconds: 200), requests: 3)) }
+            for sandbox in [east, west] { sandbox.inject(slowDryRun) }
             let policy = try await house.create(document())
             let deployment = try await house.submit([policy])
             try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
@@ -170,7 +158,7 @@ struct FailureTests {
 
     @Test func aSecondDeploymentOfThePolicyIsRefusedWithTheFirstOnesID() async throws {
         try await withTwo { house, east, _ in
-            east.inject(Fault(.delay(milliseconds: 400), requests: 4))
+            east.inject(slowDryRun)
             let policy = try await house.create(document())
             let first = try await house.submit([policy])
             let answer = try await house.call(

@@ -69,7 +69,7 @@ struct House: Sendable {
 
     private static var kubernetes: KubernetesSettings {
         var settings = KubernetesSettings()
-        settings.requestTimeout = .seconds(1)
+        settings.requestTimeout = .seconds(5)
         settings.connectTimeout = .seconds(1)
         return settings
     }
