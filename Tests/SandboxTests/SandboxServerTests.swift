@@ -140,7 +140,9 @@ import Testing
 
     @Test(arguments: ["a", "a-1", "a.b", String(repeating: "a", count: 63)])
     func namesThatAreTaken(_ name: String) async throws {
-        #expect(try await SandboxClient().create(name)["metadata"]?["name"] == .string(name))
+        let client = try SandboxClient()
+        #expect(try await client.create(name)["metadata"]?["name"] == .string(name))
+        withExtendedLifetime(client) {}
     }
 
     @Test(arguments: ["", "A", "-a", "a-", "a..b", "a_b", "ä", String(repeating: "a", count: 254)])
