@@ -46,10 +46,10 @@ let package = Package(
         room("Domain", []),
         room("Ports", ["Domain"]),
 
-        room("Mesh", ["Domain"]),
         room("MeshModel", ["Domain"]),
+        room("Mesh", ["Domain", "MeshModel"]),
         room("Validation", ["Domain"]),
-        room("Application", ["Domain", "Ports", "Validation", "Mesh"]),
+        room("Application", ["Domain", "Ports", "Validation", "Mesh", "MeshModel"]),
 
         room(
             "API", ["Domain", "Ports", "Application", "MeshModel", "Validation"],
@@ -107,7 +107,7 @@ let package = Package(
             path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
-        tests("Mesh", ["Mesh", "Domain"]),
+        tests("Mesh", ["Mesh", "MeshModel", "Domain"]),
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("Validation", ["Validation", "Domain", "YAML"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),

@@ -7,13 +7,28 @@ package struct Workload: Hashable, Sendable {
     package let labels: [String: String]
     /// `Running`, `Pending` …
     package let phase: String
+    /// What tells this pod from an earlier one of the same name.
+    package let uid: String
+    /// Whether a proxy of a mesh runs in it (`istio-proxy` or `linkerd-proxy` among its containers).
+    package let isMeshed: Bool
+    package let serviceAccount: String
+    package let ip: String?
 
-    package init(namespace: String, name: String, labels: [String: String], phase: String) {
+    package init(
+        namespace: String, name: String, labels: [String: String], phase: String, uid: String = "",
+        isMeshed: Bool = true, serviceAccount: String = "default", ip: String? = nil
+    ) {
         self.namespace = namespace
         self.name = name
         self.labels = labels
         self.phase = phase
+        self.uid = uid
+        self.isMeshed = isMeshed
+        self.serviceAccount = serviceAccount
+        self.ip = ip
     }
+
+    package var podName: PodName { PodName(namespace: namespace, name: name) }
 
     /// Reads a pod of the Kubernetes API; `nil` where it has no name.
     package init?(pod: JSONValue) {
@@ -21,7 +36,14 @@ package struct Workload: Hashable, Sendable {
         self.init(
             namespace: pod["metadata"]?["namespace"]?.string ?? "", name: name,
             labels: pod["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:],
-            phase: pod["status"]?["phase"]?.string ?? "Unknown")
+            phase: pod["status"]?["phase"]?.string ?? "Unknown", uid: pod["metadata"]?["uid"]?.string ?? "",
+            isMeshed: Self.hasProxy(pod), serviceAccount: pod["spec"]?["serviceAccountName"]?.string ?? "default",
+            ip: pod["status"]?["podIP"]?.string)
+    }
+
+    private static func hasProxy(_ pod: JSONValue) -> Bool {
+        let containers = ["containers", "initContainers"].flatMap { pod["spec"]?[$0]?.array ?? [] }
+        return containers.contains { ["istio-proxy", "linkerd-proxy"].contains($0["name"]?.string) }
     }
 
     package var json: JSONValue {

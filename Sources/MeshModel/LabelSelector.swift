@@ -37,6 +37,20 @@ package struct LabelSelector: Hashable, Sendable {
         expressions = []
     }
 
+    /// The selector in Kubernetes' own form.
+    package var json: JSONValue {
+        [
+            "matchLabels": .object(labels.mapValues { .string($0) }),
+            "matchExpressions": .array(
+                expressions.map { expression in
+                    [
+                        "key": .string(expression.key), "operator": .string(expression.operator),
+                        "values": .array(expression.values.sorted().map { .string($0) }),
+                    ]
+                }),
+        ]
+    }
+
     package func selects(_ labels: [String: String]) -> Bool {
         self.labels.allSatisfy { labels[$0] == $1 } && expressions.allSatisfy { $0.holds(for: labels) }
     }

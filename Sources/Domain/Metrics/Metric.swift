@@ -1,0 +1,40 @@
+/// A standard measurement of traffic. Custom ones are PromQL and have names of their own.
+package enum TrafficMetric: String, Hashable, Sendable, CaseIterable {
+    /// Percent of requests that did not fail.
+    case successRate
+    /// Percent of requests that failed: 5xx, or no answer; gRPC statuses as the mesh classifies them.
+    case errorRate
+    /// Milliseconds.
+    case p50, p95, p99
+    case requestsPerSecond
+    /// Percent of connection attempts (or of requests, where the mesh counts those) that failed to connect.
+    case connectionFailures
+    /// Per minute: requests and connections that a circuit breaker turned away.
+    case circuitBreakerTrips
+    /// Per minute: requests that an authorization policy denied.
+    case rbacDenials
+    /// Percent of requests answered with 401 or 403.
+    case unauthorized
+    /// Per minute.
+    case tlsHandshakeFailures
+    /// Per minute: hosts taken out by outlier detection.
+    case outlierEjections
+
+    /// The unit in answers: `%`, `ms`, `/s` or `/min`.
+    package var unit: String {
+        switch self {
+        case .successRate, .errorRate, .connectionFailures, .unauthorized: "%"
+        case .p50, .p95, .p99: "ms"
+        case .requestsPerSecond: "/s"
+        case .circuitBreakerTrips, .rbacDenials, .tlsHandshakeFailures, .outlierEjections: "/min"
+        }
+    }
+}
+
+/// At which end of a connection something was measured.
+package enum TrafficSide: String, Hashable, Sendable, CaseIterable {
+    /// By the proxy of the client (Istio `reporter="source"`, Linkerd `direction="outbound"`).
+    case client
+    /// By the proxy of the server (`reporter="destination"`, `direction="inbound"`).
+    case server
+}

@@ -1,0 +1,51 @@
+package import Domain
+
+/// The table of kinds: where to ask how a policy is rolled out.
+package enum Mechanics {
+    /// The mechanics of a kind.
+    package static func of(_ kind: PolicyKind) -> any KindMechanics.Type {
+        switch kind {
+        case .virtualService: VirtualServiceMechanics.self
+        case .destinationRule: DestinationRuleMechanics.self
+        case .gateway: GatewayMechanics.self
+        case .serviceEntry: ServiceEntryMechanics.self
+        case .authorizationPolicy: AuthorizationPolicyMechanics.self
+        case .requestAuthentication: RequestAuthenticationMechanics.self
+        case .peerAuthentication: PeerAuthenticationMechanics.self
+        case .sidecar: SidecarMechanics.self
+        case .envoyFilter: EnvoyFilterMechanics.self
+        case .server: ServerMechanics.self
+        case .serverAuthorization: ServerAuthorizationMechanics.self
+        case .httpRoute: HTTPRouteMechanics.self
+        case .trafficSplit: TrafficSplitMechanics.self
+        case .serviceProfile: ServiceProfileMechanics.self
+        }
+    }
+
+    /// The units that a kind can have in principle, the finest first.
+    package static func units(of kind: PolicyKind) -> [CohortUnit] {
+        CohortUnit.allCases.filter { of(kind).units[$0]?.isPossible == true }
+    }
+
+    /// The book of a change in `unit`, or where `unit` is `nil` in the finest unit that the change can have within one
+    /// cluster. Throws `Impossible` with the reasons where it can have none; `clusters` is always left.
+    package static func book(
+        for change: PolicyChange, unit: CohortUnit?, in surroundings: Surroundings, cohort: Cohort
+    ) throws(Impossible) -> any RolloutBook {
+        let mechanics = of(change.key.kind)
+        if let unit {
+            if case .impossible(let why)? = mechanics.units[unit] {
+                throw Impossible(why, offers: units(of: change.key.kind))
+            }
+            return try mechanics.book(for: change, unit: unit, in: surroundings, cohort: cohort)
+        }
+        var reasons: [String] = []
+        for unit in units(of: change.key.kind) where unit != .clusters {
+            do { return try mechanics.book(for: change, unit: unit, in: surroundings, cohort: cohort) } catch {
+                reasons.append("\(unit.rawValue): \(error.reason)")
+            }
+        }
+        if reasons.isEmpty { reasons = [mechanics.units[.workloads]?.text].compactMap(\.self) }
+        throw Impossible(reasons.joined(separator: "; "), offers: [.clusters])
+    }
+}
