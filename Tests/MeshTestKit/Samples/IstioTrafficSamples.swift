@@ -1,0 +1,3 @@
+extension KindSample {
+    package static let istioTraffic: [KindSample] = []
+}

@@ -1,0 +1,49 @@
+import Domain
+import Mesh
+import MeshTestKit
+import Testing
+
+/// Every sample goes through its rollout in memory; after each single move the mesh's rules are asked.
+struct WalkTests {
+    @Test(arguments: KindSample.all)
+    func forwardLeavesExactlyTheNewObject(_ sample: KindSample) throws {
+        let book = try sample.book()
+        var world = sample.world
+        for scene in sample.scenes {
+            for move in try book.moves(to: scene) { step(&world, move, book, sample) }
+            // A retry after a crash does the whole list again.
+            for move in try book.moves(to: scene) { step(&world, move, book, sample) }
+        }
+        expectEnd(world, document: sample.change.new, sample)
+    }
+
+    @Test(arguments: KindSample.all)
+    func backFromEveryMoveLeavesExactlyTheOldObject(_ sample: KindSample) throws {
+        let book = try sample.book()
+        let moves = try sample.scenes.flatMap { try book.moves(to: $0) }
+        for count in 0...moves.count {
+            var world = sample.world
+            for move in moves.prefix(count) { world.apply(move, cohort: KindSample.cohort, scope: book.scope) }
+            for move in book.movesBack() { step(&world, move, book, sample, back: true) }
+            for move in book.movesBack() { step(&world, move, book, sample, back: true) }
+            expectEnd(world, document: sample.change.old, sample)
+        }
+    }
+
+    private func step(
+        _ world: inout World, _ move: Move, _ book: any RolloutBook, _ sample: KindSample, back: Bool = false
+    ) {
+        world.apply(move, cohort: KindSample.cohort, scope: book.scope)
+        let violations = sample.violations(world, sample)
+        #expect(violations.isEmpty, "\(sample) after \(back ? "going back by " : "")\(move): \(violations)")
+    }
+
+    private func expectEnd(_ world: World, document: JSONValue?, _ sample: KindSample) {
+        let before = sample.world.objects
+        let own = MeshObjectName(sample.change.key)
+        #expect(world.objects[own] == document, "\(sample): the policy")
+        let others = world.objects.filter { $0.key != own }
+        #expect(others == before.filter { $0.key != own }, "\(sample): the other objects")
+        #expect(world.pods == sample.pods, "\(sample): the pods")
+    }
+}
