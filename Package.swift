@@ -108,7 +108,7 @@ let package = Package(
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
         room("MeshTestKit", ["Domain", "Mesh", "MeshModel"], path: "Tests/MeshTestKit"),
-        tests("Mesh", ["Mesh", "MeshModel", "MeshTestKit", "Domain"]),
+        tests("Mesh", ["Mesh", "MeshModel", "MeshTestKit", "Domain", "YAML"]),
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("Validation", ["Validation", "Domain", "YAML"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),

@@ -56,7 +56,7 @@ package struct KindSample: Sendable, CustomStringConvertible {
     }
 
     /// All samples, of all kinds.
-    package static let all: [KindSample] = istioTraffic + istioSecurity + linkerd
+    package static let all: [KindSample] = istioTraffic + istioSecurity + istioProxy + linkerd
 }
 
 extension Workload {

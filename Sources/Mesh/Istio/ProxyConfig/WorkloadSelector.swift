@@ -1,0 +1,61 @@
+import Domain
+import MeshModel
+
+/// `spec.workloadSelector.labels` of a Sidecar or an EnvoyFilter: equality of labels, all of which must hold.
+enum WorkloadSelector {
+    /// What is in this namespace without a selector is for the whole mesh.
+    static let rootNamespace = "istio-system"
+
+    /// The object's selector; `nil` where it has none. Istio takes an empty one for a selector that holds for every pod.
+    static func of(_ document: JSONValue) -> LabelSelector? {
+        guard let selector = document["spec"]?["workloadSelector"], selector != .null else { return nil }
+        return LabelSelector(labels: selector["labels"])
+    }
+
+    /// The object for those of its pods that have the cohort's label.
+    static func narrowed(_ document: JSONValue, to cohort: Cohort) -> JSONValue {
+        var spec = document["spec"] ?? .object([:])
+        var selector = object(spec["workloadSelector"])
+        var labels = object(selector["labels"])
+        labels[cohort.labelKey] = .string(Cohort.labelValue)
+        selector["labels"] = labels
+        spec["workloadSelector"] = selector
+        var narrowed = document
+        narrowed["spec"] = spec
+        return narrowed
+    }
+
+    /// A copy of the object beside it, for the pods with the cohort's label.
+    static func copy(of document: JSONValue, named original: MeshObjectName, for cohort: Cohort) -> MeshObject {
+        let name = MeshObjectName(
+            resource: original.resource, namespace: original.namespace, name: cohort.copyName(of: original.name))
+        var copy = narrowed(document, to: cohort)
+        copy["metadata"]?["name"] = .string(name.name)
+        return MeshObject(name: name, document: copy)
+    }
+
+    private static func object(_ value: JSONValue?) -> JSONValue {
+        guard let value, value.object != nil else { return .object([:]) }
+        return value
+    }
+}
+
+extension PodScope {
+    /// The pods of `namespaces` with a proxy that `selector` selects and none of `excluding` does. Where no pod of the
+    /// cluster shows a proxy, the cluster does not tell, and every pod counts.
+    static func proxies(
+        of namespaces: Set<String>?, selectedBy selector: LabelSelector?, excluding: [LabelSelector] = [],
+        in surroundings: Surroundings
+    ) -> PodScope {
+        PodScope(
+            namespaces: namespaces, selectors: [selector].compactMap(\.self), excluding: excluding,
+            onlyMeshed: surroundings.pods.contains(where: \.isMeshed))
+    }
+
+    /// All pods of the scope, for measuring: whole namespaces where nothing else narrows it, since pods come and go.
+    func everybody(in surroundings: Surroundings) -> MeasuredGroup {
+        let pods = surroundings.pods.filter(contains)
+        guard selectors.isEmpty, excluding.isEmpty else { return .pods(pods.map(\.podName).sorted()) }
+        return .namespaces(Set(pods.map(\.namespace)).union(namespaces ?? []).sorted())
+    }
+}

@@ -1,0 +1,40 @@
+import Domain
+import Mesh
+
+/// `docs/mechanics/README.md`: all kinds against all units, scenes and strategies.
+enum KindTables {
+    static var markdown: String {
+        [
+            "# How each kind of policy is rolled out", KindDocument.madeBy,
+            """
+            Each kind has its own mechanics (`Sources/Mesh`), and a document here: what it can be split by, and its \
+            objects before, during every step and after, as YAML. What is *no* below is refused with the reason that the \
+            kind's document gives; and a single change may be impossible where its kind is not: the answer says why, and \
+            what can be asked for instead.
+            """,
+            "## Kind and unit",
+            "What a share is taken of, the finest first. Without a wish, a deployment gets the finest.",
+            table(CohortUnit.allCases.map(\.rawValue)) { kind in
+                CohortUnit.allCases.map { Mechanics.of(kind).units[$0]?.isPossible == true }
+            },
+            "## Kind and strategy",
+            table(StrategyName.allCases.map(\.rawValue)) { kind in
+                StrategyName.allCases.map { StrategyTable.possibility(of: $0, for: kind).isPossible }
+            },
+            "## Kind and scene", "What a kind can do beside shares and promotion.",
+            table(SceneKind.allCases.map(\.rawValue)) { kind in
+                SceneKind.allCases.map { Mechanics.of(kind).possibility(of: $0).isPossible }
+            },
+        ].joined(separator: "\n\n") + "\n"
+    }
+
+    private static func table(_ columns: [String], _ cells: (PolicyKind) -> [Bool]) -> String {
+        let head = "| kind | " + columns.joined(separator: " | ") + " |"
+        let line = "| --- |" + String(repeating: " --- |", count: columns.count)
+        let rows = PolicyKind.allCases.map { kind in
+            "| [\(kind.rawValue)](\(KindDocument(kind: kind).name)) | "
+                + cells(kind).map { $0 ? "yes" : "no" }.joined(separator: " | ") + " |"
+        }
+        return ([head, line] + rows).joined(separator: "\n")
+    }
+}
