@@ -127,7 +127,8 @@ let package = Package(
         tests(
             "Crash",
             ["TestKit", "RabbitMQ", "JobEnvelope", "PostgresStore", "Sandbox", "Domain", "Ports", "WorkerKit"]),
-        tests("Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "Domain", "Ports", "JSON"]),
+        tests(
+            "Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "Domain", "Ports", "JSON"]),
         tests("Sandbox", ["Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
         tests(
             "Deployment",

@@ -3,7 +3,7 @@ package import Ports
 import Synchronization
 
 /// Connections to Kubernetes clusters, one for each, made when first asked for and kept.
-package final class KubernetesClusters: ClusterConnecting {
+package final class KubernetesClusters: ClusterConnecting, ClusterPodsConnecting {
     /// A cluster's connection, and what it was made of: a change of any of it makes a new one.
     private struct Connected {
         let server: String
@@ -27,7 +27,11 @@ package final class KubernetesClusters: ClusterConnecting {
         self.sealing = sealing
     }
 
-    package func objects(of cluster: Cluster) async throws -> any ClusterObjects {
+    package func objects(of cluster: Cluster) async throws -> any ClusterObjects { try connection(to: cluster) }
+
+    package func pods(of cluster: Cluster) async throws -> any ClusterPods { try connection(to: cluster) }
+
+    private func connection(to cluster: Cluster) throws -> KubernetesObjects {
         if let known = connected.withLock({ $0[cluster.id] }), known.isOf(cluster) { return known.objects }
         let objects = try Self.objects(of: cluster, credentials: credentials(of: cluster), settings: settings)
         let made = Connected(

@@ -5,10 +5,15 @@ import Ports
 struct ListReading {
     let connection: APIConnection
     let resource: ResourceReference
+    /// `nil`: all of them.
+    var labelSelector: String?
     /// Objects per page: large enough that 1,000 objects take two requests, small enough for the server's memory.
     var pageSize = 500
 
-    func all() async throws -> [LiveObject] {
+    func all() async throws -> [LiveObject] { try await snapshot().objects }
+
+    /// The objects, and the resourceVersion after which a watch tells what the list does not have.
+    func snapshot() async throws -> (objects: [LiveObject], resourceVersion: String) {
         do {
             return try await pages()
         } catch let error as PortError where error.code == "410" {
@@ -17,16 +22,20 @@ struct ListReading {
         }
     }
 
-    private func pages() async throws -> [LiveObject] {
+    private func pages() async throws -> (objects: [LiveObject], resourceVersion: String) {
         var objects: [LiveObject] = []
+        var resourceVersion: String?
         var token: String?
         repeat {
-            let page = try await connection.document(.list(resource, limit: pageSize, token: token))
+            let page = try await connection.document(
+                .list(resource, limit: pageSize, token: token, labelSelector: labelSelector))
             objects += Self.items(of: page)
+            // That of the first page: later ones may be read from a later state.
+            if resourceVersion == nil { resourceVersion = page["metadata"]?["resourceVersion"]?.string }
             let next = page["metadata"]?["continue"]?.string ?? ""
             token = next.isEmpty || next == token ? nil : next
         } while token != nil
-        return objects
+        return (objects, resourceVersion ?? "")
     }
 
     /// Lists of built-in kinds leave apiVersion and kind out of their items, where the list's own say it.

@@ -19,7 +19,7 @@ import Testing
         #expect(try !#require(LabelSelector(text)).matches(reviews))
     }
 
-    @Test(arguments: ["=x", "a b", "!", "(x)"])
+    @Test(arguments: ["=x", "a b", "!", "(x)", "a=(", "a=-", "a/b/c=d", "a in (b c!)"])
     func refuses(_ text: String) {
         #expect(LabelSelector(text) == nil)
     }

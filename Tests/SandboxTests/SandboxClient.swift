@@ -61,13 +61,19 @@ struct WatchReader {
 
     /// `TYPE name` of the next event; `nil` at the end.
     mutating func next() async throws -> String? {
+        guard let event = try await nextEvent() else { return nil }
+        let object = event["object"]
+        let name = object?["metadata"]?["name"]?.string ?? object?["reason"]?.string ?? ""
+        return "\(event["type"]?.string ?? "") \(name)"
+    }
+
+    /// The next event; `nil` at the end.
+    mutating func nextEvent() async throws -> JSONValue? {
         while true {
             if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
                 let event = try JSONParser.parse(buffer[..<end])
                 buffer.removeSubrange(...end)
-                let object = event["object"]
-                let name = object?["metadata"]?["name"]?.string ?? object?["reason"]?.string ?? ""
-                return "\(event["type"]?.string ?? "") \(name)"
+                return event
             }
             guard let chunk = try await body.next() else { return nil }
             buffer += chunk

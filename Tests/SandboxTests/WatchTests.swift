@@ -1,4 +1,5 @@
 import Domain
+import Ports
 import TestKit
 import Testing
 
@@ -47,6 +48,34 @@ import Testing
         let client = try SandboxClient()
         var watch = try await client.watch("\(SandboxClient.services)?watch=true&timeoutSeconds=0")
         #expect(try await watch.next() == nil)
+    }
+
+    @Test func aBookmarkTellsHowFarTheWatchIs() async throws {
+        let client = try SandboxClient()
+        _ = try await client.create("a")
+        let revision = try #require(try await client.admin.succeed("GET", "/sandbox/changes")["revision"]?.int)
+        let target = "/api/v1/pods?watch=true&resourceVersion=\(revision - 1)&timeoutSeconds=1"
+        var watch = try await client.watch(target + "&allowWatchBookmarks=true")
+        let bookmark = try #require(try await watch.nextEvent())
+        #expect(bookmark["type"] == "BOOKMARK")
+        #expect(bookmark["object"]?["kind"] == "Pod")
+        #expect(bookmark["object"]?["metadata"]?["resourceVersion"] == .string(String(revision)))
+        #expect(try await watch.next() == nil)
+        var plain = try await client.watch(target)
+        #expect(try await plain.next() == nil)
+    }
+
+    @Test func watchesCanBeCutAndChangesForgotten() async throws {
+        let client = try SandboxClient()
+        _ = try await client.create("a")
+        var watch = try await client.watch("\(SandboxClient.services)?watch=true")
+        #expect(try await watch.next() == "ADDED a")
+        try await client.admin.succeed("DELETE", "/sandbox/watches")
+        await #expect(throws: PortError.self) { _ = try await watch.next() }
+        try await client.admin.succeed("DELETE", "/sandbox/changes")
+        var late = try await client.watch("\(SandboxClient.services)?watch=true&resourceVersion=1")
+        #expect(try await late.next() == "ERROR Expired")
+        #expect(try await late.next() == nil)
     }
 
     @Test func aWatchFromAForgottenRevisionHasToListAgain() async throws {

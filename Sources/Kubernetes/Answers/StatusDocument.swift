@@ -10,6 +10,8 @@ struct StatusDocument {
         let field: String
     }
 
+    /// Whether the answer is such a document at all.
+    let isStatus: Bool
     let reason: String
     let message: String
     /// The name of the object that it is about; empty where it is about none.
@@ -20,7 +22,7 @@ struct StatusDocument {
 
     init(_ body: [UInt8]) {
         let document = (try? JSONParser.parse(body)) ?? .null
-        let isStatus = document["kind"]?.string == "Status"
+        isStatus = document["kind"]?.string == "Status"
         let details = isStatus ? document["details"] : nil
         reason = isStatus ? document["reason"]?.string ?? "" : ""
         message = isStatus ? document["message"]?.string ?? "" : ""

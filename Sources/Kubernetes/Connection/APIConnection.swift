@@ -10,7 +10,7 @@ final class APIConnection: Sendable {
     private let client: HTTPClient
     private let tls: TLSOptions
     private let token: BearerToken?
-    private let settings: KubernetesSettings
+    let settings: KubernetesSettings
 
     /// Opens nothing yet. Throws where the credentials are none, or the service account's files are not there.
     init(
@@ -37,24 +37,50 @@ final class APIConnection: Sendable {
     /// that have to be over together.
     func document(_ call: KubernetesCall, deadline given: ContinuousClock.Instant? = nil) async throws -> JSONValue {
         let deadline = given ?? deadline
-        var answer = try await answer(call, deadline)
+        var answer = try await once(call, deadline: deadline)
         if answer.status == 401, let token, token.isRotated {
             token.forget()
-            answer = try await self.answer(call, deadline)
+            answer = try await once(call, deadline: deadline)
         }
         // Both say that nothing has been done, so that even a write can be sent again.
         if answer.status == 429 || answer.status == 503, let wait = answer.retryAfter,
             .now + wait + settings.connectTimeout < deadline
         {
             try await Task.sleep(for: wait)
-            answer = try await self.answer(call, deadline)
+            answer = try await once(call, deadline: deadline)
         }
         return try answer.document(subject)
     }
 
-    private func answer(
-        _ call: KubernetesCall, _ deadline: ContinuousClock.Instant
-    ) async throws(PortError) -> Answer {
+    /// The answer to one request, whatever it says.
+    func once(_ call: KubernetesCall, deadline: ContinuousClock.Instant) async throws(PortError) -> Answer {
+        var request = try request(call)
+        request.timeout = max(deadline - .now, .milliseconds(1))
+        let response = try await client.send(request)
+        let seconds = response.header("Retry-After").flatMap { Int64($0) }
+        return Answer(status: response.status, body: response.body, retryAfter: seconds.map { .seconds(max($0, 0)) })
+    }
+
+    /// An answer that is read while it comes. Throws as `document` does where it is no success; `idleTimeout`: after
+    /// how long without a byte the connection counts as lost.
+    func stream(_ call: KubernetesCall, idleTimeout: Duration) async throws -> HTTPClientStream {
+        var request = try request(call)
+        request.timeout = settings.requestTimeout
+        request.idleTimeout = idleTimeout
+        let stream = try await client.stream(request)
+        guard (200...299).contains(stream.status) else {
+            throw refusal(Answer(status: stream.status, body: try await stream.collect(limit: 1 << 20)))
+        }
+        return stream
+    }
+
+    /// What an answer that is no success means. A token that was refused is read again for the next request.
+    func refusal(_ answer: Answer) -> any Error {
+        if answer.status == 401, let token, token.isRotated { token.forget() }
+        return APIFailure(status: answer.status, body: answer.body, subject: subject).error
+    }
+
+    private func request(_ call: KubernetesCall) throws(PortError) -> HTTPClientRequest {
         var request = HTTPClientRequest(call.method.rawValue, server + call.target)
         request.headers = [("Accept", "application/json"), ("User-Agent", "hotswap")]
         if let token { request.headers.append(("Authorization", "Bearer \(try token.value())")) }
@@ -62,13 +88,10 @@ final class APIConnection: Sendable {
             request.headers.append(("Content-Type", call.contentType.rawValue))
             request.body = call.body
         }
-        request.timeout = max(deadline - .now, .milliseconds(1))
         request.connectTimeout = settings.connectTimeout
         request.tls = tls
         request.subject = subject
-        let response = try await client.send(request)
-        let seconds = response.header("Retry-After").flatMap { Int64($0) }
-        return Answer(status: response.status, body: response.body, retryAfter: seconds.map { .seconds(max($0, 0)) })
+        return request
     }
 
     private static func identity(

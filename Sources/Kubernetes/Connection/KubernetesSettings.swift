@@ -14,6 +14,13 @@ package struct KubernetesSettings: Sendable {
     package var serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount"
     /// How long a service account's token is used before its file is read again; Kubernetes rotates it.
     package var tokenLifetime: Duration = .seconds(60)
+    /// How long one request watches the pods before it is made again: the server ends it then. Whole seconds.
+    package var watchDuration: Duration = .seconds(60)
+    /// The pause before a lost watch is begun again; it doubles each time, up to the longest.
+    package var firstWatchPause: Duration = .milliseconds(250)
+    package var longestWatchPause: Duration = .seconds(30)
+    /// Told whenever a watch was lost and will be begun again, with the `PortError` or `ClusterRefusal` of it; for logs.
+    package var watchTrouble: @Sendable (any Error) -> Void = { _ in }
 
     package init() {}
 }

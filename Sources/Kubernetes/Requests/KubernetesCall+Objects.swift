@@ -11,8 +11,11 @@ extension KubernetesCall {
     }
 
     /// One page of a list; `token` is what the page before gave.
-    static func list(_ resource: ResourceReference, limit: Int, token: String?) -> KubernetesCall {
+    static func list(
+        _ resource: ResourceReference, limit: Int, token: String?, labelSelector: String? = nil
+    ) -> KubernetesCall {
         var query = [("limit", String(limit))]
+        if let labelSelector, !labelSelector.isEmpty { query.append(("labelSelector", labelSelector)) }
         if let token { query.append(("continue", token)) }
         return KubernetesCall(.get, ResourcePath.collection(resource), query: query)
     }

@@ -13,6 +13,7 @@ struct KubernetesCall: Hashable, Sendable {
     enum ContentType: String, Sendable {
         case json = "application/json"
         case jsonPatch = "application/json-patch+json"
+        case mergePatch = "application/merge-patch+json"
         /// Server-side apply; JSON is YAML.
         case apply = "application/apply-patch+yaml"
     }

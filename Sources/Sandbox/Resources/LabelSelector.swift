@@ -59,7 +59,7 @@ struct LabelSelector: Hashable, Sendable {
         if let (key, value) = pair(text, "==") ?? pair(text, "=") { return .isOneOf(key, [value]) }
         let isNegated = text.hasPrefix("!")
         let key = isNegated ? String(text.dropFirst()) : text
-        guard !key.isEmpty, !key.contains(where: { " ()!=".contains($0) }) else { return nil }
+        guard NameRules.isLabelKey(key) else { return nil }
         return isNegated ? .isAbsent(key) : .exists(key)
     }
 
@@ -67,12 +67,13 @@ struct LabelSelector: Hashable, Sendable {
         guard let found = text.firstRange(of: separator) else { return nil }
         let key = text[..<found.lowerBound].filter { $0 != " " }
         let value = text[found.upperBound...].filter { $0 != " " }
-        return key.isEmpty ? nil : (key, value)
+        return NameRules.isLabelKey(key) && NameRules.isLabelValue(value) ? (key, value) : nil
     }
 
     private static func set(_ text: String, _ separator: String) -> (String, [String])? {
         guard text.hasSuffix(")"), let found = text.firstRange(of: separator) else { return nil }
         let values = text[found.upperBound...].dropLast().split(separator: ",").map { $0.filter { $0 != " " } }
-        return (String(text[..<found.lowerBound]), values)
+        let key = String(text[..<found.lowerBound])
+        return NameRules.isLabelKey(key) && values.allSatisfy(NameRules.isLabelValue) ? (key, values) : nil
     }
 }

@@ -72,6 +72,12 @@ struct ObjectStore {
         return events.dropFirst(skipped)
     }
 
+    /// Forgets all changes so far, as time does.
+    mutating func forgetChanges() {
+        events = []
+        forgotten = revision
+    }
+
     private mutating func remember(_ event: Event) {
         events.append(event)
         guard events.count > 2 * Self.historyLength else { return }

@@ -17,7 +17,13 @@ struct SandboxControl {
             faults.clear()
             return .json(200, ["faults": []])
         case ("changes", "GET"): return .json(200, try changes(request))
-        case ("faults", _), ("changes", _): throw .methodNotAllowed
+        case ("changes", "DELETE"):
+            store.forgetChanges()
+            return .json(200, ["changes": []])
+        case ("watches", "DELETE"):
+            store.cutWatches()
+            return .json(200, [:])
+        case ("faults", _), ("changes", _), ("watches", _): throw .methodNotAllowed
         default: throw .unknownPath
         }
     }

@@ -37,4 +37,10 @@ package final class SandboxServer: Sendable {
 
     /// Ends all faults; the same as `DELETE /sandbox/faults`.
     package func clearFaults() { api.faults.clear() }
+
+    /// Cuts the connections of all watches that are under way; the same as `DELETE /sandbox/watches`.
+    package func cutWatches() { api.store.cutWatches() }
+
+    /// Forgets all changes so far, so that watches from before are answered 410; the same as `DELETE /sandbox/changes`.
+    package func forgetChanges() { api.store.forgetChanges() }
 }

@@ -3,7 +3,16 @@ import Synchronization
 
 /// The objects behind their lock, and everybody who watches them.
 final class SharedStore: Sendable {
-    typealias Events = AsyncStream<ObjectStore.Event>
+    typealias Events = AsyncStream<Told>
+
+    /// What a watch is told.
+    enum Told: Sendable {
+        case event(ObjectStore.Event)
+        /// Everything up to this revision has been told.
+        case bookmark(Int64)
+        /// The connection is to be cut.
+        case cut
+    }
 
     fileprivate struct State {
         var store = ObjectStore()
@@ -27,8 +36,6 @@ final class SharedStore: Sendable {
         let id: Int
         let past: [ObjectStore.Event]
         let events: Events
-        /// Ends `events`; from any task.
-        let finish: @Sendable () -> Void
     }
 
     private let state = Mutex(State())
@@ -67,20 +74,41 @@ final class SharedStore: Sendable {
             state.nextWatcher += 1
             let id = state.nextWatcher
             state.watchers[id] = watcher
-            return Watch(id: id, past: past, events: events) { continuation.finish() }
+            return Watch(id: id, past: past, events: events)
         }
     }
 
+    /// Ends the events of a watch; what it was told before still comes.
     func endWatch(_ id: Int) {
-        state.withLock { $0.watchers[id] = nil }
+        state.withLock { $0.watchers.removeValue(forKey: id) }?.events.finish()
     }
+
+    /// Tells a watch how far the store is, in the order of the changes.
+    func bookmark(_ id: Int) {
+        state.withLock { state in _ = state.watchers[id]?.events.yield(.bookmark(state.store.revision)) }
+    }
+
+    /// Cuts the connections of all watches.
+    func cutWatches() {
+        let watchers = state.withLock { state in
+            defer { state.watchers = [:] }
+            return state.watchers.values.map(\.events)
+        }
+        for events in watchers {
+            events.yield(.cut)
+            events.finish()
+        }
+    }
+
+    /// Forgets all changes so far: who watches from an earlier revision has to list again.
+    func forgetChanges() { state.withLock { $0.store.forgetChanges() } }
 }
 
 extension SharedStore.State {
     /// A watcher that is too far behind is dropped: it has to list again, as with a real API server.
     fileprivate mutating func tell(_ event: ObjectStore.Event) {
         for (id, watcher) in watchers where watcher.wants(event) {
-            if case .dropped = watcher.events.yield(event) {
+            if case .dropped = watcher.events.yield(.event(event)) {
                 watcher.events.finish()
                 watchers[id] = nil
             }

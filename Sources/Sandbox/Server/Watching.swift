@@ -6,33 +6,44 @@ struct Watching {
     let requests: ObjectRequests
 
     func answer() throws(Refusal) -> HTTPResponse {
-        let selector = try Listing.selector(requests.request)
-        let revision = requests.request.parameter("resourceVersion").flatMap { Int64($0) }
-        let seconds = requests.request.parameter("timeoutSeconds").flatMap { Int64($0) }
+        let request = requests.request
+        let selector = try Listing.selector(request)
+        let revision = request.parameter("resourceVersion").flatMap { Int64($0) }
+        let timing = Timing(
+            end: request.parameter("timeoutSeconds").flatMap { Int64($0) }.map { .seconds($0) },
+            hasBookmarks: request.parameter("allowWatchBookmarks") == "true")
         return HTTPResponse(
             status: 200, headers: [("Content-Type", "application/json")],
             body: .stream { writer in
-                try await send(to: writer, after: revision == 0 ? nil : revision, selector, seconds: seconds)
+                try await send(to: writer, after: revision == 0 ? nil : revision, selector, timing)
             })
     }
 
     private func send(
-        to writer: HTTPResponseWriter, after revision: Int64?, _ selector: LabelSelector, seconds: Int64?
+        to writer: HTTPResponseWriter, after revision: Int64?, _ selector: LabelSelector, _ timing: Timing
     ) async throws {
         guard let watch = requests.store.watch(requests.type, namespace: requests.namespace, after: revision) else {
             try await writer.write(line("ERROR", Self.expired.document))
             return
         }
         defer { requests.store.endWatch(watch.id) }
-        let timer = seconds.map { seconds in
-            Task {
-                try await Task.sleep(for: .seconds(seconds))
-                watch.finish()
+        let timer = Task { [store = requests.store] in try await timing.run(watch.id, store) }
+        defer { timer.cancel() }
+        for event in watch.past { try await send(event, selector, to: writer) }
+        for await told in watch.events {
+            switch told {
+            case .event(let event): try await send(event, selector, to: writer)
+            case .bookmark(let revision): try await writer.write(line("BOOKMARK", bookmark(revision)))
+            case .cut: throw CancellationError()
             }
         }
-        defer { timer?.cancel() }
-        for event in watch.past { try await send(event, selector, to: writer) }
-        for await event in watch.events { try await send(event, selector, to: writer) }
+    }
+
+    private func bookmark(_ revision: Int64) -> JSONValue {
+        requests.rendered([
+            "kind": .string(requests.type.kind),
+            "metadata": ["resourceVersion": .string(String(revision)), "creationTimestamp": nil],
+        ])
     }
 
     private func send(_ event: ObjectStore.Event, _ selector: LabelSelector, to writer: HTTPResponseWriter) async throws
@@ -56,4 +67,24 @@ struct Watching {
 
     private static let expired = Refusal(
         code: 410, reason: "Expired", message: "too old resource version: list again and watch from there")
+}
+
+/// When a watch ends by itself, and when it tells how far it has come.
+private struct Timing {
+    /// After how long; `nil`: never.
+    let end: Duration?
+    let hasBookmarks: Bool
+    /// As often as a real server does it.
+    private static let bookmarkInterval = Duration.seconds(60)
+
+    func run(_ watch: Int, _ store: SharedStore) async throws {
+        var left = end
+        while left.map({ $0 > .zero }) ?? true {
+            let pause = min(left ?? Self.bookmarkInterval, Self.bookmarkInterval)
+            try await Task.sleep(for: pause)
+            left = left.map { $0 - pause }
+            if hasBookmarks { store.bookmark(watch) }
+        }
+        store.endWatch(watch)
+    }
 }

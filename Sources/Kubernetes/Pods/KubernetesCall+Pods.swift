@@ -1,0 +1,33 @@
+import Domain
+import Ports
+
+extension KubernetesCall {
+    /// Sets labels of a pod (`nil` removes one) and nothing else. A uid that is not the pod's own makes the server
+    /// refuse the patch, so that a pod that was made anew under the same name is left alone.
+    static func label(_ pod: PodName, uid: String, _ labels: [String: String?]) -> KubernetesCall {
+        let values = labels.mapValues { $0.map { JSONValue.string($0) } ?? .null }
+        return KubernetesCall(.patch, path(of: pod), query: [("fieldManager", fieldManager)])
+            .sending(["metadata": ["uid": .string(uid), "labels": .object(values)]], as: .mergePatch)
+    }
+
+    /// The changes of all pods since a list or an event of this resourceVersion. The server ends the answer after
+    /// `seconds`, and now and then tells how far it has come though nothing has happened (a bookmark).
+    static func watchPods(since resourceVersion: String, seconds: Int64) -> KubernetesCall {
+        KubernetesCall(
+            .get, ResourcePath.collection(.pods(namespace: nil)),
+            query: [
+                ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
+                ("timeoutSeconds", String(seconds)),
+            ])
+    }
+
+    /// A request to the HTTP server in a pod; `path` as it has it, a query included.
+    static func ask(_ pod: PodName, port: Int, path: String) -> KubernetesCall {
+        let path = path.hasPrefix("/") ? String(path.dropFirst()) : path
+        return KubernetesCall(.get, "\(self.path(of: pod)):\(port)/proxy/\(path)")
+    }
+
+    private static func path(of pod: PodName) -> String {
+        ResourcePath.collection(.pods(namespace: pod.namespace)) + "/" + ResourcePath.segment(pod.name)
+    }
+}
