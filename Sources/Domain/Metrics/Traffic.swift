@@ -47,28 +47,3 @@ package struct Traffic: Hashable, Sendable {
         }
     }
 }
-
-/// A latency histogram: cumulative rates by upper bound in milliseconds, as Prometheus keeps them.
-package struct LatencyHistogram: Hashable, Sendable {
-    /// Upper bound (`.infinity` for the last) to the rate of requests at or below it.
-    package private(set) var buckets: [Double: Double] = [:]
-
-    package init() {}
-    package init(_ buckets: [Double: Double]) { self.buckets = buckets }
-
-    package mutating func add(_ other: LatencyHistogram) { buckets.merge(other.buckets, uniquingKeysWith: +) }
-
-    /// The quantile in milliseconds by linear interpolation within its bucket, as PromQL's `histogram_quantile` does;
-    /// `nil` where nothing was counted.
-    package func quantile(_ quantile: Double) -> Double? {
-        let sorted = buckets.sorted { $0.key < $1.key }
-        guard let last = sorted.last, last.value > 0, last.key == .infinity else { return nil }
-        let rank = quantile * last.value
-        guard let index = sorted.firstIndex(where: { $0.value >= rank }) else { return nil }
-        let (bound, count) = sorted[index]
-        guard bound.isFinite else { return index > 0 ? sorted[index - 1].key : nil }
-        let (lower, below) = index > 0 ? sorted[index - 1] : (0, 0)
-        guard count > below else { return bound }
-        return lower + (bound - lower) * (rank - below) / (count - below)
-    }
-}

@@ -1,0 +1,111 @@
+/// A snapshot, sorted so that the traffic of a group costs no more than the group is large: made once a tick, asked for
+/// every deployment that soaks.
+package struct SnapshotIndex: Sendable {
+    package let at: Timestamp
+    package let window: Duration
+    private var pods: [PodEnd: [ServiceTraffic]] = [:]
+    private var namespaces: [NamespaceEnd: [ServiceName?: Traffic]] = [:]
+    private let subsets: [TrafficSnapshot.SubsetKey: Traffic]
+    /// The services that have a subset of this name.
+    private var services: [String: [ServiceName]] = [:]
+
+    private struct PodEnd: Hashable {
+        let side: TrafficSide
+        let pod: PodName
+    }
+
+    private struct NamespaceEnd: Hashable {
+        let side: TrafficSide
+        let namespace: String
+    }
+
+    private struct ServiceTraffic {
+        let service: ServiceName?
+        let traffic: Traffic
+    }
+
+    package init(_ snapshot: TrafficSnapshot) {
+        at = snapshot.at
+        window = snapshot.window
+        subsets = snapshot.subsets
+        pods.reserveCapacity(snapshot.rows.count)
+        for (key, traffic) in snapshot.rows {
+            pods[PodEnd(side: key.side, pod: key.pod), default: []]
+                .append(ServiceTraffic(service: key.service, traffic: traffic))
+            namespaces[NamespaceEnd(side: key.side, namespace: key.pod.namespace), default: [:]][
+                key.service, default: Traffic()] += traffic
+        }
+        for key in snapshot.subsets.keys { services[key.subset, default: []].append(key.service) }
+    }
+
+    /// The traffic of a group as seen from one side, all zero where there was none. Only traffic to `services` counts
+    /// (empty: to any), and that of which the mesh does not say the service.
+    package func traffic(
+        of group: MeasuredGroup, side: TrafficSide, services: [ServiceName] = [],
+        cohortPods: Set<PodName>, restPods: Set<PodName>
+    ) -> Traffic {
+        switch group {
+        case .cohort: traffic(of: cohortPods, side, services)
+        case .rest: traffic(of: restPods, side, services)
+        case .pods(let pods): traffic(of: Set(pods), side, services)
+        case .namespaces(let names): traffic(ofNamespaces: Set(names), side, services)
+        case .subsets(let names): traffic(ofSubsets: Set(names), services)
+        case .nobody: Traffic()
+        }
+    }
+
+    /// What one deployment compares. `before`: the cohort's traffic before the rollout, where it was measured.
+    package func measured(
+        _ measurement: Measurement, cohortPods: Set<PodName>, restPods: Set<PodName>, before: Traffic? = nil
+    ) -> MeasuredTraffic {
+        func traffic(_ group: MeasuredGroup) -> Traffic {
+            self.traffic(
+                of: group, side: measurement.side, services: measurement.services, cohortPods: cohortPods,
+                restPods: restPods)
+        }
+        return MeasuredTraffic(
+            cohort: traffic(measurement.cohort),
+            baseline: measurement.baseline == .nobody ? nil : traffic(measurement.baseline),
+            before: before, window: window)
+    }
+
+    private func traffic(of pods: Set<PodName>, _ side: TrafficSide, _ services: [ServiceName]) -> Traffic {
+        var sum = Traffic()
+        for pod in pods {
+            for row in self.pods[PodEnd(side: side, pod: pod)] ?? [] where Self.counts(row.service, services) {
+                sum += row.traffic
+            }
+        }
+        return sum
+    }
+
+    private func traffic(ofNamespaces names: Set<String>, _ side: TrafficSide, _ services: [ServiceName]) -> Traffic {
+        var sum = Traffic()
+        for name in names {
+            guard let rows = namespaces[NamespaceEnd(side: side, namespace: name)] else { continue }
+            if services.isEmpty {
+                for traffic in rows.values { sum += traffic }
+            } else {
+                for service in services.map(Optional.some) + [nil] {
+                    if let traffic = rows[service] { sum += traffic }
+                }
+            }
+        }
+        return sum
+    }
+
+    private func traffic(ofSubsets names: Set<String>, _ services: [ServiceName]) -> Traffic {
+        var sum = Traffic()
+        for name in names {
+            for service in services.isEmpty ? self.services[name] ?? [] : services {
+                if let traffic = subsets[.init(service: service, subset: name)] { sum += traffic }
+            }
+        }
+        return sum
+    }
+
+    private static func counts(_ service: ServiceName?, _ services: [ServiceName]) -> Bool {
+        guard let service, !services.isEmpty else { return true }
+        return services.contains(service)
+    }
+}

@@ -1,0 +1,44 @@
+/// Why a soak ends, in a sentence with the numbers.
+extension Judgement {
+    /// `error rate 23.4 % in the cohort (baseline 0.2 %) was above 5 % for 31 s (rule error-rate)`.
+    func reason(at moment: Timestamp) -> String {
+        let (value, limit) = (evaluation.value ?? .nan, evaluation.limit ?? .nan)
+        let held = state.breach.map { moment - $0.since } ?? .zero
+        return "\(rule.subject.title) \(text(value, unlike: limit)) in the cohort (\(comparedWith)) was "
+            + "\(rule.comparison.isUpper ? "above" : "below") \(text(limit))\(percentage)"
+            + (held > .zero ? " for \(NumberText.seconds(held))" : "") + " (rule \(rule.name))"
+    }
+
+    func silenceReason(at moment: Timestamp, isUnreachable: Bool) -> String {
+        let lasted = state.silence.map { moment - $0.since } ?? .zero
+        let what =
+            evaluation.value == nil
+            ? "no data on \(rule.subject.title)" : "nothing to compare \(rule.subject.title) with"
+        return (isUnreachable ? "Prometheus did not answer: " : "")
+            + "\(what) for \(NumberText.seconds(lasted)) (rule \(rule.name))"
+    }
+
+    static func tooFewReason(_ judgements: [Judgement]) -> String {
+        let rules = judgements.map {
+            "rule \($0.rule.name) had \(NumberText.decimal($0.evaluation.requests, places: 1)) of "
+                + "\(NumberText.decimal($0.rule.minimumRequests, places: 1))"
+        }
+        return "not enough requests to judge: within the last window \(rules.joined(separator: ", "))"
+    }
+
+    private var comparedWith: String {
+        guard let reference else { return "no baseline" }
+        return (reference.isBeside ? "baseline " : "before the rollout ") + text(reference.value)
+    }
+
+    private var percentage: String {
+        let name = reference?.isBeside == true ? "baseline" : "before"
+        let percent = NumberText.decimal(abs(rule.comparison.number), places: 2)
+        let sign = rule.comparison.isUpper == (rule.comparison.number >= 0) ? "+" : "-"
+        return rule.comparison.isRelative ? " (\(name) \(sign) \(percent) %)" : ""
+    }
+
+    private func text(_ value: Double, unlike other: Double? = nil) -> String {
+        NumberText.quantity(value, unit: rule.subject.unit, unlike: other)
+    }
+}

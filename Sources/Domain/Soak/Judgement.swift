@@ -1,0 +1,80 @@
+/// What one evaluation makes of one rule.
+struct Judgement {
+    let rule: SoakRule
+    let state: SoakState.RuleState
+    let evaluation: RuleEvaluation
+    /// What the value was compared with, or would be.
+    let reference: RuleValues.Reference?
+
+    init(
+        _ rule: SoakRule, _ values: RuleValues, at moment: Timestamp, after state: SoakState.RuleState,
+        patience: Duration
+    ) {
+        self.rule = rule
+        reference = values.reference(minimumRequests: rule.minimumRequests)
+        let limit = rule.comparison.limit(baseline: reference?.value).flatMap { $0.isFinite ? $0 : nil }
+        let finding = Finding(rule, values, limit: limit)
+        self.state = state.after(finding, at: moment, patience: patience)
+        evaluation = RuleEvaluation(
+            rule: rule.name, metric: rule.subject.name, unit: rule.subject.unit, value: values.value,
+            baseline: values.baseline, before: values.before, limit: limit, requests: values.requests,
+            verdict: rule.isObserveOnly ? .observed : finding.verdict(self.state, holdsFor: rule.holdsFor, at: moment))
+    }
+
+    /// Whether a soak cannot pass now because of this rule.
+    var prolongs: Bool { state.breach != nil || (state.silence != nil && rule.noData != .ignore) }
+}
+
+/// A value by itself, without what came before.
+private enum Finding {
+    case good, bad, noData, tooFewSamples
+
+    init(_ rule: SoakRule, _ values: RuleValues, limit: Double?) {
+        guard let value = values.value else {
+            self = .noData
+            return
+        }
+        guard values.requests >= rule.minimumRequests else {
+            self = .tooFewSamples
+            return
+        }
+        guard let limit else {
+            // Those beside have a value and too few requests for it, or there is nothing to compare with.
+            self = values.baseline == nil ? .noData : .tooFewSamples
+            return
+        }
+        self = rule.comparison.isBad(value, limit: limit) ? .bad : .good
+    }
+
+    func verdict(_ state: SoakState.RuleState, holdsFor: Duration, at moment: Timestamp) -> RuleEvaluation.Verdict {
+        switch self {
+        case .good: return .ok
+        case .noData: return .noData
+        case .tooFewSamples: return .tooFewSamples
+        case .bad:
+            let since = state.breach?.since ?? moment
+            return moment - since >= holdsFor ? .breached : .breaching(since: since)
+        }
+    }
+}
+
+extension SoakState.RuleState {
+    fileprivate func after(_ finding: Finding, at moment: Timestamp, patience: Duration) -> Self {
+        var next = self
+        switch finding {
+        case .good: next.breach = nil
+        case .bad: next.breach = .seen(at: moment, after: breach, patience: patience)
+        case .noData, .tooFewSamples:
+            next.breach = breach.flatMap { $0.isAlive(at: moment, patience: patience) ? $0 : nil }
+        }
+        switch finding {
+        case .noData: next.silence = .seen(at: moment, after: silence, patience: patience)
+        case .good, .bad, .tooFewSamples: next.silence = nil
+        }
+        switch finding {
+        case .good, .bad: next.wasJudged = true
+        case .noData, .tooFewSamples: break
+        }
+        return next
+    }
+}

@@ -1,0 +1,100 @@
+/// What one evaluation knows of the traffic: of those who have the new version, of those beside them who have not, and
+/// of the time before.
+package struct MeasuredTraffic: Hashable, Sendable {
+    package var cohort: Traffic
+    /// `nil` where nobody is left to compare with.
+    package var baseline: Traffic?
+    /// `nil` where it was not measured.
+    package var before: Traffic?
+    /// Over how long the rates were taken.
+    package var window: Duration
+
+    package init(cohort: Traffic, baseline: Traffic? = nil, before: Traffic? = nil, window: Duration) {
+        self.cohort = cohort
+        self.baseline = baseline
+        self.before = before
+        self.window = window
+    }
+
+    /// The share of the requests that the cohort really had, in percent; `nil` where there is nobody beside it or
+    /// nothing was seen.
+    package var shareSeen: Double? {
+        guard let baseline, cohort.requests + baseline.requests > 0 else { return nil }
+        let share = 100 * cohort.requests / (cohort.requests + baseline.requests)
+        return share.isFinite ? share : nil
+    }
+}
+
+/// The values of a custom metric; `nil` where Prometheus returned none.
+package struct CustomSample: Hashable, Sendable {
+    package var cohort: Double?
+    package var baseline: Double?
+    package var before: Double?
+
+    package init(cohort: Double?, baseline: Double? = nil, before: Double? = nil) {
+        self.cohort = cohort
+        self.baseline = baseline
+        self.before = before
+    }
+}
+
+/// What a tick brought to a deployment.
+package enum SoakReading: Hashable, Sendable {
+    /// Prometheus did not answer, or the cluster's snapshot is too old to count.
+    case unreachable
+    /// `custom`: by the names of the rules.
+    case measured(MeasuredTraffic, custom: [String: CustomSample] = [:])
+}
+
+extension Traffic {
+    /// How many things per second the metric is made of.
+    func sampleRate(of metric: TrafficMetric) -> Double {
+        switch metric {
+        case .connectionFailures: max(requests, connections, connectionFailures)
+        default: requests
+        }
+    }
+}
+
+/// The numbers of one rule at one moment. Values that are no number are none.
+struct RuleValues {
+    var value: Double?
+    var baseline: Double?
+    var before: Double?
+    /// Requests within the window.
+    var requests: Double = 0
+    var baselineRequests: Double = 0
+
+    init(_ rule: SoakRule, in reading: SoakReading) {
+        guard case .measured(let measured, let custom) = reading else { return }
+        let seconds = measured.window.inSeconds
+        switch rule.subject {
+        case .standard(let metric):
+            value = Self.finite(measured.cohort.value(of: metric))
+            baseline = Self.finite(measured.baseline?.value(of: metric))
+            before = Self.finite(measured.before?.value(of: metric))
+            requests = measured.cohort.sampleRate(of: metric) * seconds
+            baselineRequests = (measured.baseline?.sampleRate(of: metric) ?? 0) * seconds
+        case .custom:
+            value = Self.finite(custom[rule.name]?.cohort)
+            baseline = Self.finite(custom[rule.name]?.baseline)
+            before = Self.finite(custom[rule.name]?.before)
+            requests = measured.cohort.requests * seconds
+            baselineRequests = (measured.baseline?.requests ?? 0) * seconds
+        }
+        if !requests.isFinite { requests = 0 }
+    }
+
+    private static func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+
+    /// Those beside, where they had enough requests; else the time before.
+    func reference(minimumRequests: Double) -> Reference? {
+        if let baseline, baselineRequests >= minimumRequests { return Reference(value: baseline, isBeside: true) }
+        return before.map { Reference(value: $0, isBeside: false) }
+    }
+
+    struct Reference {
+        let value: Double
+        let isBeside: Bool
+    }
+}

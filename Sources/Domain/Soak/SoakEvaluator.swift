@@ -1,0 +1,96 @@
+/// When a soak began, and how long it lasts.
+package struct Soak: Hashable, Sendable {
+    package let startedAt: Timestamp
+    package let duration: Duration
+
+    package init(startedAt: Timestamp, duration: Duration) {
+        self.startedAt = startedAt
+        self.duration = duration
+    }
+
+    package var endsAt: Timestamp { startedAt + duration }
+}
+
+/// What an evaluation decides.
+package enum SoakOutcome: Hashable, Sendable {
+    case goOn
+    case passed
+    /// Go back.
+    case breached(reason: String, rule: String)
+    /// Wait for a person.
+    case pause(reason: String)
+}
+
+/// The result of one evaluation.
+package struct SoakStep: Hashable, Sendable {
+    package let state: SoakState
+    /// One for each rule, in the rules' order.
+    package let evaluations: [RuleEvaluation]
+    package let outcome: SoakOutcome
+}
+
+/// Judges a soak, tick by tick.
+///
+/// - A breach counts from the first evaluation that saw it, and is satisfied by one that still sees it `holdsFor` later;
+///   nothing is interpolated. One good evaluation ends it. One without a verdict (no data, too few requests) neither
+///   ends nor satisfies it; after more than `patience` of that it is forgotten.
+/// - No data calls the rule's policy once it has lasted for the rule's patience: `holdsFor`, at least two ticks.
+/// - A soak passes at the first evaluation at or after its end at which no deciding rule is in a breach or waits for data
+///   that its policy does not ignore. Where none of the rules with such a policy was ever judged, for too few requests,
+///   it pauses instead: nothing is known of the new version.
+package struct SoakEvaluator: Hashable, Sendable {
+    package let rules: [SoakRule]
+    package let soak: Soak
+    /// How far evaluations are apart.
+    package let tick: Duration
+
+    package init(rules: [SoakRule], soak: Soak, tick: Duration) {
+        self.rules = rules
+        self.soak = soak
+        self.tick = max(tick, .zero)
+    }
+
+    /// One evaluation: what is now remembered, what was found, and what follows.
+    package func evaluate(_ reading: SoakReading, at moment: Timestamp, after state: SoakState) -> SoakStep {
+        var next = SoakState()
+        var judgements: [Judgement] = []
+        for rule in rules {
+            let judgement = Judgement(
+                rule, RuleValues(rule, in: reading), at: moment, after: state.rules[rule.name] ?? .init(),
+                patience: patience(of: rule))
+            if !rule.isObserveOnly { next.rules[rule.name] = judgement.state }
+            judgements.append(judgement)
+        }
+        let deciding = judgements.filter { !$0.rule.isObserveOnly }
+        let outcome = breach(deciding, moment) ?? silence(deciding, moment, reading) ?? ending(deciding, moment)
+        return SoakStep(state: next, evaluations: judgements.map(\.evaluation), outcome: outcome)
+    }
+
+    /// How long a rule bears having no data, and a breach having no verdict.
+    package func patience(of rule: SoakRule) -> Duration { max(rule.holdsFor, tick + tick) }
+
+    private func breach(_ judgements: [Judgement], _ moment: Timestamp) -> SoakOutcome? {
+        guard let breached = judgements.first(where: { $0.evaluation.verdict == .breached }) else { return nil }
+        return .breached(reason: breached.reason(at: moment), rule: breached.rule.name)
+    }
+
+    private func silence(_ judgements: [Judgement], _ moment: Timestamp, _ reading: SoakReading) -> SoakOutcome? {
+        let silent = judgements.filter { judgement in
+            guard judgement.rule.noData != .ignore, let run = judgement.state.silence else { return false }
+            return moment - run.since >= patience(of: judgement.rule)
+        }
+        guard let first = silent.first(where: { $0.rule.noData == .rollback }) ?? silent.first else { return nil }
+        let reason = first.silenceReason(at: moment, isUnreachable: reading == .unreachable)
+        return first.rule.noData == .rollback
+            ? .breached(reason: reason, rule: first.rule.name) : .pause(reason: reason)
+    }
+
+    private func ending(_ judgements: [Judgement], _ moment: Timestamp) -> SoakOutcome {
+        guard moment >= soak.endsAt, !judgements.contains(where: \.prolongs) else { return .goOn }
+        let needed = judgements.filter { $0.rule.noData != .ignore }
+        guard needed.isEmpty || needed.contains(where: \.state.wasJudged) else {
+            return .pause(reason: Judgement.tooFewReason(needed))
+        }
+        return .passed
+    }
+}
