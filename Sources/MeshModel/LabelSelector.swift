@@ -51,6 +51,12 @@ package struct LabelSelector: Hashable, Sendable {
         ]
     }
 
+    /// A label with its value that everything selected has, the same one every time; `nil` where there is none. What
+    /// indexes are made by.
+    var requiredLabel: (key: String, value: String)? {
+        labels.min { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     package func selects(_ labels: [String: String]) -> Bool {
         self.labels.allSatisfy { labels[$0] == $1 } && expressions.allSatisfy { $0.holds(for: labels) }
     }

@@ -133,7 +133,9 @@ import Testing
             Workload(pod: [
                 "metadata": ["name": "a", "namespace": "n", "labels": ["x": "y"]], "status": ["phase": "Running"],
             ]))
-        #expect(pod == Workload(namespace: "n", name: "a", labels: ["x": "y"], phase: "Running"))
+        #expect(
+            pod
+                == Workload(namespace: "n", name: "a", labels: ["x": "y"], phase: "Running", isMeshed: false))
         #expect(Workload(pod: ["metadata": [:]]) == nil)
         let service = try #require(
             MeshService(service: ["metadata": ["name": "s", "namespace": "n"], "spec": ["selector": ["x": "y"]]]))
