@@ -78,6 +78,7 @@ let package = Package(
             "PostgresStore", ["CPostgres", "Domain", "Ports", "Runtime", "JSON"],
             resources: [.embedInCode("Migrations"), .embedInCode("Queries")]),
         room("Kubernetes", ["Domain", "Ports", "HTTPClient", "JSON", "YAML"]),
+        room("Prometheus", ["Domain", "Ports", "HTTPClient", "JSON"]),
         room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
 
         // Composition only: the roles, each made of adapters and use cases; and the program that starts one.
@@ -101,8 +102,8 @@ let package = Package(
         room(
             "TestKit",
             [
-                "Application", "Domain", "Ports", "JSON", "YAML", "HTTPClient", "Kubernetes", "Sandbox", "Security",
-                "PostgresStore",
+                "Application", "Domain", "Ports", "JSON", "YAML", "HTTPClient", "HTTPServer", "Kubernetes", "Sandbox",
+                "Security", "PostgresStore",
             ],
             path: "Tests/TestKit"),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
@@ -129,6 +130,7 @@ let package = Package(
             ["TestKit", "RabbitMQ", "JobEnvelope", "PostgresStore", "Sandbox", "Domain", "Ports", "WorkerKit"]),
         tests(
             "Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "Domain", "Ports", "JSON"]),
+        tests("Prometheus", ["Prometheus", "TestKit", "HTTPClient", "HTTPServer", "Domain", "Ports", "JSON"]),
         tests("Sandbox", ["Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
         tests(
             "Deployment",

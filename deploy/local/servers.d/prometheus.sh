@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Prometheus: scrapes RabbitMQ, and whatever is named by files in its targets folder (file_sd, read at once).
+# Prometheus: scrapes RabbitMQ, and whatever is named by files in its targets folder (file_sd, read at once). The labels that a
+# target exposes win: one target may speak for the proxies of many pods, each with `namespace` and `pod`.
 
 prometheus_start() {
     command -v prometheus >/dev/null || die "Prometheus is not installed: run deploy/local/install --for demo"
@@ -17,9 +18,9 @@ global: {scrape_interval: ${HOTSWAP_SCRAPE_INTERVAL:-1s}}
 scrape_configs:
   - job_name: rabbitmq
     static_configs: [{targets: ["127.0.0.1:$port_rabbitmq_metrics"]}]
-  - job_name: files
+  - job_name: hotswap-tests
     honor_labels: true
-    file_sd_configs: [{files: ["$data/prometheus/targets/*.json"], refresh_interval: 5s}]
+    file_sd_configs: [{files: ["$data/prometheus/targets/*.json"], refresh_interval: 1s}]
 END
 }
 

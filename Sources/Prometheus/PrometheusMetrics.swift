@@ -1,0 +1,72 @@
+package import Domain
+import HTTPClient
+import Ports
+
+/// The traffic of one cluster's mesh, asked of its Prometheus over the HTTP API (2.x and 3.x, and what speaks it).
+package final class PrometheusMetrics: TrafficMetrics {
+    private let mesh: Mesh
+    private let api: PrometheusAPI
+    private let interval: ScrapeInterval
+
+    /// - Parameters:
+    ///   - url: Where it answers: `http(s)://host:port`, with `user:password@` (percent-encoded) and a path prefix
+    ///     where it has them. One that cannot be used makes every call throw a permanent error.
+    ///   - mesh: Whose metrics a snapshot is made of.
+    package convenience init(url: String, mesh: Mesh, settings: PrometheusSettings = PrometheusSettings()) {
+        self.init(url: url, mesh: mesh, settings: settings, client: PrometheusAPI.client(settings))
+    }
+
+    init(url: String, mesh: Mesh, settings: PrometheusSettings, client: HTTPClient) {
+        self.mesh = mesh
+        api = PrometheusAPI(url: url, settings: settings, client: client)
+        interval = ScrapeInterval(api: api, lifetime: settings.intervalLifetime)
+    }
+
+    /// Asked for now, the moment is Prometheus' own: a clock of ours that is ahead would look at a window that no
+    /// sample has reached yet. All queries look at the same moment.
+    package func snapshot(at moment: Timestamp?) async throws -> TrafficSnapshot {
+        async let asked = self.moment(moment)
+        let window = RateWindow(scrapeInterval: try await scrapeInterval())
+        let at = try await asked
+        let queries = GroupedQuery.all(of: mesh, window)
+        let rows = try await withThrowingTaskGroup(of: SnapshotRows.self) { [api] group in
+            for query in queries {
+                group.addTask { try query.reduce(try await api.query(query.expression, at: at)) }
+            }
+            return try await group.reduce(into: SnapshotRows()) { $0.merge($1) }
+        }
+        return rows.snapshot(at: at, window: window.length)
+    }
+
+    /// NaN and the infinities are no numbers to compare with, and count as none.
+    package func value(of expression: String) async throws -> Double? {
+        let answer = try await api.query(expression, at: nil)
+        switch (answer.kind, answer.count) {
+        case (.vector, 0): return nil
+        case (.vector, 1):
+            let series = try Series(answer.element(0))
+            return series?.value
+        case (.vector, let count):
+            throw api.refusal(
+                "The expression gives \(count) values where one is due; aggregate it to one, with sum or max.")
+        case (.scalar, _): return PrometheusNumber.finite(try answer.element(1))
+        case (.matrix, _), (.string, _): throw api.refusal(answer.kind.complaint)
+        }
+    }
+
+    /// Asked for the year 1970, of which no Prometheus has samples, so that the answer is about the expression only.
+    package func check(_ expression: String) async throws {
+        let kind = try await api.query(expression, at: Timestamp(microseconds: 0)).kind
+        guard kind == .vector || kind == .scalar else { throw api.refusal(kind.complaint) }
+    }
+
+    package func scrapeInterval() async throws -> Duration { try await interval.value() }
+
+    private func moment(_ given: Timestamp?) async throws -> Timestamp {
+        if let given { return given }
+        let answer = try await api.query("time()", at: nil)
+        let seconds = answer.kind == .scalar ? PrometheusNumber.finite(try answer.element(1)) : nil
+        guard let seconds, abs(seconds) < 1e12 else { throw api.foreign("time() is no moment") }
+        return Timestamp(microseconds: Int64(seconds * 1_000_000))
+    }
+}

@@ -1,0 +1,79 @@
+import Domain
+import Ports
+
+/// One query of a snapshot: what is asked, and where its series go.
+struct GroupedQuery: Sendable {
+    let expression: String
+    private let take: @Sendable (Series, inout SnapshotRows) -> Void
+
+    init(_ expression: String, take: @escaping @Sendable (Series, inout SnapshotRows) -> Void) {
+        self.expression = expression
+        self.take = take
+    }
+
+    /// What the answer adds to the snapshot. Each series is gone once it is taken.
+    func reduce(_ answer: PrometheusAnswer) throws(PortError) -> SnapshotRows {
+        var rows = SnapshotRows()
+        try answer.forEachSeries { series in
+            // A counter's rate is never negative; what is, is no counter.
+            if series.value >= 0 { take(series, &rows) }
+        }
+        return rows
+    }
+
+    /// Everything that a snapshot of a mesh is made of: the same few whatever runs in the cluster.
+    static func all(of mesh: Mesh, _ window: RateWindow) -> [GroupedQuery] {
+        switch mesh {
+        case .istio: IstioQueries.all(window) + EnvoyQueries.all(window)
+        case .linkerd: LinkerdQueries.all(window)
+        }
+    }
+}
+
+/// Over how long rates are taken.
+struct RateWindow: Sendable {
+    /// Four scrapes, so that a late one and a lost one still leave the two samples that a rate needs.
+    let length: Duration
+    private let scrapeInterval: Duration
+
+    init(scrapeInterval: Duration) {
+        self.scrapeInterval = scrapeInterval
+        length = scrapeInterval * 4
+    }
+
+    /// `[4000ms]`
+    var range: String { "[\(milliseconds(length))]" }
+    /// `[4000ms:1000ms]`: of an expression instead of a selector.
+    var subquery: String { "[\(milliseconds(length)):\(milliseconds(scrapeInterval))]" }
+
+    private func milliseconds(_ duration: Duration) -> String { "\(max(duration.wholeMicroseconds / 1000, 1))ms" }
+}
+
+/// PromQL, built of the pieces that the snapshot's queries share.
+enum PromQL {
+    /// Only what was scraped of a pod.
+    static let ofPods = #"namespace!="",pod!="""#
+    /// What tells the parts of `union` apart.
+    static let part = "metric"
+
+    /// The rates of a counter, summed by labels.
+    static func rate(_ metric: String, _ matchers: String..., by labels: [String], _ window: RateWindow) -> String {
+        let selector = metric + "{" + (matchers + [ofPods]).joined(separator: ",") + "}"
+        return "sum by (\(labels.joined(separator: ","))) (rate(\(selector)\(window.range)))"
+    }
+
+    /// The buckets of a histogram whose counter has moved: meshes export those of every pair that ever met.
+    static func buckets(_ histogram: String, _ matchers: String..., by labels: [String], _ window: RateWindow) -> String
+    {
+        let matchers = matchers.joined(separator: ",")
+        let all = rate(histogram + "_bucket", matchers, by: labels + ["le"], window)
+        let moved = rate(histogram + "_count", matchers, by: labels, window)
+        return "\(all) and on (\(labels.joined(separator: ","))) (\(moved) > 0)"
+    }
+
+    /// Several expressions in one query, each under a name. Only what is above zero, since most counters stand still.
+    static func union(_ parts: [(name: String, expression: String)]) -> String {
+        parts.map { "label_replace((\($0.expression)) > 0, \"\(part)\", \"\($0.name)\", \"\", \"\")" }
+            .joined(separator: " or ")
+    }
+}

@@ -1,0 +1,27 @@
+import Domain
+import Ports
+import Testing
+
+@testable import Prometheus
+
+@Suite struct ConnectionsTests {
+    /// One connection for each address and mesh, whatever the cluster's name.
+    @Test func connectionsAreShared() throws {
+        let connections = PrometheusConnections()
+        let west = connections.metrics(of: cluster(.istio, "http://127.0.0.1:9")) as? PrometheusMetrics
+        #expect(west != nil)
+        #expect(connections.metrics(of: cluster(.istio, "http://127.0.0.1:9")) as? PrometheusMetrics === west)
+        #expect(connections.metrics(of: cluster(.linkerd, "http://127.0.0.1:9")) as? PrometheusMetrics !== west)
+        #expect(connections.metrics(of: cluster(.istio, "http://127.0.0.1:8")) as? PrometheusMetrics !== west)
+        #expect(
+            connections.metrics(of: cluster(.istio, nil)) == nil && connections.metrics(of: cluster(.istio, "")) == nil)
+    }
+
+    private func cluster(_ mesh: Mesh, _ prometheus: String?) -> Cluster {
+        Cluster(
+            id: ID(high: 0, low: 1), name: "west", environment: ID(high: 0, low: 2), environmentName: "Staging",
+            mesh: mesh,
+            meshVersion: "", server: "https://127.0.0.1", certificateAuthority: nil, sealedCredentials: [],
+            prometheus: prometheus, createdAt: Timestamp(microseconds: 0))
+    }
+}

@@ -1,0 +1,163 @@
+import Domain
+import Ports
+import Testing
+
+@testable import Prometheus
+
+/// What a snapshot makes of recorded answers about Istio.
+@Suite struct IstioReadingTests {
+    private let pod = PodName(namespace: "shop", name: "web-1")
+    private let reviews = ServiceName(namespace: "shop", name: "reviews")
+
+    private func key(_ side: TrafficSide, _ service: ServiceName?) -> TrafficSnapshot.SeriesKey {
+        TrafficSnapshot.SeriesKey(side: side, pod: pod, service: service)
+    }
+
+    private func labels(_ reporter: String, _ more: [String: String]) -> [String: String] {
+        [
+            "reporter": reporter, "namespace": "shop", "pod": "web-1", "destination_service_namespace": "shop",
+            "destination_service_name": "reviews",
+        ].merging(more) { $1 }
+    }
+
+    private func request(_ code: String, _ rate: String, flags: String = "-", grpc: String? = nil) -> JSONValue {
+        var more = ["response_code": code, "response_flags": flags]
+        more["grpc_response_status"] = grpc
+        return element(labels("source", more), rate)
+    }
+
+    private func snapshot(_ recorded: [StandIn.Recorded]) async throws -> TrafficSnapshot {
+        let prometheus = try StandIn(recorded)
+        return try await PrometheusMetrics(url: prometheus.url, mesh: .istio).snapshot(at: nil)
+    }
+
+    @Test func requests() async throws {
+        let snapshot = try await snapshot([
+            (
+                "istio_requests_total",
+                [
+                    request("200", "100"), request("503", "5", flags: "UF,URX"), request("503", "3", flags: "UO"),
+                    request("0", "1", flags: "DC"), request("401", "2"), request("403", "4", flags: "UAEX"),
+                    request("200", "10", grpc: "0"), request("200", "7", grpc: "14"), request("200", "6", grpc: "7"),
+                    request("200", "1", grpc: "5"), request("503", "8", flags: "UH"), request("503", "9", flags: "UC"),
+                    request("200", "NaN"), request("200", "-5"), request("200", "+Inf"),
+                ]
+            )
+        ])
+        let traffic = try #require(snapshot.rows[key(.client, reviews)])
+        #expect(snapshot.rows.count == 1 && snapshot.subsets.isEmpty)
+        #expect(traffic.requests == 156)
+        #expect(traffic.failures == 5 + 3 + 1 + 7 + 8 + 9)
+        #expect(traffic.unauthorized == 2 + 4 + 6)
+        #expect(traffic.connections == 156 && traffic.connectionFailures == 5 + 8 + 9)
+        #expect(traffic.circuitBreakerTrips == 3 && traffic.rbacDenials == 4)
+        #expect(snapshot.at == Timestamp(microseconds: 1_700_000_000_250_000) && snapshot.window == .seconds(4))
+    }
+
+    @Test func whoseTrafficItIs() async throws {
+        let code = ["response_code": "200"]
+        let snapshot = try await snapshot([
+            (
+                "istio_requests_total",
+                [
+                    element(labels("source", code), "1"), element(labels("destination", code), "2"),
+                    element(labels("source", ["pod": "web-2"].merging(code) { $1 }), "3"),
+                    element(labels("source", ["destination_service_name": "unknown"].merging(code) { $1 }), "4"),
+                    element(["reporter": "source", "response_code": "200"], "5"),
+                ]
+            )
+        ])
+        #expect(snapshot.rows.count == 4)
+        #expect(snapshot.rows[key(.client, reviews)]?.requests == 1)
+        #expect(snapshot.rows[key(.server, reviews)]?.requests == 2)
+        #expect(snapshot.rows[key(.client, nil)]?.requests == 4)
+    }
+
+    @Test func latency() async throws {
+        let buckets = [("10", "20"), ("100", "90"), ("1000.0", "100"), ("+Inf", "100"), ("x", "9"), ("NaN", "9")]
+        let snapshot = try await snapshot([
+            (
+                "istio_request_duration_milliseconds_bucket",
+                buckets.map { element(labels("source", ["le": $0.0]), $0.1) }
+            )
+        ])
+        let latency = try #require(snapshot.rows[key(.client, reviews)]).latency
+        #expect(latency == LatencyHistogram([10: 20, 100: 90, 1000: 100, .infinity: 100]))
+    }
+
+    /// The proxies' own numbers, where they are exported, win over what requests tell.
+    @Test func connectionsOfTheProxies() async throws {
+        func counter(_ part: String, _ rate: String, _ cluster: String) -> JSONValue {
+            element(["metric": part, "namespace": "shop", "pod": "web-1", "cluster_name": cluster], rate)
+        }
+        let v1 = "outbound|80|v1|reviews.shop.svc.cluster.local"
+        let v2 = "outbound|80|v2|reviews.shop.svc.cluster.local"
+        let snapshot = try await snapshot([
+            ("istio_requests_total", [request("200", "100"), request("503", "10", flags: "UF")]),
+            (
+                "envoy_cluster_upstream_cx_total",
+                [
+                    counter("attempts", "4", v1), counter("attempts", "6", v2), counter("failures", "1", v2),
+                    counter("cx_overflows", "2", v1), counter("rq_overflows", "3", v1), counter("ejections", "0.5", v2),
+                    counter("tls_connection_error", "0.25", v2), counter("attempts", "9", "xds-grpc"),
+                ]
+            ),
+        ])
+        let traffic = try #require(snapshot.rows[key(.client, reviews)])
+        #expect(traffic.connections == 10 && traffic.connectionFailures == 1 && traffic.circuitBreakerTrips == 5)
+        #expect(traffic.outlierEjections == 0.5 && traffic.tlsHandshakeFailures == 0.25 && traffic.requests == 110)
+        let second = try #require(snapshot.subsets[TrafficSnapshot.SubsetKey(service: reviews, subset: "v2")])
+        #expect(second.connections == 6 && second.connectionFailures == 1 && second.circuitBreakerTrips == 0)
+        #expect(second.outlierEjections == 0.5 && snapshot.subsets.count == 2)
+    }
+
+    @Test func subsets() async throws {
+        let v1 = "outbound|80|v1|reviews.shop.svc.cluster.local"
+        func answers(_ labels: [String: String], _ rate: String) -> JSONValue {
+            element(["cluster_name": v1].merging(labels) { $1 }, rate)
+        }
+        let snapshot = try await snapshot([
+            (
+                "envoy_cluster_upstream_rq{",
+                [
+                    answers(["response_code_class": "2xx"], "90"), answers(["response_code_class": "5xx"], "6"),
+                    answers(["response_code_class": "4xx"], "4"), answers(["response_code": "403"], "3"),
+                    answers([:], "1000"),
+                ]
+            ),
+            ("envoy_cluster_upstream_rq_time_bucket", [answers(["le": "5"], "50"), answers(["le": "+Inf"], "100")]),
+        ])
+        let traffic = try #require(snapshot.subsets[TrafficSnapshot.SubsetKey(service: reviews, subset: "v1")])
+        #expect(traffic.requests == 100 && traffic.failures == 6 && traffic.unauthorized == 3)
+        #expect(traffic.latency == LatencyHistogram([5: 50, .infinity: 100]))
+        #expect(snapshot.rows.isEmpty)
+    }
+
+    @Test func serversAndExternalHosts() async throws {
+        func server(_ part: String, _ rate: String) -> JSONValue {
+            element(["metric": part, "namespace": "shop", "pod": "web-1"], rate)
+        }
+        let external = ServiceName(namespace: "egress", name: "api.example.com")
+        let toExternal = labels(
+            "source",
+            [
+                "response_code": "200", "destination_service_name": external.name,
+                "destination_service_namespace": external.namespace,
+            ])
+        let ejections = [
+            "metric": "ejections", "namespace": "shop", "pod": "web-1", "cluster_name": "outbound|443||api.example.com",
+        ]
+        let snapshot = try await snapshot([
+            ("authz_enforce_result", [server("denials", "2"), server("tls_fail_verify_error", "3")]),
+            ("istio_requests_total", [element(toExternal, "1")]),
+            ("istio_tcp_connections_closed_total", [element(labels("source", ["response_flags": "UF"]), "4")]),
+            ("outlier_detection_ejections_enforced_total", [element(ejections, "5")]),
+        ])
+        let denied = try #require(snapshot.rows[key(.server, nil)])
+        #expect(denied.rbacDenials == 2 && denied.tlsHandshakeFailures == 3)
+        let tcp = try #require(snapshot.rows[key(.client, reviews)])
+        #expect(tcp.connections == 4 && tcp.connectionFailures == 4 && tcp.requests == 0)
+        #expect(snapshot.rows[key(.client, external)]?.outlierEjections == 5)
+        #expect(snapshot.subsets.keys.map(\.service) == [external])
+    }
+}

@@ -1,0 +1,92 @@
+import Domain
+import Ports
+import TestKit
+import Testing
+
+@testable import Prometheus
+
+/// Single expressions, and what a snapshot costs, at a real Prometheus.
+@Suite(.enabled(if: PrometheusTargets.mustRun)) struct QueryServerTests {
+    private func metrics(_ mesh: Mesh = .istio) throws -> PrometheusMetrics {
+        PrometheusMetrics(url: try PrometheusTargets.ofEnvironment().url, mesh: mesh)
+    }
+
+    /// The words of a refusal; `nil` where there was none.
+    private func refusal(_ call: () async throws -> Void) async -> String? {
+        do {
+            try await call()
+            return nil
+        } catch {
+            guard let error = error as? PortError, error.kind == .permanent else { return "unexpected: \(error)" }
+            return error.message
+        }
+    }
+
+    @Test func values() async throws {
+        let metrics = try metrics()
+        #expect(try await metrics.value(of: "1 + 1.5") == 2.5)
+        #expect(try await metrics.value(of: "vector(7)") == 7)
+        #expect(try await metrics.value(of: #"sum(nothing_like_it{a="é"})"#) == nil)
+        for none in ["0 / 0", "1 / 0", "vector(-1 / 0)", "scalar(nothing_like_it)"] {
+            #expect(try await metrics.value(of: none) == nil, "\(none)")
+        }
+        let several = #"vector(1) or label_replace(vector(2), "a", "b", "", "")"#
+        #expect(await refusal { _ = try await metrics.value(of: several) }?.contains("2 values") == true)
+    }
+
+    @Test func expressionsAreChecked() async throws {
+        let metrics = try metrics()
+        try await metrics.check(#"sum(rate(http_requests_total{code=~"5.."}[1m])) / 2"#)
+        try await metrics.check("time()")
+        #expect(await refusal { try await metrics.check("sum(rate(x[1m])") }?.contains("unclosed left paren") == true)
+        #expect(await refusal { try await metrics.check("") }?.contains("no expression") == true)
+        #expect(await refusal { try await metrics.check("rate(x)") }?.contains("range vector") == true)
+        #expect(await refusal { try await metrics.check("up[5m]") }?.contains("rate") == true)
+        #expect(await refusal { try await metrics.check(#""text""#) }?.contains("string") == true)
+        #expect(await refusal { _ = try await metrics.value(of: "sum(") }?.contains("parse error") == true)
+        let long = (0..<2000).map { "vector(\($0))" }.joined(separator: " + ")
+        try await metrics.check(long)
+    }
+
+    @Test func theIntervalThatItReports() async throws {
+        let scraped = try Scraped { _ in [] }
+        #expect(try await scraped.metrics(.istio).scrapeInterval() == .seconds(1))
+    }
+
+    @Test(arguments: Mesh.allCases) func nothingWasThereYesterday(mesh: Mesh) async throws {
+        let now = try #require(try await metrics().value(of: "time()"))
+        let yesterday = Timestamp(seconds: Int64(now) - 86_400)
+        let snapshot = try await metrics(mesh).snapshot(at: yesterday)
+        #expect(snapshot == TrafficSnapshot(at: yesterday, window: .seconds(4), rows: [:]))
+    }
+
+    /// The number of queries is the same for a thousand pods as for one.
+    @Test func aThousandPods() async throws {
+        let scraped = try Scraped { namespace in
+            (0..<1000).flatMap { pod in
+                let labels = [
+                    "reporter": "source", "namespace": namespace, "pod": "web-\(pod)",
+                    "destination_service_namespace": namespace, "destination_service_name": "svc-\(pod % 100)",
+                ]
+                let requests = MetricSeries.counter(
+                    "istio_requests_total", labels.merging(["response_code": "200"]) { $1 }, perSecond: 10)
+                return [requests]
+                    + MetricSeries.histogram(
+                        "istio_request_duration_milliseconds", labels, perSecond: [1: 1, 5: 5, .infinity: 10])
+            }
+        }
+        // A series that has been there for less than the window has lower rates.
+        _ = try await scraped.snapshot(.istio, "the rates of all pods") {
+            $0.rows.count == 1000
+                && $0.rows.values.allSatisfy { isAbout($0.requests, 10) && isAbout($0.value(of: .p50), 5) }
+        }
+        let proxy = try RecordingProxy(before: scraped.prometheus.url)
+        let metrics = PrometheusMetrics(url: proxy.url, mesh: .istio)
+        #expect(try await metrics.snapshot(at: nil).rows.count >= 1000)
+        let first = proxy.asked.count
+        #expect(first == 9, "the interval, the time, seven queries: \(proxy.asked)")
+        let empty = try await metrics.snapshot(at: Timestamp(seconds: 1_000_000_000))
+        #expect(empty.rows.isEmpty)
+        #expect(proxy.asked.count - first == 7, "the interval is known, the time is given")
+    }
+}
