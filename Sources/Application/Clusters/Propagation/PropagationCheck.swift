@@ -1,0 +1,85 @@
+package import Domain
+package import Ports
+
+/// Whether the proxies of a cluster have what was written: istiod's own table where it can be asked, else the status of
+/// the objects, else the time that has passed. One for each cluster, to be kept: what istiods say is shared.
+package struct PropagationCheck: PropagationChecking {
+    private let objects: any ClusterObjects
+    private let istiods: IstiodReplicas
+
+    /// `lifetime`: how long an answer of the istiods serves everybody who asks.
+    package init(pods: any ClusterPods, objects: any ClusterObjects, lifetime: Duration = .seconds(1)) {
+        self.objects = objects
+        istiods = IstiodReplicas(pods, lifetime: lifetime)
+    }
+
+    package func before(_ pods: Set<PodName>?) async -> PropagationMark {
+        let rows = await istiods.table().rows.filter { pods?.contains($0.key) ?? true }
+        let nonces = rows.compactMapValues { rows -> Set<String>? in
+            guard rows.contains(where: { !$0.tellsTimes }) else { return nil }
+            return Set(rows.flatMap { $0.states.values.map(\.sent) })
+        }
+        return PropagationMark(nonces: nonces)
+    }
+
+    package func check(
+        _ written: WrittenConfiguration, since mark: PropagationMark, now: Timestamp
+    ) async throws -> PropagationVerdict {
+        let began = ContinuousClock.now
+        var problems: [String] = []
+        if written.isIstio, !written.pods.isEmpty {
+            let table = await istiods.table()
+            try Task.checkCancellation()
+            // What was sent while the istiods were asked is not from the future.
+            let then = now + (ContinuousClock.now - began)
+            if let verdict = SyncVerdict(table, written, since: mark, now: then).verdict { return verdict }
+            problems = table.problems.isEmpty ? ["istiod lists none of the pods"] : table.problems
+        }
+        return try await checkStatus(written, problems, now)
+    }
+
+    /// What the objects' status says, and the time where it says nothing.
+    private func checkStatus(
+        _ written: WrittenConfiguration, _ problems: [String], _ now: Timestamp
+    ) async throws -> PropagationVerdict {
+        var silent = 0
+        for (reference, status) in try await statuses(written) {
+            switch status {
+            case .refused(let why): return .refused("\(reference): \(why)")
+            case .waiting(let why): return .waiting("\(reference): \(why)")
+            case .outdated(let why, let isRefusal):
+                guard written.hasSettled(now) else { return .waiting("\(reference): \(why)") }
+                if isRefusal { return .refused("\(reference): \(why)") }
+                silent += 1
+            case .silent: silent += 1
+            case .taken: break
+            }
+        }
+        if silent == 0, !written.objects.isEmpty {
+            return .reached(how: "the status of the objects says so", isEstimate: false)
+        }
+        let reasons = problems.isEmpty ? "" : " (\(problems.joined(separator: "; ")))"
+        let seconds = written.settle.components.seconds
+        guard written.hasSettled(now) else {
+            return .waiting("the mesh does not tell; \(seconds) s are waited after the write\(reasons)")
+        }
+        return .reached(
+            how: "\(seconds) s have passed since the write; the mesh does not tell\(reasons)", isEstimate: true)
+    }
+
+    /// In the order of `written.objects`. What cannot be read, or is not there, says nothing.
+    private func statuses(_ written: WrittenConfiguration) async throws -> [(ObjectReference, ObjectStatus)] {
+        let statuses = try await written.objects.concurrentMap(limit: 8) { reference in
+            let live = try? await objects.get(reference)
+            return (reference, live.map { ObjectStatus(of: $0, writtenAt: written.at) } ?? .silent)
+        }
+        try Task.checkCancellation()
+        return statuses
+    }
+}
+
+extension WrittenConfiguration {
+    fileprivate var isIstio: Bool {
+        objects.contains { PolicyKind($0.kind, group: $0.group)?.mesh == .istio }
+    }
+}

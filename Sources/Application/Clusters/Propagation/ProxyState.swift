@@ -1,0 +1,91 @@
+import Domain
+import Ports
+
+/// How far one proxy is with what was written.
+enum ProxyState: Hashable, Sendable {
+    case reached
+    /// It was sent and has not been acknowledged.
+    case unacknowledged
+    /// Nothing has been sent since the write: istiod is not that far, or has nothing to say to this proxy.
+    case silent
+    case refused(String)
+}
+
+/// Judges proxies by what istiods say of them.
+struct ProxyJudge: Sendable {
+    private let mark: PropagationMark
+    private let now: Timestamp
+    /// By the namespace of the pod.
+    private let needs: [String: SyncNeeds]
+    /// The moment of the write on the istiods' clock, as far as it shows that it is ahead of ours.
+    private let writtenAt: Timestamp
+    /// What clocks and answers on their way may differ by.
+    private static let tolerance = Duration.seconds(2)
+
+    init(_ written: WrittenConfiguration, since mark: PropagationMark, now: Timestamp, latest: Timestamp?) {
+        self.mark = mark
+        self.now = now
+        needs = Dictionary(
+            Set(written.pods.map(\.namespace)).map { ($0, SyncNeeds(written.objects, podNamespace: $0)) }
+        ) { first, _ in first }
+        let ahead = (latest ?? now) - now
+        writtenAt = ahead > Self.tolerance ? written.at + ahead : written.at
+    }
+
+    /// One pod may be in the table several times: a connection that was lost stays for a while at the istiod that it
+    /// was to, so that one that has it suffices; and other clusters may have a pod of the same name, so that each of
+    /// those must have it.
+    func state(of rows: [SyncRow]) -> ProxyState {
+        let clusters = Dictionary(grouping: rows, by: \.cluster).values
+        return clusters.map { rows in
+            let states = rows.map(state(of:))
+            return states.contains(.reached) ? .reached : Self.worst(of: states)
+        }.reduce(.reached) { Self.worst(of: [$0, $1]) }
+    }
+
+    private static func worst(of states: [ProxyState]) -> ProxyState { states.max { $0.rank < $1.rank } ?? .silent }
+
+    private func state(of row: SyncRow) -> ProxyState {
+        guard let needs = needs[row.pod.namespace] else { return .silent }
+        var isSilent = false
+        for type in needs.acked.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard let state = row.states[type] else {
+                // Proxies without HTTP ask for no routes; listeners and clusters everyone asks for.
+                isSilent = isSilent || (needs.sent.contains(type) && type != .routes)
+                continue
+            }
+            let isSent = isSent(state, to: row.pod)
+            if !state.isAcked {
+                guard isSent, !state.error.isEmpty, isOver(state.sentAt) else { return .unacknowledged }
+                return .refused("the \(type.words): \(state.error.prefix(300))")
+            }
+            isSilent = isSilent || (needs.sent.contains(type) && !isSent)
+        }
+        return isSilent ? .silent : .reached
+    }
+
+    /// Whether it was sent, and made from the mesh's state, after the write.
+    private func isSent(_ state: SyncState, to pod: PodName) -> Bool {
+        let second = Timestamp(seconds: writtenAt.seconds)
+        if let builtAt = state.builtAt, builtAt < second { return false }
+        if let sentAt = state.sentAt { return sentAt >= writtenAt }
+        if let before = mark.nonces[pod] { return !before.contains(state.sent) }
+        // Nothing to compare it with: only a later second proves it.
+        return state.builtAt.map { $0 > second } ?? false
+    }
+
+    /// An error may be of what was sent before; what came last is answered within milliseconds.
+    private func isOver(_ sentAt: Timestamp?) -> Bool { sentAt.map { now - $0 > Self.tolerance } ?? true }
+}
+
+extension ProxyState {
+    /// From the best to the worst.
+    fileprivate var rank: Int {
+        switch self {
+        case .reached: 0
+        case .silent: 1
+        case .unacknowledged: 2
+        case .refused: 3
+        }
+    }
+}
