@@ -1,0 +1,36 @@
+import Domain
+import MeshModel
+
+/// The pods behind destinations of routes.
+struct RoutedPods: Sendable {
+    let namespace: String
+    let surroundings: Surroundings
+
+    func pods(of destinations: [JSONValue]) -> Set<PodName> {
+        Set(destinations.flatMap(pods(of:)))
+    }
+
+    private func pods(of destination: JSONValue) -> [PodName] {
+        let hosts = IstioHosts(services: surroundings.services)
+        guard let host = destination["host"]?.string, let service = hosts.service(host, from: namespace) else {
+            return []
+        }
+        let wanted = destination["subset"]?.string.map { subset in labels(of: subset, at: host, hosts) } ?? [:]
+        return surroundings.pods.filter { pod in
+            service.selects(pod) && wanted.allSatisfy { pod.labels[$0] == $1 }
+        }.map(\.podName)
+    }
+
+    /// The labels that a DestinationRule gives to the subset.
+    private func labels(of subset: String, at host: String, _ hosts: IstioHosts) -> [String: String] {
+        let full = hosts.full(host, from: namespace)
+        for rule in surroundings.objects(of: MeshResource(.destinationRule)) {
+            let spec = TrafficDocument.spec(rule.document)
+            let ruled = hosts.full(spec["host"]?.string ?? "", from: rule.name.namespace)
+            guard IstioHosts.covers(ruled, full) else { continue }
+            let found = spec["subsets"]?.array?.first { $0["name"]?.string == subset }
+            if let found { return TrafficDocument.labels(found["labels"]) }
+        }
+        return [:]
+    }
+}
