@@ -37,8 +37,8 @@ extension SidecarRouting {
     }
 
     private func own(_ namespace: String, _ host: String, _ pod: Workload) -> [MeshObject] {
-        let rules = objects.filter { rule in
-            rule.name.resource.kind == "DestinationRule" && rule.name.namespace == namespace
+        let rules = rules.filter { rule in
+            rule.name.namespace == namespace
                 && isSeen(rule, by: pod.namespace)
                 && covers(full(rule.document["spec"]?["host"]?.string ?? "", namespace), host)
                 && (rule.document["spec"]?["workloadSelector"] == nil || namespace == pod.namespace)

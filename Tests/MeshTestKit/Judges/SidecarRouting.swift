@@ -5,19 +5,18 @@ package import MeshModel
 /// What Istio's proxies do with a request, by the rules of Istio's documents and code: the tests' own reading, which
 /// shares nothing with the mechanics.
 package struct SidecarRouting: Sendable {
-    let objects: [MeshObject]
-    let services: [MeshService]
+    let routes: [MeshObject]
+    let rules: [MeshObject]
 
-    package init(_ world: World, services: [MeshService]) {
+    package init(_ world: World) {
         self.init(
-            objects: world.names.compactMap { name in world.objects[name].map { MeshObject(name: name, document: $0) }
-            },
-            services: services)
+            objects: world.names.compactMap { name in world.objects[name].map { MeshObject(name: name, document: $0) } }
+        )
     }
 
-    package init(objects: [MeshObject], services: [MeshService]) {
-        self.objects = objects
-        self.services = services
+    package init(objects: [MeshObject]) {
+        routes = objects.filter { $0.name.resource.kind == "VirtualService" }
+        rules = objects.filter { $0.name.resource.kind == "DestinationRule" }
     }
 
     /// A request (or, without a path, a connection) of a pod. `gateway` is what the pod is where it is no sidecar.
@@ -63,8 +62,8 @@ package struct SidecarRouting: Sendable {
     }
 
     private func tables(for pod: Workload, _ request: Request) -> [MeshObject] {
-        objects.filter { object in
-            guard object.name.resource.kind == "VirtualService", let spec = object.document["spec"] else {
+        routes.filter { object in
+            guard let spec = object.document["spec"] else {
                 return false
             }
             let gateways = spec["gateways"]?.array ?? ["mesh"]

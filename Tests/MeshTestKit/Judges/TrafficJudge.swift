@@ -1,38 +1,71 @@
 import Domain
-import Mesh
-import MeshModel
+package import Mesh
+package import MeshModel
 
 /// Judges a world in the middle of a rollout of Istio's traffic kinds: whatever a client asks, it gets what the old
 /// version alone would give, or the new one; or, where requests are drawn, a mixture of exactly these.
-package enum TrafficJudge {
-    package static func violations(
-        _ world: World, _ sample: KindSample, _ requests: [SidecarRouting.Request]
-    ) -> [String] {
-        let now = SidecarRouting(world, services: sample.services)
-        let (old, new) = versions(sample)
-        var violations: [String] = []
-        for pod in world.pods {
-            for request in requests where (pod.labels["istio"] != nil) == (request.gateway != "mesh") {
-                let (before, present) = (old.behaviour(of: pod, request), now.behaviour(of: pod, request))
-                let after = new.behaviour(of: pod, request)
-                let isLegal =
-                    sample.unit == .requests ? isMixture(present, before, after) : [before, after].contains(present)
-                if !isLegal {
-                    violations.append("\(pod.name) asking \(request.host)\(request.path ?? "") gets \(present)")
-                }
-            }
+package struct TrafficJudge: Sendable {
+    package let old: SidecarRouting
+    package let new: SidecarRouting
+    private let requests: [SidecarRouting.Request]
+    private let expectations: [Kin: [Expectation]]
+    /// Whether shares of the requests are what is rolled out.
+    private let isDrawn: Bool
+
+    /// Pods that differ in the cohort's label alone, between which neither version alone makes a difference.
+    private struct Kin: Hashable {
+        let namespace: String
+        let labels: [String: String]
+
+        init(_ pod: Workload) {
+            namespace = pod.namespace
+            labels = pod.labels.filter { !$0.key.hasPrefix("cohort.") }
         }
-        return violations
     }
 
-    /// The world with the old version alone, and with the new one.
-    package static func versions(_ sample: KindSample) -> (old: SidecarRouting, new: SidecarRouting) {
-        let changed =
-            sample.change.new.map { [MeshObject(name: MeshObjectName(sample.change.key), document: $0)] } ?? []
-        return (
-            SidecarRouting(sample.world, services: sample.services),
-            SidecarRouting(objects: sample.others + changed, services: sample.services)
-        )
+    private struct Expectation {
+        let request: SidecarRouting.Request
+        let old: SidecarRouting.Behaviour
+        let new: SidecarRouting.Behaviour
+    }
+
+    /// - Parameter others: What is there beside the policy.
+    package init(
+        _ change: PolicyChange, drawing: Bool, others: [MeshObject], pods: [Workload],
+        _ requests: [SidecarRouting.Request]
+    ) {
+        let name = MeshObjectName(change.key)
+        func version(_ document: JSONValue?) -> SidecarRouting {
+            SidecarRouting(objects: others + (document.map { [MeshObject(name: name, document: $0)] } ?? []))
+        }
+        let (old, new) = (version(change.old), version(change.new))
+        (self.old, self.new, self.requests, isDrawn) = (old, new, requests, drawing)
+        let kin = Dictionary(pods.map { (Kin($0), $0) }) { first, _ in first }
+        expectations = kin.mapValues { pod in
+            Self.asked(by: pod, requests).map {
+                Expectation(request: $0, old: old.behaviour(of: pod, $0), new: new.behaviour(of: pod, $0))
+            }
+        }
+    }
+
+    /// What the pod can ask: gateways and sidecars have requests of their own.
+    package static func asked(
+        by pod: Workload, _ requests: [SidecarRouting.Request]
+    ) -> [SidecarRouting.Request] {
+        requests.filter { (pod.labels["istio"] != nil) == ($0.gateway != "mesh") }
+    }
+
+    package func violations(_ world: World) -> [String] {
+        let now = SidecarRouting(world)
+        let pods = Dictionary(world.pods.map { ([$0.namespace: $0.labels], $0) }) { first, _ in first }.values
+        return pods.flatMap { pod in
+            (expectations[Kin(pod)] ?? []).compactMap { expected in
+                let present = now.behaviour(of: pod, expected.request)
+                if present == expected.old || present == expected.new { return nil }
+                if isDrawn, Self.isMixture(present, expected.old, expected.new) { return nil }
+                return "\(pod.name) asking \(expected.request) gets \(present)"
+            }
+        }
     }
 
     /// Whether one share in 0...1 explains all of `middle`.

@@ -1,0 +1,270 @@
+import Domain
+import Mesh
+import MeshModel
+import MeshTestKit
+import Testing
+
+/// What is written for a VirtualService, word for word, and what is refused.
+struct VirtualServiceMechanicsTests {
+    private let key = TrafficSample.key(.virtualService, "reviews")
+    private let cohort = KindSample.cohort
+    private let v1 = TrafficSample.to("v1")
+    private let v2 = TrafficSample.to("v2")
+
+    private func book(
+        _ old: JSONValue?, _ new: JSONValue?, _ unit: CohortUnit, others: [MeshObject] = [TrafficSample.subsets],
+        pods: [Workload] = TrafficSample.pods
+    ) throws(Impossible) -> any RolloutBook {
+        let objects = Dictionary(others.map { ($0.name, $0.document) }) { $1 }
+        return try Mechanics.book(
+            for: TrafficSample.change(key, old, new), unit: unit,
+            in: Surroundings(pods: pods, services: TrafficSample.services, objects: objects), cohort: cohort)
+    }
+
+    private func written(_ book: any RolloutBook, _ scene: Scene) throws -> JSONValue? {
+        guard case .write(let object)? = try book.moves(to: scene).first else { return nil }
+        #expect(object.name == MeshObjectName(key))
+        return object.document["spec"]
+    }
+
+    private func http(_ rules: JSONValue...) -> JSONValue { ["hosts": ["reviews"], "http": .array(rules)] }
+
+    private func refused(_ old: JSONValue?, _ new: JSONValue?, _ unit: CohortUnit) -> Impossible? {
+        do { _ = try book(old, new, unit) } catch { return error }
+        return nil
+    }
+
+    // MARK: Requests
+
+    @Test(arguments: [
+        (1, [99, 1]), (10, [90, 10]), (50, [50, 50]), (99, [1, 99]), (100, [100]),
+    ])
+    func oneDestinationForAnother(_ percent: Int, _ weights: [Int]) throws {
+        let book = try book(http(["route": [v1]]), http(["route": [v2]]), .requests)
+        let entries = try #require(try written(book, .share(.percent(percent)))?["http"]?[0]?["route"]?.array)
+        #expect(entries.compactMap { $0["weight"]?.int } == weights.map { Int64($0) })
+        #expect(entries.last?["destination"]?["subset"] == "v2")
+    }
+
+    @Test func weightsAreMixedInExactIntegers() throws {
+        let book = try book(
+            http(["route": [TrafficSample.to("v1", 2), TrafficSample.to("v2", 1)]]),
+            http(["route": [TrafficSample.to("v2", 3), TrafficSample.to(nil, 4)]]), .requests)
+        let entries = try #require(try written(book, .share(.percent(10)))?["http"]?[0]?["route"]?.array)
+        // 2/3 * 0.9, 1/3 * 0.9 + 3/7 * 0.1 and 4/7 * 0.1 in parts of 70.
+        #expect(entries.compactMap { $0["weight"]?.int } == [42, 24, 4].map { $0 / 2 })
+    }
+
+    @Test func headersBelongToTheDestination() throws {
+        var tagged = v1
+        tagged["headers"] = ["request": ["set": ["x-version": "new"]]]
+        let book = try book(http(["route": [v1]]), http(["route": [tagged]]), .requests)
+        let entries = try #require(try written(book, .share(.percent(25)))?["http"]?[0]?["route"]?.array)
+        #expect(entries.map { $0["headers"] != nil } == [false, true])
+        #expect(entries.compactMap { $0["weight"]?.int } == [75, 25])
+    }
+
+    @Test func theWayBackIsOneWrite() throws {
+        let book = try book(http(["route": [v1]]), http(["route": [v2]]), .requests)
+        #expect(book.movesBack() == [.restore(MeshObjectName(key))])
+        #expect(book.scope == nil)
+    }
+
+    @Test func whatGainsIsComparedWithWhatLoses() throws {
+        let book = try book(http(["route": [v1]]), http(["route": [v2]]), .requests)
+        let measurement = book.measurement(of: .share(.percent(10)))
+        #expect(measurement.side == .server)
+        #expect(measurement.cohort == .pods([PodName(namespace: "default", name: "reviews-v2")]))
+        #expect(measurement.baseline == .pods([PodName(namespace: "default", name: "reviews-v1")]))
+        #expect(measurement.services == [ServiceName(namespace: "default", name: "reviews")])
+        #expect(book.measurement(of: .switched).baseline == .nobody)
+    }
+
+    @Test func aTimeoutHasNoPercentage() throws {
+        let refusal = refused(
+            http(["route": [v1], "timeout": "1s"]), http(["route": [v1], "timeout": "2s"]), .requests)
+        #expect(refusal?.reason.contains("spec.http[0] changes timeout") == true)
+        #expect(refusal?.offers == [.workloads, .clusters])
+    }
+
+    @Test func requestsAreRefusedWithReason() throws {
+        let rule: JSONValue = ["route": [v1]]
+        let cases: [(JSONValue?, JSONValue?, String)] = [
+            (http(rule), http(rule, rule), "1 rules before and 2 after"), (http(rule), http(rule), "nothing to draw"),
+            (http(rule), ["hosts": ["ratings"], "http": [rule]], "spec changes hosts"),
+            (http(rule), http(["route": [TrafficSample.to("v1", -1), v2]]), "no whole number"),
+            (http(rule), http(["route": [TrafficSample.to("v1", 0), v2]]), "add up to nothing"),
+            (
+                http(["route": [TrafficSample.to("v1", 99_991), TrafficSample.to("v2", 99_989)]]),
+                http(["route": [TrafficSample.to("v1", 65_537), TrafficSample.to("v2", 2)]]), "no mixture"
+            ),
+            (nil, http(["route": [v2], "timeout": "1s"]), "more than one HTTP rule"),
+            (nil, ["hosts": ["*.com"], "http": [rule]], "one host without a wildcard"),
+            (["hosts": ["reviews"], "gateways": ["mesh", "public"], "http": [rule]], nil, "at a gateway"),
+        ]
+        for (old, new, reason) in cases {
+            let refusal = try #require(refused(old, new, .requests))
+            #expect(refusal.reason.contains(reason), "\(refusal.reason)")
+        }
+        let book = try book(http(rule), http(["route": [v2]]), .requests)
+        #expect(throws: Impossible.self) { try book.moves(to: .share(.count(3))) }
+        #expect(throws: Impossible.self) { try book.moves(to: .shadow) }
+    }
+
+    // MARK: Workloads
+
+    private var chosen: JSONValue {
+        ["sourceLabels": .object([cohort.labelKey: "canary"]), "gateways": ["mesh"]]
+    }
+
+    @Test func newRulesComeFirstForTheCohort() throws {
+        let old: JSONValue = ["route": [v1], "timeout": "9s"]
+        let book = try book(
+            http(old),
+            http(
+                ["match": [["uri": ["prefix": "/a"], "sourceLabels": ["app": "shop"]]], "route": [v2]],
+                ["route": [v1], "timeout": "1s"]), .workloads)
+        let labels: JSONValue = .object(["app": "shop", cohort.labelKey: "canary"])
+        #expect(
+            try written(book, .share(.percent(10))) == [
+                "hosts": ["reviews"],
+                "http": [
+                    [
+                        "match": [["uri": ["prefix": "/a"], "sourceLabels": labels, "gateways": ["mesh"]]],
+                        "route": [v2],
+                    ], ["match": [chosen], "route": [v1], "timeout": "1s"], old,
+                ],
+            ])
+        #expect(try book.moves(to: .share(.percent(10))).last == .label(.percent(10)))
+        #expect(try book.moves(to: .promoted).dropFirst() == [.settle, .unlabel])
+        #expect(book.movesBack() == [.restore(MeshObjectName(key)), .unlabel])
+        #expect(book.measurement(of: .share(.percent(10))).cohort == .cohort)
+    }
+
+    @Test func whoMissesAllNewRulesGetsWhatTheNewVersionWouldAnswer() throws {
+        let narrow = http(["match": [["uri": ["prefix": "/a"]]], "route": [v2]])
+        let book = try book(http(["route": [v1]]), narrow, .workloads)
+        let rules = try #require(try written(book, .share(.percent(10)))?["http"]?.array)
+        #expect(rules.count == 3)
+        #expect(rules[1] == ["match": [chosen], "directResponse": ["status": 404]])
+        #expect(book.notes.contains { $0.contains("404") })
+    }
+
+    @Test func withoutRulesRequestsGoToTheServiceItself() throws {
+        let itself = RouteToItself.rule
+        let made = try book(nil, http(["route": [v2]]), .workloads)
+        let rules = try #require(try written(made, .share(.percent(10)))?["http"]?.array)
+        #expect(rules == [["match": [chosen], "route": [v2]], itself(["gateways": ["mesh"]])])
+        let gone = try book(http(["route": [v2]]), nil, .workloads)
+        #expect(try written(gone, .share(.percent(10)))?["http"] == [itself(chosen), ["route": [v2]]])
+        #expect(
+            try gone.moves(to: .promoted) == [.remove(MeshObjectName(key)), .settle, .unlabel])
+    }
+
+    private enum RouteToItself {
+        static func rule(_ match: JSONValue) -> JSONValue {
+            ["match": [match], "route": [["destination": ["host": "reviews"]]]]
+        }
+    }
+
+    @Test func metadataOfTheOldObjectStaysUntilThePromotion() throws {
+        let old = TrafficSample.document(key, http(["route": [v1], "timeout": "1s"]), version: "v1beta1")
+        var new = TrafficSample.document(key, http(["route": [v1]]))
+        new["metadata"]?["labels"] = ["istio.io/rev": "next"]
+        let book = try Mechanics.book(
+            for: PolicyChange(key: key, old: old, new: new), unit: .workloads,
+            in: Surroundings(pods: TrafficSample.pods, services: TrafficSample.services, objects: [:]), cohort: cohort)
+        guard case .write(let shared)? = try book.moves(to: .share(.percent(10))).first else {
+            Issue.record("no write")
+            return
+        }
+        #expect(shared.document["metadata"] == old["metadata"])
+        #expect(shared.document["apiVersion"] == new["apiVersion"])
+        #expect(try book.moves(to: .switched) == [.write(MeshObject(name: MeshObjectName(key), document: new))])
+    }
+
+    @Test func gatewaysAreNotInTheScope() throws {
+        let gateway = TrafficSample.object(
+            TrafficSample.key(.gateway, "edge"), ["selector": ["app": "shop"], "servers": []])
+        let spec: JSONValue = ["hosts": ["reviews"], "exportTo": [".", "shop", "desk", "istio-ingress"]]
+        var (old, new) = (spec, spec)
+        old["http"] = [["route": [v1]]]
+        new["http"] = [["route": [v1], "timeout": "1s"]]
+        let book = try book(old, new, .workloads, others: [gateway])
+        let scope = try #require(book.scope)
+        let names = Set(TrafficSample.pods.filter(scope.contains).map(\.name))
+        #expect(names.contains("desk-1"))
+        #expect(names.isDisjoint(with: ["ingress", "shop-1"]))
+        #expect(scope.onlyMeshed)
+    }
+
+    @Test func workloadsAreRefusedWithReason() throws {
+        let rule: JSONValue = ["route": [v1]]
+        let slow: JSONValue = ["route": [v1], "timeout": "9s"]
+        let sni = { (names: [JSONValue]) -> JSONValue in
+            ["hosts": ["reviews"], "tls": [["match": [["sniHosts": .array(names)]], "route": [v1]]]]
+        }
+        let subnet: JSONValue = [
+            "hosts": ["reviews"], "tcp": [["match": [["destinationSubnets": ["10.0.0.0/8"]]], "route": [v1]]],
+        ]
+        let cases: [(JSONValue?, JSONValue?, String)] = [
+            (["http": [rule]], ["http": [slow]], "is a delegate"),
+            (
+                ["hosts": ["reviews"], "gateways": ["edge"], "http": [rule]],
+                ["hosts": ["reviews"], "gateways": ["edge"], "http": [slow]], "for gateways alone"
+            ), (http(rule), ["hosts": ["reviews"], "exportTo": ["."], "http": [rule]], "spec changes exportTo"),
+            (http(rule), http(["delegate": ["name": "other"]]), "delegates"),
+            (sni(["a.b", "c.b"]), sni(["*.b"]), "more specific"), (subnet, http(rule), "destinationSubnets"),
+            (nil, ["hosts": ["reviews", "ratings"], "http": [rule]], "one host without a wildcard"),
+        ]
+        for (old, new, reason) in cases {
+            let refusal = try #require(refused(old, new, .workloads))
+            #expect(refusal.reason.contains(reason), "\(refusal.reason)")
+            #expect(refusal.offers.last == .clusters)
+        }
+        let nobody = #expect(throws: Impossible.self) {
+            try book(http(rule), http(slow), .workloads, pods: TrafficSample.pods.filter { $0.name == "ingress" })
+        }
+        #expect(nobody?.reason.contains("nobody to choose from") == true)
+    }
+
+    // MARK: By header
+
+    @Test func aCookieIsMatchedAsAWhole() throws {
+        let book = try book(http(["route": [v1]]), http(["route": [v2]]), .requests)
+        let spec = try written(book, .variant(.cookie(name: "ab.test", value: "b|c")))
+        let regex = spec?["http"]?[0]?["match"]?[0]?["headers"]?["cookie"]?["regex"]?.string
+        #expect(regex == #"^(.*;\s*)?ab\.test=b\|c(;.*)?$"#)
+    }
+
+    @Test func variantsAreRefusedWithReason() throws {
+        let headed: JSONValue = ["match": [["headers": ["x-group": ["prefix": "b"]]]], "route": [v2]]
+        let same = try book(http(["route": [v1]]), http(headed), .workloads)
+        #expect(throws: Impossible.self) { try same.moves(to: .variant(.header(name: "X-Group", value: "b"))) }
+        let tcp = { (subset: String) -> JSONValue in
+            ["hosts": ["reviews"], "tcp": [["route": [TrafficSample.to(subset)]]]]
+        }
+        let connections = try book(tcp("v1"), tcp("v2"), .requests)
+        #expect(throws: Impossible.self) { try connections.moves(to: .green) }
+        let gateways: JSONValue = ["hosts": ["reviews"], "gateways": ["mesh", "edge"], "http": [["route": [v1]]]]
+        var narrow = gateways
+        narrow["http"] = [["match": [["uri": ["prefix": "/a"]]], "route": [v2]]]
+        let edge = try book(gateways, narrow, .workloads)
+        #expect(throws: Impossible.self) { try edge.moves(to: .green) }
+    }
+
+    @Test func gatewaysAndServiceEntriesGoByCluster() throws {
+        for kind in [PolicyKind.gateway, .serviceEntry] {
+            #expect(Mechanics.units(of: kind) == [.clusters])
+            let change = TrafficSample.change(TrafficSample.key(kind, "edge"), ["servers": []], ["servers": []])
+            for unit in [nil, CohortUnit.requests, .workloads, .clientNamespaces] {
+                let refusal = #expect(throws: Impossible.self) {
+                    try Mechanics.book(
+                        for: change, unit: unit, in: Surroundings(pods: [], services: [], objects: [:]), cohort: cohort)
+                }
+                #expect(refusal?.offers == [.clusters])
+                #expect((refusal?.reason.count ?? 0) > 40)
+            }
+        }
+    }
+}
