@@ -5,11 +5,20 @@ package struct Bundle: Sendable {
     package let deployment: Deployment
     package let cluster: Cluster
     package let objects: [BundleObject]
+    /// What the rollout has written beside them, or may have: its way back.
+    package let companions: [CompanionCapture]
+    /// When the deployment first wrote on the cluster, on the database clock; `nil`: it has not.
+    package let firstWriteAt: Timestamp?
 
-    package init(deployment: Deployment, cluster: Cluster, objects: [BundleObject]) {
+    package init(
+        deployment: Deployment, cluster: Cluster, objects: [BundleObject], companions: [CompanionCapture] = [],
+        firstWriteAt: Timestamp? = nil
+    ) {
         self.deployment = deployment
         self.cluster = cluster
         self.objects = objects
+        self.companions = companions
+        self.firstWriteAt = firstWriteAt
     }
 }
 
@@ -52,6 +61,19 @@ package struct Capture: Hashable, Sendable {
     package var resourceVersion: String? { before?["metadata"]?["resourceVersion"]?.string }
 }
 
+/// What an object beside the policies' own was before the rollout's first write: a copy that the rollout makes (it was
+/// absent), or somebody's object that it touches.
+package struct CompanionCapture: Hashable, Sendable {
+    package let reference: ObjectReference
+    /// All of the live object, `managedFields` included; `nil`: it did not exist.
+    package let before: JSONValue?
+
+    package init(reference: ObjectReference, before: JSONValue?) {
+        self.reference = reference
+        self.before = before
+    }
+}
+
 /// Bundles and their way back. Every call throws `StoreRefusal` or `PortError`.
 package protocol BundleStore: Sendable {
     /// Throws `notFound` where the deployment does not go to the cluster.
@@ -62,4 +84,9 @@ package protocol BundleStore: Sendable {
     func capture(
         _ captures: [Capture], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws -> [ID<Policy>: Capture]
+    /// The same for objects beside the policies' own, by (group, kind, namespace, name). Refused with `locked` where
+    /// one of them is a policy that another deployment holds; those that are policies are locked for this one.
+    func capture(
+        _ companions: [CompanionCapture], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
+    ) async throws -> [CompanionCapture]
 }

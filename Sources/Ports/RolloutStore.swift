@@ -5,6 +5,7 @@ package struct DeploymentDraft: Hashable, Sendable {
     package let deployment: Deployment
     /// What it will write: a lock is taken and an object row is made for each.
     package let objects: [PlannedObject]
+    /// Empty where it waits for locks: it is stored as queued then, and no lock is taken.
     package let jobs: [Job]
     /// The first status change, `Pending`.
     package let change: StatusChange
@@ -63,6 +64,8 @@ package struct Settlement: Sendable {
     package var deployments: [DeploymentUpdate] = []
     /// Inserted unless a job with the same (stage, deployment, epoch, step, cluster, payload key) is there.
     package var newJobs: [Job] = []
+    /// What ticks found, for the watches that are still of that epoch and step and have seen no later slot.
+    package var watches: [WatchUpdate] = []
 
     package init() {}
 }
@@ -111,15 +114,55 @@ package struct DeploymentUpdate: Hashable, Sendable {
     /// Locks are taken again; where one is held by another deployment the transaction is rolled back (`locked`).
     package let takesLocks: Bool
     package let releasesLocks: Bool
+    /// All open watches of the deployment end; done before `beginsWatches`.
+    package let endsWatches: Bool
+    /// Watches that begin now, on the database clock.
+    package let beginsWatches: [WatchBeginning]
+    /// When a step that HotSwap does must have ended; `nil`: nobody waits for one.
+    package let deadline: Timestamp?
 
     package init(
-        deployment: Deployment, changes: [StatusChange], cancelJobsBefore: Int64?, takesLocks: Bool, releasesLocks: Bool
+        deployment: Deployment, changes: [StatusChange], cancelJobsBefore: Int64?, takesLocks: Bool,
+        releasesLocks: Bool, endsWatches: Bool = false, beginsWatches: [WatchBeginning] = [],
+        deadline: Timestamp? = nil
     ) {
         self.deployment = deployment
         self.changes = changes
         self.cancelJobsBefore = cancelJobsBefore
         self.takesLocks = takesLocks
         self.releasesLocks = releasesLocks
+        self.endsWatches = endsWatches
+        self.beginsWatches = beginsWatches
+        self.deadline = deadline
+    }
+
+    /// The cohort is over: its labels are to go. So whenever the way back has begun, or the deployment has ended.
+    package var retiresCohort: Bool {
+        deployment.status == .rollingBack || deployment.status.isTerminal
+    }
+}
+
+/// A watch that begins.
+package struct WatchBeginning: Hashable, Sendable {
+    package let step: Int
+    package let cluster: ID<Cluster>
+
+    package init(step: Int, cluster: ID<Cluster>) {
+        self.step = step
+        self.cluster = cluster
+    }
+}
+
+/// A deployment whose step has lasted longer than its plan allows.
+package struct Overdue: Hashable, Sendable {
+    package let deployment: ID<Deployment>
+    package let epoch: Int64
+    package let step: Int
+
+    package init(deployment: ID<Deployment>, epoch: Int64, step: Int) {
+        self.deployment = deployment
+        self.epoch = epoch
+        self.step = step
     }
 }
 
@@ -134,8 +177,17 @@ package protocol RolloutStore: Sendable {
     /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
     /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
     /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
+    /// Deployments that wait for locks and could have all of them now, oldest first.
+    func admissible(limit: Int) async throws -> [ID<Deployment>]
+    /// Deployments whose deadline has passed.
+    func overdue(limit: Int) async throws -> [Overdue]
     func settle(
         reports: [JobReport], deployments: [ID<Deployment>], _ context: WriteContext?,
         _ decide: @escaping @Sendable (LoadedRollouts) throws -> Settlement
     ) async throws -> Settlement
+}
+
+extension DeploymentDraft {
+    /// It is stored without locks and waits until they are free (`admissible`).
+    package var isQueued: Bool { deployment.state.phase == .queued }
 }

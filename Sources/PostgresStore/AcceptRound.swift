@@ -30,7 +30,7 @@ struct AcceptRound {
         if !needs.records.isEmpty { try checkKeys(needs, results.next(), connection) }
         try check(results.next(), against: needs.policies, "policy") { Needs.policies(of: $0) }
         try check(results.next(), against: needs.clusters, "cluster") { Needs.clusters(of: $0) }
-        if try results.next().affectedRows < needs.objects.count { try checkLocks(needs, connection) }
+        if try results.next().affectedRows < needs.locks.count { try checkLocks(needs, connection) }
         if !needs.rollbacks.isEmpty { try checkOvertaken(try results.next()) }
         let lost = drafts.indices.filter { refusals[$0] != nil || races.contains($0) }
         if lost.count == drafts.count { connection.rollback() } else { _ = try connection.commit(writes(lost)) }
@@ -74,13 +74,13 @@ struct AcceptRound {
     }
 
     private mutating func checkLocks(_ needs: Needs, _ connection: isolated PostgresConnection) throws {
-        let rows = try connection.query(LockStatements.holders(of: needs.objects.map(\.object)))
+        let rows = try connection.query(LockStatements.holders(of: needs.locks.map(\.object)))
         var holders: [ObjectKey: ID<Deployment>] = [:]
         for row in rows {
             let key = ObjectKey(policy: try row.id("policy_id"), cluster: try row.id("cluster_id"))
             holders[key] = try row.id("deployment_id")
         }
-        for (index, draft) in drafts.enumerated() {
+        for (index, draft) in drafts.enumerated() where !draft.isQueued {
             for object in draft.objects {
                 guard let holder = holders[ObjectKey(object)] else {
                     races.insert(index)
@@ -128,14 +128,15 @@ private struct Needs {
     let records: [(index: Int, record: IdempotencyRecord)]
     let policies: [ID<Policy>]
     let clusters: [ID<Cluster>]
-    let objects: [(deployment: ID<Deployment>, object: PlannedObject)]
+    /// What must be free: a queued draft asks later.
+    let locks: [(deployment: ID<Deployment>, object: PlannedObject)]
     let rollbacks: [(draft: ID<Deployment>, original: ID<Deployment>)]
 
     init(_ drafts: [DeploymentDraft]) {
         records = drafts.enumerated().compactMap { index, draft in draft.context.idempotency.map { (index, $0) } }
         policies = Set(drafts.flatMap(Self.policies)).sorted()
         clusters = Set(drafts.flatMap(Self.clusters)).sorted()
-        objects = Self.objects(of: drafts)
+        locks = Self.objects(of: drafts.filter { !$0.isQueued })
         rollbacks = drafts.compactMap { draft in draft.deployment.rollbackOf.map { (draft.deployment.id, $0) } }
     }
 
@@ -163,7 +164,7 @@ private struct Needs {
             PostgresStatement(
                 "SELECT id FROM clusters WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE",
                 .ids(clusters)),
-            LockStatements.take(objects),
+            LockStatements.take(locks),
         ]
         if !rollbacks.isEmpty { statements.append(RolloutStatements.overtaken(rollbacks)) }
         return statements

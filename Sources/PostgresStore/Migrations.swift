@@ -6,5 +6,6 @@ extension Migration {
         Migration(3, "deployments", PackageResources.v0003_deployments_sql),
         Migration(4, "jobs", PackageResources.v0004_jobs_sql),
         Migration(5, "hot_paths", PackageResources.v0005_hot_paths_sql),
+        Migration(6, "progressive", PackageResources.v0006_progressive_sql),
     ]
 }

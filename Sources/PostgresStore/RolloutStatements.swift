@@ -13,15 +13,17 @@ enum RolloutStatements {
             .ids(deployments.map(\.rollbackOf)), .texts(deployments.map(\.requestedBy)),
             .texts(deployments.map(\.reason)), .texts(deployments.map(\.traceparent)),
             .int64s(deployments.map(\.sequence)), .int64s(deployments.map(\.revision)),
-            .moments(deployments.map(\.createdAt)), .moments(deployments.map(\.updatedAt)))
+            .moments(deployments.map(\.createdAt)), .moments(deployments.map(\.updatedAt)),
+            .bools(deployments.map { $0.state.phase == .queued }))
     }
 
-    static func update(_ deployments: [Deployment], at now: Timestamp) -> PostgresStatement {
-        PostgresStatement(
+    static func update(_ updates: [DeploymentUpdate], at now: Timestamp) -> PostgresStatement {
+        let deployments = updates.map(\.deployment)
+        return PostgresStatement(
             updateDeployments, .ids(deployments.map(\.id)), .int64s(deployments.map(\.revision)),
             .words(deployments.map(\.status)), .texts(deployments.map(\.state.json.jsonText)),
             .int64s(deployments.map(\.state.epoch)), .int64s(deployments.map(\.sequence)),
-            .moment(now))
+            .moment(now), .bools(deployments.map { $0.state.phase == .queued }), .moments(updates.map(\.deadline)))
     }
 
     static func insertPolicies(of deployments: [Deployment]) -> PostgresStatement {
@@ -46,7 +48,8 @@ enum RolloutStatements {
             .int64s(jobs.map(\.epoch)), .ints(jobs.map(\.step)), .ids(jobs.map(\.cluster)),
             .ints(jobs.map(\.attempt)), .ints(jobs.map(\.maxAttempts)), .texts(jobs.map(\.payload.jsonText)),
             .texts(jobs.map(\.traceparent)), .duration(republish.unconfirmed),
-            .texts(jobs.map { $0.payload["key"]?.string ?? "" }))
+            .texts(jobs.map { $0.payload["key"]?.string ?? "" }),
+            .int64s(jobs.map { max($0.delay.wholeMicroseconds, 0) }))
     }
 
     static func insert(_ changes: [StatusChange]) -> PostgresStatement {
@@ -125,6 +128,23 @@ enum LockStatements {
             """, .ids(deployments))
     }
 
+    /// A deployment that was queued finds what is in force now, not when it was accepted. What was captured stays.
+    static func refreshBefore(_ deployments: [ID<Deployment>]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            UPDATE deployment_objects AS object SET version_before = now_is.version, deployment_before = now_is.writer
+            FROM (
+                SELECT mine.deployment_id, mine.policy_id, mine.cluster_id, live.version, live.deployment_id AS writer
+                FROM deployment_objects AS mine
+                LEFT JOIN live_versions AS live
+                    ON live.policy_id = mine.policy_id AND live.cluster_id = mine.cluster_id
+                WHERE mine.deployment_id = ANY($1) AND mine.captured_at IS NULL
+            ) AS now_is
+            WHERE object.deployment_id = now_is.deployment_id AND object.policy_id = now_is.policy_id
+                AND object.cluster_id = now_is.cluster_id
+            """, .ids(deployments))
+    }
+
     /// A lock that keeps `takeAgain` from succeeding.
     static func otherHolder(_ deployments: [ID<Deployment>]) -> PostgresStatement {
         PostgresStatement(
@@ -139,9 +159,7 @@ enum LockStatements {
     static func release(_ deployments: [ID<Deployment>]) -> PostgresStatement {
         PostgresStatement(
             """
-            DELETE FROM object_locks AS held USING deployment_objects AS object
-            WHERE object.deployment_id = ANY($1) AND held.policy_id = object.policy_id
-                AND held.cluster_id = object.cluster_id AND held.deployment_id = object.deployment_id
+            DELETE FROM object_locks WHERE deployment_id = ANY($1)
             """, .ids(deployments))
     }
 

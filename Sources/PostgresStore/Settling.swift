@@ -9,7 +9,7 @@ struct Settling {
 
     init(_ reports: [JobReport], _ deployments: [ID<Deployment>], _ republish: RepublishSchedule) {
         self.reports = reports
-        self.deployments = Set(reports.map(\.job.deployment) + deployments).sorted()
+        self.deployments = Set(reports.compactMap(\.job.deployment) + deployments).sorted()
         self.republish = republish
     }
 
@@ -78,10 +78,10 @@ struct Settling {
         let changes = updates.flatMap(\.changes)
         let objects = Self.last(of: settlement.objects)
         var statements: [PostgresStatement] = []
-        if !takers.isEmpty { statements.append(LockStatements.takeAgain(takers)) }
+        if !takers.isEmpty { statements += [LockStatements.takeAgain(takers), LockStatements.refreshBefore(takers)] }
         if !settlement.jobs.isEmpty { statements.append(RolloutStatements.update(settlement.jobs)) }
         if !objects.isEmpty { statements.append(RolloutStatements.report(objects)) }
-        if !updates.isEmpty { statements.append(RolloutStatements.update(updates.map(\.deployment), at: now)) }
+        if !updates.isEmpty { statements.append(RolloutStatements.update(updates, at: now)) }
         if !changes.isEmpty { statements.append(RolloutStatements.insert(changes)) }
         if !fences.isEmpty { statements.append(RolloutStatements.cancel(fences)) }
         if !releasers.isEmpty { statements.append(LockStatements.release(releasers)) }

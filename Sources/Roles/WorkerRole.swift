@@ -110,7 +110,7 @@ extension WorkerRole {
             log.debug(
                 "Job finished",
                 [
-                    .job: "\(job.id)", .stage: job.stage.rawValue, .deployment: "\(job.deployment)",
+                    .job: "\(job.id)", .stage: job.stage.rawValue, .deployment: job.deployment.map { "\($0)" } ?? "-",
                     .attempt: "\(job.attempt)", .result: result, .took: "\(took)",
                 ])
         }

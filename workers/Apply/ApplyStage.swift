@@ -1,65 +1,67 @@
 package import Application
 package import Domain
 package import Ports
-import Mesh
 package import WorkerKit
 
-/// The apply stage: captures the way back, writes the bundle in order, reads it back.
+/// The apply stage: brings a cluster to where a step of the plan wants it: the whole bundle at once, or a scene of a
+/// rollout; and sees that it has arrived there.
 package struct ApplyStage: StageWork {
     package let stage = Stage.apply
     private let bundles: any BundleStore
-    private let clusters: any ClusterConnecting
-    private let concurrency: Int
-    private let requestLimit: Duration
+    private let whole: WholeBundle
+    private let rollout: ProgressiveRollout
+    private let arrival: Arrival
+    private let calendar: any ChangeCalendarSource
 
-    /// - Parameters:
-    ///   - concurrency: How many requests go to one cluster at once.
-    ///   - requestLimit: The longest that one request to a cluster may take.
+    /// - Parameter calendar: When an environment may be changed.
     package init(
-        bundles: any BundleStore, clusters: any ClusterConnecting, concurrency: Int, requestLimit: Duration
+        bundles: any BundleStore, whole: WholeBundle, rollout: ProgressiveRollout, arrival: Arrival,
+        calendar: any ChangeCalendarSource
     ) {
         self.bundles = bundles
-        self.clusters = clusters
-        self.concurrency = concurrency
-        self.requestLimit = requestLimit
+        self.whole = whole
+        self.rollout = rollout
+        self.arrival = arrival
+        self.calendar = calendar
     }
 
     package func work(on job: Job, lease: WorkLease) async throws -> StageAnswer {
-        guard let cluster = job.cluster else { return StageAnswer(.fail(reason: "The job names no cluster")) }
-        let bundle = try await bundles.bundle(job.deployment, cluster: cluster)
-        let objects = try await clusters.objects(of: bundle.cluster)
-        let marks = ObjectMarks(deployment: job.deployment, epoch: job.epoch, traceparent: job.traceparent)
-        let reader = TargetReader(objects, concurrency: concurrency)
-        let targets = try await reader.targets(of: bundle.objects)
-        for live in targets.compactMap(\.live) { try marks.checkFence(live) }
-        try await capture(targets, job, cluster, lease)
-        let writer = ObjectWriter(
-            objects, marks: marks, lease: lease, onConflict: bundle.deployment.onConflict, requestLimit: requestLimit)
-        let run = BundleRun(concurrency: concurrency)
-        let waves = BundleOrder.waves(targets, kind: \.object.key.kind) { $0.document == nil ? .remove : .write }
-        let written = try await run.write(waves, on: bundle.cluster) { try await writer.write($0) }
-        let reports = written.reports(cluster: cluster, untouched: targets, marks)
-        if let failure = written.failureText {
-            return StageAnswer(written.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
+        guard let cluster = job.cluster, let deployment = job.deployment else {
+            return StageAnswer(.fail(reason: "The job names no deployment on a cluster"))
         }
-        return StageAnswer(await verdict(on: targets, reader, bundle.cluster), objects: reports)
+        let bundle = try await bundles.bundle(deployment, cluster: cluster)
+        guard let step = bundle.deployment.plan.step(job.step) else {
+            return StageAnswer(.fail(reason: "The plan has no step \(job.step)"))
+        }
+        if step.writes, let wait = try await calendar.wait(for: bundle.deployment.environment) {
+            return StageAnswer(.snooze(for: wait.duration, reason: wait.reason))
+        }
+        switch step {
+        case .apply: return try await whole.write(bundle, job: job, lease: lease)
+        case .arrange(let scene): return try await arrange(scene, bundle, job, lease)
+        case .awaitPropagation: return try await arrival.awaitPropagation(bundle, job: job)
+        case .smokeTest(let checks): return await arrival.smokeTest(checks, bundle)
+        case .validate, .soak, .gate, .compare, .promote, .switchTraffic, .retire, .restore:
+            return StageAnswer(.fail(reason: "The step \(step.name) is not for the apply stage"))
+        }
     }
 
-    /// Live equals recorded, or another attempt. What was written is reported even where it cannot be read back.
-    private func verdict(on targets: [ClusterTarget], _ reader: TargetReader, _ cluster: Cluster) async -> StageResult {
+    private func arrange(
+        _ scene: Scene, _ bundle: Bundle, _ job: Job, _ lease: WorkLease
+    ) async throws -> StageAnswer {
         do {
-            let differences = try await ReadBack(reader: reader).differences(of: targets, on: cluster)
-            return differences.isEmpty ? .done : .retry(reason: differences.joined(separator: "; "))
-        } catch { return .retry(reason: "Cluster \(cluster.name) was written but cannot be read back: \(error)") }
+            let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
+            try await rollout.arrange(scene, situation, job: job, lease: lease)
+            return StageAnswer(.done, objects: bundle.reports(.mixed, note: "\(scene)"))
+        } catch let impossible as RolloutImpossible {
+            return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
+        } catch let empty as EmptyCohort { return StageAnswer(.fail(reason: "\(empty)")) }
     }
+}
 
-    /// The way back is stored before anything is written, once: a retry gets what the first attempt found.
-    private func capture(
-        _ targets: [ClusterTarget], _ job: Job, _ cluster: ID<Cluster>, _ lease: WorkLease
-    ) async throws {
-        let missing = targets.filter { $0.object.capture == nil }
-        guard !missing.isEmpty else { return }
-        let captures = missing.map { Capture(policy: $0.object.policy, before: $0.live?.body) }
-        _ = try await bundles.capture(captures, deployment: job.deployment, cluster: cluster, claim: lease.claim)
+extension Bundle {
+    /// One report for every policy of the bundle.
+    package func reports(_ state: ObjectState, note: String? = nil) -> [ObjectReport] {
+        objects.map { ObjectReport(cluster: cluster.id, policy: $0.policy, state: state, note: note) }
     }
 }

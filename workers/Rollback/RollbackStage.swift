@@ -28,13 +28,14 @@ package struct RollbackStage: StageWork {
     }
 
     package func work(on job: Job, lease: WorkLease) async throws -> StageAnswer {
-        guard let cluster = job.cluster else { return StageAnswer(.fail(reason: "The job names no cluster")) }
-        let bundle = try await bundles.bundle(job.deployment, cluster: cluster)
+        guard let cluster = job.cluster, let deployment = job.deployment else {
+            return StageAnswer(.fail(reason: "The job names no deployment on a cluster"))
+        }
+        let bundle = try await bundles.bundle(deployment, cluster: cluster)
         if job.step == Plan.wayBack {
             return try await wayBack(job, bundle, bundle, restored: .old, lease)
         }
-        guard bundle.deployment.plan.steps.indices.contains(job.step),
-            case .restore(let original) = bundle.deployment.plan.steps[job.step]
+        guard case .restore(let original)? = bundle.deployment.plan.step(job.step)
         else { return StageAnswer(.fail(reason: "The job's step restores nothing")) }
         let taken = try await bundles.bundle(original, cluster: cluster)
         try await capture(bundle, job, lease)
@@ -51,7 +52,7 @@ package struct RollbackStage: StageWork {
         let objects = try await clusters.objects(of: bundle.cluster)
         let captured = taken.objects.filter { $0.capture != nil }
         let targets = try await TargetReader(objects, concurrency: concurrency).targets(of: captured)
-        let marks = ObjectMarks(deployment: job.deployment, epoch: job.epoch, traceparent: job.traceparent)
+        let marks = ObjectMarks(deployment: bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         let restorer = ObjectRestorer(
             objects, marks: marks, writer: taken.deployment.id, lease: lease, requestLimit: requestLimit)
         let run = RestoreRun(restorer: restorer, concurrency: concurrency)
@@ -99,7 +100,8 @@ package struct RollbackStage: StageWork {
     /// How long a writer of an older epoch may still hold a lease: only after that is "restored" final, since a create
     /// carries no precondition that would refuse it.
     private func lateWriters(_ job: Job, _ cluster: Cluster) async throws -> Duration? {
-        guard let end = try await jobs.lastLease(of: job.deployment, cluster: cluster.id, before: job.epoch)
+        guard let deployment = job.deployment,
+            let end = try await jobs.lastLease(of: deployment, cluster: cluster.id, before: job.epoch)
         else { return nil }
         let left = end - (try await jobs.now())
         // Asked again soon: a writer that stops earlier gives its lease up.
@@ -114,6 +116,6 @@ package struct RollbackStage: StageWork {
         let targets = try await TargetReader(objects, concurrency: concurrency).targets(of: missing)
         let captures = targets.map { Capture(policy: $0.object.policy, before: $0.live?.body) }
         _ = try await bundles.capture(
-            captures, deployment: job.deployment, cluster: bundle.cluster.id, claim: lease.claim)
+            captures, deployment: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
     }
 }

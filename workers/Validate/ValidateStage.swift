@@ -21,11 +21,13 @@ package struct ValidateStage: StageWork {
     }
 
     package func work(on job: Job, lease: WorkLease) async throws -> StageAnswer {
-        guard let cluster = job.cluster else { return StageAnswer(.fail(reason: "The job names no cluster")) }
-        let bundle = try await bundles.bundle(job.deployment, cluster: cluster)
+        guard let cluster = job.cluster, let deployment = job.deployment else {
+            return StageAnswer(.fail(reason: "The job names no deployment on a cluster"))
+        }
+        let bundle = try await bundles.bundle(deployment, cluster: cluster)
         let objects = try await clusters.objects(of: bundle.cluster)
         let dryRun = DryRun(objects, concurrency: concurrency, onConflict: bundle.deployment.onConflict)
-        let marks = ObjectMarks(deployment: job.deployment, epoch: job.epoch, traceparent: job.traceparent)
+        let marks = ObjectMarks(deployment: deployment, epoch: job.epoch, traceparent: job.traceparent)
         let verdicts = try await dryRun.check(bundle.objects, marks: marks)
         let refused = verdicts.filter { !$0.problems.isEmpty }
         guard refused.isEmpty else {

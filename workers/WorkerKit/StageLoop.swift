@@ -104,7 +104,9 @@ struct StageLoop: Sendable {
             return
         }
         observer.reached(.beforeRecord)
-        let report = JobReport(job: claimed.job, claim: claimed.claim, result: answer.result, objects: answer.objects)
+        let report = JobReport(
+            job: claimed.job, claim: claimed.claim, result: answer.result, objects: answer.objects,
+            watch: answer.watch)
         guard await retrying("record", { try await recorder.record(report) }) != nil else {
             subscription.reject([delivery.tag], requeue: true)
             return
@@ -132,8 +134,9 @@ struct StageLoop: Sendable {
     }
 
     private func recordStart(_ claimed: ClaimedJob) async throws {
-        guard claimed.deploymentIsPending, claimed.job.stage != .notify else { return }
-        try await recorder.recordStart(of: claimed.job.deployment)
+        guard claimed.deploymentIsPending, claimed.job.stage != .notify, let deployment = claimed.job.deployment
+        else { return }
+        try await recorder.recordStart(of: deployment)
     }
 
     /// Tries a database call again until it succeeds, for as long as a lease may hold; `nil` when it never did.

@@ -16,10 +16,12 @@ package protocol StageWork: Sendable {
 package struct StageAnswer: Hashable, Sendable {
     package let result: StageResult
     package let objects: [ObjectReport]
+    package let watch: WatchReport
 
-    package init(_ result: StageResult, objects: [ObjectReport] = []) {
+    package init(_ result: StageResult, objects: [ObjectReport] = [], watch: WatchReport = WatchReport()) {
         self.result = result
         self.objects = objects
+        self.watch = watch
     }
 }
 

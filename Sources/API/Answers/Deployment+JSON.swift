@@ -8,16 +8,16 @@ extension Deployment {
     func stepJSON(names: [ID<Cluster>: String]) -> JSONValue {
         switch state.phase {
         case .pending(let position), .advancing(let position), .held(let position):
-            guard plan.steps.indices.contains(position.step) else { return .null }
+            guard let step = plan.step(position.step) else { return .null }
             return [
-                "index": .int(Int64(position.step)), "name": .string(plan.steps[position.step].name),
+                "index": .int(Int64(position.step)), "name": .string(step.name),
                 "outstanding": .names(position.outstanding.sorted(), names),
             ]
         case .restoring(let restoration):
             return [
                 "index": .null, "name": "rollback", "outstanding": .names(restoration.outstanding.sorted(), names),
             ]
-        case .completed, .failed, .rolledBack, .aborted: return .null
+        case .queued, .completed, .failed, .rolledBack, .aborted: return .null
         }
     }
 
@@ -28,7 +28,7 @@ extension Deployment {
             "reason": (state.reason ?? (reason.isEmpty ? nil : reason)).map { .string($0) } ?? .null,
             "policies": .array(policies.map(\.json)), "environment": .string(environment),
             "clusters": .names(plan.clusters, names), "strategy": ["type": .string(strategy.rawValue)],
-            "steps": .array(plan.steps.map { .string($0.name) }), "step": stepJSON(names: names),
+            "steps": .array(plan.steps.map { .string($0.step.name) }), "step": stepJSON(names: names),
             "onFailure": .string(plan.onFailure.rawValue), "onConflict": .string(onConflict.rawValue),
             "rollbackOf": .id(rollbackOf), "rolledBackBy": .id(rolledBackBy),
             "requestedBy": .string(requestedBy), "requestReason": .string(reason), "epoch": .int(state.epoch),

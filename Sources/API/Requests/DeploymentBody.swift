@@ -69,8 +69,8 @@ struct DeploymentBody {
         let whole: JSONValue = value.string.map { ["type": .string($0)] } ?? value
         return reader.object(whole, at: ["strategy"]) { inner in
             if inner.value("type") == nil { inner.complain("type", "missing", "is missing") }
-            return inner.choice("type", Strategy.self)
-        } ?? .direct
+            return inner.choice("type", StrategyName.self)
+        }.map { _ in .direct } ?? .direct
     }
 
     /// A second deployment of a policy is refused while one is under way; there is no other choice yet.

@@ -31,11 +31,11 @@ extension API {
             "job.replay", "job/\(id)", status: 202, location: "/api/v1/jobs/\(id)",
             requestHash: requestHash(call.request))
         if let old = try await parts.jobs.job(id), old.state == .dead, old.job.step == Plan.wayBack,
-            old.job.stage == .rollback
+            old.job.stage == .rollback, let taken = old.job.deployment
         {
             // Going back is the deployment's decision, with its locks and a new epoch, not one job's.
             try await parts.commands.run(
-                .rollback, on: old.job.deployment, reason: "Job \(id) was replayed by \(call.principal.subject)",
+                .rollback, on: taken, reason: "Job \(id) was replayed by \(call.principal.subject)",
                 context)
             return .json(old.json, status: 202, headers: [("Location", "/api/v1/jobs/\(id)")])
         }

@@ -30,12 +30,27 @@ package struct ObjectRestorer: Sendable {
     /// Restores the object; returns what could not be given back, in a sentence, or `nil` where all was.
     /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`.
     package func restore(_ target: ClusterTarget, to capture: Capture) async throws -> RestoreOutcome {
-        let reference = target.reference
-        var live = target.live
+        try await restore(
+            target.reference, to: capture.before, live: target.live, state: target.object.state,
+            written: target.document)
+    }
+
+    /// The same for any object.
+    ///
+    /// - Parameters:
+    ///   - before: What it was; `nil`: it did not exist.
+    ///   - live: What it is, as it was read last.
+    ///   - state: What the deployment knows of it.
+    ///   - written: What the deployment wrote, where that is known: what others changed since is named.
+    package func restore(
+        _ reference: ObjectReference, to before: JSONValue?, live: LiveObject?, state: ObjectState,
+        written: JSONValue? = nil
+    ) async throws -> RestoreOutcome {
+        var live = live
         for _ in 0..<Self.rereads {
             do {
-                let overwritten = live.flatMap { laterChanges(in: $0, target) }
-                let outcome = try await restore(capture, at: reference, onto: live, state: target.object.state)
+                let overwritten = live.flatMap { laterChanges(in: $0, since: written) }
+                let outcome = try await restore(before, at: reference, onto: live, state: state)
                 return RestoreOutcome(state: outcome.state, note: outcome.note ?? overwritten)
             } catch let refusal as ClusterRefusal {
                 guard refusal.meansChanged(since: live) else { throw refusal }
@@ -46,12 +61,12 @@ package struct ObjectRestorer: Sendable {
     }
 
     private func restore(
-        _ capture: Capture, at reference: ObjectReference, onto live: LiveObject?, state: ObjectState
+        _ captured: JSONValue?, at reference: ObjectReference, onto live: LiveObject?, state: ObjectState
     ) async throws -> RestoreOutcome {
         if let live { try marks.checkFence(live) }
-        let decision = RestoreDecision.of(capture, live: live, writer: writer, state: state)
+        let decision = RestoreDecision.of(captured, live: live, writer: writer, state: state)
         try lease.check(margin: requestLimit)
-        switch (decision, live, capture.before) {
+        switch (decision, live, captured) {
         case (.delete, .some(let live), _):
             try await objects.delete(reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: false)
             return RestoreOutcome(state: .old, note: nil)
@@ -69,8 +84,8 @@ package struct ObjectRestorer: Sendable {
     }
 
     /// What others have changed since the deployment wrote the object: going back overwrites it, and says so.
-    private func laterChanges(in live: LiveObject, _ target: ClusterTarget) -> String? {
-        guard let document = target.document, live.annotation(ManagedAnnotations.deployment) == writer.description
+    private func laterChanges(in live: LiveObject, since written: JSONValue?) -> String? {
+        guard let document = written, live.annotation(ManagedAnnotations.deployment) == writer.description
         else { return nil }
         let changed = LiveComparison(applied: document, live: live.body).differences.map { "\($0.path)" }
         guard !changed.isEmpty else { return nil }

@@ -20,20 +20,21 @@ package enum RestoreDecision: Hashable, Sendable {
     ///   - writer: The deployment whose writes are taken back.
     ///   - state: What the deployment knows of the object; `old` means that it never began to write it.
     package static func of(
-        _ capture: Capture, live: LiveObject?, writer: ID<Deployment>, state: ObjectState
+        _ before: JSONValue?, live: LiveObject?, writer: ID<Deployment>, state: ObjectState
     ) -> RestoreDecision {
         let isOurs = live.map { wrote(writer, $0) } ?? false
         if state == .old, !isOurs { return .nothingToDo }
-        switch (capture.before, live) {
+        switch (before, live) {
         case (nil, nil): return .nothingToDo
         case (nil, .some):
             return isOurs ? .delete : .leave(reason: "it did not exist before; somebody else made it since")
         case (.some, nil): return .recreate
         case (.some(let before), .some(let live)):
-            if capture.uid == live.uid, capture.resourceVersion == live.resourceVersion { return .nothingToDo }
+            let captured = LiveObject(body: before)
+            if captured.uid == live.uid, captured.resourceVersion == live.resourceVersion { return .nothingToDo }
             if isOurs { return .replace }
             if ObjectContent.of(before) == ObjectContent.of(live.body) {
-                return LiveObject(body: before).managers == live.managers ? .nothingToDo : .giveBack
+                return captured.managers == live.managers ? .nothingToDo : .giveBack
             }
             return .leave(reason: "somebody else has replaced it since the deployment wrote it")
         }

@@ -37,9 +37,11 @@ package final class JobDispatcher: Sendable {
 
     /// Publishes the messages of `jobs` soon, and returns at once.
     package func dispatch(_ jobs: [Job]) {
-        guard !jobs.isEmpty else { return }
+        // What comes due later the scheduler publishes when it does.
+        let due = jobs.filter { $0.delay <= .zero }
+        guard !due.isEmpty else { return }
         let starts = state.withLock { state in
-            state.waiting += jobs
+            state.waiting += due
             guard state.running < Self.batchesUnderWay else { return false }
             state.running += 1
             return true

@@ -40,7 +40,8 @@ package final class JobRecorder: Sendable {
             }
         }
         let begun = started
-        return try await store.settle(reports: finished, deployments: begun, nil) { loaded in
+        let judged = finished.flatMap(\.watch.verdicts).map(\.deployment)
+        return try await store.settle(reports: finished, deployments: begun + judged, nil) { loaded in
             reports.settle(loaded, starting: begun)
         }
     }

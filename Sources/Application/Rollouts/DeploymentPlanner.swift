@@ -26,7 +26,10 @@ package struct DeploymentPlanner: Sendable {
         let (environment, candidates) = try place(request.target, in: fleet)
         let objects = try spread(references, known, over: candidates, request.target)
         let clusters = Set(objects.map(\.cluster)).sorted()
-        let plan = request.strategy.plan(clusters: clusters, onFailure: request.onFailure)
+        let plan: Domain.Plan
+        do {
+            plan = try request.strategy.plan(PlanInput(clusters: clusters, onFailure: request.onFailure))
+        } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
         return draft(request, references, environment: environment, plan, objects, epoch: epoch, now: now)
     }
 
@@ -36,7 +39,7 @@ package struct DeploymentPlanner: Sendable {
     ) -> Plan {
         let id = ids.next(Deployment.self)
         let deployment = Deployment(
-            id: id, policies: references, environment: environment.id, strategy: request.strategy, plan: plan,
+            id: id, policies: references, environment: environment.id, strategy: request.strategy.name, plan: plan,
             onConflict: request.onConflict, rollbackOf: nil, requestedBy: request.requestedBy, reason: request.reason,
             traceparent: request.traceparent, createdAt: now, state: .accepted(plan: plan, epoch: epoch), sequence: 1,
             revision: 1, updatedAt: now)
@@ -140,8 +143,8 @@ extension DeploymentPlanner.Plan {
         let change = StatusChange(
             id: ids.next(StatusChange.self), deployment: deployment.id, sequence: 1, status: .pending, reason: nil,
             at: now)
-        let stage = deployment.plan.steps.first?.stage ?? .validate
-        let jobs = deployment.plan.clusters.map { deployment.job(stage, step: 0, cluster: $0, ids: ids) }
+        let stage = deployment.plan.step(0)?.stage ?? .validate
+        let jobs = deployment.plan.clusters(of: 0).map { deployment.job(stage, step: 0, cluster: $0, ids: ids) }
         self.init(
             deployment: deployment, objects: objects, jobs: jobs + [deployment.notifyJob(of: change, ids: ids)],
             change: change)

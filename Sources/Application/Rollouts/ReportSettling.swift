@@ -18,7 +18,8 @@ package struct ReportSettling: Sendable {
 
     private func settle(_ report: JobReport, in builder: inout SettlementBuilder) {
         let job = report.job
-        guard job.stage == .notify || builder.deployment(job.deployment) != nil else {
+        guard let deployment = job.deployment else { return settleTick(report, in: &builder) }
+        guard job.stage == .notify || builder.deployment(deployment) != nil else {
             let note = "The deployment was written by a newer HotSwap; upgrade this process"
             builder.add(
                 JobUpdate(
@@ -26,11 +27,11 @@ package struct ReportSettling: Sendable {
                     refundsAttempt: true))
             return
         }
-        if job.stage != .notify, builder.deployment(job.deployment)?.state.epoch != job.epoch {
+        if job.stage != .notify, builder.deployment(deployment)?.state.epoch != job.epoch {
             builder.add(JobUpdate(job: job.id, state: .cancelled, note: "The deployment has moved on"))
             return
         }
-        builder.add(report.objects, of: job.deployment)
+        builder.add(report.objects, of: deployment)
         switch report.result {
         case .done:
             builder.add(JobUpdate(job: job.id, state: .done))
@@ -49,6 +50,20 @@ package struct ReportSettling: Sendable {
         }
     }
 
+    /// A tick belongs to a cluster; what it found concerns many deployments. One that fails is left to the next slot.
+    private func settleTick(_ report: JobReport, in builder: inout SettlementBuilder) {
+        switch report.result {
+        case .done: builder.add(JobUpdate(job: report.job.id, state: .done))
+        case .retry(let reason), .fail(let reason), .cancel(let reason), .snooze(_, let reason):
+            builder.add(JobUpdate(job: report.job.id, state: .cancelled, note: reason))
+        }
+        builder.add(report.watch.updates)
+        for verdict in report.watch.verdicts {
+            builder.apply(
+                verdict.event(freshEpoch: builder.freshEpoch(for: verdict.deployment)), to: verdict.deployment)
+        }
+    }
+
     private func retry(_ job: Job, reason: String, in builder: inout SettlementBuilder) {
         guard job.attempt < job.maxAttempts else {
             return bury(job, reason: "\(reason) (given up after \(job.attempt) attempts)", in: &builder)
@@ -60,15 +75,27 @@ package struct ReportSettling: Sendable {
     /// The job is dead: visible and replayable; its deployment hears of it, so that it never hangs.
     private func bury(_ job: Job, reason: String, in builder: inout SettlementBuilder) {
         builder.add(JobUpdate(job: job.id, state: .dead, note: reason))
-        apply(job.failed(reason: reason, freshEpoch: builder.freshEpoch(for: job.deployment)), of: job, in: &builder)
+        let fresh = job.deployment.map { builder.freshEpoch(for: $0) } ?? 0
+        apply(job.failed(reason: reason, freshEpoch: fresh), of: job, in: &builder)
     }
 
     private func apply(_ event: DeploymentEvent?, of job: Job, in builder: inout SettlementBuilder) {
-        guard let event else { return }
-        if case .pending = builder.deployment(job.deployment)?.state.phase {
-            builder.apply(.started, to: job.deployment)
+        guard let event, let deployment = job.deployment else { return }
+        if case .pending = builder.deployment(deployment)?.state.phase { builder.apply(.started, to: deployment) }
+        builder.apply(event, to: deployment)
+    }
+}
+
+extension WatchVerdict {
+    fileprivate func event(freshEpoch: Int64) -> DeploymentEvent {
+        switch outcome {
+        case .passed: .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
+        case .breached(let reason):
+            .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
+        case .pause(let reason): .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+        case .compared(let outcome):
+            .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: freshEpoch)
         }
-        builder.apply(event, to: job.deployment)
     }
 }
 

@@ -15,6 +15,8 @@ package struct SettlementBuilder {
         var cancelJobsBefore: Int64?
         var takesLocks = false
         var releasesLocks = false
+        var endsWatches = false
+        var beginsWatches: [WatchBeginning] = []
         var isTouched = false
     }
 
@@ -33,6 +35,8 @@ package struct SettlementBuilder {
     package func freshEpoch(for id: ID<Deployment>) -> Int64 { loaded.freshEpochs[id] ?? 0 }
 
     package mutating func add(_ update: JobUpdate) { settlement.jobs.append(update) }
+
+    package mutating func add(_ updates: [WatchUpdate]) { settlement.watches += updates }
 
     package mutating func add(_ reports: [ObjectReport], of deployment: ID<Deployment>) {
         settlement.objects += reports.map { ObjectUpdate(deployment: deployment, report: $0) }
@@ -57,8 +61,15 @@ package struct SettlementBuilder {
             subject.cancelJobsBefore = max(subject.cancelJobsBefore ?? epoch, epoch)
             let id = subject.deployment.id
             settlement.newJobs.removeAll { $0.deployment == id && $0.epoch < epoch && $0.stage != .notify }
-        case .enqueue(let stage, let step, let clusters):
-            settlement.newJobs += clusters.map { subject.deployment.job(stage, step: step, cluster: $0, ids: ids) }
+        case .enqueue(let stage, let step, let clusters, let delay):
+            settlement.newJobs += clusters.map {
+                subject.deployment.job(stage, step: step, cluster: $0, ids: ids, delay: delay)
+            }
+        case .beginWatch(let step, let clusters):
+            subject.beginsWatches = clusters.map { WatchBeginning(step: step, cluster: $0) }
+        case .endWatch:
+            subject.endsWatches = true
+            subject.beginsWatches = []
         case .takeLocks: subject.takesLocks = true
         case .releaseLocks: subject.releasesLocks = true
         case .announce(let status, let reason): announce(status, reason: reason, for: &subject)
@@ -76,10 +87,12 @@ package struct SettlementBuilder {
 
     /// Everything that is to be written.
     package consuming func finish() -> Settlement {
+        let now = loaded.now
         settlement.deployments = working.values.filter(\.isTouched).map { subject in
             DeploymentUpdate(
                 deployment: subject.deployment, changes: subject.changes, cancelJobsBefore: subject.cancelJobsBefore,
-                takesLocks: subject.takesLocks, releasesLocks: subject.releasesLocks)
+                takesLocks: subject.takesLocks, releasesLocks: subject.releasesLocks, endsWatches: subject.endsWatches,
+                beginsWatches: subject.beginsWatches, deadline: subject.deployment.deadline(from: now))
         }
         return settlement
     }
@@ -87,11 +100,22 @@ package struct SettlementBuilder {
 
 extension Deployment {
     /// A job of this deployment at its present epoch.
-    package func job(_ stage: Stage, step: Int, cluster: ID<Cluster>?, ids: any IDSource) -> Job {
+    package func job(
+        _ stage: Stage, step: Int, cluster: ID<Cluster>?, ids: any IDSource, delay: Duration = .zero
+    ) -> Job {
         Job(
             id: ids.next(Job.self), stage: stage, deployment: id, epoch: state.epoch, step: step, cluster: cluster,
             attempt: 0, maxAttempts: RetrySchedule.standard(for: stage).maxAttempts, payload: .object([:]),
-            traceparent: traceparent)
+            traceparent: traceparent, delay: delay)
+    }
+
+    /// When the step that is under way must have ended; `nil` where a person or the traffic decides how long it lasts.
+    fileprivate func deadline(from now: Timestamp) -> Timestamp? {
+        guard let limit = plan.progressDeadline, case .advancing(let position) = state.phase,
+            let step = plan.step(position.step), step.stage != nil
+        else { return nil }
+        if case .retire(let after) = step { return now + after + limit }
+        return now + limit
     }
 
     /// The job that tells the world of `change`.

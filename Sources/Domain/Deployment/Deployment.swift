@@ -12,7 +12,7 @@ package struct Deployment: Hashable, Sendable {
     /// In the order of the request; never empty, each policy once.
     package let policies: [PolicyReference]
     package let environment: ID<Environment>
-    package let strategy: Strategy
+    package let strategy: StrategyName
     package let plan: Plan
     package let onConflict: ConflictPolicy
     /// The finished deployment that this one takes back.
@@ -30,7 +30,8 @@ package struct Deployment: Hashable, Sendable {
     package var updatedAt: Timestamp
 
     package init(
-        id: ID<Deployment>, policies: [PolicyReference], environment: ID<Environment>, strategy: Strategy, plan: Plan,
+        id: ID<Deployment>, policies: [PolicyReference], environment: ID<Environment>, strategy: StrategyName,
+        plan: Plan,
         onConflict: ConflictPolicy, rollbackOf: ID<Deployment>?, requestedBy: String, reason: String,
         traceparent: String?, createdAt: Timestamp, state: DeploymentState, sequence: Int64, revision: Int64,
         updatedAt: Timestamp
@@ -61,6 +62,8 @@ package enum ObjectState: String, Hashable, Sendable, CaseIterable {
     case old
     /// As the deployment wants it.
     case new
+    /// In the middle of a rollout: some have the new version, some the old one.
+    case mixed
     /// A write was begun and its end is not known, or the cluster cannot be asked.
     case unknown
 }

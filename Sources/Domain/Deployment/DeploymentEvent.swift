@@ -1,19 +1,41 @@
 /// What happened to a deployment. Every fact that the decision needs is in the event.
 package enum DeploymentEvent: Hashable, Sendable {
+    /// A queued deployment's objects are free: it begins.
+    case admitted
     /// A worker has begun the first step.
     case started
-    /// A cluster has finished a step.
+    /// A cluster has finished a step, or its soak has passed.
     case stepSucceeded(cluster: ID<Cluster>, step: Int, epoch: Int64)
-    /// A step cannot succeed on a cluster: refused for good, or tried as often as its stage allows.
+    /// A step cannot succeed on a cluster: refused for good, tried as often as its stage allows, or its traffic broke a
+    /// rule.
     case stepFailed(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
+    /// The watch cannot judge (no data): a person is to look.
+    case holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String)
+    /// A comparison has ended on a cluster.
+    case compared(cluster: ID<Cluster>, step: Int, epoch: Int64, outcome: ComparisonOutcome, nextEpoch: Int64)
+    /// A step has made no progress for as long as the plan allows.
+    case deadlinePassed(step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
     /// A cluster is as it was before.
     case restored(cluster: ID<Cluster>, epoch: Int64)
     /// A cluster could not be restored.
     case restoreFailed(cluster: ID<Cluster>, epoch: Int64, reason: String)
     case pauseRequested
     case resumeRequested
+    /// On to the next step without waiting any longer, or (`toEnd`) straight to the promotion.
+    case promoteRequested(toEnd: Bool)
+    case switchRequested
     case abortRequested(reason: String, nextEpoch: Int64)
     case rollbackRequested(reason: String, nextEpoch: Int64)
+}
+
+/// How a comparison of two versions ended; the old one is A, the new one B.
+package enum ComparisonOutcome: Hashable, Sendable {
+    /// The new version has won: on to the promotion.
+    case newWins(reason: String)
+    /// The old version has won, or stays since none has: back.
+    case oldStays(reason: String)
+    /// None has won, and a person decides.
+    case undecided(reason: String)
 }
 
 /// What must be done about a decision, in the order of the list and in the transaction that stores the new state;
@@ -21,9 +43,13 @@ package enum DeploymentEvent: Hashable, Sendable {
 package enum Effect: Hashable, Sendable {
     /// Jobs of epochs before `epoch` must not be claimed any more.
     case cancelJobs(before: Int64)
-    /// One job for each cluster.
-    case enqueue(Stage, step: Int, clusters: [ID<Cluster>])
-    /// The deployment takes its locks again; where another one holds them, nothing of the decision is stored.
+    /// One job for each cluster, not before `delay` has passed.
+    case enqueue(Stage, step: Int, clusters: [ID<Cluster>], delay: Duration = .zero)
+    /// The traffic of these clusters is watched from now on, on behalf of the step.
+    case beginWatch(step: Int, clusters: [ID<Cluster>])
+    /// No traffic is watched any more.
+    case endWatch
+    /// The deployment takes its locks (again); where another one holds them, nothing of the decision is stored.
     case takeLocks
     /// Other deployments may take the policies now.
     case releaseLocks

@@ -5,6 +5,7 @@ extension DeploymentState {
     package var json: JSONValue {
         var members: [String: JSONValue] = ["schema": .int(Self.schema), "epoch": .int(epoch)]
         switch phase {
+        case .queued: members["phase"] = "queued"
         case .pending(let position): members.merge(position.json(phase: "pending")) { $1 }
         case .advancing(let position): members.merge(position.json(phase: "advancing")) { $1 }
         case .held(let position): members.merge(position.json(phase: "held")) { $1 }
@@ -34,6 +35,7 @@ extension Phase {
     fileprivate init?(json: JSONValue) {
         let reason = json["reason"]?.string
         switch json["phase"]?.string {
+        case "queued": self = .queued
         case "pending": guard let position = Position(json: json) else { return nil }; self = .pending(position)
         case "advancing": guard let position = Position(json: json) else { return nil }; self = .advancing(position)
         case "held": guard let position = Position(json: json) else { return nil }; self = .held(position)
@@ -53,13 +55,17 @@ extension Phase {
 
 extension Position {
     fileprivate func json(phase: String) -> [String: JSONValue] {
-        ["phase": .string(phase), "step": .int(Int64(step)), "outstanding": .ids(outstanding)]
+        var members: [String: JSONValue] = [
+            "phase": .string(phase), "step": .int(Int64(step)), "outstanding": .ids(outstanding),
+        ]
+        members["note"] = note.map { .string($0) }
+        return members
     }
 
     fileprivate init?(json: JSONValue) {
         guard let step = json["step"]?.int, let outstanding = json["outstanding"]?.ids(of: Cluster.self)
         else { return nil }
-        self.init(step: Int(clamping: step), outstanding: Set(outstanding))
+        self.init(step: Int(clamping: step), outstanding: Set(outstanding), note: json["note"]?.string)
     }
 }
 

@@ -12,18 +12,24 @@ package struct DeploymentState: Hashable, Sendable {
 
     /// The state of a deployment that was just accepted.
     package static func accepted(plan: Plan, epoch: Int64) -> DeploymentState {
-        DeploymentState(phase: .pending(Position(step: 0, outstanding: Set(plan.clusters))), epoch: epoch)
+        DeploymentState(phase: .pending(Position(step: 0, outstanding: Set(plan.clusters(of: 0)))), epoch: epoch)
     }
+
+    /// The state of a deployment that waits until what it wants to write is free.
+    package static func queued(epoch: Int64) -> DeploymentState { DeploymentState(phase: .queued, epoch: epoch) }
 }
 
 /// The step of the plan and the clusters that have not reported it done.
 package struct Position: Hashable, Sendable {
     package var step: Int
     package var outstanding: Set<ID<Cluster>>
+    /// Why it is held, where HotSwap itself asked for a person.
+    package var note: String?
 
-    package init(step: Int, outstanding: Set<ID<Cluster>>) {
+    package init(step: Int, outstanding: Set<ID<Cluster>>, note: String? = nil) {
         self.step = step
         self.outstanding = outstanding
+        self.note = note
     }
 }
 
@@ -55,12 +61,14 @@ package struct Restoration: Hashable, Sendable {
 
 /// The phases of a deployment. `docs/state-machine.md` has the diagram; a test compares it with `decide`.
 package enum Phase: Hashable, Sendable {
+    /// Accepted; another deployment holds what it wants to write. → pending, rolledBack, aborted
+    case queued
     /// Accepted; no worker has begun. → advancing, held, restoring, failed, rolledBack, aborted
     case pending(Position)
-    /// A step is under way. → advancing (next step), held, restoring, completed, failed, rolledBack,
+    /// A step is under way: worked on, watched, or waiting for a person (gates). → advancing (next step), held, restoring, completed, failed, rolledBack,
     /// aborted
     case advancing(Position)
-    /// A person holds it; the step under way ends, none begins. → advancing, restoring, completed, failed,
+    /// A person holds it, or the watch asks for one; the step under way ends, none begins. → advancing, restoring, completed, failed,
     /// rolledBack, aborted
     case held(Position)
     /// What was written is being taken back. → rolledBack, aborted, failed
@@ -79,9 +87,8 @@ extension DeploymentState {
     /// The status that the outside sees.
     package func status(plan: Plan) -> DeploymentStatus {
         switch phase {
-        case .pending: .pending
-        case .advancing(let position):
-            plan.steps.indices.contains(position.step) ? plan.steps[position.step].status : .inProgress
+        case .queued, .pending: .pending
+        case .advancing(let position): plan.step(position.step)?.status ?? .inProgress
         case .held: .paused
         case .restoring: .rollingBack
         case .completed: .completed
@@ -94,7 +101,9 @@ extension DeploymentState {
     /// Why the deployment stands where it stands, where there is something to say.
     package var reason: String? {
         switch phase {
-        case .pending, .advancing, .held, .completed: nil
+        case .queued: "it waits for another deployment of the same policies to end"
+        case .held(let position): position.note
+        case .pending, .advancing, .completed: nil
         case .restoring(let restoration): restoration.reason
         case .failed(let reason, _), .rolledBack(let reason), .aborted(let reason): reason
         }

@@ -1,53 +1,71 @@
 /// A stored plan or state that this program cannot read: it was written by a newer one.
 package struct UnknownSchema: Error, Hashable, Sendable, CustomStringConvertible {
     package let what: String
+    package init(what: String) { self.what = what }
     package var description: String { "\(what) was written by a newer HotSwap; upgrade this process" }
 }
 
 extension Plan {
-    private static let schema: Int64 = 1
+    private static let schema: Int64 = 2
 
     /// The stored form, which carries its schema version.
     package var json: JSONValue {
-        [
-            "schema": .int(Self.schema),
-            "clusters": .array(clusters.map { .string($0.description) }),
-            "steps": .array(steps.map(\.json)),
+        var members: [String: JSONValue] = [
+            "schema": .int(Self.schema), "clusters": .list(clusters), "steps": .array(steps.map(\.json)),
             "onFailure": .string(onFailure.rawValue),
         ]
+        if waves != [clusters] { members["waves"] = .array(waves.map { .list($0) }) }
+        if !units.isEmpty {
+            members["units"] = .object(
+                Dictionary(units.map { ($0.key.description, .string($0.value.rawValue)) }) { first, _ in first })
+        }
+        if !rules.isEmpty { members["rules"] = .array(rules.map(\.json)) }
+        members["progressDeadline"] = progressDeadline.map { .int($0.wholeMicroseconds) }
+        members["startsAt"] = startsAt.map { .int($0.microseconds) }
+        return .object(members)
     }
 
-    /// Reads the stored form.
+    /// Reads the stored form; also the first schema, whose steps were for all clusters.
     package init(json: JSONValue) throws(UnknownSchema) {
-        guard json["schema"]?.int == Self.schema, let clusters = json["clusters"]?.ids(of: Cluster.self),
-            let steps = json["steps"]?.array?.map(Step.init(json:)), !steps.contains(nil),
+        let unknown = UnknownSchema(what: "The deployment's plan")
+        guard let schema = json["schema"]?.int, (1...Self.schema).contains(schema),
+            let clusters = json["clusters"]?.ids(of: Cluster.self),
+            let steps = json["steps"]?.array?.map(PlannedStep.init(json:)), !steps.contains(nil),
             let onFailure = json["onFailure"]?.string.flatMap(FailurePolicy.init(rawValue:))
-        else { throw UnknownSchema(what: "The deployment's plan") }
-        self.init(clusters: clusters, steps: steps.compactMap(\.self), onFailure: onFailure)
+        else { throw unknown }
+        let waves = json["waves"]?.array?.map { $0.ids(of: Cluster.self) }
+        let units = (json["units"]?.object ?? [:]).map {
+            (ID<Policy>($0.key), $0.value.string.flatMap(CohortUnit.init(rawValue:)))
+        }
+        guard !(waves?.contains(nil) ?? false), units.allSatisfy({ $0.0 != nil && $0.1 != nil }) else { throw unknown }
+        var rules: [SoakRule] = []
+        for rule in json["rules"]?.array ?? [] { rules.append(try SoakRule(json: rule)) }
+        self.init(
+            clusters: clusters, waves: waves?.compactMap(\.self), steps: steps.compactMap(\.self), onFailure: onFailure,
+            units: Dictionary(units.compactMap { pair in pair.0.flatMap { id in pair.1.map { (id, $0) } } }) { $1 },
+            rules: rules,
+            progressDeadline: json["progressDeadline"]?.int.map { .microseconds($0) },
+            startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
     }
 }
 
-extension Step {
+extension PlannedStep {
     fileprivate var json: JSONValue {
-        switch self {
-        case .validate, .apply: ["step": .string(name)]
-        case .restore(let deployment): ["step": .string(name), "of": .string(deployment.description)]
-        }
+        var members = step.members
+        members["step"] = .string(step.name)
+        members["wave"] = wave.map { .int(Int64($0)) }
+        return .object(members)
     }
 
     fileprivate init?(json: JSONValue) {
-        switch json["step"]?.string {
-        case "validate": self = .validate
-        case "apply": self = .apply
-        case "restore":
-            guard let deployment = json["of"]?.string.flatMap(ID<Deployment>.init) else { return nil }
-            self = .restore(of: deployment)
-        default: return nil
-        }
+        guard let step = Step(json: json) else { return nil }
+        self.init(step, wave: json["wave"]?.int.map { Int(clamping: $0) })
     }
 }
 
 extension JSONValue {
+    fileprivate static func list(_ ids: [ID<Cluster>]) -> JSONValue { .array(ids.map { .string($0.description) }) }
+
     /// An array of ids; `nil` where an element is none.
     func ids<Entity>(of _: Entity.Type) -> [ID<Entity>]? {
         guard let elements = array else { return nil }

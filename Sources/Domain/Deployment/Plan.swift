@@ -1,47 +1,3 @@
-/// One step of a plan. Every step is done for each cluster of the plan, in all clusters at once.
-package enum Step: Hashable, Sendable {
-    /// Parse, structure and a server-side dry-run; writes nothing.
-    case validate
-    /// Writes every object of the bundle.
-    case apply
-    /// Writes back what `deployment` had found: the plan of the rollback of a finished deployment.
-    case restore(of: ID<Deployment>)
-
-    /// The stage whose workers do the step.
-    package var stage: Stage {
-        switch self {
-        case .validate: .validate
-        case .apply: .apply
-        case .restore: .rollback
-        }
-    }
-
-    /// Whether the step writes to clusters, so that going back has something to undo.
-    package var writes: Bool {
-        switch self {
-        case .validate: false
-        case .apply, .restore: true
-        }
-    }
-
-    /// What the deployment's status says while the step runs.
-    package var status: DeploymentStatus {
-        switch self {
-        case .validate: .validating
-        case .apply, .restore: .inProgress
-        }
-    }
-
-    /// The name of the step in answers and logs.
-    package var name: String {
-        switch self {
-        case .validate: "validate"
-        case .apply: "apply"
-        case .restore: "restore"
-        }
-    }
-}
-
 /// What happens when a step fails.
 package enum FailurePolicy: String, Hashable, Sendable, CaseIterable {
     /// Every object that was written is restored, on every cluster.
@@ -50,43 +6,91 @@ package enum FailurePolicy: String, Hashable, Sendable, CaseIterable {
     case stop
 }
 
+/// A step with the clusters that it is done on.
+package struct PlannedStep: Hashable, Sendable {
+    package let step: Step
+    /// An index into the plan's waves; `nil`: all clusters.
+    package let wave: Int?
+
+    package init(_ step: Step, wave: Int? = nil) {
+        self.step = step
+        self.wave = wave
+    }
+}
+
 /// How a bundle is rolled out, as data: what a strategy makes of a request, stored with the deployment.
+///
+/// It holds units, waves and shares, never pod names: who is in a share is found out when it is written.
 package struct Plan: Hashable, Sendable {
     /// The step number of the jobs that restore a deployment: the way back is no step of the plan.
     package static let wayBack = -1
 
     /// In ascending order; never empty.
     package let clusters: [ID<Cluster>]
-    package let steps: [Step]
+    /// The clusters in the order in which they get the new version; one wave where nothing else is said.
+    package let waves: [[ID<Cluster>]]
+    package let steps: [PlannedStep]
     package let onFailure: FailurePolicy
+    /// In which unit each policy takes its share; empty where whole objects are written.
+    package let units: [ID<Policy>: CohortUnit]
+    /// What is judged while the traffic is watched.
+    package let rules: [SoakRule]
+    /// How long a step that HotSwap itself does may take; `nil`: as long as its attempts last.
+    package let progressDeadline: Duration?
+    /// Not before this moment; `nil`: at once.
+    package let startsAt: Timestamp?
 
-    package init(clusters: [ID<Cluster>], steps: [Step], onFailure: FailurePolicy) {
+    package init(
+        clusters: [ID<Cluster>], waves: [[ID<Cluster>]]? = nil, steps: [PlannedStep], onFailure: FailurePolicy,
+        units: [ID<Policy>: CohortUnit] = [:], rules: [SoakRule] = [], progressDeadline: Duration? = nil,
+        startsAt: Timestamp? = nil
+    ) {
         self.clusters = clusters.sorted()
+        self.waves = waves ?? [clusters.sorted()]
         self.steps = steps
         self.onFailure = onFailure
+        self.units = units
+        self.rules = rules
+        self.progressDeadline = progressDeadline
+        self.startsAt = startsAt
+    }
+
+    /// The step of that number; `nil` where the plan has none.
+    package func step(_ number: Int) -> Step? { steps.indices.contains(number) ? steps[number].step : nil }
+
+    /// The clusters on which a step is done.
+    package func clusters(of step: Int) -> [ID<Cluster>] {
+        guard steps.indices.contains(step), let wave = steps[step].wave, waves.indices.contains(wave) else {
+            return clusters
+        }
+        return waves[wave].sorted()
     }
 
     /// Whether a deployment that stands at `step` may have written something.
     func hasWritten(at step: Int) -> Bool {
-        steps.indices.contains { $0 <= max(step, 0) && steps[$0].writes }
+        steps.indices.contains { $0 <= max(step, 0) && steps[$0].step.writes }
     }
 
-    /// The step that comes after `step`; `nil` after the last one.
-    func step(after step: Int) -> (number: Int, step: Step)? {
-        steps.indices.first { $0 > step }.map { ($0, steps[$0]) }
+    /// The clusters that may have been written by a deployment that stands at `step`.
+    func writtenClusters(at step: Int) -> [ID<Cluster>] {
+        let written = steps.indices.filter { $0 <= max(step, 0) && steps[$0].step.writes }.flatMap { clusters(of: $0) }
+        return Set(written).sorted()
     }
-}
 
-/// How a deployment reaches its clusters. A strategy is a pure function to a plan; adding one touches no worker.
-package enum Strategy: String, Hashable, Sendable, CaseIterable {
-    /// Everywhere at once (specification, "Direct Deployment").
-    case direct = "Direct"
+    /// Whether policies go step by step, so that something beside their own objects may have been written.
+    package var isProgressive: Bool { !units.isEmpty }
 
-    /// The plan of a deployment to `clusters`.
-    package func plan(clusters: [ID<Cluster>], onFailure: FailurePolicy) -> Plan {
-        switch self {
-        case .direct: Plan(clusters: clusters, steps: [.validate, .apply], onFailure: onFailure)
-        }
+    /// The scene that stands on `cluster` when all steps before `step` are done; `nil`: nothing was written there.
+    package func scene(before step: Int, on cluster: ID<Cluster>) -> Scene? {
+        steps.indices.last {
+            $0 < step && steps[$0].step.scene != nil && clusters(of: $0).contains(cluster)
+        }.flatMap { steps[$0].step.scene }
+    }
+
+    /// The next step after `step` at which `isWanted`, within the wave of `step`.
+    func step(after step: Int, where isWanted: (Step) -> Bool) -> Int? {
+        guard steps.indices.contains(step) else { return nil }
+        return steps.indices.first { $0 > step && steps[$0].wave == steps[step].wave && isWanted(steps[$0].step) }
     }
 }
 
@@ -94,6 +98,6 @@ extension Plan {
     /// The plan that takes back a finished deployment. It never undoes itself half-way: what could not be restored is
     /// reported, and a person decides.
     package static func takingBack(_ deployment: ID<Deployment>, clusters: [ID<Cluster>]) -> Plan {
-        Plan(clusters: clusters, steps: [.restore(of: deployment)], onFailure: .stop)
+        Plan(clusters: clusters, steps: [PlannedStep(.restore(of: deployment))], onFailure: .stop)
     }
 }

@@ -2,6 +2,8 @@
 package enum Stage: String, Hashable, Sendable, CaseIterable {
     case validate
     case apply
+    case soakMonitor = "soak-monitor"
+    case promote
     case rollback
     case notify
 }
@@ -12,7 +14,8 @@ package enum Stage: String, Hashable, Sendable, CaseIterable {
 package struct Job: Hashable, Sendable {
     package let id: ID<Job>
     package let stage: Stage
-    package let deployment: ID<Deployment>
+    /// `nil` for work on a cluster as a whole: the ticks of the watch.
+    package let deployment: ID<Deployment>?
     /// The deployment's epoch when the job was made; a job of an older epoch must change nothing any more.
     package let epoch: Int64
     /// The step of the plan that the job is part of.
@@ -26,10 +29,12 @@ package struct Job: Hashable, Sendable {
     package let payload: JSONValue
     /// W3C trace context of the request that caused it.
     package let traceparent: String?
+    /// How long after it is written the job comes due; known only to who makes it.
+    package let delay: Duration
 
     package init(
-        id: ID<Job>, stage: Stage, deployment: ID<Deployment>, epoch: Int64, step: Int, cluster: ID<Cluster>?,
-        attempt: Int, maxAttempts: Int, payload: JSONValue, traceparent: String?
+        id: ID<Job>, stage: Stage, deployment: ID<Deployment>?, epoch: Int64, step: Int, cluster: ID<Cluster>?,
+        attempt: Int, maxAttempts: Int, payload: JSONValue, traceparent: String?, delay: Duration = .zero
     ) {
         self.id = id
         self.stage = stage
@@ -41,6 +46,7 @@ package struct Job: Hashable, Sendable {
         self.maxAttempts = maxAttempts
         self.payload = payload
         self.traceparent = traceparent
+        self.delay = delay
     }
 }
 
@@ -74,7 +80,9 @@ package struct RetrySchedule: Hashable, Sendable {
     package static func standard(for stage: Stage) -> RetrySchedule {
         switch stage {
         case .validate: RetrySchedule(maxAttempts: 4, base: .milliseconds(250), ceiling: .seconds(5))
-        case .apply: RetrySchedule(maxAttempts: 5, base: .milliseconds(250), ceiling: .seconds(5))
+        case .apply, .promote: RetrySchedule(maxAttempts: 5, base: .milliseconds(250), ceiling: .seconds(5))
+        // The next tick is soon: what one misses the next one sees.
+        case .soakMonitor: RetrySchedule(maxAttempts: 2, base: .milliseconds(100), ceiling: .milliseconds(500))
         case .rollback: RetrySchedule(maxAttempts: 12, base: .milliseconds(250), ceiling: .seconds(10))
         case .notify: RetrySchedule(maxAttempts: 20, base: .milliseconds(500), ceiling: .seconds(60))
         }

@@ -35,12 +35,18 @@ package struct JobReport: Hashable, Sendable {
     package let claim: ID<Claim>
     package let result: StageResult
     package let objects: [ObjectReport]
+    /// What a tick found for the watches of its cluster.
+    package let watch: WatchReport
 
-    package init(job: Job, claim: ID<Claim>, result: StageResult, objects: [ObjectReport] = []) {
+    package init(
+        job: Job, claim: ID<Claim>, result: StageResult, objects: [ObjectReport] = [],
+        watch: WatchReport = WatchReport()
+    ) {
         self.job = job
         self.claim = claim
         self.result = result
         self.objects = objects
+        self.watch = watch
     }
 }
 

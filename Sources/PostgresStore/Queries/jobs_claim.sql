@@ -2,12 +2,12 @@
 -- ids: whoever holds one is mostly the publisher who notes that the broker has the message, and a job that was skipped
 -- for that would lie until the sweeper finds it. Of two claimers the second finds the state changed and gets nothing.
 WITH wanted AS (
-    SELECT jobs.id, deployments.status = 'Pending' AS pending
-    FROM jobs JOIN deployments ON deployments.id = jobs.deployment_id
+    SELECT jobs.id, coalesce(deployments.status = 'Pending', false) AS pending
+    FROM jobs LEFT JOIN deployments ON deployments.id = jobs.deployment_id
     WHERE jobs.id = ANY($1)
         AND (jobs.state = 'available' AND jobs.run_at <= now()
             OR jobs.state = 'claimed' AND jobs.lease_until < now() AND jobs.attempt < jobs.max_attempts)
-        AND (jobs.stage = 'notify' OR jobs.epoch = deployments.epoch)
+        AND (jobs.stage IN ('notify', 'soak-monitor') OR jobs.epoch = deployments.epoch)
     ORDER BY jobs.id FOR UPDATE OF jobs
 )
 UPDATE jobs SET

@@ -1,5 +1,5 @@
 -- What workers found or made of objects, and with it what is in force: "new" puts the planned version in force, "old"
--- the one from before, NULL nothing of HotSwap's; "unknown" leaves it. Only the holder of the object's lock reports.
+-- the one from before, NULL nothing of HotSwap's; "mixed" and "unknown" leave it. Only the holder of the object's lock reports.
 WITH report AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
         AS report (deployment_id, cluster_id, policy_id, state, note)
@@ -14,10 +14,10 @@ WITH report AS (
 ), gone AS (
     DELETE FROM live_versions AS live USING now_is
     WHERE live.policy_id = now_is.policy_id AND live.cluster_id = now_is.cluster_id
-        AND now_is.state <> 'unknown' AND now_is.version IS NULL
+        AND now_is.state IN ('old', 'new') AND now_is.version IS NULL
 )
 INSERT INTO live_versions AS live (policy_id, cluster_id, version, deployment_id)
-SELECT policy_id, cluster_id, version, deployment_id FROM now_is WHERE state <> 'unknown' AND version IS NOT NULL
+SELECT policy_id, cluster_id, version, deployment_id FROM now_is WHERE state IN ('old', 'new') AND version IS NOT NULL
 ON CONFLICT (policy_id, cluster_id) DO UPDATE
 SET version = excluded.version, deployment_id = excluded.deployment_id, since = now()
 WHERE (live.version, live.deployment_id) IS DISTINCT FROM (excluded.version, excluded.deployment_id)

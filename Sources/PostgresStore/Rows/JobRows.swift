@@ -10,7 +10,7 @@ extension PostgresRow {
 
     func job() throws(PortError) -> Job {
         Job(
-            id: try id("id"), stage: try word("stage"), deployment: try id("deployment_id"),
+            id: try id("id"), stage: try word("stage"), deployment: try optionalID("deployment_id"),
             epoch: try int64("epoch"), step: try int("step"), cluster: try optionalID("cluster_id"),
             attempt: try int("attempt"), maxAttempts: try int("max_attempts"), payload: try document("payload"),
             traceparent: try optionalText("traceparent"))

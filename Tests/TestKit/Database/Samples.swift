@@ -67,7 +67,7 @@ package enum Sample {
     ) -> DeploymentDraft {
         let plan =
             rollbackOf.map { Plan.takingBack($0, clusters: clusters) }
-            ?? Strategy.direct.plan(clusters: clusters, onFailure: .rollback)
+            ?? Strategy.directPlan(PlanInput(clusters: clusters))
         let deployment = Deployment(
             id: SampleID.next(), policies: policies, environment: staging, strategy: .direct, plan: plan,
             onConflict: .refuse, rollbackOf: rollbackOf, requestedBy: "tester", reason: "because", traceparent: nil,
@@ -77,7 +77,7 @@ package enum Sample {
         }
         let change = StatusChange(
             id: SampleID.next(), deployment: deployment.id, sequence: 1, status: .pending, reason: nil, at: moment)
-        let stage = plan.steps.first?.stage ?? .validate
+        let stage = plan.step(0)?.stage ?? .validate
         let jobs = plan.clusters.map { job(stage, of: deployment, cluster: $0) }
         return DeploymentDraft(
             deployment: deployment, objects: objects, jobs: jobs + [notifyJob(of: change, deployment)],

@@ -12,7 +12,7 @@ enum DeployCommand {
         "on-conflict", value: "WHAT", completion: .words(["refuse", "takeOver"]),
         "When somebody else owns a field: refuse or takeOver; default refuse")
     private static let strategy = Option(
-        "strategy", value: "STRATEGY", completion: .words(Strategy.allCases.map(\.rawValue)), "How; default Direct")
+        "strategy", value: "STRATEGY", completion: .words(StrategyName.allCases.map(\.rawValue)), "How; default Direct")
     private static let onFailure = Option(
         "on-failure", value: "WHAT", completion: .words(FailurePolicy.allCases.map(\.rawValue)),
         "When a step fails: rollback or stop; default rollback")

@@ -1,0 +1,76 @@
+package import Domain
+package import Mesh
+package import MeshModel
+package import Ports
+
+extension ProgressiveRollout {
+    /// Takes a rollout back: first, by the mechanics' own order, what makes the new version ineffective; then, whatever
+    /// the mechanics have left, every object that was captured, and every label.
+    ///
+    /// Returns what could not be restored, each in a sentence. Throws where nothing may be written any more, or the
+    /// cluster cannot be reached.
+    package func takeBack(
+        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, job: Job, lease: WorkLease
+    ) async throws -> [String] {
+        let marks = ObjectMarks(deployment: deployment, epoch: job.epoch, traceparent: job.traceparent)
+        var failures: [String] = []
+        do {
+            let situation = try await situation(deployment, on: cluster)
+            try await goBack(situation, marks, lease)
+        } catch let error where error.endsWork { throw error } catch {
+            // What the mechanics cannot say any more (the cluster has changed) is restored object by object below.
+            failures.append("\((error as? ClusterRefusal)?.explanation ?? "\(error)")")
+        }
+        let left = try await restoreCompanions(deployment, on: cluster, marks, lease)
+        return left.isEmpty ? [] : failures + left
+    }
+
+    private func goBack(_ situation: Situation, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
+        // Objects whose way back was not captured were never written.
+        let places = situation.knownPlaces.filter { name, _ in situation.isCaptured(name) }
+        let scripts = situation.books.entries.map { entry in
+            let moves = entry.book.movesBack().filter { $0.object.map { places[$0] != nil } ?? true }
+            return MoveRun.Script(kind: entry.target.object.key.kind, moves: moves)
+        }
+        let run = moveRun(situation, marks: marks, places: places, lease)
+        _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)
+    }
+
+    /// The net under the mechanics: copies go, touched objects are as they were, no pod has the label.
+    private func restoreCompanions(
+        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, _ marks: ObjectMarks, _ lease: WorkLease
+    ) async throws -> [String] {
+        let bundle = try await bundles.bundle(deployment, cluster: cluster)
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let restorer = ObjectRestorer(
+            objects, marks: marks, writer: deployment, lease: lease, requestLimit: settings.requestLimit)
+        let failures = try await bundle.companions.concurrentMap(limit: settings.concurrency) {
+            companion -> String? in
+            do {
+                let live = try await objects.get(companion.reference)
+                let outcome = try await restorer.restore(
+                    companion.reference, to: companion.before, live: live, state: .unknown)
+                return outcome.state == .old ? nil : "\(companion.reference): \(outcome.note ?? "not restored")"
+            } catch let error as ClusterRefusal { return "\(companion.reference): \(error.explanation)" }
+        }
+        let labels = CohortLabels(pods: try await podsOf.pods(of: bundle.cluster), concurrency: settings.concurrency)
+        let limit = settings.requestLimit
+        try await labels.apply(nil, scopes: [], cohort: Cohort(deployment)) { try lease.check(margin: limit) }
+        return failures.compactMap(\.self)
+    }
+}
+
+extension ProgressiveRollout.Situation {
+    fileprivate func isCaptured(_ name: MeshObjectName) -> Bool {
+        targets.contains { MeshObjectName($0.reference) == name && $0.object.capture != nil }
+            || bundle.companions.contains { MeshObjectName($0.reference) == name }
+    }
+}
+
+extension Error {
+    /// Whether whoever met it must stop, and let another attempt go on.
+    var endsWork: Bool {
+        if self is LeaseLost || self is Overtaken || self is CancellationError { return true }
+        return (self as? PortError)?.kind == .transient
+    }
+}

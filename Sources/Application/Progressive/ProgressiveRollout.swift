@@ -1,0 +1,204 @@
+package import Domain
+package import Mesh
+package import MeshModel
+package import Ports
+
+/// A bundle's rollout on one cluster: brings it into a scene, or back.
+package struct ProgressiveRollout: Sendable {
+    private let bundles: any BundleStore
+    private let cohorts: any CohortStore
+    private let clusters: any ClusterConnecting
+    private let podsOf: any ClusterPodsConnecting
+    private let settings: Settings
+    private let time: any TimeSource
+
+    /// How it works.
+    package struct Settings: Sendable {
+        /// How many requests go to one cluster at once.
+        package let concurrency: Int
+        /// The longest that one request to a cluster may take.
+        package let requestLimit: Duration
+        /// How long a write needs to reach the proxies, where the mesh does not tell.
+        package let settleTime: Duration
+
+        package init(concurrency: Int, requestLimit: Duration, settleTime: Duration) {
+            self.concurrency = concurrency
+            self.requestLimit = requestLimit
+            self.settleTime = settleTime
+        }
+    }
+
+    package init(
+        bundles: any BundleStore, cohorts: any CohortStore, clusters: any ClusterConnecting,
+        pods: any ClusterPodsConnecting, settings: Settings, time: any TimeSource
+    ) {
+        self.bundles = bundles
+        self.cohorts = cohorts
+        self.clusters = clusters
+        podsOf = pods
+        self.settings = settings
+        self.time = time
+    }
+
+    /// What a bundle is on a cluster before anything is done.
+    package struct Situation: Sendable {
+        package let bundle: Bundle
+        package let targets: [ClusterTarget]
+        package let picture: ClusterPicture
+        package let books: RolloutBooks
+        let objects: any ClusterObjects
+        let pods: any ClusterPods
+    }
+
+    /// Reads the cluster and decides how each policy is rolled out. Writes nothing.
+    /// Throws `RolloutImpossible`, `ClusterRefusal`, `PortError`.
+    package func situation(_ deployment: ID<Deployment>, on cluster: ID<Cluster>) async throws -> Situation {
+        let bundle = try await bundles.bundle(deployment, cluster: cluster)
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let pods = try await podsOf.pods(of: bundle.cluster)
+        let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
+        let picture = try await SurroundingsReader(objects: objects, pods: pods)
+            .read(for: targets, companions: bundle.companions)
+        let books = try RolloutBooks(
+            targets, units: bundle.deployment.plan.units, cohort: Cohort(deployment), in: picture)
+        return Situation(
+            bundle: bundle, targets: targets, picture: picture, books: books, objects: objects, pods: pods)
+    }
+
+    /// Brings the cluster into `scene`. Everything that is to be written is captured first; the cohort is stored before
+    /// the first label, so that its keeper and the watch know of it.
+    package func arrange(_ scene: Scene, _ situation: Situation, job: Job, lease: WorkLease) async throws {
+        let marks = ObjectMarks(
+            deployment: situation.bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
+        for live in situation.targets.compactMap(\.live) { try marks.checkFence(live) }
+        let lists = try situation.books.moves(to: scene)
+        let places = try await capture(lists.flatMap(\.1), situation, lease)
+        let share = lists.flatMap(\.1).lastShare
+        try await save(scene, share: share, situation, epoch: job.epoch, lease)
+        let run = moveRun(situation, marks: marks, places: places, lease)
+        let members = try await run.run(
+            lists.map { MoveRun.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
+            scopes: situation.books.scopes, cohort: situation.books.cohort)
+        if let members {
+            try await cohorts.note(
+                members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
+                epoch: job.epoch)
+        }
+    }
+
+    func moveRun(
+        _ situation: Situation, marks: ObjectMarks, places: [MeshObjectName: MoveWriter.Place], _ lease: WorkLease
+    ) -> MoveRun {
+        let restorer = ObjectRestorer(
+            situation.objects, marks: marks, writer: situation.bundle.deployment.id, lease: lease,
+            requestLimit: settings.requestLimit)
+        let writer = MoveWriter(
+            situation.objects, restorer: restorer, marks: marks, lease: lease,
+            force: situation.bundle.deployment.onConflict == .takeOver, requestLimit: settings.requestLimit,
+            places: places)
+        let (limit, settle, time) = (settings.requestLimit, settings.settleTime, time)
+        return MoveRun(
+            writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
+            settle: { try await time.sleep(for: settle) }, check: { try lease.check(margin: limit) })
+    }
+}
+
+extension ProgressiveRollout {
+    /// Stores the way back of everything that the moves may write, once; returns where everything is.
+    private func capture(
+        _ moves: [Move], _ situation: Situation, _ lease: WorkLease
+    ) async throws -> [MeshObjectName: MoveWriter.Place] {
+        let deployment = situation.bundle.deployment.id
+        let cluster = situation.bundle.cluster.id
+        var places = situation.knownPlaces
+        let missing = situation.targets.filter { $0.object.capture == nil }
+        if !missing.isEmpty {
+            _ = try await bundles.capture(
+                missing.map { Capture(policy: $0.object.policy, before: $0.live?.body) }, deployment: deployment,
+                cluster: cluster, claim: lease.claim)
+        }
+        var companions: [MeshObjectName: CompanionCapture] = [:]
+        for move in moves {
+            guard let name = move.object, places[name] == nil, companions[name] == nil else { continue }
+            guard let reference = situation.picture.reference(of: name, document: move.document) else {
+                throw ClusterRefusal.notServed(
+                    "The cluster does not serve \(name.resource.plural).\(name.resource.group)")
+            }
+            let live = try await situation.objects.get(reference)
+            companions[name] = CompanionCapture(reference: reference, before: live?.body)
+        }
+        guard !companions.isEmpty else { return places }
+        let stored = try await bundles.capture(
+            Array(companions.values), deployment: deployment, cluster: cluster, claim: lease.claim)
+        for capture in stored {
+            places[MeshObjectName(capture.reference)] = MoveWriter.Place(
+                reference: capture.reference, before: capture.before)
+        }
+        return places
+    }
+
+    private func save(
+        _ scene: Scene, share: Share?, _ situation: Situation, epoch: Int64, _ lease: WorkLease
+    ) async throws {
+        let scopes = situation.books.scopes
+        let pods = situation.picture.surroundings.pods
+        let members = CohortLabels.plan(pods, scopes: scopes, share: share, cohort: situation.books.cohort).members
+        if share != nil, !scopes.isEmpty, members.cohort.isEmpty {
+            throw EmptyCohort(cluster: situation.bundle.cluster.name)
+        }
+        try await cohorts.save(
+            CohortRecord(
+                deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id, epoch: epoch,
+                scopes: scopes.map(\.json), share: share, measurements: situation.books.measurements(of: scene),
+                members: members), claim: lease.claim)
+    }
+}
+
+extension ProgressiveRollout.Situation {
+    /// Where the policies' own objects and all that was captured before are found.
+    var knownPlaces: [MeshObjectName: MoveWriter.Place] {
+        var places: [MeshObjectName: MoveWriter.Place] = [:]
+        for target in targets {
+            places[MeshObjectName(target.reference)] = MoveWriter.Place(
+                reference: target.reference,
+                before: target.object.capture.map(\.before) ?? target.live?.body)
+        }
+        for companion in bundle.companions {
+            places[MeshObjectName(companion.reference)] = MoveWriter.Place(
+                reference: companion.reference, before: companion.before)
+        }
+        return places
+    }
+}
+
+/// No pod is there for the policies to be tried on.
+package struct EmptyCohort: Error, Hashable, Sendable, CustomStringConvertible {
+    package let cluster: String
+    package var description: String {
+        "Cluster \(cluster): no pod is selected by the policies, so a share of them is nobody. Check the selectors and "
+            + "namespaces, or deploy with Direct"
+    }
+}
+
+extension [Move] {
+    /// The share that the last label move reaches; `nil` where no label is left.
+    fileprivate var lastShare: Share? {
+        for move in reversed() {
+            switch move {
+            case .label(let share): return share
+            case .unlabel: return nil
+            case .write, .overwrite, .remove, .restore, .settle: continue
+            }
+        }
+        return nil
+    }
+}
+
+extension Move {
+    fileprivate var document: JSONValue? {
+        switch self {
+        case .write(let object), .overwrite(let object): object.document
+        case .remove, .restore, .label, .unlabel, .settle: nil
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package import Domain
+package import Mesh
+package import MeshModel
+package import Ports
+
+/// The books of a bundle on one cluster: how each of its policies is rolled out there.
+package struct RolloutBooks: Sendable {
+    /// One policy with its book.
+    package struct Entry: Sendable {
+        package let target: ClusterTarget
+        package let book: any RolloutBook
+    }
+
+    package let entries: [Entry]
+    package let cohort: Cohort
+
+    /// Throws `RolloutImpossible` naming every policy that cannot be rolled out as the plan says.
+    package init(
+        _ targets: [ClusterTarget], units: [ID<Policy>: CohortUnit], cohort: Cohort, in picture: ClusterPicture
+    ) throws(RolloutImpossible) {
+        var entries: [Entry] = []
+        var problems: [RolloutImpossible.Problem] = []
+        for target in targets {
+            let before = target.object.capture.map(\.before) ?? target.live?.body
+            let change = PolicyChange(
+                key: target.object.key, old: before.map { ObjectContent.of($0) }, new: target.document)
+            do throws(Impossible) {
+                let book = try Mechanics.book(
+                    for: change, unit: units[target.object.policy], in: picture.surroundings, cohort: cohort)
+                entries.append(Entry(target: target, book: book))
+            } catch {
+                problems.append(RolloutImpossible.Problem(key: target.object.key, impossible: error))
+            }
+        }
+        guard problems.isEmpty else { throw RolloutImpossible(problems: problems) }
+        self.entries = entries
+        self.cohort = cohort
+    }
+
+    /// What every policy's moves to `scene` are. Throws where one cannot have it.
+    func moves(to scene: Scene) throws(RolloutImpossible) -> [(Entry, [Move])] {
+        var lists: [(Entry, [Move])] = []
+        var problems: [RolloutImpossible.Problem] = []
+        for entry in entries {
+            do throws(Impossible) { lists.append((entry, try entry.book.moves(to: scene))) } catch {
+                problems.append(RolloutImpossible.Problem(key: entry.target.object.key, impossible: error))
+            }
+        }
+        guard problems.isEmpty else { throw RolloutImpossible(problems: problems) }
+        return lists
+    }
+
+    /// The scopes that pods are labelled in.
+    package var scopes: [PodScope] {
+        Array(Set(entries.compactMap(\.book.scope))).sorted { $0.json.jsonText < $1.json.jsonText }
+    }
+
+    /// What is compared while `scene` stands: policies that are measured alike are measured once.
+    package func measurements(of scene: Scene) -> [CohortMeasurement] {
+        let groups = Dictionary(grouping: entries) { MeasuredAlike(unit: $0.book.unit, $0.book.measurement(of: scene)) }
+        return groups.map { alike, entries in
+            CohortMeasurement(
+                policies: entries.map(\.target.object.policy).sorted(), unit: alike.unit,
+                measurement: alike.measurement, notes: Set(entries.flatMap(\.book.notes)).sorted())
+        }
+        .sorted { ($0.policies.first ?? .zero) < ($1.policies.first ?? .zero) }
+    }
+
+    private struct MeasuredAlike: Hashable {
+        let unit: CohortUnit
+        let measurement: Measurement
+
+        init(unit: CohortUnit, _ measurement: Measurement) {
+            self.unit = unit
+            self.measurement = measurement
+        }
+    }
+}
+
+extension ID {
+    fileprivate static var zero: ID { ID(high: 0, low: 0) }
+}
+
+/// A bundle that cannot be rolled out as it was asked, with what can be done instead.
+package struct RolloutImpossible: Error, Hashable, Sendable {
+    package struct Problem: Hashable, Sendable {
+        package let key: PolicyKey
+        package let impossible: Impossible
+    }
+
+    package let problems: [Problem]
+
+    /// In sentences, for people.
+    package var explanation: String {
+        problems.map { problem in
+            let offers = problem.impossible.offers.map(\.rawValue).joined(separator: ", ")
+            let offer = offers.isEmpty ? "" : ". It can have: \(offers)"
+            return "\(problem.key): \(problem.impossible.reason)\(offer)"
+        }
+        .joined(separator: "; ")
+    }
+}

@@ -1,0 +1,82 @@
+/// The way back: failures, and reports of what was restored.
+extension DeploymentState {
+    /// - Parameter cluster: `nil` where the step failed as a whole.
+    func stepFailed(
+        _ plan: Plan, cluster: ID<Cluster>?, step: Int, epoch: Int64, reason: String, nextEpoch: Int64
+    ) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        switch phase {
+        case .pending(let position), .advancing(let position), .held(let position):
+            guard position.step == step, cluster.map(position.outstanding.contains) ?? true else {
+                return .ignore("already reported")
+            }
+            let wrote = plan.hasWritten(at: step)
+            guard wrote, plan.onFailure == .rollback else {
+                return stop(.failed(reason: reason, wroteSomething: wrote), plan, nextEpoch: nextEpoch)
+            }
+            return restore(plan, at: step, cause: .failure, reason: reason, nextEpoch: nextEpoch)
+        case .queued, .restoring, .completed, .failed, .rolledBack, .aborted:
+            return .ignore("the deployment is no longer at this step")
+        }
+    }
+
+    /// Ends the deployment where it stands: no job of it may record anything any more, and there is nothing to undo or
+    /// nothing is to be undone.
+    func stop(_ end: Phase, _ plan: Plan, nextEpoch: Int64) -> Decision {
+        let next = DeploymentState(phase: end, epoch: epoch(raisedTo: nextEpoch))
+        return .advance(
+            next,
+            [.cancelJobs(before: next.epoch)] + (isWatching(plan) ? [.endWatch] : []) + [
+                .releaseLocks, .announce(next.status(plan: plan), reason: next.reason),
+            ])
+    }
+
+    /// Begins the way back. The epoch rises first: from then on no job of the way forward can record anything.
+    ///
+    /// - Parameter step: Where the deployment stood; `nil` where every cluster may have been written.
+    func restore(
+        _ plan: Plan, at step: Int?, cause: Restoration.Cause, reason: String, nextEpoch: Int64,
+        takingLocks: Bool = false
+    ) -> Decision {
+        let clusters = step.map { plan.writtenClusters(at: $0) } ?? plan.clusters
+        var next = self
+        next.phase = .restoring(Restoration(cause: cause, reason: reason, outstanding: Set(clusters)))
+        next.epoch = epoch(raisedTo: nextEpoch)
+        return .advance(
+            next,
+            (takingLocks ? [.takeLocks] : []) + [.cancelJobs(before: next.epoch)]
+                + (isWatching(plan) ? [.endWatch] : []) + [
+                    .enqueue(.rollback, step: Plan.wayBack, clusters: clusters),
+                    .announce(.rollingBack, reason: reason),
+                ])
+    }
+
+    func restored(cluster: ID<Cluster>, epoch: Int64, failure: String?) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        guard case .restoring(var restoration) = phase else { return .ignore("nothing is being restored") }
+        guard restoration.outstanding.remove(cluster) != nil else { return .ignore("already reported") }
+        if let failure { restoration.failures.append(failure) }
+        var next = self
+        guard restoration.outstanding.isEmpty else {
+            next.phase = .restoring(restoration)
+            return .advance(next, [])
+        }
+        next.phase = restoration.end
+        return .advance(next, [.releaseLocks, .announce(restoration.endStatus, reason: next.reason)])
+    }
+}
+
+extension Restoration {
+    fileprivate var end: Phase {
+        guard failures.isEmpty else {
+            let failures = failures.joined(separator: "; ")
+            return .failed(reason: "\(reason); not restored: \(failures)", wroteSomething: true)
+        }
+        return cause == .abort ? .aborted(reason: reason) : .rolledBack(reason: reason)
+    }
+
+    fileprivate var endStatus: DeploymentStatus {
+        guard failures.isEmpty else { return .failed }
+        return cause == .abort ? .aborted : .rolledBack
+    }
+}

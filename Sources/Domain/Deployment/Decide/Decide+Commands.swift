@@ -1,0 +1,103 @@
+/// What people ask for.
+extension DeploymentState {
+    func pause() -> Decision {
+        switch phase {
+        case .pending(let position), .advancing(let position):
+            var next = self
+            next.phase = .held(position)
+            return .advance(next, [.announce(.paused, reason: nil)])
+        case .held: return .ignore("already paused")
+        case .queued: return .refuse("it waits for another deployment to end; abort it instead")
+        case .restoring: return .refuse("it is rolling back, which cannot be paused")
+        case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
+        }
+    }
+
+    func resume(_ plan: Plan) -> Decision {
+        switch phase {
+        case .held(var position):
+            position.note = nil
+            var running = self
+            running.phase = .advancing(position)
+            guard position.outstanding.isEmpty else {
+                return .advance(running, [.announce(running.status(plan: plan), reason: nil)])
+            }
+            return proceed(from: position, plan)
+        case .queued, .pending, .advancing: return .refuse("it is not paused")
+        case .restoring: return .refuse("it is rolling back")
+        case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
+        }
+    }
+
+    /// Ends the waiting of the present step. What a worker does cannot be skipped.
+    func promote(_ plan: Plan, toEnd: Bool) -> Decision {
+        switch phase {
+        case .advancing(let position), .held(let position):
+            guard let step = plan.step(position.step) else { return .refuse("it is at no step of its plan") }
+            switch step {
+            case .soak, .compare, .gate(.promote): break
+            case .gate(.switchTraffic): return .refuse("it waits for `switch`")
+            case .retire: return .refuse("the new version is everywhere already")
+            case .validate, .apply, .arrange, .awaitPropagation, .smokeTest, .promote, .switchTraffic, .restore:
+                return .refuse("the step \(step.name) is under way and cannot be skipped; it takes seconds")
+            }
+            let promotion = plan.step(after: position.step) { $0 == .promote || $0 == .switchTraffic }
+            if toEnd || step.isComparison, let promotion { return enter(promotion, plan) }
+            let next = position.step + 1
+            // Who promotes during the soak has seen enough: the gate behind it would ask the same question.
+            return enter(plan.step(next) == .gate(.promote) ? next + 1 : next, plan)
+        case .queued, .pending: return .refuse("it has not begun")
+        case .restoring: return .refuse("it is rolling back")
+        case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
+        }
+    }
+
+    func switchTraffic(_ plan: Plan) -> Decision {
+        guard plan.steps.contains(where: { $0.step == .switchTraffic }) else {
+            return .refuse("its strategy has no switch; use promote")
+        }
+        switch phase {
+        case .advancing(let position), .held(let position):
+            if plan.step(position.step) == .gate(.switchTraffic) { return enter(position.step + 1, plan) }
+            let isBefore = plan.step(after: position.step) { $0 == .switchTraffic } != nil
+            return .refuse(isBefore ? "green is not ready yet" : "it has switched already")
+        case .queued, .pending: return .refuse("it has not begun")
+        case .restoring: return .refuse("it is rolling back")
+        case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
+        }
+    }
+
+    func abort(_ plan: Plan, reason: String, nextEpoch: Int64) -> Decision {
+        switch phase {
+        case .queued: return stop(.aborted(reason: reason), plan, nextEpoch: nextEpoch)
+        case .pending(let position), .advancing(let position), .held(let position):
+            guard plan.hasWritten(at: position.step) else {
+                return stop(.aborted(reason: reason), plan, nextEpoch: nextEpoch)
+            }
+            return restore(plan, at: position.step, cause: .abort, reason: reason, nextEpoch: nextEpoch)
+        case .restoring: return .ignore("it is already rolling back")
+        case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
+        }
+    }
+
+    func rollBack(_ plan: Plan, reason: String, nextEpoch: Int64) -> Decision {
+        switch phase {
+        case .queued: return stop(.rolledBack(reason: reason), plan, nextEpoch: nextEpoch)
+        case .pending(let position), .advancing(let position), .held(let position):
+            guard plan.hasWritten(at: position.step) else {
+                return stop(.rolledBack(reason: reason), plan, nextEpoch: nextEpoch)
+            }
+            return restore(plan, at: position.step, cause: .requested, reason: reason, nextEpoch: nextEpoch)
+        case .failed(_, let wroteSomething):
+            guard wroteSomething else { return .refuse("it failed before it wrote anything") }
+            return restore(plan, at: nil, cause: .requested, reason: reason, nextEpoch: nextEpoch, takingLocks: true)
+        case .restoring: return .ignore("it is already rolling back")
+        case .completed: return .refuse("it has completed; rolling it back is a new deployment")
+        case .rolledBack, .aborted: return .refuse("everything is already as it was before")
+        }
+    }
+}
+
+extension Step {
+    fileprivate var isComparison: Bool { if case .compare = self { true } else { false } }
+}

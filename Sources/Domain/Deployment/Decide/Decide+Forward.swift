@@ -1,0 +1,130 @@
+/// The way forward: reports of workers and of the watch.
+extension DeploymentState {
+    func admitted(_ plan: Plan) -> Decision {
+        guard case .queued = phase else { return .ignore("it is not queued") }
+        var next = self
+        next.phase = .pending(Position(step: 0, outstanding: Set(plan.clusters(of: 0))))
+        return .advance(next, [.takeLocks] + plan.effects(entering: 0))
+    }
+
+    func started(_ plan: Plan) -> Decision {
+        guard case .pending(let position) = phase else { return .ignore("already started") }
+        var next = self
+        next.phase = .advancing(position)
+        return .advance(next, [.announce(next.status(plan: plan), reason: nil)])
+    }
+
+    func stepSucceeded(_ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        switch phase {
+        case .pending(var position), .advancing(var position):
+            guard position.step == step, position.outstanding.remove(cluster) != nil else {
+                return .ignore("already reported")
+            }
+            return proceed(from: position, plan)
+        case .held(var position):
+            guard position.step == step, position.outstanding.remove(cluster) != nil else {
+                return .ignore("already reported")
+            }
+            var next = self
+            next.phase = .held(position)
+            return .advance(next, [])
+        case .queued, .restoring, .completed, .failed, .rolledBack, .aborted:
+            return .ignore("the deployment is no longer at this step")
+        }
+    }
+
+    /// Goes on to the next step when every cluster has reported, and to the end after the last one.
+    func proceed(from position: Position, _ plan: Plan) -> Decision {
+        guard position.outstanding.isEmpty else {
+            var next = self
+            next.phase = .advancing(position)
+            let status = next.status(plan: plan)
+            return .advance(next, status == self.status(plan: plan) ? [] : [.announce(status, reason: nil)])
+        }
+        return enter(position.step + 1, plan)
+    }
+
+    /// Enters a step of the plan, or the end where there is none.
+    func enter(_ step: Int, _ plan: Plan) -> Decision {
+        var next = self
+        let left: [Effect] = isWatching(plan) ? [.endWatch] : []
+        guard let entered = plan.step(step) else {
+            next.phase = .completed
+            return .advance(next, left + [.releaseLocks, .announce(.completed, reason: nil)])
+        }
+        next.phase = .advancing(Position(step: step, outstanding: Set(plan.clusters(of: step))))
+        let status = next.status(plan: plan)
+        let isNews = status != self.status(plan: plan) || entered.heading != nil
+        return .advance(
+            next,
+            left + plan.effects(entering: step) + (isNews ? [.announce(status, reason: entered.heading)] : []))
+    }
+
+    /// Whether the traffic is being watched on behalf of the present step.
+    func isWatching(_ plan: Plan) -> Bool {
+        switch phase {
+        case .advancing(let position), .held(let position): plan.step(position.step)?.isWatched ?? false
+        case .queued, .pending, .restoring, .completed, .failed, .rolledBack, .aborted: false
+        }
+    }
+
+    func holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        guard case .advancing(var position) = phase, position.step == step, position.outstanding.contains(cluster)
+        else { return .ignore("the deployment is no longer at this step") }
+        var next = self
+        position.note = reason
+        next.phase = .held(position)
+        return .advance(next, [.announce(.paused, reason: reason)])
+    }
+
+    func compared(
+        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, _ outcome: ComparisonOutcome, nextEpoch: Int64
+    ) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        guard case .advancing(var position) = phase, position.step == step,
+            position.outstanding.remove(cluster) != nil
+        else { return .ignore("the deployment is no longer at this step") }
+        switch outcome {
+        case .oldStays(let reason):
+            return restore(plan, at: step, cause: .requested, reason: reason, nextEpoch: nextEpoch)
+        case .undecided(let reason):
+            guard let gate = plan.step(after: step, where: { $0 == .gate(.promote) }) else {
+                return holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+            }
+            return enter(gate, plan).explained(reason)
+        case .newWins(let reason):
+            guard position.outstanding.isEmpty else { return proceed(from: position, plan) }
+            let promotion = plan.step(after: step) { $0 == .promote || $0 == .switchTraffic }
+            return enter(promotion ?? step + 1, plan).explained(reason)
+        }
+    }
+}
+
+extension Decision {
+    /// The same decision, its announcements with a better reason.
+    fileprivate func explained(_ reason: String) -> Decision {
+        guard case .advance(let state, let effects) = self else { return self }
+        return .advance(
+            state,
+            effects.map { effect in
+                guard case .announce(let status, let heading) = effect else { return effect }
+                return .announce(status, reason: [reason, heading].compactMap(\.self).joined(separator: "; "))
+            })
+    }
+}
+
+extension Plan {
+    /// What begins a step.
+    func effects(entering number: Int) -> [Effect] {
+        guard let step = step(number) else { return [] }
+        let clusters = clusters(of: number)
+        if step.isWatched { return [.beginWatch(step: number, clusters: clusters)] }
+        guard let stage = step.stage else { return [] }
+        if case .retire(let after) = step {
+            return [.enqueue(stage, step: number, clusters: clusters, delay: after)]
+        }
+        return [.enqueue(stage, step: number, clusters: clusters)]
+    }
+}

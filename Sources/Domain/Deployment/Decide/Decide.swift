@@ -1,0 +1,41 @@
+/// The state machine of a deployment: pure, total, and the only place where a deployment's phase changes.
+///
+/// It never throws and never traps, because its events come from a queue.
+package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Plan) -> Decision {
+    switch event {
+    case .admitted: state.admitted(plan)
+    case .started: state.started(plan)
+    case .stepSucceeded(let cluster, let step, let epoch):
+        state.stepSucceeded(plan, cluster: cluster, step: step, epoch: epoch)
+    case .stepFailed(let cluster, let step, let epoch, let reason, let nextEpoch):
+        state.stepFailed(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
+    case .holdRequested(let cluster, let step, let epoch, let reason):
+        state.holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+    case .compared(let cluster, let step, let epoch, let outcome, let nextEpoch):
+        state.compared(plan, cluster: cluster, step: step, epoch: epoch, outcome, nextEpoch: nextEpoch)
+    case .deadlinePassed(let step, let epoch, let reason, let nextEpoch):
+        state.stepFailed(plan, cluster: nil, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
+    case .restored(let cluster, let epoch): state.restored(cluster: cluster, epoch: epoch, failure: nil)
+    case .restoreFailed(let cluster, let epoch, let reason):
+        state.restored(cluster: cluster, epoch: epoch, failure: reason)
+    case .pauseRequested: state.pause()
+    case .resumeRequested: state.resume(plan)
+    case .promoteRequested(let toEnd): state.promote(plan, toEnd: toEnd)
+    case .switchRequested: state.switchTraffic(plan)
+    case .abortRequested(let reason, let nextEpoch): state.abort(plan, reason: reason, nextEpoch: nextEpoch)
+    case .rollbackRequested(let reason, let nextEpoch): state.rollBack(plan, reason: reason, nextEpoch: nextEpoch)
+    }
+}
+
+extension DeploymentState {
+    /// Why a report of `epoch` is late; `nil` where it is not.
+    func lateness(of epoch: Int64) -> Decision? {
+        epoch == self.epoch ? nil : .ignore("the report is of epoch \(epoch), now is \(self.epoch)")
+    }
+
+    /// The next epoch: `wanted`, which was drawn for it, but always higher than now (as long as there is a higher one).
+    func epoch(raisedTo wanted: Int64) -> Int64 {
+        let (higher, overflow) = epoch.addingReportingOverflow(1)
+        return overflow ? epoch : max(wanted, higher)
+    }
+}

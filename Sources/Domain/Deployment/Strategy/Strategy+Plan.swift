@@ -1,0 +1,156 @@
+extension Strategy {
+    /// The plan of a deployment. Throws where a share of clusters is wanted of one cluster, and where a number of pods
+    /// is wanted and nobody knows how many there are.
+    package func plan(_ input: PlanInput) throws(PlanProblem) -> Plan {
+        switch self {
+        case .direct: return Self.directPlan(input)
+        case .canary(let canary):
+            return input.isByCluster ? try canary.planByCluster(input) : canary.planByShare(input)
+        case .blueGreen(let blueGreen): return blueGreen.plan(input)
+        case .rolling(let rolling):
+            return input.isByCluster ? try rolling.planByCluster(input) : try rolling.planByShare(input)
+        case .ab(let ab): return ab.plan(input)
+        }
+    }
+
+    /// Everywhere at once, or wave by wave.
+    package static func directPlan(_ input: PlanInput) -> Plan {
+        var direct = input
+        direct.units = [:]
+        return direct.plan(direct.inWaves { _, _ in [.apply] })
+    }
+}
+
+extension PlanInput {
+    /// `validate` everywhere, then the steps of each wave, one wave after the other.
+    func inWaves(_ steps: (_ wave: Int, _ isLast: Bool) -> [Step]) -> [PlannedStep] {
+        let count = waves?.count ?? 1
+        return [PlannedStep(.validate)]
+            + (0..<count).flatMap { wave in
+                steps(wave, wave == count - 1).map { PlannedStep($0, wave: count == 1 ? nil : wave) }
+            }
+    }
+
+    /// The clusters in waves that reach the shares: `10 %` of ten is one, then `30 %` two more.
+    func clusterWaves(_ shares: [Share]) throws(PlanProblem) -> [[ID<Cluster>]] {
+        guard clusters.count > 1 else {
+            throw PlanProblem(
+                "A share of clusters needs at least two clusters, and the deployment goes to one. Name more clusters, "
+                    + "or use Direct")
+        }
+        var waves: [[ID<Cluster>]] = []
+        var taken = 0
+        for share in shares + [.percent(100)] {
+            let reached = share.of(clusters.count)
+            guard reached > taken else { continue }
+            waves.append(Array(clusters[taken..<reached]))
+            taken = reached
+        }
+        return waves
+    }
+}
+
+extension CanaryStrategy {
+    private var lastSoak: Duration { steps.last?.soak ?? .zero }
+
+    fileprivate func planByShare(_ input: PlanInput) -> Plan {
+        input.plan(
+            input.inWaves { _, isLast in
+                var list: [Step] = []
+                if let shadow { list += [.arrange(.shadow), .awaitPropagation, .soak(shadow)] }
+                for step in steps where !step.share.isEverything {
+                    list += [.arrange(.share(step.share)), .awaitPropagation, .soak(step.soak)]
+                    if !autoPromote { list.append(.gate(.promote)) }
+                }
+                return list + [.promote, .awaitPropagation] + (watchesEnd(isLast) ? [.soak(lastSoak)] : [])
+            })
+    }
+
+    /// The end is watched where the request gives 100 % a soak, and before the next wave begins.
+    private func watchesEnd(_ isLast: Bool) -> Bool {
+        lastSoak > .zero && (!isLast || steps.last?.share.isEverything == true)
+    }
+
+    fileprivate func planByCluster(_ input: PlanInput) throws(PlanProblem) -> Plan {
+        var waved = input
+        if input.waves == nil { waved.waves = try input.clusterWaves(steps.map(\.share)) }
+        return waved.plan(
+            waved.inWaves { wave, isLast in
+                let soak = steps.indices.contains(wave) ? steps[wave].soak : lastSoak
+                guard !isLast else {
+                    return [.apply, .awaitPropagation] + (watchesEnd(true) ? [.soak(soak)] : [])
+                }
+                return [.apply, .awaitPropagation, .soak(soak)] + (autoPromote ? [] : [.gate(.promote)])
+            })
+    }
+}
+
+extension BlueGreenStrategy {
+    fileprivate func plan(_ input: PlanInput) -> Plan {
+        input.plan(
+            input.inWaves { _, _ in
+                var list: [Step] = [.arrange(.green), .awaitPropagation]
+                if !smokeTests.isEmpty { list.append(.smokeTest(smokeTests)) }
+                if !autoSwitch { list.append(.gate(.switchTraffic)) }
+                list += [.switchTraffic, .awaitPropagation]
+                if watch > .zero { list.append(.soak(watch)) }
+                return list + [.retire(after: keepBlue)]
+            })
+    }
+}
+
+extension RollingStrategy {
+    private var pause: [Step] {
+        (interval > .zero ? [.soak(interval)] : []) + (healthChecks.isEmpty ? [] : [.smokeTest(healthChecks)])
+    }
+
+    fileprivate func planByShare(_ input: PlanInput) throws(PlanProblem) -> Plan {
+        let shares = try shares(of: input.population)
+        return input.plan(
+            input.inWaves { _, _ in
+                shares.flatMap { [.arrange(.share($0)), .awaitPropagation] + pause } + [.promote, .awaitPropagation]
+            })
+    }
+
+    /// Rising by a batch each, up to what is left for the promotion.
+    private func shares(of population: Int?) throws(PlanProblem) -> [Share] {
+        switch batch {
+        case .percent(let percent):
+            return stride(from: percent, to: 100, by: max(percent, 1)).map { .percent($0) } + [.percent(100)]
+        case .count(let count):
+            guard let population else {
+                throw PlanProblem(
+                    "A batch of \(count) pods needs to know how many there are, and no cluster could be asked. Give the "
+                        + "batch in percent, or try again")
+            }
+            return stride(from: count, to: population, by: max(count, 1)).map { .count($0) } + [.percent(100)]
+        }
+    }
+
+    fileprivate func planByCluster(_ input: PlanInput) throws(PlanProblem) -> Plan {
+        var waved = input
+        if input.waves == nil { waved.waves = try batches(of: input) }
+        return waved.plan(
+            waved.inWaves { _, isLast in
+                [.apply, .awaitPropagation] + (isLast && healthChecks.isEmpty ? [] : pause)
+            })
+    }
+
+    private func batches(of input: PlanInput) throws(PlanProblem) -> [[ID<Cluster>]] {
+        guard input.clusters.count > 1 else { return try input.clusterWaves([]) }
+        let size = batch.of(input.clusters.count)
+        return stride(from: 0, to: input.clusters.count, by: size).map {
+            Array(input.clusters[$0..<min($0 + size, input.clusters.count)])
+        }
+    }
+}
+
+extension ABStrategy {
+    fileprivate func plan(_ input: PlanInput) -> Plan {
+        let scene = match.map { Scene.variant($0) } ?? .share(split)
+        return input.plan(
+            input.inWaves { _, _ in
+                [.arrange(scene), .awaitPropagation, .compare(test), .gate(.promote), .promote, .awaitPropagation]
+            })
+    }
+}

@@ -1,0 +1,70 @@
+package import Domain
+
+/// A deployment whose traffic on one cluster is watched, on behalf of the step where it stands.
+package struct Watch: Hashable, Sendable {
+    package let deployment: ID<Deployment>
+    package let cluster: ID<Cluster>
+    package let epoch: Int64
+    package let step: Int
+    package let startedAt: Timestamp
+    /// The step itself: a soak with its duration, or a comparison.
+    package let subject: Step
+    package let rules: [SoakRule]
+    /// What the cohort is and what is compared; `nil` where nothing says it (whole objects, a cohort that was not
+    /// stored): then the traffic of what the policies reach is compared with the time before.
+    package let cohort: CohortRecord?
+    /// The evaluator's memory as it was stored last; `nil` at the first tick.
+    package let state: JSONValue?
+    /// The clock slot of the tick that was stored last; 0 before the first.
+    package let lastSlot: Int64
+    /// The status is Paused by a person: it is watched, breaches count, and nothing is promoted.
+    package let isHeld: Bool
+
+    package init(
+        deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, startedAt: Timestamp, subject: Step,
+        rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool
+    ) {
+        self.deployment = deployment
+        self.cluster = cluster
+        self.epoch = epoch
+        self.step = step
+        self.startedAt = startedAt
+        self.subject = subject
+        self.rules = rules
+        self.cohort = cohort
+        self.state = state
+        self.lastSlot = lastSlot
+        self.isHeld = isHeld
+    }
+}
+
+/// A stored evaluation.
+package struct StoredEvaluation: Hashable, Sendable {
+    package let cluster: ID<Cluster>
+    package let clusterName: String
+    package let step: Int
+    package let at: Timestamp
+    package let evaluation: JSONValue
+
+    package init(cluster: ID<Cluster>, clusterName: String, step: Int, at: Timestamp, evaluation: JSONValue) {
+        self.cluster = cluster
+        self.clusterName = clusterName
+        self.step = step
+        self.at = at
+        self.evaluation = evaluation
+    }
+}
+
+/// The watch over traffic. Every call throws `PortError`.
+package protocol WatchStore: Sendable {
+    /// The watches that are open on the cluster, of current epochs.
+    func watches(on cluster: ID<Cluster>) async throws -> [Watch]
+    /// The clusters with open watches.
+    func watchedClusters() async throws -> [ID<Cluster>]
+    /// Inserts one tick job per cluster for the slot, where it is not there yet; returns those that were inserted.
+    func insertTicks(_ jobs: [Job]) async throws -> [Job]
+    /// The newest evaluations first; `limit` per call.
+    func evaluations(
+        of deployment: ID<Deployment>, cluster: ID<Cluster>?, before: Timestamp?, limit: Int
+    ) async throws -> [StoredEvaluation]
+}

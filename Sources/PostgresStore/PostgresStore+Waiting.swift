@@ -1,0 +1,36 @@
+package import Domain
+package import Ports
+
+/// Deployments that wait for something which no worker reports.
+extension PostgresStore {
+    package func admissible(limit: Int) async throws -> [ID<Deployment>] {
+        let statement = PostgresStatement(
+            """
+            SELECT waiting.id FROM deployments AS waiting
+            WHERE waiting.is_queued AND NOT EXISTS (
+                SELECT FROM deployment_objects AS object JOIN object_locks AS held USING (policy_id, cluster_id)
+                WHERE object.deployment_id = waiting.id)
+                -- Whoever asked first for an object gets it first.
+                AND NOT EXISTS (
+                    SELECT FROM deployments AS earlier
+                    JOIN deployment_objects AS theirs ON theirs.deployment_id = earlier.id
+                    JOIN deployment_objects AS mine USING (policy_id, cluster_id)
+                    WHERE earlier.is_queued AND earlier.id < waiting.id AND mine.deployment_id = waiting.id)
+            ORDER BY waiting.id LIMIT $1
+            """, .int(limit))
+        return try await query(statement).map { try $0.id("id") }
+    }
+
+    package func overdue(limit: Int) async throws -> [Overdue] {
+        let statement = PostgresStatement(
+            """
+            SELECT id, epoch, state FROM deployments WHERE deadline < now() ORDER BY deadline LIMIT $1
+            """, .int(limit))
+        return try await query(statement).compactMap { row -> Overdue? in
+            guard let state = try? DeploymentState(json: try row.document("state")),
+                case .advancing(let position) = state.phase
+            else { return nil }
+            return Overdue(deployment: try row.id("id"), epoch: try row.int64("epoch"), step: position.step)
+        }
+    }
+}
