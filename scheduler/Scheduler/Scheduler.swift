@@ -12,6 +12,7 @@ package struct Scheduler: Sendable {
     private let dispatcher: JobDispatcher
     private let recorder: JobRecorder
     private let schedule: RepublishSchedule
+    private let clock: RolloutClock
     private let name: String
     /// How many jobs one run publishes at the most; the next run takes the rest.
     private static let batch = 1000
@@ -19,13 +20,14 @@ package struct Scheduler: Sendable {
     /// - Parameter name: How this scheduler signs the claims of jobs that it buries.
     package init(
         jobs: any JobStore, depths: any QueueDepths, dispatcher: JobDispatcher, recorder: JobRecorder,
-        schedule: RepublishSchedule, name: String
+        schedule: RepublishSchedule, clock: RolloutClock, name: String
     ) {
         self.jobs = jobs
         self.depths = depths
         self.dispatcher = dispatcher
         self.recorder = recorder
         self.schedule = schedule
+        self.clock = clock
         self.name = name
     }
 
@@ -33,6 +35,7 @@ package struct Scheduler: Sendable {
     @discardableResult
     package func runOnce() async throws -> SchedulerRound {
         let buried = try await buryExhausted()
+        try await clock.turn()
         let counts = try await jobs.dueCounts()
         guard let full = await fullStages(counts) else {
             return SchedulerRound(due: counts.values.reduce(0, +), published: 0, buried: buried)

@@ -13,16 +13,18 @@ package struct RollbackStage: StageWork {
     private let bundles: any BundleStore
     private let jobs: any JobStore
     private let clusters: any ClusterConnecting
+    private let rollout: ProgressiveRollout
     private let concurrency: Int
     private let requestLimit: Duration
 
     package init(
-        bundles: any BundleStore, jobs: any JobStore, clusters: any ClusterConnecting, concurrency: Int,
-        requestLimit: Duration
+        bundles: any BundleStore, jobs: any JobStore, clusters: any ClusterConnecting, rollout: ProgressiveRollout,
+        concurrency: Int, requestLimit: Duration
     ) {
         self.bundles = bundles
         self.jobs = jobs
         self.clusters = clusters
+        self.rollout = rollout
         self.concurrency = concurrency
         self.requestLimit = requestLimit
     }
@@ -33,7 +35,10 @@ package struct RollbackStage: StageWork {
         }
         let bundle = try await bundles.bundle(deployment, cluster: cluster)
         if job.step == Plan.wayBack {
-            return try await wayBack(job, bundle, bundle, restored: .old, lease)
+            let left =
+                bundle.deployment.plan.splitsClusters
+                ? try await rollout.takeBack(deployment, on: cluster, job: job, lease: lease) : []
+            return try await wayBack(job, bundle, bundle, restored: .old, lease).adding(left)
         }
         guard case .restore(let original)? = bundle.deployment.plan.step(job.step)
         else { return StageAnswer(.fail(reason: "The job's step restores nothing")) }
@@ -117,5 +122,13 @@ package struct RollbackStage: StageWork {
         let captures = targets.map { Capture(policy: $0.object.policy, before: $0.live?.body) }
         _ = try await bundles.capture(
             captures, deployment: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
+    }
+}
+
+extension StageAnswer {
+    /// The same answer where nothing is `left`; else what the rollout left behind is another attempt's work.
+    fileprivate func adding(_ left: [String]) -> StageAnswer {
+        guard !left.isEmpty, case .done = result else { return self }
+        return StageAnswer(.retry(reason: "Not taken back yet: \(left.joined(separator: "; "))"), objects: objects)
     }
 }

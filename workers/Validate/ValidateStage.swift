@@ -10,13 +10,17 @@ package struct ValidateStage: StageWork {
     package let stage = Stage.validate
     private let bundles: any BundleStore
     private let clusters: any ClusterConnecting
+    private let rollout: ProgressiveRollout
     private let concurrency: Int
     /// How many problems a failure names; the rest is counted.
     private static let named = 10
 
-    package init(bundles: any BundleStore, clusters: any ClusterConnecting, concurrency: Int) {
+    package init(
+        bundles: any BundleStore, clusters: any ClusterConnecting, rollout: ProgressiveRollout, concurrency: Int
+    ) {
         self.bundles = bundles
         self.clusters = clusters
+        self.rollout = rollout
         self.concurrency = concurrency
     }
 
@@ -33,7 +37,21 @@ package struct ValidateStage: StageWork {
         guard refused.isEmpty else {
             return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
         }
+        if bundle.deployment.plan.splitsClusters, let problem = try await rolloutProblem(bundle) {
+            return StageAnswer(.fail(reason: problem))
+        }
         return StageAnswer(.done)
+    }
+
+    /// Why the cluster cannot go through the scenes of the plan; `nil`: it can.
+    private func rolloutProblem(_ bundle: Bundle) async throws -> String? {
+        do {
+            let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
+            try situation.check(bundle.deployment.plan.scenes)
+            return nil
+        } catch let impossible as RolloutImpossible {
+            return "Cluster \(bundle.cluster.name): \(impossible.explanation)"
+        } catch let empty as EmptyCohort { return "\(empty)" }
     }
 
     private func summary(of refused: [DryRunVerdict], on cluster: Cluster) -> String {

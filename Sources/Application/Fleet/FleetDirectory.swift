@@ -41,6 +41,12 @@ package actor FleetDirectory {
         return fleet
     }
 
+    /// The cluster, asked again of the database where it is not known yet.
+    package func cluster(_ id: ID<Cluster>) async throws -> Cluster? {
+        if let cluster = try await current().clusters.first(where: { $0.id == id }) { return cluster }
+        return try await fresh().clusters.first { $0.id == id }
+    }
+
     /// The next question is asked of the database.
     package func forget() {
         known = nil

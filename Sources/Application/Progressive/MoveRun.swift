@@ -20,18 +20,22 @@ package struct MoveRun: Sendable {
     private let writer: MoveWriter
     private let labels: CohortLabels
     private let settle: @Sendable () async throws -> Void
+    private let announce: @Sendable (Share?) async throws -> Void
     private let check: @Sendable () throws -> Void
 
     /// - Parameters:
     ///   - settle: Waits until what was written has reached the proxies.
+    ///   - announce: Called before labels are written: from then on the keeper may write them as well, and no sooner.
     ///   - check: Throws where nothing may be written any more.
     package init(
         writer: MoveWriter, labels: CohortLabels, settle: @escaping @Sendable () async throws -> Void,
+        announce: @escaping @Sendable (Share?) async throws -> Void = { _ in },
         check: @escaping @Sendable () throws -> Void
     ) {
         self.writer = writer
         self.labels = labels
         self.settle = settle
+        self.announce = announce
         self.check = check
     }
 
@@ -45,6 +49,7 @@ package struct MoveRun: Sendable {
             case .objects(let ranks):
                 for rank in ranks { try await run(rank) }
             case .label(let share):
+                try await announce(share)
                 members = try await labels.apply(share, scopes: scopes, cohort: cohort, check: check)
             case .settle: try await settle()
             }

@@ -65,17 +65,21 @@ package struct ProgressiveRollout: Sendable {
             bundle: bundle, targets: targets, picture: picture, books: books, objects: objects, pods: pods)
     }
 
-    /// Brings the cluster into `scene`. Everything that is to be written is captured first; the cohort is stored before
-    /// the first label, so that its keeper and the watch know of it.
+    /// Brings the cluster into `scene`. Everything that is to be written is captured first. The cohort's new share is
+    /// stored when the objects are ready for it, just before the labels: its keeper may label pods from then on, and
+    /// a pod that is labelled before its objects are there would have neither version.
     package func arrange(_ scene: Scene, _ situation: Situation, job: Job, lease: WorkLease) async throws {
         let marks = ObjectMarks(
             deployment: situation.bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         for live in situation.targets.compactMap(\.live) { try marks.checkFence(live) }
         let lists = try situation.books.moves(to: scene)
         let places = try await capture(lists.flatMap(\.1), situation, lease)
-        let share = lists.flatMap(\.1).lastShare
-        try await save(scene, share: share, situation, epoch: job.epoch, lease)
-        let run = moveRun(situation, marks: marks, places: places, lease)
+        let keepsLabels = lists.flatMap(\.1).lastShare != nil
+        let standing = try await standingShare(situation)
+        try await save(scene, share: keepsLabels ? standing : nil, situation, epoch: job.epoch, lease)
+        let run = moveRun(situation, marks: marks, places: places, lease) { share in
+            try await save(scene, share: share, situation, epoch: job.epoch, lease)
+        }
         let members = try await run.run(
             lists.map { MoveRun.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
             scopes: situation.books.scopes, cohort: situation.books.cohort)
@@ -87,7 +91,8 @@ package struct ProgressiveRollout: Sendable {
     }
 
     func moveRun(
-        _ situation: Situation, marks: ObjectMarks, places: [MeshObjectName: MoveWriter.Place], _ lease: WorkLease
+        _ situation: Situation, marks: ObjectMarks, places: [MeshObjectName: MoveWriter.Place], _ lease: WorkLease,
+        announce: @escaping @Sendable (Share?) async throws -> Void = { _ in }
     ) -> MoveRun {
         let restorer = ObjectRestorer(
             situation.objects, marks: marks, writer: situation.bundle.deployment.id, lease: lease,
@@ -99,7 +104,7 @@ package struct ProgressiveRollout: Sendable {
         let (limit, settle, time) = (settings.requestLimit, settings.settleTime, time)
         return MoveRun(
             writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
-            settle: { try await time.sleep(for: settle) }, check: { try lease.check(margin: limit) })
+            settle: { try await time.sleep(for: settle) }, announce: announce, check: { try lease.check(margin: limit) })
     }
 }
 
@@ -137,6 +142,12 @@ extension ProgressiveRollout {
         return places
     }
 
+    /// The share that the cohort has now; `nil` where there is none yet.
+    private func standingShare(_ situation: Situation) async throws -> Share? {
+        let records = try await cohorts.cohorts(of: situation.bundle.deployment.id)
+        return records.first { $0.cluster == situation.bundle.cluster.id && $0.retiredAt == nil }?.share
+    }
+
     private func save(
         _ scene: Scene, share: Share?, _ situation: Situation, epoch: Int64, _ lease: WorkLease
     ) async throws {
@@ -155,6 +166,18 @@ extension ProgressiveRollout {
 }
 
 extension ProgressiveRollout.Situation {
+    /// Throws `RolloutImpossible` where a policy cannot have one of the scenes, `EmptyCohort` where pods are to be
+    /// labelled and there are none.
+    package func check(_ scenes: [Scene]) throws {
+        for scene in scenes {
+            let moves = try books.moves(to: scene).flatMap(\.1)
+            guard moves.lastShare != nil, !books.scopes.isEmpty else { continue }
+            let scopes = books.scopes
+            let isEmpty = !picture.surroundings.pods.contains { pod in scopes.contains { $0.contains(pod) } }
+            if isEmpty { throw EmptyCohort(cluster: bundle.cluster.name) }
+        }
+    }
+
     /// Where the policies' own objects and all that was captured before are found.
     var knownPlaces: [MeshObjectName: MoveWriter.Place] {
         var places: [MeshObjectName: MoveWriter.Place] = [:]

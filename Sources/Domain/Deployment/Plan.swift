@@ -77,8 +77,11 @@ package struct Plan: Hashable, Sendable {
         return Set(written).sorted()
     }
 
-    /// Whether policies go step by step, so that something beside their own objects may have been written.
-    package var isProgressive: Bool { !units.isEmpty }
+    /// Whether policies are split within a cluster, so that something beside their own objects may have been written.
+    package var splitsClusters: Bool { units.values.contains { $0 != .clusters } }
+
+    /// The scenes that the plan makes of a cluster, in order.
+    package var scenes: [Scene] { steps.compactMap(\.step.scene) }
 
     /// The scene that stands on `cluster` when all steps before `step` are done; `nil`: nothing was written there.
     package func scene(before step: Int, on cluster: ID<Cluster>) -> Scene? {

@@ -1,0 +1,83 @@
+import Domain
+
+/// What the watch of a deployment on a cluster remembers from tick to tick: one part for each measurement.
+struct WatchMemory: Hashable, Sendable {
+    struct Part: Hashable, Sendable {
+        var soak = SoakState()
+        /// The traffic before the rollout; `nil` until it was measured.
+        var before: Traffic?
+        /// Absolute counts since the step began, for comparisons.
+        var cohortTotal = Traffic()
+        var baselineTotal = Traffic()
+        var countedUntil: Timestamp?
+    }
+
+    var parts: [Part] = []
+
+    mutating func prepare(_ index: Int) {
+        while parts.count <= index { parts.append(Part()) }
+    }
+}
+
+extension WatchMemory.Part {
+    /// Adds what happened since the last tick, at the rates of this one. A longer gap counts as two intervals at most:
+    /// nobody knows what was in it.
+    mutating func accumulate(
+        _ measured: MeasuredTraffic, until now: Timestamp, from start: Timestamp, interval: Duration
+    ) {
+        let elapsed = min(now - (countedUntil ?? start), interval + interval).inSeconds
+        countedUntil = now
+        guard elapsed > 0 else { return }
+        cohortTotal += measured.cohort.scaled(by: elapsed)
+        if let baseline = measured.baseline { baselineTotal += baseline.scaled(by: elapsed) }
+    }
+}
+
+extension WatchMemory {
+    private static let schema: Int64 = 1
+
+    var json: JSONValue { ["schema": .int(Self.schema), "parts": .array(parts.map(\.json))] }
+
+    /// What cannot be read is forgotten: the watch then begins anew, which only lengthens a soak.
+    init(json: JSONValue?) {
+        guard let json, json["schema"]?.int == Self.schema else { return }
+        parts = (json["parts"]?.array ?? []).map(Part.init(json:))
+    }
+}
+
+extension WatchMemory.Part {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = ["soak": soak.json]
+        members["before"] = before?.json
+        members["countedUntil"] = countedUntil.map { .int($0.microseconds) }
+        members["cohortTotal"] = cohortTotal.json
+        members["baselineTotal"] = baselineTotal.json
+        return .object(members)
+    }
+
+    fileprivate init(json: JSONValue) {
+        soak = json["soak"].flatMap { try? SoakState(json: $0) } ?? SoakState()
+        before = json["before"].map { Traffic(json: $0) }
+        countedUntil = json["countedUntil"]?.int.map { Timestamp(microseconds: $0) }
+        cohortTotal = json["cohortTotal"].map { Traffic(json: $0) } ?? Traffic()
+        baselineTotal = json["baselineTotal"].map { Traffic(json: $0) } ?? Traffic()
+    }
+}
+
+extension Traffic {
+    /// The traffic of so many seconds, as counts.
+    func scaled(by factor: Double) -> Traffic {
+        var scaled = self
+        scaled.requests *= factor
+        scaled.failures *= factor
+        scaled.unauthorized *= factor
+        scaled.connections *= factor
+        scaled.connectionFailures *= factor
+        scaled.circuitBreakerTrips *= factor
+        scaled.rbacDenials *= factor
+        scaled.tlsHandshakeFailures *= factor
+        scaled.outlierEjections *= factor
+        scaled.latency = LatencyHistogram(latency.buckets.mapValues { $0 * factor })
+        return scaled
+    }
+}

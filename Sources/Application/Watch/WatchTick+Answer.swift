@@ -1,0 +1,66 @@
+import Domain
+import Ports
+
+/// What `GET /deployments/{id}/metrics` shows of one tick.
+extension WatchTick {
+    func evaluation(_ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
+            "startedAt": .string(watch.startedAt.description), "windowSeconds": .double(reading.window.inSeconds),
+            "measurements": .array(parts), "outcome": .string(outcome.name),
+        ]
+        members["reason"] = outcome.reason.map { .string($0) }
+        members["collectedAt"] = reading.takenAt.map { .string($0.description) }
+        members["ageSeconds"] = reading.takenAt.map { .double((at - $0).inSeconds) }
+        members["problem"] = reading.problem.map { .string($0) }
+        return .object(members)
+    }
+
+    func answer(
+        _ part: CohortMeasurement, _ measured: MeasuredTraffic?, _ step: SoakStep, _ memory: WatchMemory.Part
+    ) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "policies": .array(part.policies.map { .string($0.description) }), "unit": .string(part.unit.rawValue),
+            "side": .string(part.measurement.side.rawValue), "rules": .array(step.evaluations.map(\.json)),
+        ]
+        members["shareAsked"] = watch.cohort?.share.map { .string($0.description) }
+        members["shareSeen"] = measured?.shareSeen.map { .double($0) }
+        members["cohort"] = measured?.cohort.values
+        members["baseline"] = measured?.baseline?.values
+        members["before"] = memory.before?.values
+        return .object(members)
+    }
+}
+
+extension SoakOutcome {
+    /// The one that counts of several: a breach above a pause above going on; passed only where all are.
+    static func worst(of outcomes: [SoakOutcome]) -> SoakOutcome {
+        let order = outcomes.sorted { $0.severity > $1.severity }
+        return order.first ?? .goOn
+    }
+
+    private var severity: Int {
+        switch self {
+        case .breached: 3
+        case .pause: 2
+        case .goOn: 1
+        case .passed: 0
+        }
+    }
+
+    var name: String {
+        switch self {
+        case .breached: "breached"
+        case .pause: "pause"
+        case .goOn: "goOn"
+        case .passed: "passed"
+        }
+    }
+
+    var reason: String? {
+        switch self {
+        case .breached(let reason, _), .pause(let reason): reason
+        case .goOn, .passed: nil
+        }
+    }
+}

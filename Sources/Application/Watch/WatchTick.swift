@@ -1,0 +1,139 @@
+package import Domain
+package import Ports
+
+/// One tick's judgement of one watch: pure, of what was read for it.
+package struct WatchTick: Sendable {
+    /// What was read for a tick, for all watches of the cluster together.
+    package struct Reading: Sendable {
+        /// `nil`: Prometheus did not answer, or the cluster has none.
+        package let now: SnapshotIndex?
+        package let window: Duration
+        /// The moment of the snapshot; with `now` missing, that of the last one there was.
+        package let takenAt: Timestamp?
+        /// Why there is nothing, in a sentence.
+        package let problem: String?
+
+        package init(now: SnapshotIndex?, window: Duration, takenAt: Timestamp?, problem: String?) {
+            self.now = now
+            self.window = window
+            self.takenAt = takenAt
+            self.problem = problem
+        }
+    }
+
+    package let watch: Watch
+    package let slot: Int64
+    package let at: Timestamp
+    /// How far ticks are apart.
+    package let interval: Duration
+
+    package init(watch: Watch, slot: Int64, at: Timestamp, interval: Duration) {
+        self.watch = watch
+        self.slot = slot
+        self.at = at
+        self.interval = interval
+    }
+
+    /// - Parameters:
+    ///   - before: The traffic before the rollout, at the first tick; later it is remembered.
+    ///   - custom: The values of custom metrics, by rule.
+    package func judge(
+        _ reading: Reading, before: SnapshotIndex?, custom: [String: CustomSample]
+    ) -> (update: WatchUpdate, verdict: WatchVerdict?) {
+        var memory = WatchMemory(json: watch.state)
+        var parts: [JSONValue] = []
+        var outcomes: [SoakOutcome] = []
+        for (index, part) in measurements.enumerated() {
+            memory.prepare(index)
+            if let before, memory.parts[index].before == nil {
+                memory.parts[index].before = traffic(part, in: before).all
+            }
+            let seen = reading.now.map { traffic(part, in: $0) }
+            let measured = seen.map {
+                MeasuredTraffic(
+                    cohort: $0.cohort, baseline: $0.baseline, before: memory.parts[index].before, window: reading.window)
+            }
+            let step = evaluate(measured, custom, &memory.parts[index])
+            outcomes.append(step.outcome)
+            parts.append(answer(part, measured, step, memory.parts[index]))
+        }
+        let outcome = SoakOutcome.worst(of: outcomes)
+        let evaluation = evaluation(parts, outcome, reading)
+        let update = WatchUpdate(
+            deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
+            state: memory.json, evaluation: evaluation)
+        return (update, verdict(outcome, memory))
+    }
+
+    /// A watch without a stored cohort has nothing to measure: every rule is without data.
+    private var measurements: [CohortMeasurement] {
+        watch.cohort?.measurements ?? [
+            CohortMeasurement(
+                policies: [], unit: .clusters,
+                measurement: Measurement(side: .server, cohort: .nobody, baseline: .nobody), notes: [])
+        ]
+    }
+
+    private struct Seen {
+        let cohort: Traffic
+        let baseline: Traffic?
+        var all: Traffic {
+            var sum = cohort
+            if let baseline { sum += baseline }
+            return sum
+        }
+    }
+
+    private func traffic(_ part: CohortMeasurement, in index: SnapshotIndex) -> Seen {
+        let members = watch.cohort?.members ?? CohortMembers()
+        func traffic(_ group: MeasuredGroup) -> Traffic {
+            index.traffic(
+                of: group, side: part.measurement.side, services: part.measurement.services,
+                cohortPods: members.cohort, restPods: members.rest)
+        }
+        return Seen(
+            cohort: traffic(part.measurement.cohort),
+            baseline: part.measurement.baseline == .nobody ? nil : traffic(part.measurement.baseline))
+    }
+
+    private func evaluate(
+        _ measured: MeasuredTraffic?, _ custom: [String: CustomSample], _ part: inout WatchMemory.Part
+    ) -> SoakStep {
+        let reading = measured.map { SoakReading.measured($0, custom: custom) } ?? .unreachable
+        let evaluator = SoakEvaluator(
+            rules: watch.rules, soak: Soak(startedAt: watch.startedAt, duration: duration), tick: interval)
+        let step = evaluator.evaluate(reading, at: at, after: part.soak)
+        part.soak = step.state
+        if let measured { part.accumulate(measured, until: at, from: watch.startedAt, interval: interval) }
+        return step
+    }
+
+    /// A comparison lasts until it is decided, at the latest its maximum.
+    private var duration: Duration {
+        switch watch.subject {
+        case .soak(let duration): duration
+        case .compare(let test): test.maximumDuration
+        default: .zero
+        }
+    }
+
+    private func verdict(_ outcome: SoakOutcome, _ memory: WatchMemory) -> WatchVerdict? {
+        func verdict(_ outcome: WatchVerdict.Outcome) -> WatchVerdict {
+            WatchVerdict(
+                deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step,
+                outcome: outcome)
+        }
+        switch outcome {
+        case .breached(let reason, _): return verdict(.breached(reason: reason))
+        case .pause(let reason): return verdict(.pause(reason: reason))
+        case .passed, .goOn: break
+        }
+        if case .compare(let test) = watch.subject { return compared(test, memory).map { verdict(.compared($0)) } }
+        return outcome == .passed ? verdict(.passed) : nil
+    }
+
+    private func compared(_ test: ABSpec, _ memory: WatchMemory) -> ComparisonOutcome? {
+        guard let part = memory.parts.first else { return nil }
+        return test.outcome(a: part.baselineTotal, b: part.cohortTotal, after: at - watch.startedAt)
+    }
+}

@@ -1,0 +1,49 @@
+package import Application
+package import Domain
+package import Ports
+package import WorkerKit
+
+/// The soak-monitor stage: one job per cluster and slot of the clock reads the cluster's traffic once, and judges every
+/// deployment that is watched there.
+package struct SoakMonitorStage: StageWork {
+    package let stage = Stage.soakMonitor
+    private let watches: any WatchStore
+    private let fleet: FleetDirectory
+    private let metrics: any TrafficMetricsConnecting
+    private let jobs: any JobStore
+    private let interval: Duration
+    private let last = LastSnapshots()
+
+    /// - Parameter interval: How far ticks are apart.
+    package init(
+        watches: any WatchStore, fleet: FleetDirectory, metrics: any TrafficMetricsConnecting, jobs: any JobStore,
+        interval: Duration
+    ) {
+        self.watches = watches
+        self.fleet = fleet
+        self.metrics = metrics
+        self.jobs = jobs
+        self.interval = interval
+    }
+
+    package func work(on job: Job, lease: WorkLease) async throws -> StageAnswer {
+        guard let id = job.cluster, let slot = job.payload["slot"]?.int else {
+            return StageAnswer(.fail(reason: "The job names no cluster and slot"))
+        }
+        guard let cluster = try await fleet.cluster(id) else { return StageAnswer(.done) }
+        async let open = watches.watches(on: id)
+        let reader = TickReader(cluster: cluster, metrics: metrics.metrics(of: cluster), last: last)
+        let reading = await reader.now()
+        let due = try await open.filter { $0.lastSlot < slot }
+        let at = try await jobs.now()
+        let before = await reader.before(due, slot: interval)
+        var report = WatchReport()
+        for (watch, custom) in await reader.custom(due) {
+            let tick = WatchTick(watch: watch, slot: slot, at: at, interval: interval)
+            let (update, verdict) = tick.judge(reading, before: before[watch.deployment], custom: custom)
+            report.updates.append(update)
+            report.verdicts += [verdict].compactMap(\.self)
+        }
+        return StageAnswer(.done, watch: report)
+    }
+}

@@ -1,0 +1,80 @@
+import Application
+import Domain
+import Ports
+import Synchronization
+
+/// Reads what a tick needs of one cluster's Prometheus.
+struct TickReader: Sendable {
+    let cluster: Cluster
+    /// `nil`: the cluster has none.
+    let metrics: (any TrafficMetrics)?
+    let last: LastSnapshots
+
+    /// The traffic now. What cannot be read is no failure of the tick: the rules' no-data policies decide.
+    func now() async -> WatchTick.Reading {
+        guard let metrics else {
+            return WatchTick.Reading(
+                now: nil, window: .zero, takenAt: nil,
+                problem: "Cluster \(cluster.name) has no Prometheus: register one with `hotswap cluster add --prometheus`")
+        }
+        do {
+            let snapshot = try await metrics.snapshot(at: nil)
+            last.note(snapshot.at, of: cluster.id)
+            return WatchTick.Reading(
+                now: SnapshotIndex(snapshot), window: snapshot.window, takenAt: snapshot.at, problem: nil)
+        } catch {
+            return WatchTick.Reading(now: nil, window: .zero, takenAt: last.moment(of: cluster.id), problem: "\(error)")
+        }
+    }
+
+    /// The traffic before the rollouts that are watched for the first time. Those that began in the same slot share a
+    /// reading, so that many deployments cost few.
+    func before(_ watches: [Watch], slot: Duration) async -> [ID<Deployment>: SnapshotIndex] {
+        guard let metrics else { return [:] }
+        let length = max(slot.wholeMicroseconds, 1)
+        let new = watches.filter { $0.state == nil && $0.cohort?.firstWriteAt != nil }
+        let groups = Dictionary(grouping: new) { ($0.cohort?.firstWriteAt?.microseconds ?? 0) / length }
+        var indexes: [ID<Deployment>: SnapshotIndex] = [:]
+        for (slot, group) in groups {
+            let moment = Timestamp(microseconds: slot * length)
+            guard let snapshot = try? await metrics.snapshot(at: moment) else { continue }
+            let index = SnapshotIndex(snapshot)
+            for watch in group { indexes[watch.deployment] = index }
+        }
+        return indexes
+    }
+
+    /// The watches with the values of their custom metrics. `$pods` in an expression stands for the cohort's pods, as a
+    /// regular expression, and for those of the baseline when the baseline is asked for.
+    func custom(_ watches: [Watch]) async -> [(Watch, [String: CustomSample])] {
+        var read: [(Watch, [String: CustomSample])] = []
+        for watch in watches {
+            var samples: [String: CustomSample] = [:]
+            for rule in watch.rules {
+                guard case .custom(_, let promQL) = rule.subject, let metrics else { continue }
+                samples[rule.name] = await sample(promQL, watch, metrics)
+            }
+            read.append((watch, samples))
+        }
+        return read
+    }
+
+    private func sample(_ promQL: String, _ watch: Watch, _ metrics: any TrafficMetrics) async -> CustomSample {
+        let members = watch.cohort?.members ?? CohortMembers()
+        func value(_ pods: Set<PodName>) async -> Double? {
+            let names = pods.map(\.name).sorted().joined(separator: "|")
+            return (try? await metrics.value(of: promQL.replacing("$pods", with: names.isEmpty ? "none" : names)))
+                ?? nil
+        }
+        guard promQL.contains("$pods") else { return CustomSample(cohort: await value([])) }
+        return CustomSample(cohort: await value(members.cohort), baseline: await value(members.rest))
+    }
+}
+
+/// When each cluster's traffic was read last: shown while its Prometheus does not answer.
+final class LastSnapshots: Sendable {
+    private let moments = Mutex<[ID<Cluster>: Timestamp]>([:])
+
+    func note(_ moment: Timestamp, of cluster: ID<Cluster>) { moments.withLock { $0[cluster] = moment } }
+    func moment(of cluster: ID<Cluster>) -> Timestamp? { moments.withLock { $0[cluster] } }
+}
