@@ -56,11 +56,14 @@ let package = Package(
             resources: [.embedInCode("openapi.yaml")]),
 
         // The stages: each consumes its queue through WorkerKit and knows nothing of the others.
-        room("WorkerKit", ["Domain", "Ports", "Application"], path: "workers/WorkerKit"),
+        room("WorkerKit", ["Domain", "Ports", "Application", "Mesh"], path: "workers/WorkerKit"),
         room("Validate", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Validate"),
-        room("Apply", ["Domain", "Ports", "Application", "Mesh", "WorkerKit"], path: "workers/Apply"),
+        room("Apply", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Apply"),
+        room("SoakMonitor", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/SoakMonitor"),
+        room("Promote", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Promote"),
         room("Rollback", ["Domain", "Ports", "Application", "Mesh", "WorkerKit"], path: "workers/Rollback"),
         room("Notify", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Notify"),
+        room("CohortKeeper", ["Domain", "Ports", "Application", "MeshModel"], path: "workers/CohortKeeper"),
         room("Scheduler", ["Domain", "Ports", "Application"], path: "scheduler/Scheduler"),
 
         // Adapters: one technology each, no rules.
@@ -85,9 +88,11 @@ let package = Package(
         room(
             "Roles",
             [
-                "API", "Application", "Apply", "Domain", "HTTPServer", "JSON", "JobEnvelope", "Kubernetes", "Notify",
-                "Ports", "PostgresStore", "RabbitMQ", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security",
-                "Telemetry", "Validate", "WorkerKit", "YAML",
+                "API", "Application", "Apply", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
+                "JobEnvelope",
+                "Kubernetes", "Notify", "Ports", "PostgresStore", "Promote", "RabbitMQ", "Rollback", "Runtime",
+                "Sandbox", "Scheduler", "Security",
+                "SoakMonitor", "Telemetry", "Validate", "WorkerKit", "YAML",
             ]),
         .executableTarget(
             name: "hotswap", dependencies: ["CLI", "Kubernetes", "Roles", "Runtime"],
@@ -137,8 +142,9 @@ let package = Package(
             "Deployment",
             [
                 "API", "Application", "Apply", "Domain", "JSON", "Kubernetes", "Notify", "Ports", "PostgresStore",
-                "Roles", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "TestKit", "Validate", "WorkerKit",
-                "YAML",
+                "CohortKeeper", "Promote", "Roles", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security",
+                "SoakMonitor",
+                "TestKit", "Validate", "WorkerKit", "YAML",
             ]),
         tests(
             "API",

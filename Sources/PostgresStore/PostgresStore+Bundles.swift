@@ -8,6 +8,10 @@ extension PostgresStore: BundleStore {
                 "SELECT \(PostgresRow.deploymentColumns) FROM deployments WHERE id = $1", .id(deployment)),
             PostgresStatement("\(PostgresRow.clusterSelect) WHERE clusters.id = $1", .id(cluster)),
             PostgresStatement(Self.objectsQuery, .id(deployment), .id(cluster)),
+            Self.companions(deployment, cluster),
+            PostgresStatement(
+                "SELECT first_write_at FROM cohorts WHERE deployment_id = $1 AND cluster_id = $2", .id(deployment),
+                .id(cluster)),
         ])
         guard let order = try results[0].first?.deployment(), let place = try results[1].first?.cluster(),
             order.plan.clusters.contains(cluster)
@@ -16,7 +20,9 @@ extension PostgresStore: BundleStore {
         let objects = try results[2].map { try $0.bundleObject(hasContent: order.rollbackOf == nil) }
         let places = Dictionary(order.policies.enumerated().map { ($1.policy, $0) }) { first, _ in first }
         let sorted = objects.sorted { places[$0.policy, default: .max] < places[$1.policy, default: .max] }
-        return Bundle(deployment: order, cluster: place, objects: sorted)
+        return Bundle(
+            deployment: order, cluster: place, objects: sorted, companions: try results[3].map { try $0.companion() },
+            firstWriteAt: try results[4].first?.moment("first_write_at"))
     }
 
     package func capture(

@@ -85,9 +85,24 @@ struct Settling {
         if !changes.isEmpty { statements.append(RolloutStatements.insert(changes)) }
         if !fences.isEmpty { statements.append(RolloutStatements.cancel(fences)) }
         if !releasers.isEmpty { statements.append(LockStatements.release(releasers)) }
+        statements += watching(settlement, at: now)
         if !settlement.newJobs.isEmpty {
             statements.append(RolloutStatements.insert(settlement.newJobs, republish))
         }
+        return statements
+    }
+
+    /// What ticks found is kept before watches end: the last evaluation is the one that people look for.
+    private func watching(_ settlement: Settlement, at now: Timestamp) -> [PostgresStatement] {
+        let updates = settlement.deployments
+        let enders = updates.filter(\.endsWatches).map(\.deployment.id)
+        let beginnings = updates.flatMap { update in update.beginsWatches.map { (update.deployment, $0) } }
+        let retired = updates.filter(\.retiresCohort).map(\.deployment.id)
+        var statements: [PostgresStatement] = []
+        if !settlement.watches.isEmpty { statements.append(WatchStatements.update(settlement.watches, at: now)) }
+        if !enders.isEmpty { statements.append(WatchStatements.end(enders)) }
+        if !beginnings.isEmpty { statements.append(WatchStatements.begin(beginnings)) }
+        if !retired.isEmpty { statements.append(CohortStatements.retire(retired)) }
         return statements
     }
 

@@ -20,7 +20,7 @@ package struct SchedulerRole: Sendable {
         let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)
         let scheduler = Scheduler(
             jobs: backbone.store, depths: backbone.queue, dispatcher: backbone.dispatcher, recorder: recorder,
-            schedule: backbone.schedule, name: "scheduler")
+            schedule: backbone.schedule, clock: try clock(backbone), name: "scheduler")
         let heartbeat = Heartbeat(["sweep"], time: backbone.time)
         let loop = SchedulerLoop(
             scheduler, interval: try configuration.duration(.sweepInterval), time: backbone.time
@@ -45,6 +45,14 @@ package struct SchedulerRole: Sendable {
             },
         ]
         try await ServiceGroup(services, stopLimit: try configuration.duration(.drainLimit)).run(until: shutdown)
+    }
+}
+
+extension SchedulerRole {
+    private func clock(_ backbone: Backbone) throws -> RolloutClock {
+        RolloutClock(
+            watches: backbone.store, rollouts: backbone.store, jobs: backbone.store, dispatcher: backbone.dispatcher,
+            ids: backbone.ids, interval: try configuration.duration(.soakInterval))
     }
 }
 

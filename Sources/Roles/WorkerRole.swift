@@ -1,15 +1,13 @@
 import Application
-import Apply
 import Domain
 import Glibc
+import HTTPClient
 import Kubernetes
-import Notify
 import Ports
-import Rollback
+import Prometheus
 package import Runtime
 import Synchronization
 import Telemetry
-import Validate
 import WorkerKit
 
 /// `hotswap worker --stages apply,rollback --concurrency 16`: does jobs of some stages.
@@ -22,7 +20,9 @@ package struct WorkerRole: Sendable {
 
     package func run(until shutdown: Shutdown) async throws {
         let backbone = try await Backbone(role: "worker", configuration)
-        let stages = try stages(backbone)
+        let names = try stages()
+        let parts = try parts(backbone)
+        let stages = names.map { parts.work(of: $0) }
         let settings = WorkerSettings(
             name: configuration[.workerName] ?? Self.defaultName,
             concurrency: try configuration.integer(.concurrency, 1...4096),
@@ -33,7 +33,10 @@ package struct WorkerRole: Sendable {
                 "cluster-timeout (\(timeout)) must be less than lease (\(settings.lease)): a request must end before "
                     + "another worker may take the job")
         }
-        let heartbeat = Heartbeat(stages.map(\.stage.rawValue), time: backbone.time)
+        // Who may write labels keeps them: the keeper works beside the stages that set them.
+        let keeper = names.contains(.apply) ? parts.keeper(name: settings.name) : nil
+        let heartbeat = Heartbeat(
+            stages.map(\.stage.rawValue) + (keeper == nil ? [] : ["cohorts"]), time: backbone.time)
         let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)
         let worker = Worker(
             stages: stages, consuming: backbone.queue, jobs: backbone.store, recorder: recorder, settings: settings,
@@ -45,38 +48,48 @@ package struct WorkerRole: Sendable {
             backbone.service,
             try backbone.management(liveness: [heartbeat.check]),
             Service("worker") { stop in try await worker.run { await stop.wait() } },
+            Service("cohorts") { stop in
+                let task = Task { await keeper?.run { outcome in keeping(outcome, backbone, heartbeat) } }
+                await stop.wait()
+                task.cancel()
+                await task.value
+            },
         ]
         try await ServiceGroup(services, stopLimit: settings.drainLimit + .seconds(5)).run(until: shutdown)
     }
 
-    private func stages(_ backbone: Backbone) throws -> [any StageWork] {
+    private func keeping(_ outcome: Result<Void, any Error>, _ backbone: Backbone, _ heartbeat: Heartbeat) {
+        heartbeat.beat("cohorts")
+        guard case .failure(let error) = outcome else { return }
+        backbone.log.warning("Cannot keep a cohort; trying again", [.error: "\(error)"])
+    }
+
+    private func stages() throws -> [Stage] {
         let names = try configuration.required(.stages).split(separator: ",").map { String($0) }
-        let clusters = KubernetesClusters(
-            settings: try kubernetesSettings(configuration), sealing: try Vault(configuration))
         return try names.map { name in
             guard let stage = Stage(rawValue: name) else {
                 let known = Stage.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ConfigurationProblem("There is no stage \(name); there are \(known)")
             }
-            return try work(of: stage, backbone, clusters)
+            return stage
         }
     }
 
-    private func work(
-        of stage: Stage, _ backbone: Backbone, _ clusters: KubernetesClusters
-    ) throws -> any StageWork {
-        let concurrency = try configuration.integer(.clusterConcurrency, 1...1024)
-        let limit = try configuration.duration(.clusterTimeout)
-        return switch stage {
-        case .validate: ValidateStage(bundles: backbone.store, clusters: clusters, concurrency: concurrency)
-        case .apply:
-            ApplyStage(bundles: backbone.store, clusters: clusters, concurrency: concurrency, requestLimit: limit)
-        case .rollback:
-            RollbackStage(
-                bundles: backbone.store, jobs: backbone.store, clusters: clusters, concurrency: concurrency,
-                requestLimit: limit)
-        case .notify: NotifyStage(events: backbone.queue, source: backbone.source)
-        }
+    private func parts(_ backbone: Backbone) throws -> WorkerParts {
+        let clusters = KubernetesClusters(
+            settings: try kubernetesSettings(configuration), sealing: try Vault(configuration))
+        let fleet = FleetDirectory(store: backbone.store, time: backbone.time)
+        return WorkerParts(
+            bundles: backbone.store, jobs: backbone.store, watches: backbone.store, cohorts: backbone.store,
+            fleet: fleet, clusters: clusters, pods: clusters, metrics: PrometheusConnections(),
+            probes: HTTPClient(), events: backbone.queue,
+            calendar: EnvironmentCalendar(fleet: fleet, jobs: backbone.store),
+            time: backbone.time, source: backbone.source,
+            limits: WorkerParts.Limits(
+                concurrency: try configuration.integer(.clusterConcurrency, 1...1024),
+                requestLimit: try configuration.duration(.clusterTimeout),
+                settleTime: try configuration.duration(.settleTime),
+                soakInterval: try configuration.duration(.soakInterval)))
     }
 
     private static var defaultName: String {
@@ -187,7 +200,7 @@ extension Metric {
         case .validate: validationDuration
         case .apply: propagationDuration
         case .rollback: rollbackDuration
-        case .notify: nil
+        case .soakMonitor, .promote, .notify: nil
         }
     }
 }

@@ -53,7 +53,11 @@ extension Setting {
     package static let drainLimit = Setting(
         "drain-limit", default: "20s", "How long running work may take to end after SIGTERM")
     package static let stages = Setting(
-        "stages", default: "validate,apply,rollback,notify", "The stages that a worker does")
+        "stages", default: "validate,apply,soak-monitor,promote,rollback,notify", "The stages that a worker does")
+    package static let soakInterval = Setting(
+        "soak-interval", default: "10s", "How far apart the traffic of a watched cluster is measured and judged")
+    package static let settleTime = Setting(
+        "settle-time", default: "5s", "How long a write needs to reach the proxies, where the mesh does not tell")
     package static let concurrency = Setting(
         "concurrency", default: "16", "How many jobs of each stage a worker does at once")
     package static let workerName = Setting(
@@ -85,7 +89,7 @@ extension Setting {
     package static let all: [Setting] = [
         databaseURL, databaseSchema, databasePool, rabbitMQURL, queuePrefix, listen, managementListen, portFile,
         jwtKeys, jwtIssuer, jwtAudience, masterKey, lease, drainLimit, stages, concurrency, workerName,
-        sweepInterval, republishUnconfirmed, republishUnclaimed, clusterConcurrency, clusterTimeout, bodyLimit,
+        soakInterval, settleTime, sweepInterval, republishUnconfirmed, republishUnclaimed, clusterConcurrency, clusterTimeout, bodyLimit,
         tlsCertificate, tlsKey, logLevel, logFormat, server, token,
         serverAuthority, crashAt,
     ]

@@ -74,18 +74,6 @@ struct House: Sendable {
         return settings
     }
 
-    private static func stages(
-        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters
-    ) -> [any StageWork] {
-        [
-            ValidateStage(bundles: store, clusters: clusters, concurrency: 16),
-            ApplyStage(bundles: store, clusters: clusters, concurrency: 16, requestLimit: .seconds(1)),
-            RollbackStage(
-                bundles: store, jobs: store, clusters: clusters, concurrency: 16, requestLimit: .seconds(1)),
-            NotifyStage(events: queue, source: "hotswap/test"),
-        ]
-    }
-
     private static func parts(
         _ store: PostgresStore, _ clusters: KubernetesClusters, _ dispatcher: JobDispatcher, _ feed: ChangeFeed,
         _ ids: SystemIDs, _ time: SystemTime

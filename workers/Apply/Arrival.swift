@@ -1,7 +1,7 @@
-package import Application
-package import Domain
+import Application
+import Domain
 package import Ports
-package import WorkerKit
+import WorkerKit
 
 /// Sees whether what was written has arrived: at the proxies, and for those who ask.
 package struct Arrival: Sendable {

@@ -1,5 +1,5 @@
 package import Application
-package import Domain
+import Domain
 import MeshModel
 package import Ports
 

@@ -15,7 +15,8 @@ struct TickReader: Sendable {
         guard let metrics else {
             return WatchTick.Reading(
                 now: nil, window: .zero, takenAt: nil,
-                problem: "Cluster \(cluster.name) has no Prometheus: register one with `hotswap cluster add --prometheus`")
+                problem:
+                    "Cluster \(cluster.name) has no Prometheus: register one with `hotswap cluster add --prometheus`")
         }
         do {
             let snapshot = try await metrics.snapshot(at: nil)

@@ -54,5 +54,6 @@ package final class WorkLease: Sendable {
 /// A worker may not write any more; whoever holds the job now goes on.
 package struct LeaseLost: Error, Hashable, Sendable, CustomStringConvertible {
     package let reason: String
+    package init(reason: String) { self.reason = reason }
     package var description: String { reason }
 }

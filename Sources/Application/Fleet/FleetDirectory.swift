@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Ports
 
 /// The environments and clusters as this process knows them: read again after a short time, and at once after a

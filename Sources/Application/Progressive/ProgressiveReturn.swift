@@ -1,7 +1,6 @@
 package import Domain
-package import Mesh
-package import MeshModel
-package import Ports
+import Mesh
+import Ports
 
 extension ProgressiveRollout {
     /// Takes a rollout back: first, by the mechanics' own order, what makes the new version ineffective; then, whatever

@@ -1,15 +1,15 @@
 package import Domain
-package import Mesh
-package import MeshModel
+import Mesh
+import MeshModel
 package import Ports
 
 /// A bundle's rollout on one cluster: brings it into a scene, or back.
 package struct ProgressiveRollout: Sendable {
-    private let bundles: any BundleStore
+    let bundles: any BundleStore
     private let cohorts: any CohortStore
-    private let clusters: any ClusterConnecting
-    private let podsOf: any ClusterPodsConnecting
-    private let settings: Settings
+    let clusters: any ClusterConnecting
+    let podsOf: any ClusterPodsConnecting
+    let settings: Settings
     private let time: any TimeSource
 
     /// How it works.
@@ -104,7 +104,8 @@ package struct ProgressiveRollout: Sendable {
         let (limit, settle, time) = (settings.requestLimit, settings.settleTime, time)
         return MoveRun(
             writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
-            settle: { try await time.sleep(for: settle) }, announce: announce, check: { try lease.check(margin: limit) })
+            settle: { try await time.sleep(for: settle) }, announce: announce, check: { try lease.check(margin: limit) }
+        )
     }
 }
 

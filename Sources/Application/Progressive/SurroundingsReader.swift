@@ -1,6 +1,6 @@
 package import Domain
 package import Mesh
-package import MeshModel
+import MeshModel
 package import Ports
 
 /// Reads what the mechanics of a bundle's kinds look at on a cluster.

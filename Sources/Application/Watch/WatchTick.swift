@@ -51,7 +51,8 @@ package struct WatchTick: Sendable {
             let seen = reading.now.map { traffic(part, in: $0) }
             let measured = seen.map {
                 MeasuredTraffic(
-                    cohort: $0.cohort, baseline: $0.baseline, before: memory.parts[index].before, window: reading.window)
+                    cohort: $0.cohort, baseline: $0.baseline, before: memory.parts[index].before, window: reading.window
+                )
             }
             let step = evaluate(measured, custom, &memory.parts[index])
             outcomes.append(step.outcome)

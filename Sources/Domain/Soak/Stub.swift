@@ -1,4 +1,5 @@
 package struct ABSpec: Hashable, Sendable {
     package var json: JSONValue { .null }
+    package var maximumDuration: Duration { .zero }
     package init(json: JSONValue) throws(UnknownSchema) {}
 }

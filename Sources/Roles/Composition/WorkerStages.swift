@@ -1,0 +1,111 @@
+import Application
+import Apply
+import CohortKeeper
+import Domain
+import HTTPClient
+import Kubernetes
+import Notify
+package import Ports
+import Promote
+import Rollback
+import SoakMonitor
+import Validate
+package import WorkerKit
+
+/// What all stages of a worker are made of.
+package struct WorkerParts: Sendable {
+    let bundles: any BundleStore
+    let jobs: any JobStore
+    let watches: any WatchStore
+    let cohorts: any CohortStore
+    let fleet: FleetDirectory
+    let clusters: any ClusterConnecting
+    let pods: any ClusterPodsConnecting
+    let metrics: any TrafficMetricsConnecting
+    let probes: any HTTPProbing
+    let events: any EventPublishing
+    let calendar: any ChangeCalendarSource
+    let time: any TimeSource
+    let source: String
+    let limits: Limits
+
+    /// How the stages work.
+    package struct Limits: Sendable {
+        /// How many requests a job sends to one cluster at once.
+        package let concurrency: Int
+        /// The longest that one request to a cluster may take.
+        package let requestLimit: Duration
+        package let settleTime: Duration
+        package let soakInterval: Duration
+
+        package init(concurrency: Int, requestLimit: Duration, settleTime: Duration, soakInterval: Duration) {
+            self.concurrency = concurrency
+            self.requestLimit = requestLimit
+            self.settleTime = settleTime
+            self.soakInterval = soakInterval
+        }
+    }
+
+    package init(
+        bundles: any BundleStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
+        fleet: FleetDirectory, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting,
+        metrics: any TrafficMetricsConnecting, probes: any HTTPProbing, events: any EventPublishing,
+        calendar: any ChangeCalendarSource, time: any TimeSource, source: String, limits: Limits
+    ) {
+        self.bundles = bundles
+        self.jobs = jobs
+        self.watches = watches
+        self.cohorts = cohorts
+        self.fleet = fleet
+        self.clusters = clusters
+        self.pods = pods
+        self.metrics = metrics
+        self.probes = probes
+        self.events = events
+        self.calendar = calendar
+        self.time = time
+        self.source = source
+        self.limits = limits
+    }
+
+    /// The work of a stage.
+    package func work(of stage: Stage) -> any StageWork {
+        switch stage {
+        case .validate:
+            ValidateStage(bundles: bundles, clusters: clusters, rollout: rollout, concurrency: limits.concurrency)
+        case .apply:
+            ApplyStage(bundles: bundles, whole: whole, rollout: rollout, arrival: arrival, calendar: calendar)
+        case .soakMonitor:
+            SoakMonitorStage(
+                watches: watches, fleet: fleet, metrics: metrics, jobs: jobs, interval: limits.soakInterval)
+        case .promote: PromoteStage(bundles: bundles, whole: whole, rollout: rollout, calendar: calendar)
+        case .rollback:
+            RollbackStage(
+                bundles: bundles, jobs: jobs, clusters: clusters, rollout: rollout, concurrency: limits.concurrency,
+                requestLimit: limits.requestLimit)
+        case .notify: NotifyStage(events: events, source: source)
+        }
+    }
+
+    /// Who keeps the cohorts, signing as `name`.
+    package func keeper(name: String) -> CohortKeeper {
+        CohortKeeper(
+            cohorts: cohorts, fleet: fleet, clusters: pods,
+            settings: CohortKeeper.Settings(name: name, concurrency: limits.concurrency), time: time)
+    }
+
+    private var whole: WholeBundle {
+        WholeBundle(
+            bundles: bundles, clusters: clusters, concurrency: limits.concurrency, requestLimit: limits.requestLimit)
+    }
+
+    private var rollout: ProgressiveRollout {
+        ProgressiveRollout(
+            bundles: bundles, cohorts: cohorts, clusters: clusters, pods: pods,
+            settings: ProgressiveRollout.Settings(
+                concurrency: limits.concurrency, requestLimit: limits.requestLimit, settleTime: limits.settleTime),
+            time: time)
+    }
+
+    private var arrival: Arrival { Arrival(probes: probes, settleTime: limits.settleTime, time: time) }
+}
