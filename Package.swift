@@ -90,7 +90,7 @@ let package = Package(
             [
                 "API", "Application", "Apply", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
                 "JobEnvelope",
-                "Kubernetes", "Notify", "Ports", "PostgresStore", "Promote", "RabbitMQ", "Rollback", "Runtime",
+                "Kubernetes", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote", "RabbitMQ", "Rollback", "Runtime",
                 "Sandbox", "Scheduler", "Security",
                 "SoakMonitor", "Telemetry", "Validate", "WorkerKit", "YAML",
             ]),
@@ -142,7 +142,8 @@ let package = Package(
             "Deployment",
             [
                 "API", "Application", "Apply", "Domain", "JSON", "Kubernetes", "Notify", "Ports", "PostgresStore",
-                "CohortKeeper", "Promote", "Roles", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security",
+                "CohortKeeper", "HTTPClient", "Prometheus", "Promote", "Roles", "Rollback", "Runtime", "Sandbox",
+                "Scheduler", "Security",
                 "SoakMonitor",
                 "TestKit", "Validate", "WorkerKit", "YAML",
             ]),

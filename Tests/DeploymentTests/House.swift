@@ -1,18 +1,16 @@
 import API
 import Application
-import Apply
 import Domain
+import HTTPClient
 import Kubernetes
-import Notify
 import Ports
 import PostgresStore
+import Prometheus
 import Roles
-import Rollback
 import Runtime
 import Scheduler
 import Security
 import TestKit
-import Validate
 import WorkerKit
 
 /// The whole house in one process: API, workers of all stages and the scheduler over a real PostgreSQL and a queue in
@@ -24,6 +22,8 @@ struct House: Sendable {
     let feed: ChangeFeed
     let ids: SystemIDs
     static let lease = Duration.seconds(2)
+    /// How far the ticks of the watch are apart.
+    static let tick = Duration.milliseconds(250)
 
     /// Runs `body` with everything at work.
     static func with(_ body: @escaping @Sendable (House) async throws -> Void) async throws {
@@ -44,25 +44,31 @@ struct House: Sendable {
         let clusters = KubernetesClusters(settings: kubernetes, sealing: OpenSealing())
         let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: republish, time: time)
         let recorder = JobRecorder(store: store, dispatcher: dispatcher, ids: ids)
+        let parts = workerParts(store, queue, clusters, time)
         let worker = Worker(
-            stages: stages(store, queue, clusters), consuming: queue, jobs: store, recorder: recorder,
+            stages: Stage.allCases.map { parts.work(of: $0) }, consuming: queue, jobs: store, recorder: recorder,
             settings: WorkerSettings(name: "house", concurrency: 8, lease: lease, drainLimit: .seconds(5)), time: time,
             observer: WorkerObserver())
         let scheduler = Scheduler(
             jobs: store, depths: queue, dispatcher: dispatcher, recorder: recorder, schedule: republish,
+            clock: RolloutClock(
+                watches: store, rollouts: store, jobs: store, dispatcher: dispatcher, ids: ids, interval: tick),
             name: "scheduler")
         let feed = ChangeFeed(store: store, time: time, interval: .milliseconds(20))
-        let api = API(parts(store, clusters, dispatcher, feed, ids, time))
+        let api = API(apiParts(store, clusters, dispatcher, feed, ids, time))
         let house = House(database: database, queue: queue, api: api, feed: feed, ids: ids)
         let shutdown = Shutdown()
         let loop = SchedulerLoop(scheduler, interval: .milliseconds(50), time: time) { _ in }
         let sweeping = Task { await loop.run() }
         let working = Task { try await worker.run { await shutdown.wait() } }
+        let keeping = Task { await parts.keeper(name: "house").run { _ in } }
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(house)) } catch { outcome = .failure(error) }
         shutdown.request()
         try await working.value
         sweeping.cancel()
+        keeping.cancel()
+        await keeping.value
         await sweeping.value
         try outcome.get()
     }
@@ -74,7 +80,19 @@ struct House: Sendable {
         return settings
     }
 
-    private static func parts(
+    private static func workerParts(
+        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters, _ time: SystemTime
+    ) -> WorkerParts {
+        let fleet = FleetDirectory(store: store, time: time, maxAge: .zero)
+        return WorkerParts(
+            bundles: store, jobs: store, watches: store, cohorts: store, fleet: fleet, clusters: clusters,
+            pods: clusters, metrics: PrometheusConnections(), probes: HTTPClient(), events: queue,
+            calendar: EnvironmentCalendar(fleet: fleet, jobs: store), time: time, source: "hotswap/test",
+            limits: WorkerParts.Limits(
+                concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick))
+    }
+
+    private static func apiParts(
         _ store: PostgresStore, _ clusters: KubernetesClusters, _ dispatcher: JobDispatcher, _ feed: ChangeFeed,
         _ ids: SystemIDs, _ time: SystemTime
     ) -> API.Parts {

@@ -8,7 +8,7 @@ enum Fixture {
     static let earlier = ID<Deployment>(high: 0, low: 9)
 
     static func direct(_ onFailure: FailurePolicy = .rollback) -> Plan {
-        Strategy.direct.plan(clusters: [east, west], onFailure: onFailure)
+        Strategy.directPlan(PlanInput(clusters: [east, west], onFailure: onFailure))
     }
 }
 
@@ -17,9 +17,11 @@ extension Effect {
     func text(_ names: [ID<Cluster>: String]? = nil) -> String {
         switch self {
         case .cancelJobs: return "cancel older jobs"
-        case .enqueue(let stage, let step, let clusters):
+        case .enqueue(let stage, let step, let clusters, let delay):
             let where_ = names.map { names in " for " + clusters.map { names[$0] ?? "?" }.joined(separator: " and ") }
-            return "enqueue \(stage)\(step == Plan.wayBack ? "" : " (step \(step))")\(where_ ?? "")"
+            return "enqueue \(stage)\(step == Plan.wayBack ? "" : " (step \(step))")\(where_ ?? "")\(delay > .zero ? " after \(delay.isoText)" : "")"
+        case .beginWatch(let step, _): return "begin to watch (step \(step))"
+        case .endWatch: return "end the watch"
         case .takeLocks: return "take locks"
         case .releaseLocks: return "release locks"
         case .announce(let status, let reason): return "announce \(status.rawValue)" + (reason.map { ": \($0)" } ?? "")

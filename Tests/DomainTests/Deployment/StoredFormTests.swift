@@ -6,8 +6,8 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
 
 @Suite struct StoredFormTests {
     static let plans = [
-        Strategy.direct.plan(clusters: clusters, onFailure: .rollback),
-        Strategy.direct.plan(clusters: clusters.reversed(), onFailure: .stop),
+        Strategy.directPlan(PlanInput(clusters: clusters)),
+        Strategy.directPlan(PlanInput(clusters: clusters.reversed(), onFailure: .stop)),
         Plan.takingBack(deployment, clusters: clusters),
     ]
 

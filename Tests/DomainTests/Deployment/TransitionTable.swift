@@ -54,7 +54,7 @@ struct TransitionTable {
         let step =
             switch phase {
             case .pending(let position), .advancing(let position), .held(let position): position.step
-            case .restoring, .completed, .failed, .rolledBack, .aborted: 1
+            case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: 1
             }
         let failed = DeploymentEvent.stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2)
         let events: [DeploymentEvent] = [
@@ -69,6 +69,7 @@ struct TransitionTable {
     /// No `default`: a new event breaks the build until the table has it.
     private static func label(_ event: DeploymentEvent) -> String {
         switch event {
+        case .admitted: "admitted"
         case .started: "started"
         case .stepSucceeded: "step succeeded"
         case .stepFailed: "step failed"
@@ -78,6 +79,13 @@ struct TransitionTable {
         case .resumeRequested: "resume"
         case .abortRequested: "abort"
         case .rollbackRequested: "rollback"
+        case .holdRequested: "hold"
+        case .compared(_, _, _, .newWins, _): "new wins"
+        case .compared(_, _, _, .oldStays, _): "old stays"
+        case .compared(_, _, _, .undecided, _): "undecided"
+        case .deadlinePassed: "deadline passed"
+        case .promoteRequested(let toEnd): toEnd ? "promote to the end" : "promote"
+        case .switchRequested: "switch"
         }
     }
 }
