@@ -90,7 +90,8 @@ let package = Package(
             [
                 "API", "Application", "Apply", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
                 "JobEnvelope",
-                "Kubernetes", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote", "RabbitMQ", "Rollback", "Runtime",
+                "Kubernetes", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote", "RabbitMQ", "Rollback",
+                "Runtime",
                 "Sandbox", "Scheduler", "Security",
                 "SoakMonitor", "Telemetry", "Validate", "WorkerKit", "YAML",
             ]),

@@ -222,7 +222,7 @@ struct Rollout: Sendable {
         var settlement = Settlement()
         settlement.jobs = reports.map { JobUpdate(job: $0.job.id, state: .done) }
         settlement.objects = reports.flatMap { report in
-            report.objects.map { ObjectUpdate(deployment: report.job.deployment, report: $0) }
+            report.job.deployment.map { id in report.objects.map { ObjectUpdate(deployment: id, report: $0) } } ?? []
         }
         for var deployment in loaded.deployments.values {
             if let phase { deployment.state.phase = phase }

@@ -23,6 +23,9 @@ import Testing
             try await store.accept(drafts)
         }
 
+        func admissible(limit: Int) async throws -> [ID<Deployment>] { try await store.admissible(limit: limit) }
+        func overdue(limit: Int) async throws -> [Overdue] { try await store.overdue(limit: limit) }
+
         func settle(
             reports: [JobReport], deployments: [ID<Deployment>], _ context: WriteContext?,
             _ decide: @escaping @Sendable (LoadedRollouts) throws -> Settlement

@@ -10,7 +10,9 @@ extension JobBench {
     func scheduler(_ depths: (any QueueDepths)? = nil, schedule: RepublishSchedule = RepublishSchedule()) -> Scheduler {
         Scheduler(
             jobs: store, depths: depths ?? queue, dispatcher: dispatcher, recorder: recorder, schedule: schedule,
-            name: "scheduler")
+            clock: RolloutClock(
+                watches: database.store, rollouts: database.store, jobs: store, dispatcher: dispatcher, ids: ids,
+                interval: .milliseconds(250)), name: "scheduler")
     }
 
     func waiting(_ stage: Stage) -> Int { queue.queues[stage.rawValue]?.waiting.count ?? -1 }

@@ -87,9 +87,13 @@ private struct Advance {
             switch effect {
             case .announce(let status, _): demand(status == new, "announced \(status), is \(new)")
             case .cancelJobs(let epoch): demand(epoch == after.epoch && epoch > before.epoch, "cancels wrong jobs")
-            case .enqueue(let stage, let step, let clusters):
-                demand(Set(clusters) == after.outstanding && clusters == plan.clusters, "jobs for other clusters")
+            case .enqueue(let stage, let step, let clusters, _):
+                demand(Set(clusters) == after.outstanding && clusters == clusters.sorted(), "jobs for other clusters")
                 demand(after.accepts(stage, step: step, plan: plan), "a job of no step: \(stage) \(step)")
+            case .beginWatch(let step, let clusters):
+                demand(plan.step(step)?.isWatched == true, "a watch of no watched step")
+                demand(Set(clusters) == after.outstanding, "other clusters are watched")
+            case .endWatch: break
             case .takeLocks:
                 demand(!hasLocks, "locks taken twice")
                 hasLocks = true
@@ -111,16 +115,16 @@ extension DeploymentState {
         switch phase {
         case .pending(let position), .advancing(let position), .held(let position): position.outstanding
         case .restoring(let restoration): restoration.outstanding
-        case .completed, .failed, .rolledBack, .aborted: []
+        case .queued, .completed, .failed, .rolledBack, .aborted: []
         }
     }
 
     /// Whether the report of such a job would be of the step under way.
     fileprivate func accepts(_ stage: Stage, step: Int, plan: Plan) -> Bool {
         switch phase {
-        case .advancing(let position): position.step == step && plan.steps[step].stage == stage
+        case .advancing(let position): position.step == step && plan.step(step)?.stage == stage
         case .restoring: step == Plan.wayBack && stage == .rollback
-        case .pending, .held, .completed, .failed, .rolledBack, .aborted: false
+        case .queued, .pending, .held, .completed, .failed, .rolledBack, .aborted: false
         }
     }
 }
@@ -133,7 +137,7 @@ extension Effect {
         switch self {
         case .takeLocks: 0
         case .cancelJobs: 1
-        case .enqueue: 2
+        case .endWatch, .enqueue, .beginWatch: 2
         case .releaseLocks: 3
         case .announce: 4
         }
@@ -148,16 +152,23 @@ extension DeploymentEvent {
     fileprivate var reportedEpoch: Int64? {
         switch self {
         case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .restored(_, let epoch),
-            .restoreFailed(_, let epoch, _):
+            .restoreFailed(_, let epoch, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
+            .deadlinePassed(_, let epoch, _, _):
             epoch
-        case .started, .pauseRequested, .resumeRequested, .abortRequested, .rollbackRequested: nil
+        case .admitted, .promoteRequested, .switchRequested, .started, .pauseRequested, .resumeRequested,
+            .abortRequested, .rollbackRequested:
+            nil
         }
     }
 
     fileprivate var isReport: Bool {
         switch self {
-        case .stepSucceeded, .stepFailed, .restored, .restoreFailed, .started: true
-        case .pauseRequested, .resumeRequested, .abortRequested, .rollbackRequested: false
+        case .stepSucceeded, .stepFailed, .restored, .restoreFailed, .started, .holdRequested, .compared,
+            .deadlinePassed, .admitted:
+            true
+        case .promoteRequested, .switchRequested, .pauseRequested, .resumeRequested, .abortRequested,
+            .rollbackRequested:
+            false
         }
     }
 
@@ -169,7 +180,7 @@ extension DeploymentEvent {
         let current =
             switch state.phase {
             case .pending(let position), .advancing(let position), .held(let position): position.step
-            case .restoring, .completed, .failed, .rolledBack, .aborted: Plan.wayBack
+            case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: Plan.wayBack
             }
         let known = plan.clusters.randomElement(using: &random) ?? Fixture.east
         let cluster = strange() ? ID<Cluster>(high: 7, low: 7) : known
@@ -197,7 +208,7 @@ extension Plan {
             [Step.validate, .apply, .restore(of: Fixture.earlier)].randomElement(using: &random) ?? .apply
         }
         return Plan(
-            clusters: clusters.shuffled(using: &random), steps: steps,
+            clusters: clusters.shuffled(using: &random), steps: steps.map { PlannedStep($0) },
             onFailure: Bool.random(using: &random) ? .rollback : .stop)
     }
 }

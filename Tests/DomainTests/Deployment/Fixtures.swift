@@ -19,7 +19,8 @@ extension Effect {
         case .cancelJobs: return "cancel older jobs"
         case .enqueue(let stage, let step, let clusters, let delay):
             let where_ = names.map { names in " for " + clusters.map { names[$0] ?? "?" }.joined(separator: " and ") }
-            return "enqueue \(stage)\(step == Plan.wayBack ? "" : " (step \(step))")\(where_ ?? "")\(delay > .zero ? " after \(delay.isoText)" : "")"
+            return
+                "enqueue \(stage)\(step == Plan.wayBack ? "" : " (step \(step))")\(where_ ?? "")\(delay > .zero ? " after \(delay.isoText)" : "")"
         case .beginWatch(let step, _): return "begin to watch (step \(step))"
         case .endWatch: return "end the watch"
         case .takeLocks: return "take locks"

@@ -69,7 +69,7 @@ struct Transcript {
     private var currentStep: Int {
         switch state.phase {
         case .pending(let position), .advancing(let position), .held(let position): position.step
-        case .restoring, .completed, .failed, .rolledBack, .aborted: 1
+        case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: 1
         }
     }
 
