@@ -1,4 +1,5 @@
 import Application
+import CohortKeeper
 import Domain
 import Glibc
 import HTTPClient

@@ -1,5 +1,6 @@
 import API
 import Application
+import CohortKeeper
 import Domain
 import HTTPClient
 import Kubernetes

@@ -1,7 +1,7 @@
-import Application
+package import Application
 import Apply
-import CohortKeeper
-import Domain
+package import CohortKeeper
+package import Domain
 import HTTPClient
 import Kubernetes
 import Notify
