@@ -61,6 +61,8 @@ extension DeploymentCommands.Command {
         switch self {
         case .pause: "Paused"
         case .resume: "Resumed"
+        case .promote, .promoteToEnd: "Promoted"
+        case .switchTraffic: "Switched"
         case .abort: "Aborted"
         case .rollback: "Rolled back"
         }

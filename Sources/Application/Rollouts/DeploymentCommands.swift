@@ -5,7 +5,7 @@ package import Ports
 package struct DeploymentCommands: Sendable {
     /// A command, in the words of the API.
     package enum Command: String, Hashable, Sendable, CaseIterable {
-        case pause, resume, abort, rollback
+        case pause, resume, promote, promoteToEnd, switchTraffic, abort, rollback
     }
 
     private let rollouts: any RolloutStore
@@ -44,6 +44,9 @@ extension DeploymentCommands.Command {
         switch self {
         case .pause: .pauseRequested
         case .resume: .resumeRequested
+        case .promote: .promoteRequested(toEnd: false)
+        case .promoteToEnd: .promoteRequested(toEnd: true)
+        case .switchTraffic: .switchRequested
         case .abort: .abortRequested(reason: reason, nextEpoch: nextEpoch)
         case .rollback: .rollbackRequested(reason: reason, nextEpoch: nextEpoch)
         }

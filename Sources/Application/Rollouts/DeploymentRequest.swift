@@ -12,6 +12,41 @@ package struct DeploymentRequest: Hashable, Sendable {
     package let reason: String
     package let requestedBy: String
     package let traceparent: String?
+    /// How the rollout is watched and timed.
+    package let options: Options
+
+    /// What a request may say about a rollout beside its strategy.
+    package struct Options: Hashable, Sendable {
+        /// What is judged while traffic is watched; `nil`: `SoakRule.defaults`.
+        package var rules: [SoakRule]?
+        /// The clusters by name in the order in which they get the new version; `nil`: as the strategy says.
+        package var waves: [[String]]?
+        package var progressDeadline: Duration?
+        /// Not before this moment.
+        package var startsAt: Timestamp?
+        package var ifActive: IfActive
+
+        package init(
+            rules: [SoakRule]? = nil, waves: [[String]]? = nil, progressDeadline: Duration? = nil,
+            startsAt: Timestamp? = nil, ifActive: IfActive = .refuse
+        ) {
+            self.rules = rules
+            self.waves = waves
+            self.progressDeadline = progressDeadline
+            self.startsAt = startsAt
+            self.ifActive = ifActive
+        }
+    }
+
+    /// What becomes of a deployment of policies that another one is changing.
+    package enum IfActive: String, Hashable, Sendable, CaseIterable {
+        /// 409 with the other one's id.
+        case refuse
+        /// It waits until the other one has ended.
+        case queue
+        /// The other one is aborted, and this one waits until everything is as it was.
+        case supersede
+    }
 
     /// Where a deployment goes.
     package enum Target: Hashable, Sendable {
@@ -21,7 +56,8 @@ package struct DeploymentRequest: Hashable, Sendable {
 
     package init(
         policies: [PolicyReference], target: Target, strategy: Strategy, onFailure: FailurePolicy,
-        onConflict: ConflictPolicy, reason: String, requestedBy: String, traceparent: String?
+        onConflict: ConflictPolicy, reason: String, requestedBy: String, traceparent: String?,
+        options: Options = Options()
     ) {
         self.policies = policies
         self.target = target
@@ -31,6 +67,7 @@ package struct DeploymentRequest: Hashable, Sendable {
         self.reason = reason
         self.requestedBy = requestedBy
         self.traceparent = traceparent
+        self.options = options
     }
 }
 
