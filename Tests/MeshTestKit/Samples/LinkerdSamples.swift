@@ -1,3 +1,3 @@
 extension KindSample {
-    package static let linkerd: [KindSample] = []
+    package static let linkerd: [KindSample] = linkerdServers + linkerdFollowers + linkerdRoutes + linkerdDestinations
 }

@@ -1,0 +1,58 @@
+import Domain
+import MeshModel
+
+/// A policy that says by weights where requests go: a share of the requests is a mix of the two versions' weights.
+protocol WeightedPolicy: Sendable {
+    /// The object with which `percent` (1 to 99) of the requests go as the new version says.
+    func mixed(_ percent: Int) -> JSONValue
+    /// The object with which requests that have the header go as the new version says, and all others as the old one.
+    func variant(_ header: RouteHeader) throws(Impossible) -> JSONValue
+    /// The services that get more of the requests.
+    var gaining: [ServiceName] { get }
+}
+
+/// The rollout of a policy by weights: every scene is one write of the object itself.
+struct WeightBook: RolloutBook {
+    let policy: any WeightedPolicy
+    let key: PolicyKey
+    let new: JSONValue?
+    let cohort: Cohort
+    /// The namespaces of the clients, whose proxies read the policy.
+    let clients: [String]
+    let notes: [String]
+
+    var unit: CohortUnit { .requests }
+    var scope: PodScope? { nil }
+    private var name: MeshObjectName { MeshObjectName(key) }
+
+    /// Which version a request met shows only in where it went.
+    func measurement(of scene: Scene) -> Measurement {
+        let everybody = MeasuredGroup.namespaces(clients)
+        switch scene {
+        case .shadow, .green: return Measurement(side: .client, cohort: .nobody, baseline: everybody)
+        case .share, .variant, .switched, .promoted:
+            return Measurement(side: .client, cohort: everybody, baseline: .nobody, services: policy.gaining)
+        }
+    }
+
+    func moves(to scene: Scene) throws(Impossible) -> [Move] {
+        switch scene {
+        case .share(.percent(let percent)) where percent < 100: return [write(policy.mixed(max(percent, 1)))]
+        case .share(.percent), .switched, .promoted: return [new.map(write) ?? .remove(name)]
+        case .share(.count):
+            throw Impossible(
+                "requests have no number that a share of them could be: give a percentage",
+                offers: [.requests, .clusters])
+        case .green: return [write(try policy.variant(.green(cohort)))]
+        case .variant(let match): return [write(try policy.variant(RouteHeader(match)))]
+        case .shadow:
+            throw Impossible(
+                Mechanics.of(key.kind).possibility(of: .shadow).text,
+                offers: [.requests, .clusters])
+        }
+    }
+
+    func movesBack() -> [Move] { [.restore(name)] }
+
+    private func write(_ document: JSONValue) -> Move { .write(MeshObject(name: name, document: document)) }
+}
