@@ -2,10 +2,10 @@ extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with microseconds: `2026-11-21T08:15:30.123456Z`.
     package var description: String {
         let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
-        let (year, month, day) = Self.civil(fromDays: days)
+        let date = CivilDate(dayNumber: days)
         let second = seconds - days * 86_400
         let micros = microseconds &- seconds &* 1_000_000
-        return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))T"
+        return "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))T"
             + "\(Self.padded(second / 3600, 2)):\(Self.padded(second / 60 % 60, 2)):\(Self.padded(second % 60, 2))"
             + ".\(Self.padded(micros, 6))Z"
     }
@@ -21,10 +21,10 @@ extension Timestamp: CustomStringConvertible {
             (1...12).contains(month), day >= 1, hour < 24, minute < 60, second < 61,
             let (micros, rest) = Self.fraction(bytes[19...]), let offset = Self.offset(rest)
         else { return nil }
-        let days = Self.days(year: year, month: month, day: day)
-        // A day that the month does not have comes out as another date.
-        guard Self.civil(fromDays: days) == (year, month, day) else { return nil }
-        self.init(microseconds: (days * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000 + micros)
+        let date = CivilDate(year: year, month: month, day: day)
+        guard date.exists else { return nil }
+        self.init(
+            microseconds: (date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000 + micros)
     }
 
     private static func padded(_ value: Int64, _ width: Int) -> String {
@@ -62,26 +62,5 @@ extension Timestamp: CustomStringConvertible {
         case UInt8(ascii: "-"): return -(hours * 3600 + minutes * 60)
         default: return nil
         }
-    }
-
-    /// The civil date of a day number, in the proleptic Gregorian calendar.
-    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-    }
-
-    /// The day number (1970-01-01 is 0) of a civil date.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }
