@@ -48,6 +48,7 @@ let package = Package(
 
         room("MeshModel", ["Domain"]),
         room("Mesh", ["Domain", "MeshModel"]),
+        room("MeshTraffic", ["Domain", "MeshModel"]),
         room("Validation", ["Domain"]),
         room("Application", ["Domain", "Ports", "Validation", "Mesh", "MeshModel"]),
 
@@ -117,6 +118,7 @@ let package = Package(
         room("MeshTestKit", ["Domain", "Mesh", "MeshModel"], path: "Tests/MeshTestKit"),
         tests("Mesh", ["Mesh", "MeshModel", "MeshTestKit", "Domain", "YAML"]),
         tests("MeshModel", ["MeshModel", "Domain"]),
+        tests("MeshTraffic", ["MeshTraffic", "MeshModel", "Domain"]),
         tests("Validation", ["Validation", "Domain", "YAML"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),

@@ -21,7 +21,7 @@ extension PolicySet {
     package func authorization(
         of request: MeshRequest, from caller: Caller, on server: MeshPod, port: Int, service: MeshService? = nil
     ) -> AuthorizationDecision {
-        let all = authorizationPolicies(for: server)
+        let policies = ActingPolicies(authorizationPolicies(for: server))
         func matching(_ policies: [PolicyObject]) -> PolicyObject? {
             policies.first { policy in
                 AuthorizationRules(
@@ -29,19 +29,14 @@ extension PolicySet {
                 ).match
             }
         }
-        func some(_ action: String, isDryRun: Bool) -> [PolicyObject] {
-            all.filter { ($0.spec["action"]?.string ?? "ALLOW") == action && Self.isDryRun($0) == isDryRun }
-        }
-        let (tried, triedAllows) = (some("DENY", isDryRun: true), some("ALLOW", isDryRun: true))
-        let shadowDeny: Bool? = tried.isEmpty ? nil : matching(tried) != nil
-        let shadowAllow: Bool? = triedAllows.isEmpty ? nil : matching(triedAllows) != nil
+        let shadowDeny: Bool? = policies.triedDenials.isEmpty ? nil : matching(policies.triedDenials) != nil
+        let shadowAllow: Bool? = policies.triedAllows.isEmpty ? nil : matching(policies.triedAllows) != nil
         func decision(_ isAllowed: Bool, _ by: PolicyObject?) -> AuthorizationDecision {
             AuthorizationDecision(isAllowed: isAllowed, by: by, shadowDeny: shadowDeny, shadowAllow: shadowAllow)
         }
-        if let denial = matching(some("DENY", isDryRun: false)) { return decision(false, denial) }
-        let allows = some("ALLOW", isDryRun: false)
-        guard !allows.isEmpty else { return decision(true, nil) }
-        let permission = matching(allows)
+        if let denial = matching(policies.denials) { return decision(false, denial) }
+        guard !policies.allows.isEmpty else { return decision(true, nil) }
+        let permission = matching(policies.allows)
         return decision(permission != nil, permission)
     }
 
@@ -53,9 +48,28 @@ extension PolicySet {
         let issuers = policies.flatMap { $0.spec["jwtRules"]?.array ?? [] }.compactMap { $0["issuer"]?.string }
         return !token.isValid || !issuers.contains(token.issuer)
     }
+}
+
+/// Policies by what they do, and whether they only try to (`istio.io/dry-run`).
+private struct ActingPolicies {
+    private(set) var denials: [PolicyObject] = []
+    private(set) var allows: [PolicyObject] = []
+    private(set) var triedDenials: [PolicyObject] = []
+    private(set) var triedAllows: [PolicyObject] = []
+
+    init(_ policies: [PolicyObject]) {
+        for policy in policies {
+            let isDryRun = Self.isDryRun(policy)
+            switch policy.spec["action"]?.string ?? "ALLOW" {
+            case "DENY": if isDryRun { triedDenials.append(policy) } else { denials.append(policy) }
+            case "ALLOW": if isDryRun { triedAllows.append(policy) } else { allows.append(policy) }
+            default: break
+            }
+        }
+    }
 
     private static func isDryRun(_ policy: PolicyObject) -> Bool {
-        let text = policy.document["metadata"]?["annotations"]?["istio.io/dry-run"]?.string ?? "false"
+        guard let text = policy.document["metadata"]?["annotations"]?["istio.io/dry-run"]?.string else { return false }
         return ["1", "t", "T", "true", "TRUE", "True"].contains(text)
     }
 }

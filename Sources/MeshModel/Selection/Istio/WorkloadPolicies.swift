@@ -41,3 +41,20 @@ extension PolicySet {
 
     private static func priority(_ filter: PolicyObject) -> Int64 { filter.spec["priority"]?.int ?? 0 }
 }
+
+/// What is known of hosts outside of the cluster.
+extension PolicySet {
+    /// The oldest ServiceEntry that is visible to the client and names the host, exactly or by a wildcard; `nil`: nobody
+    /// has told the mesh of it.
+    package func serviceEntry(_ host: String, for client: MeshPod) -> PolicyObject? {
+        let known = namespaces(of: .serviceEntry).flatMap { objects(.serviceEntry, in: $0) }.filter { entry in
+            Visibility(of: entry, to: client.namespace) != nil
+                && (entry.spec["hosts"]?.array ?? []).compactMap(\.string)
+                    .contains { TextMatch.host($0, covers: host) }
+                && sidecarScope(for: client).imports(host, from: entry.namespace)
+        }
+        // The client's own namespace comes first, as with every host that is there twice.
+        return Precedence.oldestFirst(known.filter { $0.namespace == client.namespace }).first
+            ?? Precedence.oldestFirst(known).first
+    }
+}
