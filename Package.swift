@@ -153,7 +153,8 @@ let package = Package(
         tests(
             "API",
             [
-                "API", "Application", "Domain", "HTTPClient", "HTTPServer", "JSON", "Ports", "PostgresStore", "Roles",
+                "API", "Application", "Domain", "HTTPClient", "HTTPServer", "JSON", "Ports", "PostgresStore",
+                "Prometheus", "Roles",
                 "Runtime", "Security", "Telemetry", "TestKit", "YAML",
             ]),
     ]

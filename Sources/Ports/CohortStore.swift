@@ -17,13 +17,15 @@ package struct CohortRecord: Hashable, Sendable {
     package var members: CohortMembers
     /// When the deployment first wrote on the cluster: the time before is measured before it.
     package let firstWriteAt: Timestamp?
+    /// What was written last and waits for the proxies, in its stored form; `nil` before the first write.
+    package let written: JSONValue?
     /// Since when it is over and its labels are to go; `nil` while it stands.
     package let retiredAt: Timestamp?
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, scopes: [JSONValue], share: Share?,
         measurements: [CohortMeasurement], members: CohortMembers = CohortMembers(), firstWriteAt: Timestamp? = nil,
-        retiredAt: Timestamp? = nil
+        written: JSONValue? = nil, retiredAt: Timestamp? = nil
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -33,6 +35,7 @@ package struct CohortRecord: Hashable, Sendable {
         self.measurements = measurements
         self.members = members
         self.firstWriteAt = firstWriteAt
+        self.written = written
         self.retiredAt = retiredAt
     }
 }
@@ -78,6 +81,10 @@ package protocol CohortStore: Sendable {
     /// Notes who has the label now, where the cohort is still of that epoch.
     func note(
         _ members: CohortMembers, deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64
+    ) async throws
+    /// Notes what was written and waits for the proxies.
+    func noteWritten(
+        _ written: JSONValue, deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64
     ) async throws
     /// Takes or lengthens the lease `name`; `false` where another holder has it. On the database clock.
     func takeLease(_ name: String, holder: String, length: Duration) async throws -> Bool

@@ -177,6 +177,8 @@ package protocol RolloutStore: Sendable {
     /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
     /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
     /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
+    /// Who holds the locks of these objects.
+    func holders(of objects: [PlannedObject]) async throws -> [ID<Deployment>]
     /// Deployments that wait for locks and could have all of them now, oldest first.
     func admissible(limit: Int) async throws -> [ID<Deployment>]
     /// Deployments whose deadline has passed.

@@ -49,6 +49,17 @@ extension PostgresStore: CohortStore {
                 """, .id(deployment), .id(cluster), .int64(epoch), .text(members.json.jsonText)))
     }
 
+    package func noteWritten(
+        _ written: JSONValue, deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64
+    ) async throws {
+        try await query(
+            PostgresStatement(
+                """
+                UPDATE cohorts SET written = $4::text::json
+                WHERE deployment_id = $1 AND cluster_id = $2 AND epoch = $3 AND retired_at IS NULL
+                """, .id(deployment), .id(cluster), .int64(epoch), .text(written.jsonText)))
+    }
+
     package func takeLease(_ name: String, holder: String, length: Duration) async throws -> Bool {
         let statement = PostgresStatement(
             """
@@ -71,7 +82,7 @@ enum CohortStatements {
     /// What `PostgresRow.cohort()` reads beside the ids.
     static let columns = """
         cohorts.epoch AS cohort_epoch, cohorts.scopes, cohorts.share, cohorts.measurements, cohorts.members, \
-        cohorts.first_write_at, cohorts.retired_at
+        cohorts.written, cohorts.first_write_at, cohorts.retired_at
         """
 
     /// One row where the claim holds. The row lock makes an abort wait, which retires the cohort after it.
@@ -116,6 +127,7 @@ extension PostgresRow {
             scopes: try document("scopes").array ?? [], share: share.flatMap(Share.init(json:)),
             measurements: (try document("measurements").array ?? []).compactMap(CohortMeasurement.init(json:)),
             members: CohortMembers(json: try document("members")), firstWriteAt: try moment("first_write_at"),
+            written: try optionalDocument("written"),
             retiredAt: try optionalMoment("retired_at"))
     }
 }

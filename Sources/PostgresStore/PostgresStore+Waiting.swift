@@ -3,6 +3,11 @@ package import Ports
 
 /// Deployments that wait for something which no worker reports.
 extension PostgresStore {
+    package func holders(of objects: [PlannedObject]) async throws -> [ID<Deployment>] {
+        let rows = try await query(LockStatements.holders(of: objects))
+        return Set(try rows.map { try $0.id("deployment_id", of: Deployment.self) }).sorted()
+    }
+
     package func admissible(limit: Int) async throws -> [ID<Deployment>] {
         let statement = PostgresStatement(
             """

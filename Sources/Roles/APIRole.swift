@@ -5,6 +5,7 @@ import HTTPServer
 import Kubernetes
 import Ports
 import PostgresStore
+import Prometheus
 package import Runtime
 import Security
 import Telemetry
@@ -70,7 +71,10 @@ package struct APIRole: Sendable {
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
-                policies: store, fleet: fleet, rollouts: store, dispatcher: dispatcher, ids: ids, time: time),
+                policies: store, fleet: fleet, rollouts: store,
+                assessment: RolloutAssessment(
+                    policies: store, clusters: clusters, pods: clusters, metrics: PrometheusConnections()),
+                commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             commands: commands,
             rollbacks: RollbackDesk(
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),

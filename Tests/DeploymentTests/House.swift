@@ -106,7 +106,10 @@ struct House: Sendable {
             checks: PolicyChecks(clusters: clusters, concurrency: 8),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
-                policies: store, fleet: fleet, rollouts: store, dispatcher: dispatcher, ids: ids, time: time),
+                policies: store, fleet: fleet, rollouts: store,
+                assessment: RolloutAssessment(
+                    policies: store, clusters: clusters, pods: clusters, metrics: PrometheusConnections()),
+                commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             commands: commands,
             rollbacks: RollbackDesk(
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),

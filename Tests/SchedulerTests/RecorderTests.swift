@@ -23,6 +23,9 @@ import Testing
             try await store.accept(drafts)
         }
 
+        func holders(of objects: [PlannedObject]) async throws -> [ID<Deployment>] {
+            try await store.holders(of: objects)
+        }
         func admissible(limit: Int) async throws -> [ID<Deployment>] { try await store.admissible(limit: limit) }
         func overdue(limit: Int) async throws -> [Overdue] { try await store.overdue(limit: limit) }
 

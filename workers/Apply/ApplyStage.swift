@@ -37,13 +37,21 @@ package struct ApplyStage: StageWork {
             return StageAnswer(.snooze(for: wait.duration, reason: wait.reason))
         }
         switch step {
-        case .apply: return try await whole.write(bundle, job: job, lease: lease)
+        case .apply: return try await apply(bundle, job, lease)
         case .arrange(let scene): return try await arrange(scene, bundle, job, lease)
         case .awaitPropagation: return try await arrival.awaitPropagation(bundle, job: job)
         case .smokeTest(let checks): return await arrival.smokeTest(checks, bundle)
         case .validate, .soak, .gate, .compare, .promote, .switchTraffic, .retire, .restore:
             return StageAnswer(.fail(reason: "The step \(step.name) is not for the apply stage"))
         }
+    }
+
+    private func apply(_ bundle: Bundle, _ job: Job, _ lease: WorkLease) async throws -> StageAnswer {
+        let isWatched = bundle.deployment.plan.steps.contains { $0.step.isWatched || $0.step == .awaitPropagation }
+        if isWatched { try await rollout.recordReach(bundle, job: job, lease: lease) }
+        let answer = try await whole.write(bundle, job: job, lease: lease)
+        if isWatched, answer.result == .done { try await rollout.noteWhole(bundle, job: job) }
+        return answer
     }
 
     private func arrange(

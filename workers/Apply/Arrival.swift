@@ -1,4 +1,4 @@
-import Application
+package import Application
 import Domain
 package import Ports
 import WorkerKit
@@ -6,19 +6,27 @@ import WorkerKit
 /// Sees whether what was written has arrived: at the proxies, and for those who ask.
 package struct Arrival: Sendable {
     private let probes: any HTTPProbing
-    private let settleTime: Duration
-    private let time: any TimeSource
+    private let rollout: ProgressiveRollout
+    private static let pause = Duration.milliseconds(250)
 
-    /// - Parameter settleTime: How long a write needs to reach the proxies, where the mesh does not tell.
-    package init(probes: any HTTPProbing, settleTime: Duration, time: any TimeSource) {
+    package init(probes: any HTTPProbing, rollout: ProgressiveRollout) {
         self.probes = probes
-        self.settleTime = settleTime
-        self.time = time
+        self.rollout = rollout
     }
 
+    /// Done when the proxies have it; the objects' notes say who said so, and whether that is an estimate.
     func awaitPropagation(_ bundle: Bundle, job: Job) async throws -> StageAnswer {
-        try await time.sleep(for: settleTime)
-        return StageAnswer(.done)
+        switch try await rollout.arrival(of: bundle) {
+        case nil: return StageAnswer(.done)
+        case .waiting(let why): return StageAnswer(.snooze(for: Self.pause, reason: why))
+        case .refused(let why):
+            return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): the mesh refuses it: \(why)"))
+        case .reached(let how, let isEstimate):
+            let scene = bundle.deployment.plan.scene(before: job.step, on: bundle.cluster.id)
+            let isEverywhere = scene == .promoted || scene == .switched
+            let note = isEstimate ? "in force by estimate: \(how)" : "in force: \(how)"
+            return StageAnswer(.done, objects: bundle.reports(isEverywhere ? .new : .mixed, note: note))
+        }
     }
 
     /// All checks at once; every one that fails is named.

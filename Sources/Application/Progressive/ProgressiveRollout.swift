@@ -6,10 +6,12 @@ package import Ports
 /// A bundle's rollout on one cluster: brings it into a scene, or back.
 package struct ProgressiveRollout: Sendable {
     let bundles: any BundleStore
-    private let cohorts: any CohortStore
+    let cohorts: any CohortStore
     let clusters: any ClusterConnecting
     let podsOf: any ClusterPodsConnecting
     let settings: Settings
+    private let jobs: any JobStore
+    private let propagations: Propagations
     private let time: any TimeSource
 
     /// How it works.
@@ -30,12 +32,15 @@ package struct ProgressiveRollout: Sendable {
 
     package init(
         bundles: any BundleStore, cohorts: any CohortStore, clusters: any ClusterConnecting,
-        pods: any ClusterPodsConnecting, settings: Settings, time: any TimeSource
+        pods: any ClusterPodsConnecting, propagations: Propagations, jobs: any JobStore, settings: Settings,
+        time: any TimeSource
     ) {
         self.bundles = bundles
         self.cohorts = cohorts
         self.clusters = clusters
         podsOf = pods
+        self.propagations = propagations
+        self.jobs = jobs
         self.settings = settings
         self.time = time
     }
@@ -74,6 +79,8 @@ package struct ProgressiveRollout: Sendable {
         for live in situation.targets.compactMap(\.live) { try marks.checkFence(live) }
         let lists = try situation.books.moves(to: scene)
         let places = try await capture(lists.flatMap(\.1), situation, lease)
+        let check = try await propagations.check(of: situation.bundle.cluster)
+        let mark = await check.before(nil)
         let keepsLabels = lists.flatMap(\.1).lastShare != nil
         let standing = try await standingShare(situation)
         try await save(scene, share: keepsLabels ? standing : nil, situation, epoch: job.epoch, lease)
@@ -88,6 +95,35 @@ package struct ProgressiveRollout: Sendable {
                 members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
                 epoch: job.epoch)
         }
+        let written = WrittenConfiguration(
+            objects: Set(lists.flatMap(\.1).compactMap(\.object)).compactMap { places[$0]?.reference },
+            pods: situation.affected(members), at: try await jobs.now(), settle: settings.settleTime)
+        try await note(WrittenScene(configuration: written, mark: mark), situation.bundle, epoch: job.epoch)
+    }
+
+    func note(_ written: WrittenScene, _ bundle: Bundle, epoch: Int64) async throws {
+        try await cohorts.noteWritten(
+            written.json, deployment: bundle.deployment.id, cluster: bundle.cluster.id, epoch: epoch)
+    }
+
+    /// What the proxies say of the last write. `nil`: nothing was written that anybody waits for.
+    package func arrival(of bundle: Bundle) async throws -> PropagationVerdict? {
+        let records = try await cohorts.cohorts(of: bundle.deployment.id)
+        guard let json = records.first(where: { $0.cluster == bundle.cluster.id })?.written,
+            let written = WrittenScene(json: json)
+        else { return nil }
+        let check = try await propagations.check(of: bundle.cluster)
+        return try await check.check(written.configuration, since: written.mark, now: try await jobs.now())
+    }
+
+    /// Notes that whole objects were written just now.
+    package func noteWhole(_ bundle: Bundle, job: Job) async throws {
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
+        let written = WrittenConfiguration(
+            objects: targets.map(\.reference), pods: [], at: try await jobs.now(), settle: settings.settleTime)
+        try await note(
+            WrittenScene(configuration: written, mark: PropagationMark()), bundle, epoch: job.epoch)
     }
 
     func moveRun(
@@ -167,6 +203,15 @@ extension ProgressiveRollout {
 }
 
 extension ProgressiveRollout.Situation {
+    /// The pods whose proxies are to have what was written: those with the label where there are some, else all of the
+    /// whole.
+    fileprivate func affected(_ members: CohortMembers?) -> Set<PodName> {
+        if let members, !members.cohort.isEmpty { return members.cohort }
+        let scopes = books.scopes
+        return Set(
+            picture.surroundings.pods.filter { pod in scopes.contains { $0.contains(pod) } }.map(\.podName))
+    }
+
     /// Throws `RolloutImpossible` where a policy cannot have one of the scenes, `EmptyCohort` where pods are to be
     /// labelled and there are none.
     package func check(_ scenes: [Scene]) throws {

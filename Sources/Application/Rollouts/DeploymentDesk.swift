@@ -21,11 +21,13 @@ package final class DeploymentDesk: Sendable {
     private let accepting: GroupCommit<Submission, Deployment>
 
     package init(
-        policies: any PolicyStore, fleet: FleetDirectory, rollouts: any RolloutStore, dispatcher: JobDispatcher,
-        ids: any IDSource, time: any TimeSource
+        policies: any PolicyStore, fleet: FleetDirectory, rollouts: any RolloutStore, assessment: RolloutAssessment,
+        commands: DeploymentCommands, dispatcher: JobDispatcher, ids: any IDSource, time: any TimeSource
     ) {
         let intake = DeploymentIntake(
-            policies: policies, fleet: fleet, rollouts: rollouts, planner: DeploymentPlanner(ids: ids), time: time)
+            policies: policies, fleet: fleet, rollouts: rollouts, planner: DeploymentPlanner(ids: ids),
+            assessment: assessment, waiting: WaitingLine(rollouts: rollouts, commands: commands, ids: ids), ids: ids,
+            time: time)
         accepting = GroupCommit(maxBatch: 128, concurrency: 2, besideFrom: 32) { batch in
             let outcomes = try await intake.accept(batch)
             dispatcher.dispatch(outcomes.flatMap { (try? $0.get().jobs) ?? [] })
@@ -47,6 +49,9 @@ private struct DeploymentIntake: Sendable {
     let fleet: FleetDirectory
     let rollouts: any RolloutStore
     let planner: DeploymentPlanner
+    let assessment: RolloutAssessment
+    let waiting: WaitingLine
+    let ids: any IDSource
     let time: any TimeSource
 
     struct Accepted: Sendable {
@@ -60,12 +65,28 @@ private struct DeploymentIntake: Sendable {
         let outcomes = drafts.isEmpty ? [] : try await rollouts.accept(drafts)
         var next = outcomes.makeIterator()
         var draft = drafts.makeIterator()
-        return plans.map { plan in
+        var answers: [Result<Accepted, any Error>] = []
+        for (plan, submission) in zip(plans, batch) {
             guard case .success = plan, let outcome = next.next(), let accepted = draft.next() else {
-                return plan.flatMap { _ in .failure(MissingAnswer()) }
+                answers.append(plan.flatMap { _ in .failure(MissingAnswer()) })
+                continue
             }
-            return outcome.map { Accepted(deployment: $0, jobs: accepted.jobs) }.mapError { $0 }
+            answers.append(await answer(outcome, accepted, submission.request.options.ifActive))
         }
+        return answers
+    }
+
+    /// Who is refused for a lock may wait for it, where the request says so.
+    private func answer(
+        _ outcome: Result<Deployment, StoreRefusal>, _ draft: DeploymentDraft, _ ifActive: DeploymentRequest.IfActive
+    ) async -> Result<Accepted, any Error> {
+        guard case .failure(.locked) = outcome, ifActive != .refuse else {
+            return outcome.map { Accepted(deployment: $0, jobs: draft.jobs) }.mapError { $0 }
+        }
+        do {
+            let queued = try await waiting.accept(draft, ifActive)
+            return .success(Accepted(deployment: queued.deployment, jobs: queued.jobs))
+        } catch { return .failure(error) }
     }
 
     private func plan(_ batch: [DeploymentDesk.Submission]) async throws -> [Result<DeploymentDraft, any Error>] {
@@ -74,25 +95,45 @@ private struct DeploymentIntake: Sendable {
         async let fleet = fleet.current()
         let known = Dictionary(try await policies.policies(Array(named)).map { ($0.id, $0) }) { first, _ in first }
         let given = try await epochs
-        let plans = plan(batch, known, try await fleet, given)
+        let plans = await plan(batch, known, try await fleet, given)
         guard plans.contains(where: \.dependsOnFleet) else { return plans }
         // Another process may have registered what is missing a moment ago.
-        let again = plan(batch, known, try await self.fleet.fresh(), given)
+        let again = await plan(batch, known, try await self.fleet.fresh(), given)
         return zip(plans, again).map { $0.dependsOnFleet ? $1 : $0 }
     }
 
     private func plan(
         _ batch: [DeploymentDesk.Submission], _ known: [ID<Policy>: Policy], _ fleet: Fleet, _ epochs: [Int64]
-    ) -> [Result<DeploymentDraft, any Error>] {
+    ) async -> [Result<DeploymentDraft, any Error>] {
         let now = time.now()
-        return zip(batch, epochs).map { submission, epoch in
-            Result {
-                let plan = try planner.plan(submission.request, known: known, fleet: fleet, epoch: epoch, now: now)
-                return DeploymentDraft(
-                    deployment: plan.deployment, objects: plan.objects, jobs: plan.jobs, change: plan.change,
-                    context: try submission.context(plan.deployment, fleet))
-            }
+        var drafts: [Result<DeploymentDraft, any Error>] = []
+        for (submission, epoch) in zip(batch, epochs) {
+            do {
+                let finding = try await finding(of: submission.request, known, fleet)
+                let plan = try planner.plan(
+                    submission.request, known: known, fleet: fleet, finding: finding, epoch: epoch, now: now)
+                drafts.append(
+                    .success(
+                        DeploymentDraft(
+                            deployment: plan.deployment, objects: plan.objects, jobs: plan.jobs, change: plan.change,
+                            context: try submission.context(plan.deployment, fleet))))
+            } catch { drafts.append(.failure(error)) }
         }
+        return drafts
+    }
+
+    /// What the clusters say to a rollout step by step; nobody is asked about a Direct one.
+    private func finding(
+        of request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ fleet: Fleet
+    ) async throws -> RolloutAssessment.Finding {
+        guard request.strategy != .direct else { return RolloutAssessment.Finding() }
+        let placement = try planner.placement(of: request, known: known, fleet: fleet)
+        let byCluster = Dictionary(grouping: placement.objects, by: \.cluster)
+        let places = fleet.clusters.compactMap { cluster in
+            byCluster[cluster.id].map { (cluster: cluster, policies: $0.map(\.policy)) }
+        }
+        return try await assessment.assess(
+            request, policies: known, references: placement.references, places: places)
     }
 }
 

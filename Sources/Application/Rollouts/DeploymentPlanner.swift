@@ -15,22 +15,49 @@ package struct DeploymentPlanner: Sendable {
         package let change: StatusChange
     }
 
+    /// Where a request's policies go.
+    package struct Placement: Sendable {
+        package let references: [PolicyReference]
+        package let environment: Environment
+        package let objects: [PlannedObject]
+
+        package var clusters: [ID<Cluster>] { Set(objects.map(\.cluster)).sorted() }
+    }
+
+    /// Looks up what the request names.
+    package func placement(
+        of request: DeploymentRequest, known: [ID<Policy>: Policy], fleet: Fleet
+    ) throws(RequestProblem) -> Placement {
+        let references = try resolve(request.policies, known)
+        let (environment, candidates) = try place(request.target, in: fleet)
+        return Placement(
+            references: references, environment: environment,
+            objects: try spread(references, known, over: candidates, request.target))
+    }
+
     /// - Parameters:
     ///   - known: The policies that exist among those of the request.
     ///   - fleet: All environments and clusters.
+    ///   - finding: What the clusters said to the request; nothing for Direct.
     ///   - epoch: Higher than every epoch given out before.
     package func plan(
-        _ request: DeploymentRequest, known: [ID<Policy>: Policy], fleet: Fleet, epoch: Int64, now: Timestamp
+        _ request: DeploymentRequest, known: [ID<Policy>: Policy], fleet: Fleet,
+        finding: RolloutAssessment.Finding = RolloutAssessment.Finding(), epoch: Int64, now: Timestamp
     ) throws(RequestProblem) -> Plan {
-        let references = try resolve(request.policies, known)
-        let (environment, candidates) = try place(request.target, in: fleet)
-        let objects = try spread(references, known, over: candidates, request.target)
-        let clusters = Set(objects.map(\.cluster)).sorted()
+        let placement = try placement(of: request, known: known, fleet: fleet)
+        let clusters = placement.clusters
+        let input = PlanInput(
+            clusters: clusters, waves: try Self.waves(request.options.waves, of: clusters, in: fleet),
+            units: finding.units, population: finding.population, onFailure: request.onFailure,
+            rules: request.strategy == .direct ? [] : request.options.rules ?? SoakRule.defaults,
+            progressDeadline: request.options.progressDeadline, startsAt: request.options.startsAt)
         let plan: Domain.Plan
         do {
-            plan = try request.strategy.plan(PlanInput(clusters: clusters, onFailure: request.onFailure))
+            plan = try request.strategy.plan(input)
         } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
-        return draft(request, references, environment: environment, plan, objects, epoch: epoch, now: now)
+        return draft(
+            request, placement.references, environment: placement.environment, plan, placement.objects, epoch: epoch,
+            now: now)
     }
 
     private func draft(
@@ -144,7 +171,12 @@ extension DeploymentPlanner.Plan {
             id: ids.next(StatusChange.self), deployment: deployment.id, sequence: 1, status: .pending, reason: nil,
             at: now)
         let stage = deployment.plan.step(0)?.stage ?? .validate
-        let jobs = deployment.plan.clusters(of: 0).map { deployment.job(stage, step: 0, cluster: $0, ids: ids) }
+        let delay = deployment.plan.startsAt.map { max($0 - now, .zero) } ?? .zero
+        let first = deployment.plan.clusters(of: 0).map {
+            deployment.job(stage, step: 0, cluster: $0, ids: ids, delay: delay)
+        }
+        // One that waits for others gets its jobs when it is admitted.
+        let jobs = deployment.state.phase == .queued ? [] : first
         self.init(
             deployment: deployment, objects: objects, jobs: jobs + [deployment.notifyJob(of: change, ids: ids)],
             change: change)

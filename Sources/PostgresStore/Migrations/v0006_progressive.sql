@@ -47,6 +47,7 @@ CREATE TABLE cohorts (
     share json,
     measurements json NOT NULL,
     members json NOT NULL,
+    written json,
     first_write_at timestamptz NOT NULL,
     retired_at timestamptz,
     PRIMARY KEY (deployment_id, cluster_id)

@@ -28,6 +28,7 @@ package struct WorkerParts: Sendable {
     let time: any TimeSource
     let source: String
     let limits: Limits
+    private let propagations: Propagations
 
     /// How the stages work.
     package struct Limits: Sendable {
@@ -66,6 +67,7 @@ package struct WorkerParts: Sendable {
         self.time = time
         self.source = source
         self.limits = limits
+        propagations = Propagations(clusters: clusters, pods: pods)
     }
 
     /// The work of a stage.
@@ -101,11 +103,11 @@ package struct WorkerParts: Sendable {
 
     private var rollout: ProgressiveRollout {
         ProgressiveRollout(
-            bundles: bundles, cohorts: cohorts, clusters: clusters, pods: pods,
+            bundles: bundles, cohorts: cohorts, clusters: clusters, pods: pods, propagations: propagations, jobs: jobs,
             settings: ProgressiveRollout.Settings(
                 concurrency: limits.concurrency, requestLimit: limits.requestLimit, settleTime: limits.settleTime),
             time: time)
     }
 
-    private var arrival: Arrival { Arrival(probes: probes, settleTime: limits.settleTime, time: time) }
+    private var arrival: Arrival { Arrival(probes: probes, rollout: rollout) }
 }

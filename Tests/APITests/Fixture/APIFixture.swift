@@ -3,6 +3,7 @@ import Application
 import Domain
 import Ports
 import PostgresStore
+import Prometheus
 import Runtime
 import Security
 import TestKit
@@ -58,7 +59,10 @@ struct APIFixture: Sendable {
             checks: PolicyChecks(clusters: clusters, concurrency: 4),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
-                policies: store, fleet: fleet, rollouts: store, dispatcher: dispatcher, ids: ids, time: time),
+                policies: store, fleet: fleet, rollouts: store,
+                assessment: RolloutAssessment(
+                    policies: store, clusters: clusters, pods: clusters, metrics: PrometheusConnections()),
+                commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             commands: commands,
             rollbacks: RollbackDesk(
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),

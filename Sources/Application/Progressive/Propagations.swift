@@ -1,0 +1,65 @@
+package import Domain
+package import Ports
+
+/// The propagation checks of all clusters: one for each, so that everybody who asks shares the control plane's answers.
+package actor Propagations {
+    private let clusters: any ClusterConnecting
+    private let pods: any ClusterPodsConnecting
+    private var checks: [ID<Cluster>: PropagationCheck] = [:]
+
+    package init(clusters: any ClusterConnecting, pods: any ClusterPodsConnecting) {
+        self.clusters = clusters
+        self.pods = pods
+    }
+
+    /// Throws where the cluster's credentials cannot be opened.
+    package func check(of cluster: Cluster) async throws -> PropagationCheck {
+        if let check = checks[cluster.id] { return check }
+        let check = PropagationCheck(
+            pods: try await pods.pods(of: cluster), objects: try await clusters.objects(of: cluster))
+        checks[cluster.id] = check
+        return check
+    }
+}
+
+/// What a scene wrote, as it waits for the proxies to have it.
+package struct WrittenScene: Hashable, Sendable {
+    package let configuration: WrittenConfiguration
+    package let mark: PropagationMark
+
+    package init(configuration: WrittenConfiguration, mark: PropagationMark) {
+        self.configuration = configuration
+        self.mark = mark
+    }
+
+    /// The stored form.
+    package var json: JSONValue {
+        [
+            "at": .int(configuration.at.microseconds), "settle": .int(configuration.settle.wholeMicroseconds),
+            "objects": .array(configuration.objects.map(\.json)),
+            "pods": .array(configuration.pods.sorted().map { .string($0.description) }), "mark": mark.json,
+        ]
+    }
+
+    package init?(json: JSONValue) {
+        guard let at = json["at"]?.int, let settle = json["settle"]?.int else { return nil }
+        configuration = WrittenConfiguration(
+            objects: (json["objects"]?.array ?? []).compactMap(ObjectReference.init(json:)),
+            pods: Set((json["pods"]?.array ?? []).compactMap { $0.string.flatMap(PodName.init(text:)) }),
+            at: Timestamp(microseconds: at), settle: .microseconds(settle))
+        mark = PropagationMark(json: json["mark"] ?? .null)
+    }
+}
+
+extension ObjectReference {
+    fileprivate var json: JSONValue {
+        .array([group, version, plural, kind, namespace, name].map { .string($0) })
+    }
+
+    fileprivate init?(json: JSONValue) {
+        let parts = (json.array ?? []).compactMap(\.string)
+        guard parts.count == 6 else { return nil }
+        self.init(
+            group: parts[0], version: parts[1], plural: parts[2], kind: parts[3], namespace: parts[4], name: parts[5])
+    }
+}

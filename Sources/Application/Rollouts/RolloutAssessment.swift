@@ -1,0 +1,218 @@
+package import Domain
+import Mesh
+import MeshModel
+package import Ports
+
+/// Asks the clusters of a request, before it is accepted, how its policies can be rolled out there: who asks for
+/// something that cannot be is told at once, with what can.
+package struct RolloutAssessment: Sendable {
+    private let policies: any PolicyStore
+    private let clusters: any ClusterConnecting
+    private let pods: any ClusterPodsConnecting
+    private let metrics: any TrafficMetricsConnecting
+    private static let concurrency = 16
+
+    package init(
+        policies: any PolicyStore, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting,
+        metrics: any TrafficMetricsConnecting
+    ) {
+        self.policies = policies
+        self.clusters = clusters
+        self.pods = pods
+        self.metrics = metrics
+    }
+
+    /// What was found out.
+    package struct Finding: Hashable, Sendable {
+        package var units: [ID<Policy>: CohortUnit] = [:]
+        /// The most pods that a cohort of one cluster is drawn from; `nil` where no cluster could be asked.
+        package var population: Int?
+
+        package init(units: [ID<Policy>: CohortUnit] = [:], population: Int? = nil) {
+            self.units = units
+            self.population = population
+        }
+    }
+
+    /// - Parameter places: For each cluster the policies that go there.
+    /// Throws `RequestProblem` where the request cannot be carried out.
+    package func assess(
+        _ request: DeploymentRequest, policies known: [ID<Policy>: Policy], references: [PolicyReference],
+        places: [(cluster: Cluster, policies: [ID<Policy>])]
+    ) async throws -> Finding {
+        try await checkQueries(request.options.rules ?? [], on: places.map(\.cluster))
+        let wanted = request.strategy.unit(clusters: places.count)
+        guard request.strategy != .direct else { return Finding() }
+        if wanted == .clusters { return .byCluster(references) }
+        let contents = try await contents(of: references, known)
+        let looks = try await places.concurrentMap(limit: 4) { place in
+            try await look(at: place.cluster, contents.filter { place.policies.contains($0.policy) })
+        }
+        return try decide(request, wanted, contents, looks.compactMap(\.self), isSpread: places.count > 1)
+    }
+
+    private func contents(
+        of references: [PolicyReference], _ known: [ID<Policy>: Policy]
+    ) async throws -> [BundleObject] {
+        try await references.concurrentMap(limit: Self.concurrency) { [policies] reference -> BundleObject? in
+            guard let policy = known[reference.policy], let number = reference.version else { return nil }
+            let version = try await policies.version(reference.policy, number: number)
+            return BundleObject(
+                policy: policy.id, key: policy.key, content: version?.content, version: number, state: .old,
+                capture: nil)
+        }
+        .compactMap(\.self)
+    }
+
+    /// A cluster as the mechanics see it; `nil` where it cannot be asked now: its validation will say so.
+    private struct Look: Sendable {
+        let cluster: Cluster
+        let targets: [ClusterTarget]
+        let picture: ClusterPicture
+    }
+
+    private func look(at cluster: Cluster, _ objects: [BundleObject]) async throws -> Look? {
+        do {
+            let api = try await clusters.objects(of: cluster)
+            let targets = try await TargetReader(api, concurrency: Self.concurrency).targets(of: objects)
+            let reader = SurroundingsReader(objects: api, pods: try await pods.pods(of: cluster))
+            return Look(cluster: cluster, targets: targets, picture: try await reader.read(for: targets))
+        } catch is CancellationError { throw CancellationError() } catch { return nil }
+    }
+
+    private func decide(
+        _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [Look],
+        isSpread: Bool
+    ) throws -> Finding {
+        var finding = Finding()
+        var problems: [String] = []
+        let cohort = Cohort(ID(high: 0, low: 0))
+        for object in contents {
+            do throws(Impossible) {
+                finding.units[object.policy] = try unit(of: object, request.strategy, wanted, looks, cohort)
+            } catch { problems.append(RolloutImpossible.Problem(key: object.key, impossible: error).explanation) }
+        }
+        guard problems.isEmpty else {
+            if wanted == nil, isSpread, request.strategy.canGoByCluster {
+                return .byCluster(contents.map { PolicyReference(policy: $0.policy, version: $0.version) })
+            }
+            throw RequestProblem.impossible(
+                field: "strategy", code: "impossibleUnit", message: problems.joined(separator: "; "))
+        }
+        finding.population = try population(finding.units, looks, cohort)
+        return finding
+    }
+
+    /// The finest unit, or the wanted one, that the policy can have on every cluster with every scene of the strategy.
+    private func unit(
+        of object: BundleObject, _ strategy: Strategy, _ wanted: CohortUnit?, _ looks: [Look], _ cohort: Cohort
+    ) throws(Impossible) -> CohortUnit {
+        let possible = Mechanics.units(of: object.key.kind)
+        let candidates = wanted.map { [$0] } ?? possible.filter { $0 != .clusters }
+        var reasons: [String] = []
+        var offers: [CohortUnit] = [.clusters]
+        for unit in candidates {
+            do throws(Impossible) {
+                try check(object, strategy, unit, looks, cohort)
+                return unit
+            } catch {
+                reasons.append(candidates.count > 1 ? "\(unit.rawValue): \(error.reason)" : error.reason)
+                offers = error.offers
+            }
+        }
+        if candidates.isEmpty, case .impossible(let why)? = Mechanics.of(object.key.kind).units[.workloads] {
+            reasons = [why]
+        }
+        throw Impossible(reasons.joined(separator: "; "), offers: offers)
+    }
+
+    private func check(
+        _ object: BundleObject, _ strategy: Strategy, _ unit: CohortUnit, _ looks: [Look], _ cohort: Cohort
+    ) throws(Impossible) {
+        if case .impossible(let why)? = Mechanics.of(object.key.kind).units[unit] {
+            throw Impossible(why, offers: Mechanics.units(of: object.key.kind))
+        }
+        for look in looks {
+            guard let target = look.targets.first(where: { $0.object.policy == object.policy }) else { continue }
+            let change = PolicyChange(
+                key: object.key, old: target.live.map { ObjectContent.of($0.body) }, new: target.document)
+            let book = try Mechanics.book(for: change, unit: unit, in: look.picture.surroundings, cohort: cohort)
+            for scene in strategy.scenes + strategy.shares.map({ .share($0) }) + [.switched, .promoted] {
+                _ = try book.moves(to: scene)
+            }
+        }
+    }
+
+    private func population(
+        _ units: [ID<Policy>: CohortUnit], _ looks: [Look], _ cohort: Cohort
+    ) throws -> Int? {
+        var counts: [Int] = []
+        for look in looks {
+            guard let books = try? RolloutBooks(look.targets, units: units, cohort: cohort, in: look.picture),
+                !books.scopes.isEmpty
+            else { continue }
+            let scopes = books.scopes
+            let count = look.picture.surroundings.pods.count { pod in scopes.contains { $0.contains(pod) } }
+            guard count > 0 else {
+                throw RequestProblem.impossible(
+                    field: "policies", code: "emptyCohort", message: "\(EmptyCohort(cluster: look.cluster.name))")
+            }
+            counts.append(count)
+        }
+        return counts.max()
+    }
+
+    /// What Prometheus refuses is told now, not at the first tick.
+    private func checkQueries(_ rules: [SoakRule], on clusters: [Cluster]) async throws {
+        for rule in rules {
+            guard case .custom(_, let promQL) = rule.subject else { continue }
+            for cluster in clusters {
+                guard let metrics = metrics.metrics(of: cluster) else { continue }
+                do { try await metrics.check(promQL.replacing("$pods", with: "pod")) } catch let error as PortError
+                    where error.kind == .permanent
+                {
+                    throw RequestProblem.impossible(
+                        field: "rules", code: "queryRefused",
+                        message:
+                            "Rule \(rule.name): the Prometheus of \(cluster.name) refuses its query: \(error.message)")
+                } catch { continue }
+            }
+        }
+    }
+}
+
+extension RolloutAssessment.Finding {
+    static func byCluster(_ references: [PolicyReference]) -> Self {
+        Self(units: Dictionary(references.map { ($0.policy, .clusters) }) { first, _ in first })
+    }
+}
+
+extension RolloutImpossible.Problem {
+    /// One policy's problem in a sentence, with what can be had.
+    var explanation: String { RolloutImpossible(problems: [self]).explanation }
+}
+
+extension Strategy {
+    /// The unit that is asked for; Rolling goes by clusters where there are several.
+    fileprivate func unit(clusters: Int) -> CohortUnit? {
+        if case .rolling(let rolling) = self { return rolling.unit ?? (clusters > 1 ? .clusters : .workloads) }
+        return wantedUnit
+    }
+
+    fileprivate var canGoByCluster: Bool {
+        switch self {
+        case .canary, .rolling: true
+        case .direct, .blueGreen, .ab: false
+        }
+    }
+
+    /// The shares that its steps take, before the end.
+    fileprivate var shares: [Share] {
+        switch self {
+        case .direct, .blueGreen: []
+        case .canary(let canary): canary.steps.map(\.share).filter { !$0.isEverything }
+        case .rolling(let rolling): [rolling.batch]
+        case .ab(let ab): ab.match == nil ? [ab.split] : []
+        }
+    }
+}
