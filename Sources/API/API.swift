@@ -26,6 +26,8 @@ package struct API: Sendable {
         package var time: any TimeSource
         /// SHA-256 in hexadecimal digits.
         package var hash: PolicyCatalogue.Hash
+        /// The rules of a time zone by its IANA name.
+        package var zone: Zone
         package var authenticate: Authenticate
 
         package init(
@@ -34,7 +36,7 @@ package struct API: Sendable {
             adoption: Adoption, desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
             clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
             feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
-            hash: @escaping PolicyCatalogue.Hash, authenticate: @escaping Authenticate
+            hash: @escaping PolicyCatalogue.Hash, zone: @escaping Zone, authenticate: @escaping Authenticate
         ) {
             self.policies = policies
             self.fleetStore = fleetStore
@@ -55,9 +57,12 @@ package struct API: Sendable {
             self.ids = ids
             self.time = time
             self.hash = hash
+            self.zone = zone
             self.authenticate = authenticate
         }
     }
+
+    package typealias Zone = @Sendable (String) throws(PortError) -> TimeZoneRules
 
     let parts: Parts
     private let routes: [Route]

@@ -6,7 +6,7 @@ extension PostgresStore: FleetStore {
         try await query(
             PostgresStatement(
                 """
-                SELECT id, name, is_production, created_at FROM environments
+                SELECT id, name, is_production, calendar, created_at FROM environments
                 WHERE deleted_at IS NULL ORDER BY name
                 """)
         ).map { try $0.environment() }
@@ -23,6 +23,16 @@ extension PostgresStore: FleetStore {
             guard results[0].isEmpty else { return [] }
             let holder: ID<Environment>? = try results[1].first?.id("id")
             throw StoreRefusal.alreadyExists(holder?.description ?? environment.name)
+        }
+    }
+
+    package func updateCalendar(_ environment: Environment, _ context: WriteContext) async throws {
+        let update = PostgresStatement(
+            "UPDATE environments SET calendar = $2::text::json WHERE id = $1 AND deleted_at IS NULL RETURNING id",
+            .id(environment.id), .text(environment.calendarJSON.jsonText))
+        try await write(context, reading: [update]) { results in
+            guard !results[0].isEmpty else { throw StoreRefusal.notFound("environment \(environment.name)") }
+            return []
         }
     }
 

@@ -84,7 +84,7 @@ package struct WorkerRole: Sendable {
             bundles: backbone.store, jobs: backbone.store, watches: backbone.store, cohorts: backbone.store,
             fleet: fleet, clusters: clusters, pods: clusters, metrics: PrometheusConnections(),
             probes: HTTPClient(), events: backbone.queue,
-            calendar: EnvironmentCalendar(fleet: fleet, jobs: backbone.store),
+            calendar: EnvironmentCalendar(fleet: fleet, jobs: backbone.store, zone: TimeZones().rules(named:)),
             time: backbone.time, source: backbone.source,
             limits: WorkerParts.Limits(
                 concurrency: try configuration.integer(.clusterConcurrency, 1...1024),

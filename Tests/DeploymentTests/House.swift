@@ -88,7 +88,7 @@ struct House: Sendable {
         return WorkerParts(
             bundles: store, jobs: store, watches: store, cohorts: store, fleet: fleet, clusters: clusters,
             pods: clusters, metrics: PrometheusConnections(), probes: HTTPClient(), events: queue,
-            calendar: EnvironmentCalendar(fleet: fleet, jobs: store), time: time, source: "hotswap/test",
+            calendar: EnvironmentCalendar(fleet: fleet, jobs: store, zone: TimeZones().rules(named:)), time: time, source: "hotswap/test",
             limits: WorkerParts.Limits(
                 concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick))
     }
@@ -114,7 +114,7 @@ struct House: Sendable {
             rollbacks: RollbackDesk(
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             clusters: clusters, credentials: OpenSealing(), dispatcher: dispatcher, feed: feed, formats: Formats(),
-            ids: ids, time: time, hash: hash
+            ids: ids, time: time, hash: hash, zone: TimeZones().rules(named:)
         ) { (_, _) throws(AuthenticationFailure) in Principal(subject: "tester", roles: [.admin]) }
     }
 }

@@ -7,6 +7,7 @@ extension Environment {
     var json: JSONValue {
         [
             "id": .string(id.description), "name": .string(name), "production": .bool(isProduction),
+            "windows": .array(windows.map(\.json)), "freezes": .array(freezes.map(\.json)),
             "createdAt": .string(createdAt.description),
         ]
     }

@@ -1,15 +1,47 @@
 package import Domain
 package import Ports
 
-/// When the environments of the fleet may be changed.
+/// When the environments of the fleet may be changed, on the database clock.
 package struct EnvironmentCalendar: ChangeCalendarSource {
     private let fleet: FleetDirectory
     private let jobs: any JobStore
+    private let zone: @Sendable (String) throws(PortError) -> TimeZoneRules
+    /// What is put off is asked again at least so often: a freeze may be lifted.
+    private static let longestWait = Duration.seconds(30)
 
-    package init(fleet: FleetDirectory, jobs: any JobStore) {
+    /// - Parameter zone: The rules of a time zone by its IANA name.
+    package init(
+        fleet: FleetDirectory, jobs: any JobStore,
+        zone: @escaping @Sendable (String) throws(PortError) -> TimeZoneRules
+    ) {
         self.fleet = fleet
         self.jobs = jobs
+        self.zone = zone
     }
 
-    package func wait(for environment: ID<Environment>) async throws -> ChangeWait? { nil }
+    package func wait(for id: ID<Environment>) async throws -> ChangeWait? {
+        guard let environment = try await fleet.current().environment(id),
+            !environment.windows.isEmpty || !environment.freezes.isEmpty
+        else { return nil }
+        let calendar = try environment.calendar(zone)
+        let now = try await jobs.now()
+        guard let closure = calendar.closure(at: now) else { return nil }
+        let opening = calendar.nextOpening(after: now)
+        let wait = opening.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
+        return ChangeWait(
+            duration: max(wait, .milliseconds(100)),
+            reason: "Environment \(environment.name) is \(closure)"
+                + (opening.map { "; it opens at \($0)" } ?? ""))
+    }
+}
+
+extension Environment {
+    /// Its calendar, with the rules of the time zones that it names.
+    package func calendar(
+        _ zone: (String) throws(PortError) -> TimeZoneRules
+    ) throws -> ChangeCalendar {
+        var zones: [String: TimeZoneRules] = [:]
+        for window in windows { zones[window.timeZone] = try zone(window.timeZone) }
+        return try ChangeCalendar(windows: windows, freezes: freezes, zones: zones)
+    }
 }

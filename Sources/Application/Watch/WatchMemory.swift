@@ -10,6 +10,7 @@ struct WatchMemory: Hashable, Sendable {
         var cohortTotal = Traffic()
         var baselineTotal = Traffic()
         var countedUntil: Timestamp?
+        var comparison = ABState()
     }
 
     var parts: [Part] = []
@@ -50,6 +51,7 @@ extension WatchMemory.Part {
         var members: [String: JSONValue] = ["soak": soak.json]
         members["before"] = before?.json
         members["countedUntil"] = countedUntil.map { .int($0.microseconds) }
+        members["comparison"] = comparison.json
         members["cohortTotal"] = cohortTotal.json
         members["baselineTotal"] = baselineTotal.json
         return .object(members)
@@ -59,6 +61,7 @@ extension WatchMemory.Part {
         soak = json["soak"].flatMap { try? SoakState(json: $0) } ?? SoakState()
         before = json["before"].map { Traffic(json: $0) }
         countedUntil = json["countedUntil"]?.int.map { Timestamp(microseconds: $0) }
+        comparison = json["comparison"].flatMap { try? ABState(json: $0) } ?? ABState()
         cohortTotal = json["cohortTotal"].map { Traffic(json: $0) } ?? Traffic()
         baselineTotal = json["baselineTotal"].map { Traffic(json: $0) } ?? Traffic()
     }

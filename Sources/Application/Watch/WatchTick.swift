@@ -59,11 +59,12 @@ package struct WatchTick: Sendable {
             parts.append(answer(part, measured, step, memory.parts[index]))
         }
         let outcome = SoakOutcome.worst(of: outcomes)
+        let verdict = verdict(outcome, &memory)
         let evaluation = evaluation(parts, outcome, reading)
         let update = WatchUpdate(
             deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
             state: memory.json, evaluation: evaluation)
-        return (update, verdict(outcome, memory))
+        return (update, verdict)
     }
 
     /// A watch without a stored cohort has nothing to measure: every rule is without data.
@@ -118,7 +119,7 @@ package struct WatchTick: Sendable {
         }
     }
 
-    private func verdict(_ outcome: SoakOutcome, _ memory: WatchMemory) -> WatchVerdict? {
+    private func verdict(_ outcome: SoakOutcome, _ memory: inout WatchMemory) -> WatchVerdict? {
         func verdict(_ outcome: WatchVerdict.Outcome) -> WatchVerdict {
             WatchVerdict(
                 deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step,
@@ -129,12 +130,15 @@ package struct WatchTick: Sendable {
         case .pause(let reason): return verdict(.pause(reason: reason))
         case .passed, .goOn: break
         }
-        if case .compare(let test) = watch.subject { return compared(test, memory).map { verdict(.compared($0)) } }
+        if case .compare(let test) = watch.subject { return compared(test, &memory).map { verdict(.compared($0)) } }
         return outcome == .passed ? verdict(.passed) : nil
     }
 
-    private func compared(_ test: ABSpec, _ memory: WatchMemory) -> ComparisonOutcome? {
-        guard let part = memory.parts.first else { return nil }
-        return test.outcome(a: part.baselineTotal, b: part.cohortTotal, after: at - watch.startedAt)
+    private func compared(_ test: ABSpec, _ memory: inout WatchMemory) -> ComparisonOutcome? {
+        guard !memory.parts.isEmpty else { return nil }
+        let part = memory.parts[0]
+        return test.outcome(
+            a: part.baselineTotal, b: part.cohortTotal, startedAt: watch.startedAt, at: at,
+            &memory.parts[0].comparison)
     }
 }

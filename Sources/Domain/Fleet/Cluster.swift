@@ -4,12 +4,21 @@ package struct Environment: Hashable, Sendable {
     package let name: String
     /// Production asks for more rights (`DESIGN.md` 7) and, later, approvals.
     package let isProduction: Bool
+    /// When it may be changed; always, where there is none.
+    package let windows: [ChangeWindow]
+    /// When it may not.
+    package let freezes: [Freeze]
     package let createdAt: Timestamp
 
-    package init(id: ID<Environment>, name: String, isProduction: Bool, createdAt: Timestamp) {
+    package init(
+        id: ID<Environment>, name: String, isProduction: Bool, windows: [ChangeWindow] = [], freezes: [Freeze] = [],
+        createdAt: Timestamp
+    ) {
         self.id = id
         self.name = name
         self.isProduction = isProduction
+        self.windows = windows
+        self.freezes = freezes
         self.createdAt = createdAt
     }
 }

@@ -2,9 +2,13 @@ import Domain
 import Ports
 
 extension PostgresRow {
-    func environment() throws(PortError) -> Environment {
-        Environment(
+    /// Throws `UnknownSchema` where a newer program wrote the calendar.
+    func environment() throws -> Environment {
+        let calendar = try document("calendar")
+        return Environment(
             id: try id("id"), name: try text("name"), isProduction: try bool("is_production"),
+            windows: try (calendar["windows"]?.array ?? []).map { try ChangeWindow(json: $0) },
+            freezes: try (calendar["freezes"]?.array ?? []).map { try Freeze(json: $0) },
             createdAt: try moment("created_at"))
     }
 
@@ -24,5 +28,12 @@ extension PostgresRow {
             certificateAuthority: try optionalText("certificate_authority"),
             sealedCredentials: try bytes("sealed_credentials"), prometheus: try optionalText("prometheus"),
             createdAt: try moment("created_at"))
+    }
+}
+
+extension Environment {
+    /// The stored form of its windows and freezes.
+    var calendarJSON: JSONValue {
+        ["windows": .array(windows.map(\.json)), "freezes": .array(freezes.map(\.json))]
     }
 }
