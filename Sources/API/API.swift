@@ -1,5 +1,5 @@
 package import Application
-import Domain
+package import Domain
 package import Ports
 
 /// The HTTP API: finds the route, checks who asks, and turns what the use cases say into answers.

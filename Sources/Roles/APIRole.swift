@@ -79,7 +79,8 @@ package struct APIRole: Sendable {
             rollbacks: RollbackDesk(
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             clusters: clusters, credentials: vault, dispatcher: dispatcher,
-            feed: ChangeFeed(store: store, time: time), formats: Formats(), ids: ids, time: time, hash: hash, zone: TimeZones().rules(named:),
+            feed: ChangeFeed(store: store, time: time), formats: Formats(), ids: ids, time: time, hash: hash,
+            zone: TimeZones().rules(named:),
             authenticate: tokens.principal)
     }
 }

@@ -88,7 +88,8 @@ struct House: Sendable {
         return WorkerParts(
             bundles: store, jobs: store, watches: store, cohorts: store, fleet: fleet, clusters: clusters,
             pods: clusters, metrics: PrometheusConnections(), probes: HTTPClient(), events: queue,
-            calendar: EnvironmentCalendar(fleet: fleet, jobs: store, zone: TimeZones().rules(named:)), time: time, source: "hotswap/test",
+            calendar: EnvironmentCalendar(fleet: fleet, jobs: store, zone: TimeZones().rules(named:)), time: time,
+            source: "hotswap/test",
             limits: WorkerParts.Limits(
                 concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick))
     }

@@ -31,7 +31,8 @@ extension JobRecord {
     var json: JSONValue {
         [
             "id": .string(job.id.description), "stage": .string(job.stage.rawValue), "state": .string(state.rawValue),
-            "deployment": job.deployment.map { .string($0.description) } ?? .null, "epoch": .int(job.epoch), "step": .int(Int64(job.step)),
+            "deployment": job.deployment.map { .string($0.description) } ?? .null, "epoch": .int(job.epoch),
+            "step": .int(Int64(job.step)),
             "cluster": clusterName.map { .string($0) } ?? .null, "attempt": .int(Int64(job.attempt)),
             "maxAttempts": .int(Int64(job.maxAttempts)), "runAt": .string(runAt.description),
             "claimedBy": claimedBy.map { .string($0) } ?? .null,

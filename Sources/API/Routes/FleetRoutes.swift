@@ -126,7 +126,7 @@ extension API {
         throw field.map { Problem(.notFound, at: $0, "unknown", message) } ?? Problem(.notFound, message)
     }
 
-    private func fleetContext(_ call: Call, _ action: String, _ name: String, status: Int) -> WriteContext {
+    func fleetContext(_ call: Call, _ action: String, _ name: String, status: Int) -> WriteContext {
         let kind = action.prefix { $0 != "." }
         return call.context(
             action, "\(kind)/\(name)", status: status, location: "/api/v1/\(kind)s/\(name)",

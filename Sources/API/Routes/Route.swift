@@ -49,7 +49,8 @@ struct Route: Sendable {
 
 extension API {
     static var routeTable: [Route] {
-        policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes + calendarRoutes
+        policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes
+            + calendarRoutes
             + clusterInsightRoutes + jobRoutes
     }
 

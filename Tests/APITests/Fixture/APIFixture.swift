@@ -68,7 +68,7 @@ struct APIFixture: Sendable {
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             clusters: clusters, credentials: PlainSealing(), dispatcher: dispatcher,
             feed: ChangeFeed(store: store, time: feedTime, interval: .milliseconds(5)), formats: Formats(), ids: ids,
-            time: time, hash: hash, authenticate: tokens.principal)
+            time: time, hash: hash, zone: TimeZones().rules(named:), authenticate: tokens.principal)
     }
 
     /// Sends a request and holds the answer against the OpenAPI document.
