@@ -37,6 +37,26 @@ struct IstioTrafficSampleTests {
         }
     }
 
+    /// The namespaces that are compared as the cohort have the new version, and the others have the old one.
+    @Test(arguments: KindSample.istioTraffic.filter { $0.unit == .clientNamespaces })
+    func chosenNamespacesHaveTheNewVersion(_ sample: KindSample) throws {
+        let book = try sample.book()
+        guard case .namespaces(let chosen) = book.measurement(of: .share(.count(1))).cohort else {
+            Issue.record("no namespaces")
+            return
+        }
+        var world = sample.world
+        for move in try book.moves(to: .share(.count(1))) { world.apply(move, cohort: KindSample.cohort, scope: nil) }
+        let judge = TrafficSample.judge(sample)
+        for pod in world.pods {
+            let version = chosen.contains(pod.namespace) ? judge.new : judge.old
+            for request in TrafficJudge.asked(by: pod, TrafficSample.requests) {
+                let present = SidecarRouting(world).behaviour(of: pod, request)
+                #expect(present == version.behaviour(of: pod, request), "\(pod.name) \(request)")
+            }
+        }
+    }
+
     /// By requests, every client that the two versions differ for has the share.
     @Test(arguments: ["virtualservice-destination", "virtualservice-weights", "destinationrule-twins"])
     func requestsAreDrawnByTheShare(_ name: String) throws {

@@ -31,7 +31,12 @@ extension KindSample {
     ]
     private static let ported: JSONValue = [
         "loadBalancer": ["simple": "RANDOM"], "tls": ["mode": "ISTIO_MUTUAL"],
-        "portLevelSettings": [["port": ["number": 9090], "loadBalancer": ["simple": "ROUND_ROBIN"]]],
+        "portLevelSettings": [
+            [
+                "port": ["number": 9090], "loadBalancer": ["simple": "ROUND_ROBIN"],
+                "outlierDetection": ["consecutive5xxErrors": 2],
+            ]
+        ],
     ]
     private static let encrypted: JSONValue = [
         "connectionPool": ["http": ["http1MaxPendingRequests": 10]], "tls": ["mode": "DISABLE"],
@@ -79,7 +84,9 @@ extension KindSample {
                     ], ["route": [TrafficSample.to("v1", 1), TrafficSample.to(nil, 2)]]), ingress,
             ], scenes: full),
         sample("unrouted", .requests, spec(mild), spec(strict, v2: pool(1)), others: [ingress], scenes: full),
-        sample("helper", .requests, spec(mild), spec(strict), scenes: full),
+        sample(
+            "helper", .requests, spec(mild), spec(strict),
+            scenes: [.share(.percent(10)), .share(.percent(50)), .promoted]),
         sample(
             "header", .requests, spec(mild), spec(strict),
             others: [routing(["route": [TrafficSample.to("v1")], "timeout": "1s"])],

@@ -76,6 +76,10 @@ extension KindSample {
     ]
     private static let narrow: JSONValue = http(
         route(TrafficSample.to("v2"), match: [["uri": ["prefix": "/reviews"]], ["port": 9090]]))
+    private static let published: JSONValue = [
+        "hosts": [.string(TrafficSample.reviews)], "gateways": ["mesh", "bookinfo-gateway"],
+        "http": [route(TrafficSample.to("v2"), match: [["uri": ["prefix": "/reviews"]]])],
+    ]
     private static let connections: JSONValue = [
         "hosts": ["reviews"], "tcp": [["match": [["port": 9090]], "route": [TrafficSample.to("v2")]]],
         "tls": [["match": [["sniHosts": ["a.example.com"]]], "route": [TrafficSample.to("v1")]]],
@@ -90,6 +94,8 @@ extension KindSample {
         byWorkload("narrower", http(route(TrafficSample.to("v1"))), narrow),
         byWorkload("wider", narrow, http(["route": [TrafficSample.to("v1")], "timeout": "2s"])),
         byWorkload("made", nil, narrow), byWorkload("gone", narrow, nil),
+        byWorkload("made-public", nil, published, scenes: fewer),
+        byWorkload("gone-public", published, nil),
         byWorkload(
             "sni", connections,
             [
