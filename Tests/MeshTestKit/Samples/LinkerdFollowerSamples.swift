@@ -49,9 +49,7 @@ extension KindSample {
     }
 
     private static func reading(_ methods: [String], servers: [String] = ["books"]) -> MeshObject {
-        inboundRoute(
-            "books-read", servers: servers,
-            rules: [["matches": .array(methods.map { ["method": .string($0)] })]])
+        inboundRoute("books-read", servers: servers, methods: methods)
     }
 
     private static func authorization(

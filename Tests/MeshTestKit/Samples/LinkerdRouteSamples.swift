@@ -62,7 +62,9 @@ extension KindSample {
             var rule: JSONValue = ["matches": [["path": ["type": "PathPrefix", "value": .string(path)]]]]
             if !backends.isEmpty {
                 rule["backendRefs"] = .array(
-                    backends.map { ["name": $0[0], "port": 8080, "weight": $0[1]] })
+                    backends.map {
+                        ["group": "", "kind": "Service", "name": $0[0], "port": 8080, "weight": $0[1]]
+                    })
             }
             rule["timeouts"] = timeout.map { ["request": .string($0)] }
             return rule

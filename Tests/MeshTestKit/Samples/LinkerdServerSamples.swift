@@ -81,7 +81,7 @@ extension KindSample {
             "not-open", ["selector": ["matchExpressions": [["key": "open", "operator": "DoesNotExist"]]]],
             client: "auditor"),
         serverAuthorization("others", ["name": "authors"], client: "anybody"),
-        inboundRoute("books-read", rules: [["matches": [["method": "GET"]]]]),
+        inboundRoute("books-read", methods: ["GET"]),
         authorizationPolicy("readers", ["group": "policy.linkerd.io", "kind": "HTTPRoute", "name": "books-read"]),
         authorizationPolicy("scrapers", ["group": "policy.linkerd.io", "kind": "server", "name": "books"]),
         authorizationPolicy("everywhere", ["kind": "Namespace", "name": "shop"]),
@@ -94,16 +94,15 @@ extension KindSample {
     ]
 }
 
-/// Documents.
+/// Documents, with what the API server would fill in: what it gives back is to be compared with them.
 extension KindSample {
     package static func serverDocument(
         _ name: String = "books", version: String = "v1beta3", port: JSONValue = 8080,
-        selector: JSONValue = ["matchLabels": ["app": "books", "version": "v1"]], protocol: String? = nil,
-        accessPolicy: String? = nil, labels: JSONValue = ["tier": "web"]
+        selector: JSONValue = ["matchLabels": ["app": "books", "version": "v1"]], protocol: String = "unknown",
+        accessPolicy: String = "deny", labels: JSONValue = ["tier": "web"]
     ) -> JSONValue {
-        var spec: JSONValue = ["podSelector": selector, "port": port]
-        spec["proxyProtocol"] = `protocol`.map { .string($0) }
-        spec["accessPolicy"] = accessPolicy.map { .string($0) }
+        var spec: JSONValue = ["podSelector": selector, "port": port, "proxyProtocol": .string(`protocol`)]
+        spec["accessPolicy"] = version == "v1beta3" ? .string(accessPolicy) : nil
         return [
             "apiVersion": .string("policy.linkerd.io/\(version)"), "kind": "Server",
             "metadata": ["name": .string(name), "namespace": "shop", "labels": labels], "spec": spec,
@@ -138,14 +137,21 @@ extension KindSample {
     }
 
     package static func inboundRoute(
-        _ name: String, servers: [String] = ["books"], rules: JSONValue
+        _ name: String, servers: [String] = ["books"], methods: [String]
     ) -> MeshObject {
         linkerdObject(
             "HTTPRoute", "httproutes", name, version: "v1beta3",
             spec: [
                 "parentRefs": .array(
                     servers.map { ["group": "policy.linkerd.io", "kind": "Server", "name": .string($0)] }),
-                "rules": rules,
+                "rules": [
+                    [
+                        "matches": .array(
+                            methods.map {
+                                ["method": .string($0), "path": ["type": "PathPrefix", "value": "/"]]
+                            })
+                    ]
+                ],
             ])
     }
 

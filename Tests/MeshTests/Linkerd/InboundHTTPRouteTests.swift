@@ -10,7 +10,7 @@ struct InboundHTTPRouteTests {
         "readers", ["group": "policy.linkerd.io", "kind": "HTTPRoute", "name": "books-read"])
 
     private func route(_ method: String, servers: [String] = ["books"]) -> MeshObject {
-        KindSample.inboundRoute("books-read", servers: servers, rules: [["matches": [["method": .string(method)]]]])
+        KindSample.inboundRoute("books-read", servers: servers, methods: [method])
     }
 
     private func book(
