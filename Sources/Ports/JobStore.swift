@@ -101,8 +101,8 @@ package protocol JobStore: Sendable {
     func job(_ id: ID<Job>) async throws -> JobRecord?
     /// Newest first.
     func jobs(_ filter: JobFilter, _ page: PageRequest) async throws -> Page<JobRecord>
-    /// Makes a dead job available again with all its attempts. Refused with `notAllowed` where it is not dead, or its
-    /// epoch has passed.
+    /// Makes a dead job available again with all its attempts. Refused with `notAllowed` where it is not dead, its
+    /// epoch has passed, or it is a tick, whose moment has gone.
     func replay(_ id: ID<Job>, _ context: WriteContext) async throws -> JobRecord
     /// For metrics: how many jobs there are by stage and state.
     func counts() async throws -> [Stage: [JobState: Int]]

@@ -63,6 +63,8 @@ package protocol WatchStore: Sendable {
     func watchedClusters() async throws -> [ID<Cluster>]
     /// Inserts one tick job per cluster for the slot, where it is not there yet; returns those that were inserted.
     func insertTicks(_ jobs: [Job]) async throws -> [Job]
+    /// Deletes ticks that ended longer ago than that, and evaluations that are older; at most a few thousand per call.
+    func sweep(ticksOlderThan ticks: Duration, evaluationsOlderThan evaluations: Duration) async throws
     /// The newest evaluations first; `limit` per call.
     func evaluations(
         of deployment: ID<Deployment>, cluster: ID<Cluster>?, before: Timestamp?, limit: Int

@@ -73,8 +73,9 @@ extension PostgresStore: JobStore {
 
     package func replay(_ id: ID<Job>, _ context: WriteContext) async throws -> JobRecord {
         try await write(context, reading: JobStatements.lockForReplay(id)) { results in
-            guard let epoch = try results[0].first?.int64("epoch"), let job = results[1].first else {
-                throw StoreRefusal.notFound("job \(id)")
+            guard let job = results[1].first else { throw StoreRefusal.notFound("job \(id)") }
+            guard let epoch = try results[0].first?.int64("epoch") else {
+                throw StoreRefusal.notAllowed("job \(id) is a tick of the watch: the next one comes by itself")
             }
             let state: JobState = try job.word("state")
             guard state == .dead else {

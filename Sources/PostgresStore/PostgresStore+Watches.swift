@@ -29,6 +29,11 @@ extension PostgresStore: WatchStore {
         return jobs.filter { inserted.contains($0.id) }
     }
 
+    package func sweep(ticksOlderThan ticks: Duration, evaluationsOlderThan evaluations: Duration) async throws {
+        try await query(WatchStatements.sweepTicks(olderThan: ticks))
+        try await query(WatchStatements.sweepEvaluations(olderThan: evaluations))
+    }
+
     package func evaluations(
         of deployment: ID<Deployment>, cluster: ID<Cluster>?, before: Timestamp?, limit: Int
     ) async throws -> [StoredEvaluation] {
@@ -48,8 +53,29 @@ extension PostgresStore: WatchStore {
     }
 }
 
-/// What a settlement does to watches.
+/// What settlements and the sweeper do to watches and their ticks.
 enum WatchStatements {
+    /// What one sweep deletes at the most, so that no statement runs long.
+    private static let sweepLimit = 5000
+
+    static func sweepTicks(olderThan age: Duration) -> PostgresStatement {
+        PostgresStatement(
+            """
+            DELETE FROM jobs WHERE id IN (
+                SELECT id FROM jobs WHERE deployment_id IS NULL AND finished_at < now() - $1 * interval '1 microsecond'
+                ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            """, .duration(age), .int(sweepLimit))
+    }
+
+    static func sweepEvaluations(olderThan age: Duration) -> PostgresStatement {
+        PostgresStatement(
+            """
+            DELETE FROM watch_evaluations WHERE ctid IN (
+                SELECT ctid FROM watch_evaluations WHERE at < now() - $1 * interval '1 microsecond'
+                ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            """, .duration(age), .int(sweepLimit))
+    }
+
     static func end(_ deployments: [ID<Deployment>]) -> PostgresStatement {
         PostgresStatement("DELETE FROM watches WHERE deployment_id = ANY($1)", .ids(deployments))
     }

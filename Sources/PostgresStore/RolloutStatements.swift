@@ -115,13 +115,24 @@ enum LockStatements {
             """, .ids(objects.map(\.policy)), .ids(objects.map(\.cluster)))
     }
 
+    /// What the deployments $1 write: their objects, and those beside them that are policies as well.
+    private static let written = """
+        (
+            SELECT policy_id, cluster_id, deployment_id FROM deployment_objects WHERE deployment_id = ANY($1)
+            UNION
+            SELECT policies.id, beside.cluster_id, beside.deployment_id FROM rollout_objects AS beside
+            JOIN policies USING (api_group, kind, namespace, name)
+            WHERE beside.deployment_id = ANY($1) AND policies.deleted_at IS NULL
+        )
+        """
+
     /// Takes the locks of all objects of deployments again. Fails on the primary key where another one holds one.
     static func takeAgain(_ deployments: [ID<Deployment>]) -> PostgresStatement {
         PostgresStatement(
             """
             INSERT INTO object_locks (policy_id, cluster_id, deployment_id)
-            SELECT policy_id, cluster_id, deployment_id FROM deployment_objects AS object
-            WHERE deployment_id = ANY($1) AND NOT EXISTS (
+            SELECT policy_id, cluster_id, deployment_id FROM \(written) AS object
+            WHERE NOT EXISTS (
                 SELECT FROM object_locks AS held WHERE held.policy_id = object.policy_id
                     AND held.cluster_id = object.cluster_id AND held.deployment_id = object.deployment_id)
             ORDER BY policy_id, cluster_id
@@ -150,8 +161,8 @@ enum LockStatements {
         PostgresStatement(
             """
             SELECT held.policy_id, held.deployment_id FROM object_locks AS held
-            JOIN deployment_objects AS object USING (policy_id, cluster_id)
-            WHERE object.deployment_id = ANY($1) AND held.deployment_id <> object.deployment_id
+            JOIN \(written) AS object USING (policy_id, cluster_id)
+            WHERE held.deployment_id <> object.deployment_id
             ORDER BY policy_id, cluster_id LIMIT 1
             """, .ids(deployments))
     }

@@ -204,6 +204,13 @@ struct Rollout: Sendable {
 
     var id: ID<Deployment> { draft.deployment.id }
 
+    init(database: TestDatabase, policy: Policy, cluster: Cluster, draft: DeploymentDraft) {
+        self.database = database
+        self.policy = policy
+        self.cluster = cluster
+        self.draft = draft
+    }
+
     init(_ database: TestDatabase) async throws {
         self.database = database
         policy = try await database.policy("reviews")

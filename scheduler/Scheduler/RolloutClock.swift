@@ -1,6 +1,7 @@
 package import Application
 import Domain
 package import Ports
+import Synchronization
 
 /// What happens to rollouts because time passes: ticks of the watch, queued deployments whose turn has come, steps that
 /// have lasted too long. Any number of clocks may turn: each of these is there once, by a key or a row lock.
@@ -11,6 +12,7 @@ package struct RolloutClock: Sendable {
     private let dispatcher: JobDispatcher
     private let ids: any IDSource
     private let interval: Duration
+    private let turns = TurnCounter()
     private static let batch = 100
 
     /// - Parameter interval: How far the ticks of a cluster are apart.
@@ -40,6 +42,9 @@ package struct RolloutClock: Sendable {
                     reason: "The step made no progress within the deployment's progressDeadline", nextEpoch: epoch)
             }
         }
+        if turns.isTimeToSweep() {
+            try await watches.sweep(ticksOlderThan: .seconds(3600), evaluationsOlderThan: .seconds(30 * 86_400))
+        }
     }
 
     /// One job for each watched cluster and slot of the clock.
@@ -67,4 +72,12 @@ package struct RolloutClock: Sendable {
         }
         dispatcher.dispatch(settlement.newJobs)
     }
+}
+
+/// Says now and then that what is old is to be swept: at the first turn, and often enough that a sweep removes more than
+/// the turns in between can have made.
+private final class TurnCounter: Sendable {
+    private let turns = Atomic<UInt64>(0)
+
+    func isTimeToSweep() -> Bool { turns.add(1, ordering: .relaxed).oldValue % 128 == 0 }
 }

@@ -71,46 +71,80 @@ package struct MoveRun: Sendable {
         case settle
     }
 
-    /// The lists of all policies, cut at labels and settles and laid side by side.
+    /// The lists of all policies, cut at their labels and laid side by side: the label is one for all of them, so
+    /// nobody's pods get or lose it before everybody's objects are ready for that.
     static func phases(of scripts: [Script], backwards: Bool) -> [Phase] {
-        let cut = scripts.map {
+        let cut = scripts.map { script in
             (
-                kind: $0.kind, parts: $0.moves.split(omittingEmptySubsequences: false, whereSeparator: \.isBarrier),
-                barriers: $0.moves.filter(\.isBarrier)
+                kind: script.kind,
+                parts: script.moves.split(omittingEmptySubsequences: false, whereSeparator: \.isLabelling).map(
+                    Array.init),
+                labels: script.moves.filter(\.isLabelling)
+            )
+        }
+        let depth = cut.map(\.parts.count).max() ?? 0
+        return (0..<depth).flatMap { level in
+            let here = cut.filter { level < $0.parts.count }.map { Script(kind: $0.kind, moves: $0.parts[level]) }
+            let labels = cut.compactMap { level < $0.labels.count ? $0.labels[level] : nil }
+            return stretch(of: here, backwards: backwards) + barriers(labels)
+        }
+    }
+
+    /// What lies between two labels, cut at settles and laid side by side.
+    private static func stretch(of scripts: [Script], backwards: Bool) -> [Phase] {
+        let cut = scripts.map { script in
+            (
+                kind: script.kind,
+                parts: script.moves.split(omittingEmptySubsequences: false) { $0 == .settle }.map(Array.init)
             )
         }
         let depth = cut.map(\.parts.count).max() ?? 0
         var phases: [Phase] = []
         for level in 0..<depth {
+            if level > 0 { phases.append(.settle) }
             let here = cut.filter { level < $0.parts.count && !$0.parts[level].isEmpty }
-            let byRank = Dictionary(grouping: here) { BundleOrder.rank(of: $0.kind) }
-            let ranks = byRank.sorted { backwards ? $0.key > $1.key : $0.key < $1.key }
-            if !ranks.isEmpty { phases.append(.objects(ranks.map { $0.value.map { Array($0.parts[level]) } })) }
-            phases += barriers(cut.compactMap { level < $0.barriers.count ? $0.barriers[level] : nil })
+            let ranks = Self.ranks(here.map { Script(kind: $0.kind, moves: $0.parts[level]) }, backwards: backwards)
+            if !ranks.isEmpty { phases.append(.objects(ranks)) }
         }
         return phases
     }
 
-    /// What stands between two parts: one labelling for all, and one wait.
+    /// Make before break: writes go up the ranks, then what is only removed goes down them. The way out goes down.
+    private static func ranks(_ scripts: [Script], backwards: Bool) -> [[[Move]]] {
+        func grouped(_ scripts: [Script], down: Bool) -> [[[Move]]] {
+            Dictionary(grouping: scripts) { BundleOrder.rank(of: $0.kind) }
+                .sorted { down ? $0.key > $1.key : $0.key < $1.key }.map { $0.value.map(\.moves) }
+        }
+        guard !backwards else { return grouped(scripts, down: true) }
+        return grouped(scripts.filter { !$0.onlyRemoves }, down: false)
+            + grouped(scripts.filter(\.onlyRemoves), down: true)
+    }
+
+    /// One labelling for all.
     private static func barriers(_ moves: [Move]) -> [Phase] {
         var phases: [Phase] = []
         for move in moves {
             switch move {
             case .label(let share): if !phases.contains(.label(share)) { phases.append(.label(share)) }
             case .unlabel: if !phases.contains(.label(nil)) { phases.append(.label(nil)) }
-            case .settle: if !phases.contains(.settle) { phases.append(.settle) }
-            case .write, .overwrite, .remove, .restore: break
+            case .settle, .write, .overwrite, .remove, .restore: break
             }
         }
         return phases
     }
 }
 
+extension MoveRun.Script {
+    fileprivate var onlyRemoves: Bool {
+        moves.allSatisfy { if case .remove = $0 { true } else { false } }
+    }
+}
+
 extension Move {
-    fileprivate var isBarrier: Bool {
+    fileprivate var isLabelling: Bool {
         switch self {
-        case .label, .unlabel, .settle: true
-        case .write, .overwrite, .remove, .restore: false
+        case .label, .unlabel: true
+        case .write, .overwrite, .remove, .restore, .settle: false
         }
     }
 

@@ -67,9 +67,10 @@ package struct WatchTick: Sendable {
         return (update, verdict)
     }
 
-    /// A watch without a stored cohort has nothing to measure: every rule is without data.
+    /// A watch without a stored cohort, or one whose policies measure nothing, sees nobody: every rule is without data.
     private var measurements: [CohortMeasurement] {
-        watch.cohort?.measurements ?? [
+        if let stored = watch.cohort?.measurements, !stored.isEmpty { return stored }
+        return [
             CohortMeasurement(
                 policies: [], unit: .clusters,
                 measurement: Measurement(side: .server, cohort: .nobody, baseline: .nobody), notes: [])

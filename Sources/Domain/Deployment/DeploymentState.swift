@@ -65,11 +65,11 @@ package enum Phase: Hashable, Sendable {
     case queued
     /// Accepted; no worker has begun. → advancing, held, restoring, failed, rolledBack, aborted
     case pending(Position)
-    /// A step is under way: worked on, watched, or waiting for a person (gates). → advancing (next step), held, restoring, completed, failed, rolledBack,
-    /// aborted
+    /// A step is under way: worked on, watched, or waiting for a person (gates). → advancing (next step), held,
+    /// restoring, completed, failed, rolledBack, aborted
     case advancing(Position)
-    /// A person holds it, or the watch asks for one; the step under way ends, none begins. → advancing, restoring, completed, failed,
-    /// rolledBack, aborted
+    /// A person holds it, or the watch asks for one; the step under way ends, none begins. → advancing, restoring,
+    /// completed, failed, rolledBack, aborted
     case held(Position)
     /// What was written is being taken back. → rolledBack, aborted, failed
     case restoring(Restoration)

@@ -38,6 +38,9 @@ extension Plan {
             (ID<Policy>($0.key), $0.value.string.flatMap(CohortUnit.init(rawValue:)))
         }
         guard !(waves?.contains(nil) ?? false), units.allSatisfy({ $0.0 != nil && $0.1 != nil }) else { throw unknown }
+        // A step of an unknown wave would be done on every cluster.
+        let waveCount = waves?.count ?? 1
+        guard steps.allSatisfy({ $0?.wave.map((0..<waveCount).contains) ?? true }) else { throw unknown }
         var rules: [SoakRule] = []
         for rule in json["rules"]?.array ?? [] { rules.append(try SoakRule(json: rule)) }
         self.init(

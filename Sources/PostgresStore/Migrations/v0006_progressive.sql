@@ -37,6 +37,8 @@ CREATE TABLE watch_evaluations (
     evaluation json NOT NULL,
     PRIMARY KEY (deployment_id, cluster_id, at)
 );
+-- For the sweeper, which deletes the oldest.
+CREATE INDEX watch_evaluations_at ON watch_evaluations (at);
 
 -- Which pods carry a deployment's label, and what is compared. Documents of the core; nothing here looks into them.
 CREATE TABLE cohorts (

@@ -8,15 +8,18 @@ import Testing
         var random = SeededRandom(seed: seed)
         for _ in 0..<300 {
             let plan = Plan.random(using: &random)
-            var state = DeploymentState.accepted(plan: plan, epoch: Int64.random(in: 0...3, using: &random))
-            var hasLocks = true
+            let isQueued = Int.random(in: 0..<8, using: &random) == 0
+            let epoch = Int64.random(in: 0...3, using: &random)
+            var state: DeploymentState = isQueued ? .queued(epoch: epoch) : .accepted(plan: plan, epoch: epoch)
+            var hasLocks = !isQueued
+            var watched: Set<ID<Cluster>> = []
             var story: [DeploymentEvent] = []
-            for _ in 0..<40 {
+            for _ in 0..<60 {
                 let event = DeploymentEvent.random(state, plan, using: &random)
                 story.append(event)
                 guard case .advance(let next, let effects) = decide(state, event, plan: plan) else { continue }
                 let step = Advance(plan: plan, before: state, after: next, event: event, effects: effects)
-                for problem in step.problems(hasLocks: &hasLocks) {
+                for problem in step.problems(hasLocks: &hasLocks, watched: &watched) {
                     Issue.record("seed \(seed): \(problem)\n\(plan)\n\(story)")
                     return
                 }
@@ -57,6 +60,11 @@ import Testing
                 .rollbackRequested(reason: "", nextEpoch: .min),
                 .stepSucceeded(cluster: east, step: step, epoch: epoch),
                 .stepFailed(cluster: west, step: step, epoch: epoch, reason: "", nextEpoch: .max),
+                .admitted, .promoteRequested(toEnd: false), .promoteRequested(toEnd: true), .switchRequested,
+                .holdRequested(cluster: east, step: step, epoch: epoch, reason: ""),
+                .compared(cluster: east, step: step, epoch: epoch, outcome: .newWins(reason: ""), nextEpoch: .min),
+                .compared(cluster: east, step: step, epoch: epoch, outcome: .undecided(reason: ""), nextEpoch: 0),
+                .deadlinePassed(step: step, epoch: epoch, reason: "", nextEpoch: .min),
             ] {
                 guard case .advance(let next, _) = decide(state, event, plan: Fixture.direct()) else { continue }
                 #expect(next.epoch >= epoch)
@@ -74,7 +82,7 @@ private struct Advance {
     let event: DeploymentEvent
     let effects: [Effect]
 
-    func problems(hasLocks: inout Bool) -> [String] {
+    func problems(hasLocks: inout Bool, watched: inout Set<ID<Cluster>>) -> [String] {
         var problems: [String] = []
         func demand(_ holds: Bool, _ what: String) { if !holds { problems.append(what) } }
         let (old, new) = (before.status(plan: plan), after.status(plan: plan))
@@ -82,7 +90,9 @@ private struct Advance {
         demand(after.epoch >= before.epoch, "the epoch fell")
         demand(event.reportedEpoch.map { $0 == before.epoch } ?? true, "a report of another epoch was taken")
         demand(!old.isTerminal || (old == .failed && event.isRollback), "\(old) was left by \(event)")
-        demand(effects.count(where: \.isAnnouncement) == (old == new ? 0 : 1), "a change of status is announced once")
+        let announcements = effects.count(where: \.isAnnouncement)
+        demand(announcements <= 1 && (old == new || announcements == 1), "a change of status is announced once")
+        demand(old != new || announcements == 0 || before.step != after.step, "nothing new is announced")
         for effect in effects {
             switch effect {
             case .announce(let status, _): demand(status == new, "announced \(status), is \(new)")
@@ -91,9 +101,13 @@ private struct Advance {
                 demand(Set(clusters) == after.outstanding && clusters == clusters.sorted(), "jobs for other clusters")
                 demand(after.accepts(stage, step: step, plan: plan), "a job of no step: \(stage) \(step)")
             case .beginWatch(let step, let clusters):
-                demand(plan.step(step)?.isWatched == true, "a watch of no watched step")
-                demand(Set(clusters) == after.outstanding, "other clusters are watched")
-            case .endWatch: break
+                demand(step == after.step && plan.step(step)?.isWatched == true, "a watch of no watched step")
+                demand(clusters == plan.clusters(of: step), "other clusters are watched")
+                demand(watched.isEmpty, "a watch begins before the last one ended")
+                watched = Set(clusters)
+            case .endWatch:
+                demand(!watched.isEmpty, "no watch is there to end")
+                watched = []
             case .takeLocks:
                 demand(!hasLocks, "locks taken twice")
                 hasLocks = true
@@ -103,14 +117,43 @@ private struct Advance {
             }
         }
         demand(effects.map(\.rank) == effects.map(\.rank).sorted(), "effects in another order")
-        demand((after.epoch > before.epoch) == effects.contains { $0.rank == 1 }, "epoch and jobs go together")
+        let isQueued = before.phase == .queued
+        demand(isQueued || (after.epoch > before.epoch) == effects.contains { $0.rank == 1 }, "epoch without jobs")
         demand(hasLocks != new.isTerminal, "locks are held until the end and no longer")
         demand(new.isTerminal || new == .paused || !after.outstanding.isEmpty, "nobody is left to go on")
+        demand(watched.isEmpty != after.isAtWatchedStep(plan), "the traffic is watched while a watched step lasts")
+        problems += problemsOfPlaces
+        return problems
+    }
+
+    /// Whether everything happens on the clusters of its step, and back on those that were written.
+    private var problemsOfPlaces: [String] {
+        var problems: [String] = []
+        if let step = after.step, !after.outstanding.isSubset(of: Set(plan.clusters(of: step))) {
+            problems.append("a cluster of another wave")
+        }
+        if case .restoring(let restoration) = after.phase, before.phase != after.phase, let step = before.step {
+            let written = (0...step).filter { plan.steps[$0].step.writes }.flatMap { plan.clusters(of: $0) }
+            if restoration.outstanding != Set(written) { problems.append("back on other clusters than were written") }
+        }
         return problems
     }
 }
 
 extension DeploymentState {
+    /// The step of the plan under way; `nil` where there is none.
+    fileprivate var step: Int? {
+        switch phase {
+        case .pending(let position), .advancing(let position), .held(let position): position.step
+        case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: nil
+        }
+    }
+
+    fileprivate func isAtWatchedStep(_ plan: Plan) -> Bool {
+        if case .pending = phase { return false }
+        return step.flatMap(plan.step)?.isWatched ?? false
+    }
+
     fileprivate var outstanding: Set<ID<Cluster>> {
         switch phase {
         case .pending(let position), .advancing(let position), .held(let position): position.outstanding
@@ -122,9 +165,9 @@ extension DeploymentState {
     /// Whether the report of such a job would be of the step under way.
     fileprivate func accepts(_ stage: Stage, step: Int, plan: Plan) -> Bool {
         switch phase {
-        case .advancing(let position): position.step == step && plan.step(step)?.stage == stage
+        case .pending(let position), .advancing(let position): position.step == step && plan.step(step)?.stage == stage
         case .restoring: step == Plan.wayBack && stage == .rollback
-        case .queued, .pending, .held, .completed, .failed, .rolledBack, .aborted: false
+        case .queued, .held, .completed, .failed, .rolledBack, .aborted: false
         }
     }
 }
@@ -187,7 +230,7 @@ extension DeploymentEvent {
         let step = strange() ? [Int.min, -1, 0, 1, 2, .max].randomElement(using: &random) ?? 0 : current
         let epoch = strange() ? state.epoch - 1 : state.epoch
         let next = state.epoch + (strange() ? Int64.random(in: -5...0, using: &random) : 3)
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<34, using: &random) {
         case 0: return .started
         case 1...10: return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case 11: return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: "f", nextEpoch: next)
@@ -195,7 +238,18 @@ extension DeploymentEvent {
         case 16: return .restoreFailed(cluster: cluster, epoch: epoch, reason: "r")
         case 17, 18: return .pauseRequested
         case 19...21: return .resumeRequested
-        case 22: return .abortRequested(reason: "a", nextEpoch: next)
+        case 22, 23: return .promoteRequested(toEnd: Bool.random(using: &random))
+        case 24: return .switchRequested
+        case 25, 26: return .admitted
+        case 27: return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: "h")
+        case 28, 29, 30:
+            let outcomes: [ComparisonOutcome] = [
+                .newWins(reason: "n"), .newWins(reason: "n"), .oldStays(reason: "o"), .undecided(reason: "u"),
+            ]
+            let outcome = outcomes.randomElement(using: &random) ?? outcomes[0]
+            return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: next)
+        case 31: return .deadlinePassed(step: step, epoch: epoch, reason: "d", nextEpoch: next)
+        case 32: return .abortRequested(reason: "a", nextEpoch: next)
         default: return .rollbackRequested(reason: "b", nextEpoch: next)
         }
     }
@@ -204,11 +258,23 @@ extension DeploymentEvent {
 extension Plan {
     fileprivate static func random(using random: inout SeededRandom) -> Plan {
         let clusters = (1...Int.random(in: 1...4, using: &random)).map { ID<Cluster>(high: 0, low: UInt64($0)) }
-        let steps = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-            [Step.validate, .apply, .restore(of: Fixture.earlier)].randomElement(using: &random) ?? .apply
+        var waves = clusters.map { [$0] }
+        while waves.count > 1, Bool.random(using: &random) { waves[0] += waves.removeLast() }
+        let onFailure: FailurePolicy = Bool.random(using: &random) ? .rollback : .stop
+        if Bool.random(using: &random), let strategy = Strategy.random(using: &random),
+            let plan = try? Fixture.plan(strategy, to: clusters, waves: waves, population: 10, onFailure: onFailure)
+        {
+            return plan
+        }
+        // A worker begins every plan.
+        let first = [Step.validate, .apply, .restore(of: Fixture.earlier)].randomElement(using: &random) ?? .validate
+        let steps = (0..<Int.random(in: 0...7, using: &random)).map { _ in
+            PlannedStep(
+                Step.any.randomElement(using: &random) ?? .apply,
+                wave: Bool.random(using: &random) ? nil : waves.indices.randomElement(using: &random))
         }
         return Plan(
-            clusters: clusters.shuffled(using: &random), steps: steps.map { PlannedStep($0) },
-            onFailure: Bool.random(using: &random) ? .rollback : .stop)
+            clusters: clusters.shuffled(using: &random), waves: waves, steps: [PlannedStep(first)] + steps,
+            onFailure: onFailure)
     }
 }

@@ -8,19 +8,22 @@ import Domain
 ///     east done            east done at step 0         east done in epoch 1
 ///     east fails: reason   east restored               east not restored: reason
 ///     start                pause                       resume
-///     abort: reason        rollback: reason
+///     abort: reason        rollback: reason            promote
+///     promote to the end   switch                      admit
+///     east holds: reason   new wins in east: reason    deadline passed: reason
+///     old stays in east: reason                        undecided in east: reason
 struct Transcript {
     let plan: Plan
     private(set) var state: DeploymentState
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan, isQueued: Bool = false) {
         self.plan = plan
-        state = .accepted(plan: plan, epoch: 1)
+        state = isQueued ? .queued(epoch: 1) : .accepted(plan: plan, epoch: 1)
     }
 
     /// The script's events, each with what it led to.
-    static func play(_ script: String, plan: Plan = Fixture.direct()) -> String {
-        var transcript = Transcript(plan)
+    static func play(_ script: String, plan: Plan = Fixture.direct(), isQueued: Bool = false) -> String {
+        var transcript = Transcript(plan, isQueued: isQueued)
         return script.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.hasPrefix("    ") }
             .map { $0.isEmpty ? "" : "\($0)\n" + transcript.outcome(of: String($0)) }
@@ -49,21 +52,44 @@ struct Transcript {
         let next = state.epoch + 1
         switch words.joined(separator: " ") {
         case "start": return .started
+        case "admit": return .admitted
+        case "promote": return .promoteRequested(toEnd: false)
+        case "promote to the end": return .promoteRequested(toEnd: true)
+        case "switch": return .switchRequested
+        case "deadline passed":
+            return .deadlinePassed(step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
         case "pause": return .pauseRequested
         case "resume": return .resumeRequested
         case "abort": return .abortRequested(reason: String(reason), nextEpoch: next)
         case "rollback": return .rollbackRequested(reason: String(reason), nextEpoch: next)
         default: break
         }
+        if let compared = comparison(words, step: step, epoch: epoch, reason: String(reason)) { return compared }
         guard let cluster = Fixture.names.first(where: { $0.value == words[0] })?.key else { return nil }
         switch words.dropFirst().joined(separator: " ") {
         case "done": return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case "fails":
             return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
+        case "holds": return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: String(reason))
         case "restored": return .restored(cluster: cluster, epoch: epoch)
         case "not restored": return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason))
         default: return nil
         }
+    }
+
+    private func comparison(_ words: [String], step: Int, epoch: Int64, reason: String) -> DeploymentEvent? {
+        let parts = words.joined(separator: " ").split(separator: " in ", maxSplits: 1)
+        guard parts.count == 2, let cluster = Fixture.names.first(where: { $0.value == parts[1] })?.key else {
+            return nil
+        }
+        let outcome: ComparisonOutcome
+        switch parts[0] {
+        case "new wins": outcome = .newWins(reason: reason)
+        case "old stays": outcome = .oldStays(reason: reason)
+        case "undecided": outcome = .undecided(reason: reason)
+        default: return nil
+        }
+        return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: state.epoch + 1)
     }
 
     private var currentStep: Int {

@@ -12,9 +12,17 @@ struct TransitionTable {
 
     let rows: [Row]
 
-    init() {
-        rows = Self.phases.flatMap { place, phase in
-            Self.events(at: phase).map { label, event, plan in
+    /// The places of a Direct deployment against every event.
+    init() { rows = Self.rows(Self.phases, Self.events) }
+
+    /// The steps that wait, for the traffic, a person or the time, against every event but those of the way back.
+    init(waiting: Void) throws { rows = Self.rows(try Self.waitingPhases, Self.waitingEvents) }
+
+    private static func rows(
+        _ places: [(String, Phase, Plan)], _ events: (Phase, Plan) -> [(String, DeploymentEvent, Plan)]
+    ) -> [Row] {
+        places.flatMap { place, phase, plan in
+            events(phase, plan).map { label, event, plan in
                 let from = DeploymentState(phase: phase, epoch: 1)
                 return Row(
                     from: from, place: place, event: label, plan: plan, decision: decide(from, event, plan: plan))
@@ -23,13 +31,14 @@ struct TransitionTable {
     }
 
     /// Places in a Direct deployment to two clusters. `last` means that only one cluster has not reported.
-    static let phases: [(String, Phase)] = {
+    private static let phases: [(String, Phase, Plan)] = {
         let both: Set = [Fixture.east, Fixture.west]
         let (first, last, none) = (both, Set([Fixture.east]), Set<ID<Cluster>>())
         func way(_ cause: Restoration.Cause, _ open: Set<ID<Cluster>>, _ failures: [String] = []) -> Phase {
             .restoring(Restoration(cause: cause, reason: "why", outstanding: open, failures: failures))
         }
-        return [
+        let places: [(String, Phase)] = [
+            ("queued", .queued),
             ("pending", .pending(Position(step: 0, outstanding: first))),
             ("pending, last", .pending(Position(step: 0, outstanding: last))),
             ("validate", .advancing(Position(step: 0, outstanding: first))),
@@ -47,22 +56,73 @@ struct TransitionTable {
             ("failed, written", .failed(reason: "why", wroteSomething: true)),
             ("rolled back", .rolledBack(reason: "why")), ("aborted", .aborted(reason: "why")),
         ]
+        return places.map { ($0, $1, Fixture.direct()) }
     }()
 
-    private static func events(at phase: Phase) -> [(String, DeploymentEvent, Plan)] {
-        let east = Fixture.east
-        let step =
-            switch phase {
-            case .pending(let position), .advancing(let position), .held(let position): position.step
-            case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: 1
+    /// Where deployments to one cluster wait: each place with the plan that has it.
+    private static var waitingPhases: [(String, Phase, Plan)] {
+        get throws {
+            let canary = try Fixture.canary(autoPromote: false, to: [Fixture.east])
+            let blueGreen = try Fixture.plan(
+                .blueGreen(BlueGreenStrategy(autoSwitch: false, keepBlue: .seconds(3600))), to: [Fixture.east])
+            func at(_ name: String, _ plan: Plan, _ isWanted: (Step) -> Bool) -> [(String, Phase, Plan)] {
+                guard let step = plan.steps.firstIndex(where: { isWanted($0.step) }) else { return [] }
+                let position = Position(step: step, outstanding: [Fixture.east])
+                return [(name, .advancing(position), plan)]
             }
-        let failed = DeploymentEvent.stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2)
+            func held(_ places: [(String, Phase, Plan)]) -> [(String, Phase, Plan)] {
+                places.compactMap { name, phase, plan in
+                    guard case .advancing(let position) = phase else { return nil }
+                    return ("held in \(name)", .held(position), plan)
+                }
+            }
+            let soak = at("soak", canary) { $0 == .soak(.seconds(300)) }
+            let compare = try Fixture.comparison.map { test in
+                let plan = try Fixture.plan(.ab(ABStrategy(test: test)), to: [Fixture.east])
+                return at("compare", plan) { $0 == .compare(test) }
+            }
+            return soak + held(soak) + at("gate for promote", canary) { $0 == .gate(.promote) } + (compare ?? [])
+                + held(compare ?? []) + at("gate for switch", blueGreen) { $0 == .gate(.switchTraffic) }
+                + at("retire", blueGreen) { $0 == .retire(after: .seconds(3600)) }
+        }
+    }
+
+    private static func step(of phase: Phase) -> Int {
+        switch phase {
+        case .pending(let position), .advancing(let position), .held(let position): position.step
+        case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: 1
+        }
+    }
+
+    /// What the traffic, the clock and people say.
+    private static func waitingEvents(at phase: Phase, _ plan: Plan) -> [(String, DeploymentEvent, Plan)] {
+        let (east, step) = (Fixture.east, step(of: phase))
+        func compared(_ outcome: ComparisonOutcome) -> DeploymentEvent {
+            .compared(cluster: east, step: step, epoch: 1, outcome: outcome, nextEpoch: 2)
+        }
         let events: [DeploymentEvent] = [
-            .started, .stepSucceeded(cluster: east, step: step, epoch: 1), failed, .restored(cluster: east, epoch: 1),
-            .restoreFailed(cluster: east, epoch: 1, reason: "why"), .pauseRequested, .resumeRequested,
+            .stepSucceeded(cluster: east, step: step, epoch: 1),
+            .stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2),
+            .holdRequested(cluster: east, step: step, epoch: 1, reason: "why"), compared(.newWins(reason: "why")),
+            compared(.oldStays(reason: "why")), compared(.undecided(reason: "why")),
+            .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .pauseRequested, .resumeRequested,
+            .promoteRequested(toEnd: false), .promoteRequested(toEnd: true), .switchRequested,
             .abortRequested(reason: "why", nextEpoch: 2), .rollbackRequested(reason: "why", nextEpoch: 2),
         ]
-        return events.map { (label($0), $0, Fixture.direct()) }
+        return events.map { (label($0), $0, plan) }
+    }
+
+    private static func events(at phase: Phase, _ plan: Plan) -> [(String, DeploymentEvent, Plan)] {
+        let (east, step) = (Fixture.east, step(of: phase))
+        let failed = DeploymentEvent.stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2)
+        let events: [DeploymentEvent] = [
+            .admitted, .started, .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
+            .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .restored(cluster: east, epoch: 1),
+            .restoreFailed(cluster: east, epoch: 1, reason: "why"), .pauseRequested, .resumeRequested,
+            .promoteRequested(toEnd: false), .switchRequested, .abortRequested(reason: "why", nextEpoch: 2),
+            .rollbackRequested(reason: "why", nextEpoch: 2),
+        ]
+        return events.map { (label($0), $0, plan) }
             + [("step failed, onFailure: stop", failed, Fixture.direct(.stop))]
     }
 
@@ -99,9 +159,9 @@ extension TransitionTable {
     }
 
     /// The changes of status as a mermaid diagram.
-    var diagram: String {
+    func diagram(with others: TransitionTable) -> String {
         var labels: [String: [String]] = [:]
-        for row in rows {
+        for row in rows + others.rows {
             guard case .advance(let next, _) = row.decision else { continue }
             let after = next.status(plan: row.plan)
             guard after != row.status else { continue }

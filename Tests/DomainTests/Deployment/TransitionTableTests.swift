@@ -9,7 +9,11 @@ import Testing
         let data = try #require(FileManager.default.contents(atPath: "/\(path)/docs/state-machine.md"))
         let document = String(decoding: data, as: UTF8.self)
         let table = TransitionTable()
-        for (name, text) in [("diagram", table.diagram), ("table", table.markdown)] {
+        let waiting = try TransitionTable(waiting: ())
+        let blocks = [
+            ("diagram", table.diagram(with: waiting)), ("table", table.markdown), ("waiting", waiting.markdown),
+        ]
+        for (name, text) in blocks {
             let block = "<!-- \(name) -->\n\(text)\n<!-- end -->"
             let same = document.contains(block)
             #expect(same, "the \(name) in docs/state-machine.md is not what the machine does; it should be:\n\(block)")

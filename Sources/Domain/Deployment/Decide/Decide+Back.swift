@@ -1,34 +1,51 @@
 /// The way back: failures, and reports of what was restored.
 extension DeploymentState {
-    /// - Parameter cluster: `nil` where the step failed as a whole.
+    /// A watched step may fail on a cluster that has passed: its traffic is watched until the step is left, because
+    /// others soak on or a person holds it.
     func stepFailed(
-        _ plan: Plan, cluster: ID<Cluster>?, step: Int, epoch: Int64, reason: String, nextEpoch: Int64
+        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64
     ) -> Decision {
         if let late = lateness(of: epoch) { return late }
         switch phase {
         case .pending(let position), .advancing(let position), .held(let position):
-            guard position.step == step, cluster.map(position.outstanding.contains) ?? true else {
+            let isWatched = isWatching(plan) && plan.clusters(of: step).contains(cluster)
+            guard position.step == step, isWatched || position.outstanding.contains(cluster) else {
                 return .ignore("already reported")
             }
-            let wrote = plan.hasWritten(at: step)
-            guard wrote, plan.onFailure == .rollback else {
-                return stop(.failed(reason: reason, wroteSomething: wrote), plan, nextEpoch: nextEpoch)
-            }
-            return restore(plan, at: step, cause: .failure, reason: reason, nextEpoch: nextEpoch)
+            return fail(plan, at: step, reason: reason, nextEpoch: nextEpoch)
         case .queued, .restoring, .completed, .failed, .rolledBack, .aborted:
             return .ignore("the deployment is no longer at this step")
         }
+    }
+
+    /// Only a step that is under way can be late: who holds a deployment takes the time.
+    func deadlinePassed(_ plan: Plan, step: Int, epoch: Int64, reason: String, nextEpoch: Int64) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        guard case .advancing(let position) = phase, position.step == step else {
+            return .ignore("the step is not under way")
+        }
+        guard plan.step(step)?.stage != nil else { return .ignore("the step has no deadline") }
+        return fail(plan, at: step, reason: reason, nextEpoch: nextEpoch)
+    }
+
+    /// Goes back where something was written and the plan says so; else ends here.
+    private func fail(_ plan: Plan, at step: Int, reason: String, nextEpoch: Int64) -> Decision {
+        let wrote = plan.hasWritten(at: step)
+        guard wrote, plan.onFailure == .rollback else {
+            return stop(.failed(reason: reason, wroteSomething: wrote), plan, nextEpoch: nextEpoch)
+        }
+        return restore(plan, at: step, cause: .failure, reason: reason, nextEpoch: nextEpoch)
     }
 
     /// Ends the deployment where it stands: no job of it may record anything any more, and there is nothing to undo or
     /// nothing is to be undone.
     func stop(_ end: Phase, _ plan: Plan, nextEpoch: Int64) -> Decision {
         let next = DeploymentState(phase: end, epoch: epoch(raisedTo: nextEpoch))
-        return .advance(
-            next,
-            [.cancelJobs(before: next.epoch)] + (isWatching(plan) ? [.endWatch] : []) + [
-                .releaseLocks, .announce(next.status(plan: plan), reason: next.reason),
-            ])
+        // What is queued has neither jobs nor locks.
+        let left: [Effect] = phase == .queued ? [] : [.cancelJobs(before: next.epoch)]
+        let watch: [Effect] = isWatching(plan) ? [.endWatch] : []
+        let locks: [Effect] = phase == .queued ? [] : [.releaseLocks]
+        return .advance(next, left + watch + locks + [.announce(next.status(plan: plan), reason: next.reason)])
     }
 
     /// Begins the way back. The epoch rises first: from then on no job of the way forward can record anything.

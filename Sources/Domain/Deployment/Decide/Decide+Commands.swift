@@ -1,8 +1,9 @@
 /// What people ask for.
 extension DeploymentState {
-    func pause() -> Decision {
+    func pause(_ plan: Plan) -> Decision {
         switch phase {
         case .pending(let position), .advancing(let position):
+            if let waiting = plan.gate(at: position.step) { return .ignore("already paused: it is \(waiting)") }
             var next = self
             next.phase = .held(position)
             return .advance(next, [.announce(.paused, reason: nil)])
@@ -23,7 +24,9 @@ extension DeploymentState {
                 return .advance(running, [.announce(running.status(plan: plan), reason: nil)])
             }
             return proceed(from: position, plan)
-        case .queued, .pending, .advancing: return .refuse("it is not paused")
+        case .advancing(let position):
+            return .refuse(plan.gate(at: position.step).map { "it is \($0)" } ?? "it is not paused")
+        case .queued, .pending: return .refuse("it is not paused")
         case .restoring: return .refuse("it is rolling back")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
         }
@@ -43,9 +46,9 @@ extension DeploymentState {
             }
             let promotion = plan.step(after: position.step) { $0 == .promote || $0 == .switchTraffic }
             if toEnd || step.isComparison, let promotion { return enter(promotion, plan) }
-            let next = position.step + 1
+            let next = position.step &+ 1
             // Who promotes during the soak has seen enough: the gate behind it would ask the same question.
-            return enter(plan.step(next) == .gate(.promote) ? next + 1 : next, plan)
+            return enter(plan.step(next) == .gate(.promote) ? next &+ 1 : next, plan)
         case .queued, .pending: return .refuse("it has not begun")
         case .restoring: return .refuse("it is rolling back")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
@@ -58,7 +61,7 @@ extension DeploymentState {
         }
         switch phase {
         case .advancing(let position), .held(let position):
-            if plan.step(position.step) == .gate(.switchTraffic) { return enter(position.step + 1, plan) }
+            if plan.step(position.step) == .gate(.switchTraffic) { return enter(position.step &+ 1, plan) }
             let isBefore = plan.step(after: position.step) { $0 == .switchTraffic } != nil
             return .refuse(isBefore ? "green is not ready yet" : "it has switched already")
         case .queued, .pending: return .refuse("it has not begun")
@@ -98,6 +101,14 @@ extension DeploymentState {
     }
 }
 
+extension Plan {
+    /// What the gate of that step is doing, for people; `nil` where the step is no gate.
+    fileprivate func gate(at number: Int) -> String? {
+        guard let step = step(number), case .gate = step else { return nil }
+        return step.heading
+    }
+}
+
 extension Step {
-    fileprivate var isComparison: Bool { if case .compare = self { true } else { false } }
+    var isComparison: Bool { if case .compare = self { true } else { false } }
 }

@@ -16,6 +16,7 @@ extension DeploymentState {
 
     func stepSucceeded(_ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64) -> Decision {
         if let late = lateness(of: epoch) { return late }
+        if case .gate = plan.step(step) { return .ignore("a gate is left by a person") }
         switch phase {
         case .pending(var position), .advancing(var position):
             guard position.step == step, position.outstanding.remove(cluster) != nil else {
@@ -42,7 +43,7 @@ extension DeploymentState {
             let status = next.status(plan: plan)
             return .advance(next, status == self.status(plan: plan) ? [] : [.announce(status, reason: nil)])
         }
-        return enter(position.step + 1, plan)
+        return enter(position.step &+ 1, plan)
     }
 
     /// Enters a step of the plan, or the end where there is none.
@@ -69,9 +70,12 @@ extension DeploymentState {
         }
     }
 
-    func holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String) -> Decision {
+    func holdRequested(
+        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String
+    ) -> Decision {
         if let late = lateness(of: epoch) { return late }
-        guard case .advancing(var position) = phase, position.step == step, position.outstanding.contains(cluster)
+        guard case .advancing(var position) = phase, position.step == step, isWatching(plan),
+            position.outstanding.contains(cluster)
         else { return .ignore("the deployment is no longer at this step") }
         var next = self
         position.note = reason
@@ -83,21 +87,24 @@ extension DeploymentState {
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, _ outcome: ComparisonOutcome, nextEpoch: Int64
     ) -> Decision {
         if let late = lateness(of: epoch) { return late }
-        guard case .advancing(var position) = phase, position.step == step,
+        guard case .advancing(var position) = phase, position.step == step, plan.step(step)?.isComparison == true,
             position.outstanding.remove(cluster) != nil
         else { return .ignore("the deployment is no longer at this step") }
         switch outcome {
         case .oldStays(let reason):
+            guard plan.hasWritten(at: step) else {
+                return stop(.rolledBack(reason: reason), plan, nextEpoch: nextEpoch)
+            }
             return restore(plan, at: step, cause: .requested, reason: reason, nextEpoch: nextEpoch)
         case .undecided(let reason):
             guard let gate = plan.step(after: step, where: { $0 == .gate(.promote) }) else {
-                return holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+                return holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason)
             }
             return enter(gate, plan).explained(reason)
         case .newWins(let reason):
             guard position.outstanding.isEmpty else { return proceed(from: position, plan) }
             let promotion = plan.step(after: step) { $0 == .promote || $0 == .switchTraffic }
-            return enter(promotion ?? step + 1, plan).explained(reason)
+            return enter(promotion ?? step &+ 1, plan).explained(reason)
         }
     }
 }

@@ -10,15 +10,15 @@ package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Pl
     case .stepFailed(let cluster, let step, let epoch, let reason, let nextEpoch):
         state.stepFailed(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
     case .holdRequested(let cluster, let step, let epoch, let reason):
-        state.holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+        state.holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason)
     case .compared(let cluster, let step, let epoch, let outcome, let nextEpoch):
         state.compared(plan, cluster: cluster, step: step, epoch: epoch, outcome, nextEpoch: nextEpoch)
     case .deadlinePassed(let step, let epoch, let reason, let nextEpoch):
-        state.stepFailed(plan, cluster: nil, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
+        state.deadlinePassed(plan, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
     case .restored(let cluster, let epoch): state.restored(cluster: cluster, epoch: epoch, failure: nil)
     case .restoreFailed(let cluster, let epoch, let reason):
         state.restored(cluster: cluster, epoch: epoch, failure: reason)
-    case .pauseRequested: state.pause()
+    case .pauseRequested: state.pause(plan)
     case .resumeRequested: state.resume(plan)
     case .promoteRequested(let toEnd): state.promote(plan, toEnd: toEnd)
     case .switchRequested: state.switchTraffic(plan)

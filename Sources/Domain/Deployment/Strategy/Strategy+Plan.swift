@@ -72,16 +72,37 @@ extension CanaryStrategy {
     }
 
     fileprivate func planByCluster(_ input: PlanInput) throws(PlanProblem) -> Plan {
+        guard shadow == nil else {
+            throw PlanProblem(
+                "A shadow stands beside the old version within a cluster, and the deployment goes cluster by cluster. "
+                    + "Leave `shadow` out, or choose another unit")
+        }
         var waved = input
-        if input.waves == nil { waved.waves = try input.clusterWaves(steps.map(\.share)) }
+        var soaks = steps.map(\.soak)
+        if input.waves == nil {
+            let waves = try input.clusterWaves(steps.map(\.share))
+            waved.waves = waves
+            soaks = self.soaks(after: waves)
+        }
         return waved.plan(
             waved.inWaves { wave, isLast in
-                let soak = steps.indices.contains(wave) ? steps[wave].soak : lastSoak
+                let soak = soaks.indices.contains(wave) ? soaks[wave] : lastSoak
                 guard !isLast else {
                     return [.apply, .awaitPropagation] + (watchesEnd(true) ? [.soak(soak)] : [])
                 }
                 return [.apply, .awaitPropagation, .soak(soak)] + (autoPromote ? [] : [.gate(.promote)])
             })
+    }
+
+    /// How long each wave is watched. Where there are few clusters one wave is several steps: the longest counts.
+    private func soaks(after waves: [[ID<Cluster>]]) -> [Duration] {
+        let total = waves.joined().count
+        var taken = 0
+        return waves.map { wave in
+            let reached = taken + 1...taken + wave.count
+            taken += wave.count
+            return steps.filter { reached.contains($0.share.of(total)) }.map(\.soak).max() ?? lastSoak
+        }
     }
 }
 
@@ -116,16 +137,27 @@ extension RollingStrategy {
     private func shares(of population: Int?) throws(PlanProblem) -> [Share] {
         switch batch {
         case .percent(let percent):
-            return stride(from: percent, to: 100, by: max(percent, 1)).map { .percent($0) } + [.percent(100)]
+            let percent = min(max(percent, 1), 100)
+            return stride(from: percent, to: 100, by: percent).map { .percent($0) } + [.percent(100)]
         case .count(let count):
             guard let population else {
                 throw PlanProblem(
                     "A batch of \(count) pods needs to know how many there are, and no cluster could be asked. Give the "
                         + "batch in percent, or try again")
             }
-            return stride(from: count, to: population, by: max(count, 1)).map { .count($0) } + [.percent(100)]
+            let count = max(count, 1)
+            guard count < population else { return [.percent(100)] }
+            guard population / count < Self.maximumBatches else {
+                throw PlanProblem(
+                    "Batches of \(count) of \(population) pods are more than \(Self.maximumBatches) batches. Give a larger "
+                        + "batch, or one in percent")
+            }
+            return stride(from: count, to: population, by: count).map { .count($0) } + [.percent(100)]
         }
     }
+
+    /// One for each percent: more is a plan that nobody can read, let alone wait for.
+    private static let maximumBatches = 100
 
     fileprivate func planByCluster(_ input: PlanInput) throws(PlanProblem) -> Plan {
         var waved = input

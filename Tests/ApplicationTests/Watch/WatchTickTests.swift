@@ -1,0 +1,186 @@
+import Domain
+import Ports
+import Testing
+
+@testable import Application
+
+/// What a tick makes of what it read.
+@Suite struct WatchTickTests {
+    private let start = Timestamp(seconds: 1_760_000_000)
+    private let rule = SoakRule(
+        name: "errorRate", subject: .standard(.errorRate), comparison: .above(5), holdsFor: .zero, noData: .pause)
+    private let canary = PodName(namespace: "shop", name: "canary")
+    private let stable = PodName(namespace: "shop", name: "stable")
+
+    private func cohort(_ measurements: [Measurement]) -> CohortRecord {
+        CohortRecord(
+            deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, scopes: [], share: .percent(10),
+            measurements: measurements.map {
+                CohortMeasurement(policies: [ID(high: 0, low: 4)], unit: .workloads, measurement: $0, notes: [])
+            }, members: CohortMembers(cohort: [canary], rest: [stable]))
+    }
+
+    private var beside: Measurement { Measurement(side: .server, cohort: .cohort, baseline: .rest) }
+
+    private func watch(
+        _ subject: Step = .soak(.seconds(60)), cohort: CohortRecord?, state: JSONValue? = nil, isHeld: Bool = false
+    ) -> Watch {
+        Watch(
+            deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, step: 5, startedAt: start,
+            subject: subject, rules: [rule], cohort: cohort, state: state, lastSlot: 0, isHeld: isHeld)
+    }
+
+    /// A snapshot of so many requests a second of each, and how many of the cohort's failed.
+    private func reading(failures: Double, at seconds: Int64) -> WatchTick.Reading {
+        func traffic(_ failures: Double) -> Traffic {
+            var traffic = Traffic()
+            traffic.requests = 100
+            traffic.failures = failures
+            return traffic
+        }
+        func row(_ pod: PodName) -> TrafficSnapshot.SeriesKey { .init(side: .server, pod: pod, service: nil) }
+        let at = start + .seconds(seconds)
+        let snapshot = TrafficSnapshot(
+            at: at, window: .seconds(30), rows: [row(canary): traffic(failures), row(stable): traffic(0)])
+        return WatchTick.Reading(now: SnapshotIndex(snapshot), window: .seconds(30), takenAt: at, problem: nil)
+    }
+
+    private let nothing = WatchTick.Reading(
+        now: nil, window: .seconds(30), takenAt: nil, problem: "Prometheus does not answer")
+
+    private func judge(
+        _ watch: Watch, _ reading: WatchTick.Reading, at seconds: Int64, before: SnapshotIndex? = nil
+    ) -> (update: WatchUpdate, verdict: WatchVerdict?) {
+        WatchTick(watch: watch, slot: seconds, at: start + .seconds(seconds), interval: .seconds(5))
+            .judge(reading, before: before, custom: [:])
+    }
+
+    @Test func goodTrafficPassesWhenTheTimeIsOver() {
+        let watch = watch(cohort: cohort([beside]))
+        let early = judge(watch, reading(failures: 0, at: 10), at: 10)
+        #expect(early.verdict == nil)
+        #expect(early.update.slot == 10 && early.update.step == 5 && early.update.epoch == 3)
+        #expect(early.update.evaluation["outcome"] == "goOn" && early.update.evaluation["slot"] == 10)
+        let late = judge(watch, reading(failures: 0, at: 60), at: 60)
+        #expect(late.verdict?.outcome == .passed)
+        #expect(late.verdict?.step == 5 && late.verdict?.epoch == 3)
+    }
+
+    @Test func aBreachIsOneHoweverEarly() {
+        let judged = judge(watch(cohort: cohort([beside])), reading(failures: 20, at: 5), at: 5)
+        guard case .breached(let reason)? = judged.verdict?.outcome else {
+            Issue.record("no breach: \(judged)")
+            return
+        }
+        #expect(!reason.isEmpty && judged.update.evaluation["reason"] == .string(reason))
+        #expect(judged.update.evaluation["measurements"]?.array?.first?["cohort"] != nil)
+    }
+
+    /// One measurement of several that breaks a rule is enough; all must pass.
+    @Test func theWorstMeasurementCounts() {
+        let reversed = Measurement(side: .server, cohort: .rest, baseline: .cohort)
+        let watch = watch(cohort: cohort([reversed, beside]))
+        #expect(judge(watch, reading(failures: 0, at: 60), at: 60).verdict?.outcome == .passed)
+        guard case .breached? = judge(watch, reading(failures: 20, at: 60), at: 60).verdict?.outcome else {
+            Issue.record("the second measurement was not heard")
+            return
+        }
+    }
+
+    @Test func withoutDataItPausesWhenItsPatienceEnds() {
+        var state: JSONValue?
+        var outcomes: [WatchVerdict.Outcome?] = []
+        for second in stride(from: Int64(0), through: 30, by: 5) {
+            let judged = judge(watch(cohort: cohort([beside]), state: state), nothing, at: second)
+            state = judged.update.state
+            outcomes.append(judged.verdict?.outcome)
+            #expect(judged.update.evaluation["problem"] == "Prometheus does not answer")
+        }
+        #expect(outcomes.first == .some(nil))
+        guard case .pause? = outcomes.last ?? nil else {
+            Issue.record("it did not pause: \(outcomes)")
+            return
+        }
+    }
+
+    /// Neither without a stored cohort nor with one that measures nothing may a watch hang, or pass unseen.
+    @Test func whereNothingIsMeasuredAPersonIsAsked() {
+        for cohort in [nil, cohort([])] {
+            var state: JSONValue?
+            var last: WatchVerdict.Outcome?
+            for second in stride(from: Int64(0), through: 90, by: 5) where last == nil {
+                let judged = judge(watch(cohort: cohort, state: state), reading(failures: 0, at: second), at: second)
+                state = judged.update.state
+                last = judged.verdict?.outcome
+            }
+            guard case .pause? = last else {
+                Issue.record("it ended with \(String(describing: last))")
+                return
+            }
+        }
+    }
+
+    @Test func theTimeBeforeIsRememberedFromTheFirstTick() {
+        let first = judge(
+            watch(cohort: cohort([beside])), reading(failures: 0, at: 5), at: 5,
+            before: reading(failures: 2, at: -60).now)
+        #expect(WatchMemory(json: first.update.state).parts.first?.before?.requests == 200)
+        let second = judge(
+            watch(cohort: cohort([beside]), state: first.update.state), reading(failures: 0, at: 10), at: 10,
+            before: reading(failures: 90, at: -60).now)
+        #expect(WatchMemory(json: second.update.state).parts.first?.before?.failures == 2)
+    }
+
+    @Test func comparisonsCountWhatHappened() throws {
+        let test = try ABSpec(json: [
+            "confidence": .double(0.95), "minimumSamples": .double(1_000_000), "maximumDuration": "PT24H",
+            "metrics": "both", "onInconclusive": "pause",
+        ])
+        var state: JSONValue?
+        // The second gap is a minute, of which two intervals are believed.
+        for second in [Int64(5), 10, 70] {
+            let judged = judge(
+                watch(.compare(test), cohort: cohort([beside]), state: state), reading(failures: 1, at: second),
+                at: second)
+            #expect(judged.verdict == nil)
+            state = judged.update.state
+        }
+        let part = try #require(WatchMemory(json: state).parts.first)
+        #expect(part.cohortTotal.requests == 2000 && part.cohortTotal.failures == 20)
+        #expect(part.baselineTotal.requests == 2000 && part.baselineTotal.failures == 0)
+    }
+}
+
+/// What the watch remembers.
+@Suite struct WatchMemoryTests {
+    @Test func memoryGoesBothWays() {
+        var memory = WatchMemory()
+        memory.prepare(1)
+        #expect(memory.parts.count == 2)
+        memory.parts[1].countedUntil = Timestamp(seconds: 7)
+        memory.parts[1].cohortTotal.requests = 3
+        memory.parts[0].before = Traffic()
+        #expect(WatchMemory(json: memory.json) == memory)
+        memory.prepare(0)
+        #expect(memory.parts.count == 2)
+    }
+
+    @Test(
+        arguments: [nil, .null, 7, ["schema": 2, "parts": []], ["schema": 1], ["schema": 1, "parts": 3]] as [JSONValue?]
+    )
+    func whatCannotBeReadIsForgotten(_ json: JSONValue?) {
+        #expect(WatchMemory(json: json).parts.isEmpty)
+    }
+
+    @Test func aClockThatGoesBackCountsNothing() {
+        var part = WatchMemory.Part()
+        var traffic = Traffic()
+        traffic.requests = 10
+        let measured = MeasuredTraffic(cohort: traffic, window: .seconds(30))
+        let start = Timestamp(seconds: 1000)
+        part.accumulate(measured, until: start + .seconds(-5), from: start, interval: .seconds(5))
+        #expect(part.cohortTotal.requests == 0)
+        part.accumulate(measured, until: start + .seconds(5), from: start, interval: .seconds(5))
+        #expect(part.cohortTotal.requests == 100)
+    }
+}
