@@ -83,7 +83,7 @@ let package = Package(
             resources: [.embedInCode("Migrations"), .embedInCode("Queries")]),
         room("Kubernetes", ["Domain", "Ports", "HTTPClient", "JSON", "YAML"]),
         room("Prometheus", ["Domain", "Ports", "HTTPClient", "JSON"]),
-        room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON"]),
+        room("Sandbox", ["Domain", "Ports", "HTTPServer", "JSON", "MeshModel", "MeshTraffic"]),
 
         // Composition only: the roles, each made of adapters and use cases; and the program that starts one.
         room(
@@ -91,7 +91,8 @@ let package = Package(
             [
                 "API", "Application", "Apply", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
                 "JobEnvelope",
-                "Kubernetes", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote", "RabbitMQ", "Rollback",
+                "Kubernetes", "MeshTraffic", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote", "RabbitMQ",
+                "Rollback",
                 "Runtime",
                 "Sandbox", "Scheduler", "Security",
                 "SoakMonitor", "Telemetry", "Validate", "WorkerKit", "YAML",
@@ -140,7 +141,9 @@ let package = Package(
         tests(
             "Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "Domain", "Ports", "JSON"]),
         tests("Prometheus", ["Prometheus", "TestKit", "HTTPClient", "HTTPServer", "Domain", "Ports", "JSON"]),
-        tests("Sandbox", ["Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
+        tests(
+            "Sandbox",
+            ["Sandbox", "MeshTraffic", "TestKit", "HTTPTestKit", "HTTPServer", "HTTPClient", "Domain", "Ports", "JSON"]),
         tests(
             "Deployment",
             [

@@ -61,7 +61,7 @@ struct TrafficMap: Sendable {
     private let byHost: [String: Int]
 
     init(_ state: ClusterState, mesh: MeshPod.Proxy) {
-        var pods = state.pods.compactMap { MeshPod(pod: $0) }.filter(\.isRunning)
+        var pods = state.pods.compactMap { MeshPod(pod: $0) }.filter { $0.isRunning && !$0.isControlPlane }
         // A cluster that shows no sidecars at all does not tell; then every pod has one.
         if pods.allSatisfy({ $0.proxy == nil }) { pods = pods.map { $0.meshed(by: mesh) } }
         pods.sort { $0.workload.podName < $1.workload.podName }

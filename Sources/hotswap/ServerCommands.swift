@@ -53,6 +53,9 @@ enum ServerCommands {
             Option(
                 "mesh", value: "MESH", completion: .words(["istio", "linkerd"]), "Whose kinds it has; default both"),
             Option("info-file", value: "FILE", completion: .files, "Gets what the cluster is registered with"),
+            Option(
+                "scenario", value: "FILE", completion: .files,
+                "What its simulated services do; default: each is called by others"),
         ]
     ) { call, flags, shutdown in
         try await SandboxRole(configuration: call.configuration(), flags: flags).run(until: shutdown)

@@ -9,7 +9,7 @@ import Testing
         let client = try SandboxClient()
         let pods = try await client.admin.succeed("GET", "/api/v1/pods?labelSelector=app%3Dreviews")
         #expect(pods["items"]?.array?.count == 6)
-        #expect(try await client.admin.succeed("GET", "/api/v1/pods")["items"]?.array?.count == 12)
+        #expect(try await client.admin.succeed("GET", "/api/v1/pods")["items"]?.array?.count == 13)
         #expect(try await client.admin.succeed("GET", "/api/v1/services")["items"]?.array?.count == 5)
         let bare = try SandboxClient { $0.hasBookinfo = false }
         #expect(try await bare.admin.succeed("GET", "/api/v1/pods")["items"]?.array?.isEmpty == true)

@@ -59,6 +59,11 @@ package struct MeshPod: Hashable, Sendable {
     /// Whether it can take requests.
     package var isRunning: Bool { workload.phase == "Running" }
 
+    /// Whether it is a part of a mesh itself, which no policy is for.
+    package var isControlPlane: Bool {
+        labels["app"] == "istiod" || labels["linkerd.io/control-plane-component"] != nil
+    }
+
     /// The same pod with another mesh's proxy, for clusters that do not show the sidecars.
     package func meshed(by proxy: Proxy?) -> MeshPod {
         MeshPod(workload, proxy: proxy, ports: ports, annotations: annotations, workloadName: workloadName)

@@ -36,6 +36,12 @@ struct ObjectStore {
         return chosen.sorted { $0.key < $1.key }
     }
 
+    /// Everything that there is, each type in the order of lists.
+    var byType: [(type: ResourceType, objects: [JSONValue])] {
+        objects.map { type, all in (type, all.sorted { $0.key < $1.key }.map(\.value)) }
+            .sorted { ($0.type.group, $0.type.plural) < ($1.type.group, $1.type.plural) }
+    }
+
     /// Every object of a namespace, whatever its type.
     func contents(of namespace: String) -> [ObjectKey] {
         objects.values.flatMap { $0.keys.filter { $0.namespace == namespace } }

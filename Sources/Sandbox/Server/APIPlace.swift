@@ -9,6 +9,10 @@ enum APIPlace {
     case group(String)
     case resources(group: String, version: String)
     case accessReview
+    /// What the simulated proxies count, which Prometheus scrapes of the proxies themselves.
+    case metrics
+    /// A request to what runs in a pod.
+    case podProxy(namespace: String, pod: String, port: Int, path: String)
     /// Faults and changes, which no API server has.
     case sandbox(String)
     /// The objects of a type; `namespace` empty means all of them.
@@ -22,10 +26,12 @@ enum APIPlace {
         switch (first, rest.count) {
         case ("healthz", 0), ("readyz", 0), ("livez", 0): self = .health
         case ("version", 0): self = .version
+        case ("metrics", 0): self = .metrics
         case ("sandbox", 1): self = .sandbox(segments[1])
         case ("api", 0): self = .coreVersions
         case ("apis", 0): self = .groups
         case ("apis", 1): self = .group(segments[1])
+        case ("api", 6...) where segments[6] == "proxy": self.init(proxy: segments)
         case ("api", _): self.init(rest.dropFirst(), group: "", version: segments[1], catalog)
         case ("apis", _) where segments == Self.reviews: self = .accessReview
         case ("apis", _): self.init(rest.dropFirst(2), group: segments[1], version: segments[2], catalog)
@@ -34,6 +40,16 @@ enum APIPlace {
     }
 
     private static let reviews = ["apis", "authorization.k8s.io", "v1", "selfsubjectaccessreviews"]
+
+    /// `/api/v1/namespaces/NAMESPACE/pods/POD:PORT/proxy/PATH`
+    private init?(proxy segments: [String]) {
+        let pod = segments[5].split(separator: ":", omittingEmptySubsequences: false)
+        guard segments[1...4].elementsEqual(["v1", "namespaces", segments[3], "pods"]),
+            let port = pod.count == 1 ? 80 : pod.count == 2 ? Int(pod[1]) : nil
+        else { return nil }
+        self = .podProxy(
+            namespace: segments[3], pod: String(pod[0]), port: port, path: segments.dropFirst(7).joined(separator: "/"))
+    }
 
     private init?(_ path: ArraySlice<String>, group: String, version: String, _ catalog: ResourceCatalog) {
         let path = Array(path)

@@ -1,24 +1,35 @@
 import Domain
 import HTTPServer
 import JSON
+import MeshTraffic
 
 /// Answers requests as an API server would.
 final class SandboxAPI: Sendable {
     let faults = FaultBox()
-    let store = SharedStore()
+    let store: SharedStore
+    let mesh: SimulatedMesh
     private let configuration: SandboxConfiguration
     private let catalog: ResourceCatalog
     private let discovery: DiscoveryDocuments
 
-    init(_ configuration: SandboxConfiguration) {
+    /// Throws what is wrong with the scenario.
+    init(_ configuration: SandboxConfiguration) throws(ScenarioProblem) {
         self.configuration = configuration
+        let mesh = try SimulatedMesh(configuration.scenario ?? Self.everybody(configuration.meshes))
+        self.mesh = mesh
+        store = SharedStore { mesh.notice($0) }
         catalog = ResourceCatalog(meshes: configuration.meshes)
         discovery = DiscoveryDocuments(catalog: catalog)
         SandboxSeed.plant(in: store, bookinfo: configuration.hasBookinfo)
     }
 
+    /// Every service gets some traffic.
+    private static func everybody(_ meshes: Set<Mesh>) -> JSONValue {
+        ["mesh": meshes.contains(.istio) ? "istio" : "linkerd"]
+    }
+
     func answer(_ request: HTTPRequest) async -> HTTPResponse {
-        guard !request.path.hasPrefix("/sandbox/") else { return undisturbed(request) }
+        guard !request.path.hasPrefix("/sandbox/"), request.path != "/metrics" else { return undisturbed(request) }
         var losesAnswer = false
         for effect in faults.take(
             request.method, request.path, isDryRun: request.parameter("dryRun") == "All")
@@ -58,9 +69,18 @@ final class SandboxAPI: Sendable {
             var review = try request.document()
             review["status"] = ["allowed": .bool(access == .admin)]
             return .json(201, review)
+        case .metrics: return metrics
+        case .podProxy(let namespace, let pod, let port, let path):
+            guard access == .admin else {
+                throw .forbidden(access, "get", ResourceCatalog.pods, namespace: namespace)
+            }
+            return try PodProxy(
+                store: store, mesh: mesh, meshes: configuration.meshes, namespace: namespace, pod: pod, port: port,
+                path: path
+            ).answer(request)
         case .sandbox(let what):
             guard access == .admin else { throw .unauthorized }
-            return try SandboxControl(faults: faults, store: store).answer(request, what)
+            return try SandboxControl(faults: faults, store: store, mesh: mesh).answer(request, what)
         case .collection(let type, let version, let namespace):
             return try ObjectRequests(
                 store: store, request: request, access: access, type: type, version: version, namespace: namespace
@@ -70,6 +90,12 @@ final class SandboxAPI: Sendable {
                 store: store, request: request, access: access, type: type, version: version, namespace: namespace
             ).answerObject(name)
         }
+    }
+
+    private var metrics: HTTPResponse {
+        HTTPResponse(
+            status: 200, headers: [("Content-Type", "text/plain; version=0.0.4")],
+            body: .bytes(mesh.exposition(of: store)))
     }
 
     private func found(_ document: JSONValue?) throws(Refusal) -> JSONValue {

@@ -28,5 +28,8 @@ package struct SandboxConfiguration: Sendable {
     /// Whether the Bookinfo services and pods are there from the start; namespaces `default` and `kube-system` are.
     package var hasBookinfo = true
 
+    /// What the simulated services do (`MeshTraffic.Scenario` as a document); `nil`: each is called by others.
+    package var scenario: JSONValue?
+
     package init(adminToken: String) { self.adminToken = adminToken }
 }

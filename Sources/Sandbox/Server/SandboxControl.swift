@@ -1,10 +1,13 @@
 import Domain
 import HTTPServer
+import MeshTraffic
 
-/// What no API server has, for tests and demonstrations: faults to switch on, and the changes so far.
+/// What no API server has, for tests and demonstrations: faults to switch on, the traffic's scenario, and the
+/// changes so far.
 struct SandboxControl {
     let faults: FaultBox
     let store: SharedStore
+    let mesh: SimulatedMesh
 
     func answer(_ request: HTTPRequest, _ what: String) throws(Refusal) -> HTTPResponse {
         switch (what, request.method) {
@@ -23,10 +26,25 @@ struct SandboxControl {
         case ("watches", "DELETE"):
             store.cutWatches()
             return .json(200, [:])
-        case ("faults", _), ("changes", _), ("watches", _): throw .methodNotAllowed
+        case ("scenario", "GET"): return .json(200, mesh.scenario)
+        case ("scenario", "PUT"):
+            let document = try request.document()
+            do throws(ScenarioProblem) { try mesh.begin(document) } catch {
+                throw .badRequest("the scenario is wrong: \(error)")
+            }
+            return .json(200, document)
+        case ("propagation", "GET"): return .json(200, propagation)
+        case ("propagation", "PUT"):
+            guard let milliseconds = try request.document()["milliseconds"]?.int, (0...600_000).contains(milliseconds)
+            else { throw .badRequest("`milliseconds` between 0 and 600000 are due") }
+            mesh.delay = .milliseconds(milliseconds)
+            return .json(200, propagation)
+        case ("faults", _), ("changes", _), ("watches", _), ("scenario", _), ("propagation", _): throw .methodNotAllowed
         default: throw .unknownPath
         }
     }
+
+    private var propagation: JSONValue { ["milliseconds": .int(mesh.delay.wholeMicroseconds / 1000)] }
 
     /// Every change after the revision `after`, oldest first: how a test sees that each effect happened once.
     private func changes(_ request: HTTPRequest) throws(Refusal) -> JSONValue {

@@ -49,6 +49,7 @@ enum SandboxSeed {
         SeedPod("default", "reviews", "v3", "84779c7bbc-w9d4s"),
         SeedPod("clients", "curl", "v1", "5f8d7c9b66-t2m8k"),
         SeedPod("istio-system", "istio-ingressgateway", "v1", "7d9c8b5f4-p6v2n"),
+        SeedPod("istio-system", "istiod", "v1", "6f8d5c7b49-k2x9m"),
     ]
 }
 

@@ -1,4 +1,6 @@
+package import Domain
 import HTTPServer
+package import MeshTraffic
 package import Ports
 
 /// A small cluster in memory that speaks enough of the Kubernetes API for HotSwap: see `docs/sandbox.md`.
@@ -11,7 +13,10 @@ package final class SandboxServer: Sendable {
     private let server: HTTPServer
 
     private init(_ configuration: SandboxConfiguration) throws(PortError) {
-        let api = SandboxAPI(configuration)
+        let api: SandboxAPI
+        do throws(ScenarioProblem) { api = try SandboxAPI(configuration) } catch {
+            throw PortError(.permanent, "scenario", "\(error)")
+        }
         var listening = HTTPServerConfiguration()
         listening.address = configuration.address
         listening.port = configuration.port
@@ -34,6 +39,12 @@ package final class SandboxServer: Sendable {
 
     /// Makes requests go wrong from now on; the same as `POST /sandbox/faults`.
     package func inject(_ fault: Fault) { api.faults.add(fault) }
+
+    /// Begins another scenario of traffic; the same as `PUT /sandbox/scenario`. Throws what is wrong with it.
+    package func begin(_ scenario: JSONValue) throws(ScenarioProblem) { try api.mesh.begin(scenario) }
+
+    /// What `/metrics` answers.
+    package func metrics() -> [UInt8] { api.mesh.exposition(of: api.store) }
 
     /// Ends all faults; the same as `DELETE /sandbox/faults`.
     package func clearFaults() { api.faults.clear() }

@@ -39,6 +39,10 @@ final class SharedStore: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Told of every change, with the store locked.
+    private let notice: @Sendable (ObjectStore.Event) -> Void
+
+    init(notice: @escaping @Sendable (ObjectStore.Event) -> Void = { _ in }) { self.notice = notice }
 
     func read<Value: Sendable>(_ body: (ObjectStore) -> Value) -> Value {
         state.withLock { body($0.store) }
@@ -50,7 +54,10 @@ final class SharedStore: Sendable {
     ) throws(Refusal) -> Value {
         try state.withLock { (state: inout State) throws(Refusal) -> Value in
             let (value, events) = try body(&state.store)
-            for event in events { state.tell(event) }
+            for event in events {
+                state.tell(event)
+                notice(event)
+            }
             return value
         }
     }
