@@ -23,8 +23,14 @@ struct BodyReader {
 
     /// A body that is no object is one mistake, and not one for every member that it lacks.
     mutating func complain(_ name: String, _ code: String, _ message: String) {
+        complain(at: [.key(name)], code, message)
+    }
+
+    /// The same of something within a member: an element of an array.
+    mutating func complain(at path: FieldPath, _ code: String, _ message: String) {
         guard isObject, errors.count < Problem.mostErrors else { return }
-        errors.append(Problem.Detail(path: place.appending(name).description, code: code, message: message))
+        let whole = FieldPath(place.components + path.components)
+        errors.append(Problem.Detail(path: whole.description, code: code, message: message))
     }
 
     /// A member of any type; `null` counts as not given.

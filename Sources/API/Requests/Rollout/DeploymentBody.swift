@@ -11,16 +11,16 @@ struct DeploymentBody {
         var reader = BodyReader(value)
         let policies = Self.policies(&reader)
         let target = Self.target(&reader)
-        let strategy = Self.strategy(&reader)
+        let strategy = reader.strategy()
         let onFailure = reader.choice("onFailure", FailurePolicy.self) ?? .rollback
         let onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
-        Self.checkIfActive(&reader)
+        let options = Self.options(&reader)
         acceptWarnings = reader.strings("acceptWarnings") ?? []
         let reason = reader.string("reason") ?? ""
         try reader.finish()
         request = DeploymentRequest(
             policies: policies, target: target, strategy: strategy, onFailure: onFailure, onConflict: onConflict,
-            reason: reason, requestedBy: requestedBy, traceparent: traceparent)
+            reason: reason, requestedBy: requestedBy, traceparent: traceparent, options: options)
     }
 
     private static func policies(_ reader: inout BodyReader) -> [PolicyReference] {
@@ -63,19 +63,33 @@ struct DeploymentBody {
             ? .clusters(reader.strings("clusters") ?? []) : .environment(reader.nonEmpty("environment") ?? "")
     }
 
-    /// `{type: "Direct"}`, or the type alone; Direct where nothing is said.
-    private static func strategy(_ reader: inout BodyReader) -> Strategy {
-        guard let value = reader.value("strategy") else { return .direct }
-        let whole: JSONValue = value.string.map { ["type": .string($0)] } ?? value
-        return reader.object(whole, at: ["strategy"]) { inner in
-            if inner.value("type") == nil { inner.complain("type", "missing", "is missing") }
-            return inner.choice("type", StrategyName.self)
-        }.map { _ in .direct } ?? .direct
+    /// How the rollout is watched and timed.
+    private static func options(_ reader: inout BodyReader) -> DeploymentRequest.Options {
+        DeploymentRequest.Options(
+            rules: reader.rules(), waves: waves(&reader),
+            progressDeadline: reader.duration("progressDeadline", in: RolloutBounds.progressDeadline),
+            startsAt: reader.moment("startAt"),
+            ifActive: reader.choice("ifActive", DeploymentRequest.IfActive.self) ?? .refuse)
     }
 
-    /// A second deployment of a policy is refused while one is under way; there is no other choice yet.
-    private static func checkIfActive(_ reader: inout BodyReader) {
-        guard let word = reader.string("ifActive"), word.lowercased() != "refuse" else { return }
-        reader.complain("ifActive", "unknownValue", "must be refuse and is \(word.shortened)")
+    /// Lists of names of clusters; whether they are those of the deployment is found out with the fleet.
+    private static func waves(_ reader: inout BodyReader) -> [[String]]? {
+        guard let elements = reader.elements("waves", atMost: RolloutBounds.waves) else { return nil }
+        if elements.isEmpty { reader.complain("waves", "empty", "must not be empty") }
+        var waves: [[String]] = []
+        var seen: Set<String> = []
+        for (index, element) in elements.enumerated() {
+            let path: FieldPath = ["waves", .index(index)]
+            guard let names = element.array?.map(\.string), !names.contains(nil) else {
+                reader.complain(at: path, "wrongType", "must be an array of names of clusters")
+                continue
+            }
+            if names.isEmpty { reader.complain(at: path, "empty", "must name at least one cluster") }
+            for (place, name) in names.compactMap(\.self).enumerated() where !seen.insert(name).inserted {
+                reader.complain(at: path.appending(place), "duplicate", "is in two waves, or twice in one")
+            }
+            waves.append(names.compactMap(\.self))
+        }
+        return waves
     }
 }

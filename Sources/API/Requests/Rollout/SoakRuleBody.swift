@@ -1,0 +1,88 @@
+import Domain
+
+/// `rules`: what is judged while traffic is watched.
+extension BodyReader {
+    /// The given rules and the defaults whose names they do not take; without `defaultRules` (true where nothing is
+    /// said) only the given ones. `nil` where the request says nothing of rules.
+    mutating func rules() -> [SoakRule]? {
+        let wantsDefaults = bool("defaultRules") ?? true
+        let given = list("rules", atMost: RolloutBounds.rules) { $0.rule() } ?? []
+        guard !given.isEmpty || !wantsDefaults else { return nil }
+        if let name = SoakRule.repeatedName(in: given) {
+            let index = given.lastIndex { $0.name == name } ?? 0
+            complain(
+                at: ["rules", .index(index), "name"], "duplicate", "is the name of two rules: \(name.shortened)")
+        }
+        let names = Set(given.map(\.name))
+        return given + (wantsDefaults ? SoakRule.defaults.filter { !names.contains($0.name) } : [])
+    }
+
+    private mutating func rule() -> SoakRule? {
+        let subject = subject()
+        let observes = bool("observe") ?? false
+        let comparison = comparison(isOptional: observes)
+        let holdsFor = duration("for", in: RolloutBounds.breach) ?? .zero
+        let noData = choice("noData", NoDataPolicy.self)
+        let minimum = number("minimumRequests", in: RolloutBounds.samples)
+        // A rule that is wrong keeps its place, so that the others keep their numbers in complaints.
+        let judged = subject ?? (name: "", subject: .custom(name: "", promQL: ""))
+        return SoakRule(
+            name: judged.name, subject: judged.subject, comparison: comparison, holdsFor: holdsFor,
+            noData: noData ?? (observes ? .ignore : .pause),
+            minimumRequests: minimum ?? judged.subject.usualMinimum, isObserveOnly: observes)
+    }
+
+    /// A standard metric, or a query with a name.
+    private mutating func subject() -> (name: String, subject: SoakSubject)? {
+        let name = nonEmpty("name")
+        if let name, name.utf8.count > 63 || name.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+            complain("name", "invalid", "must be 1 to 63 characters")
+        }
+        let (hasMetric, hasQuery) = (value("metric") != nil, value("query") != nil)
+        guard hasMetric != hasQuery else {
+            if hasMetric {
+                complain("query", "ambiguous", "excludes metric: send one of them")
+            } else {
+                complain("metric", "missing", "is missing: send metric, or query with a name")
+            }
+            return nil
+        }
+        if hasMetric {
+            return choice("metric", TrafficMetric.self).map { (name ?? $0.ruleName, .standard($0)) }
+        }
+        guard let query = nonEmpty("query") else { return nil }
+        if query.utf8.count > 4096 { complain("query", "outOfRange", "must have at most 4096 bytes") }
+        if value("name") == nil { complain("name", "missing", "is missing: a query needs a name") }
+        return (name ?? "", .custom(name: name ?? "", promQL: query))
+    }
+
+    /// One of `above`, `below`, `aboveBaseline`, `belowBaseline`.
+    private mutating func comparison(isOptional: Bool) -> SoakComparison {
+        let given = SoakComparison.keys.filter { value($0) != nil }
+        for extra in given.dropFirst() { complain(extra, "ambiguous", "excludes \(given[0]): send one of them") }
+        guard let key = given.first else {
+            if !isOptional {
+                complain("above", "missing", "is missing: send one of \(SoakComparison.keys.joined(separator: ", "))")
+            }
+            return .aboveBaseline(percent: 0)
+        }
+        let limits: ClosedRange<Double> =
+            switch key {
+            case "aboveBaseline": 0...1_000_000
+            case "belowBaseline": 0...100
+            default: -1_000_000_000_000...1_000_000_000_000
+            }
+        return number(key, in: limits).flatMap { SoakComparison(key: key, number: $0) } ?? .aboveBaseline(percent: 0)
+    }
+}
+
+extension SoakSubject {
+    /// How many requests a verdict takes where the rule does not say: percentages and latencies of a few requests
+    /// mean nothing.
+    fileprivate var usualMinimum: Double {
+        switch self {
+        case .standard(let metric): ["%", "ms"].contains(metric.unit) ? SoakRule.defaultMinimumRequests : 0
+        case .custom: 0
+        }
+    }
+}
