@@ -11,6 +11,9 @@ package struct API: Sendable {
         package var fleet: FleetDirectory
         package var deployments: any DeploymentStore
         package var jobs: any JobStore
+        package var watches: any WatchStore
+        package var cohorts: any CohortStore
+        package var metrics: any TrafficMetricsConnecting
         package var catalogue: PolicyCatalogue
         package var checks: PolicyChecks
         package var adoption: Adoption
@@ -32,8 +35,8 @@ package struct API: Sendable {
 
         package init(
             policies: any PolicyStore, fleetStore: any FleetStore, fleet: FleetDirectory,
-            deployments: any DeploymentStore, jobs: any JobStore, catalogue: PolicyCatalogue, checks: PolicyChecks,
-            adoption: Adoption, desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
+            deployments: any DeploymentStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
+            metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks, adoption: Adoption, desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
             clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
             feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
             hash: @escaping PolicyCatalogue.Hash, zone: @escaping Zone, authenticate: @escaping Authenticate
@@ -43,6 +46,9 @@ package struct API: Sendable {
             self.fleet = fleet
             self.deployments = deployments
             self.jobs = jobs
+            self.watches = watches
+            self.cohorts = cohorts
+            self.metrics = metrics
             self.catalogue = catalogue
             self.checks = checks
             self.adoption = adoption
@@ -66,10 +72,13 @@ package struct API: Sendable {
 
     let parts: Parts
     private let routes: [Route]
+    /// What Prometheus said last, by cluster.
+    let traffic: TrafficReadings
     private let readings: GroupCommit<ID<Deployment>, DeploymentRecord?>
 
     package init(_ parts: Parts) {
         self.parts = parts
+        traffic = TrafficReadings(metrics: parts.metrics)
         let deployments = parts.deployments
         readings = GroupCommit(maxBatch: 256, concurrency: 2) { ids in
             let found = Dictionary(

@@ -66,7 +66,8 @@ package struct APIRole: Sendable {
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
         return API.Parts(
-            policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, catalogue: catalogue,
+            policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
+            cohorts: store, metrics: PrometheusConnections(), catalogue: catalogue,
             checks: PolicyChecks(
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),

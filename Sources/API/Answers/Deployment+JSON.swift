@@ -11,11 +11,13 @@ extension Deployment {
             guard let step = plan.step(position.step) else { return .null }
             return [
                 "index": .int(Int64(position.step)), "name": .string(step.name),
+                "heading": step.heading.map { .string($0) } ?? .null,
                 "outstanding": .names(position.outstanding.sorted(), names),
             ]
         case .restoring(let restoration):
             return [
-                "index": .null, "name": "rollback", "outstanding": .names(restoration.outstanding.sorted(), names),
+                "index": .null, "name": "rollback", "heading": .null,
+                "outstanding": .names(restoration.outstanding.sorted(), names),
             ]
         case .queued, .completed, .failed, .rolledBack, .aborted: return .null
         }
@@ -27,13 +29,36 @@ extension Deployment {
             "id": .string(id.description), "status": .string(status.rawValue),
             "reason": (state.reason ?? (reason.isEmpty ? nil : reason)).map { .string($0) } ?? .null,
             "policies": .array(policies.map(\.json)), "environment": .string(environment),
-            "clusters": .names(plan.clusters, names), "strategy": ["type": .string(strategy.rawValue)],
-            "steps": .array(plan.steps.map { .string($0.step.name) }), "step": stepJSON(names: names),
+            "clusters": .names(plan.clusters, names), "strategy": plan.strategy ?? ["type": .string(strategy.rawValue)],
+            "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": .array(plan.steps.map(\.json)),
+            "waves": .array(plan.waves.map { .names($0, names) }), "units": plan.unitsJSON,
+            "rules": .array(plan.rules.map(\.json)),
+            "progressDeadline": plan.progressDeadline.map { .string($0.isoText) } ?? .null,
+            "startAt": plan.startsAt.map { .string($0.description) } ?? .null, "step": stepJSON(names: names),
             "onFailure": .string(plan.onFailure.rawValue), "onConflict": .string(onConflict.rawValue),
             "rollbackOf": .id(rollbackOf), "rolledBackBy": .id(rolledBackBy),
             "requestedBy": .string(requestedBy), "requestReason": .string(reason), "epoch": .int(state.epoch),
             "createdAt": .string(createdAt.description), "updatedAt": .string(updatedAt.description),
         ]
+    }
+}
+
+extension PlannedStep {
+    fileprivate var json: JSONValue {
+        [
+            "name": .string(step.name), "heading": step.heading.map { .string($0) } ?? .null,
+            "wave": wave.map { .int(Int64($0)) } ?? .null,
+        ]
+    }
+}
+
+extension Plan {
+    /// In which unit each policy takes its share.
+    fileprivate var unitsJSON: JSONValue {
+        .array(
+            units.sorted { $0.key < $1.key }.map {
+                ["policy": .string($0.key.description), "unit": .string($0.value.rawValue)]
+            })
     }
 }
 

@@ -8,12 +8,21 @@ extension API {
         Route("POST", "deployments/{id}/resume", nil) { try await $0.command(.resume, $1) },
         Route("POST", "deployments/{id}/abort", nil) { try await $0.command(.abort, $1) },
         Route("POST", "deployments/{id}/rollback", nil) { try await $0.rollBack($1) },
+        Route("POST", "deployments/{id}/promote", nil) { try await $0.promote($1) },
+        Route("POST", "deployments/{id}/switch", nil) { try await $0.switchTraffic($1) },
+        Route("POST", "deployments/{id}/rollback-to-blue", nil) { try await $0.rollBackToBlue($1) },
     ]
 
     private func command(_ command: DeploymentCommands.Command, _ call: Call) async throws -> APIResponse {
         let record = try await controllable(call)
+        return try await run(
+            command, on: record, reason: try reason(call, default: command.reason(call.principal)), call)
+    }
+
+    private func run(
+        _ command: DeploymentCommands.Command, on record: DeploymentRecord, reason: String, _ call: Call
+    ) async throws -> APIResponse {
         let id = record.deployment.id
-        let reason = try reason(call, default: "\(command.pastTense) by \(call.principal.subject)")
         let context = call.context(
             "deployment.\(command.rawValue)", "deployment/\(id)", status: 202, location: record.deployment.location,
             details: ["reason": .string(reason)], requestHash: requestHash(call.request))
@@ -21,25 +30,59 @@ extension API {
         return try await accepted(id)
     }
 
+    /// On to the next step, or straight to the promotion: like deploying, it brings the new version to more traffic.
+    private func promote(_ call: Call) async throws -> APIResponse {
+        let record = try await controllable(call, .deploy)
+        var reader = BodyReader(try optionalJSONBody(call))
+        let command: DeploymentCommands.Command = reader.bool("toEnd") ?? false ? .promoteToEnd : .promote
+        let reason = reader.string("reason")
+        try reader.finish()
+        let given = reason.flatMap { $0.isEmpty ? nil : $0 }
+        return try await run(command, on: record, reason: given ?? command.reason(call.principal), call)
+    }
+
+    private func switchTraffic(_ call: Call) async throws -> APIResponse {
+        let record = try await controllable(call, .deploy)
+        let command = DeploymentCommands.Command.switchTraffic
+        return try await run(
+            command, on: record, reason: try reason(call, default: command.reason(call.principal)), call)
+    }
+
+    private func rollBackToBlue(_ call: Call) async throws -> APIResponse {
+        let record = try await controllable(call, .deploy)
+        guard record.deployment.strategy == .blueGreen else {
+            throw Problem(
+                .conflict,
+                "Deployment \(record.deployment.id) is \(record.deployment.strategy.rawValue) and has no blue to go back "
+                    + "to: use rollback")
+        }
+        return try await rollBack(record, "deployment.rollbackToBlue", call)
+    }
+
     private func rollBack(_ call: Call) async throws -> APIResponse {
-        let record = try await controllable(call)
+        try await rollBack(try await controllable(call), "deployment.rollback", call)
+    }
+
+    private func rollBack(_ record: DeploymentRecord, _ action: String, _ call: Call) async throws -> APIResponse {
         let reason = try reason(call, default: "Rolled back by \(call.principal.subject)")
         let hash = requestHash(call.request)
         let id = try await parts.rollbacks.rollBack(
             record.deployment.id, reason: reason, requestedBy: call.principal.subject, traceparent: call.traceparent
         ) { watched in
             call.context(
-                "deployment.rollback", "deployment/\(record.deployment.id)", status: 202,
+                action, "deployment/\(record.deployment.id)", status: 202,
                 location: "/api/v1/deployments/\(watched)", details: ["reason": .string(reason)], requestHash: hash)
         }
         return try await accepted(id)
     }
 
     /// The deployment of the path, where the caller may control it.
-    private func controllable(_ call: Call) async throws -> DeploymentRecord {
+    private func controllable(
+        _ call: Call, _ permission: Permission = .controlDeployments
+    ) async throws -> DeploymentRecord {
         let record = try await deployment(try call.id("id", of: "deployment"))
         let environment = try await parts.fleet.current().environment(record.deployment.environment)
-        try call.principal.demand(.controlDeployments, inProduction: environment?.isProduction ?? true)
+        try call.principal.demand(permission, inProduction: environment?.isProduction ?? true)
         return record
     }
 
@@ -57,11 +100,15 @@ extension API {
 }
 
 extension DeploymentCommands.Command {
-    fileprivate var pastTense: String {
+    /// What is written down where the person gives no reason.
+    fileprivate func reason(_ principal: Principal) -> String { "\(pastTense) by \(principal.subject)" }
+
+    private var pastTense: String {
         switch self {
         case .pause: "Paused"
         case .resume: "Resumed"
-        case .promote, .promoteToEnd: "Promoted"
+        case .promote: "Promoted"
+        case .promoteToEnd: "Promoted to the end"
         case .switchTraffic: "Switched"
         case .abort: "Aborted"
         case .rollback: "Rolled back"

@@ -59,14 +59,21 @@ extension API {
 
     private func getStatus(_ call: Call) async throws -> APIResponse {
         let record = try await deployment(try call.id("id", of: "deployment"))
-        let objects = try await parts.deployments.objects(of: record.deployment.id)
         let deployment = record.deployment
+        async let read = parts.deployments.objects(of: deployment.id)
+        // A Direct deployment has none of it: its status costs as little as ever.
+        async let standing = deployment.strategy == .direct ? [] : parts.cohorts.cohorts(of: deployment.id)
+        async let measured = latestEvaluations(of: deployment)
+        let (objects, cohorts, evaluations) = try await (read, standing, measured)
+        let latest = Dictionary(evaluations.map { ($0.cluster, $0) }) { first, _ in first }
         return .json([
             "id": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
             "terminal": .bool(deployment.status.isTerminal),
             "reason": deployment.state.reason.map { .string($0) } ?? .null,
             "step": deployment.stepJSON(names: record.clusterNames), "sequence": .int(deployment.sequence),
             "updatedAt": .string(deployment.updatedAt.description), "objects": .array(objects.map(\.json)),
+            "cohorts": .array(cohorts.map { $0.json(names: record.clusterNames, latest: latest[$0.cluster]) }),
+            "evaluations": .array(evaluations.map(\.json)),
         ])
     }
 
@@ -132,7 +139,7 @@ extension DeploymentBody {
                 request.policies.map {
                     ["id": .string($0.policy.description), "version": $0.version.map { .int(Int64($0)) } ?? .null]
                 }),
-            "reason": .string(request.reason), "acceptWarnings": .array(acceptWarnings.map { .string($0) }),
+            "strategy": request.strategy.json, "reason": .string(request.reason), "acceptWarnings": .array(acceptWarnings.map { .string($0) }),
         ]
     }
 }

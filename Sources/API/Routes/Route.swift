@@ -50,8 +50,7 @@ struct Route: Sendable {
 extension API {
     static var routeTable: [Route] {
         policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes
-            + calendarRoutes
-            + clusterInsightRoutes + jobRoutes
+            + calendarRoutes + clusterInsightRoutes + jobRoutes + evaluationRoutes + serviceRoutes
     }
 
     /// Every route as `METHOD /path`; the OpenAPI document is compared with it.

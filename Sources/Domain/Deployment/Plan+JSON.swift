@@ -21,6 +21,7 @@ extension Plan {
         }
         if !rules.isEmpty { members["rules"] = .array(rules.map(\.json)) }
         members["progressDeadline"] = progressDeadline.map { .int($0.wholeMicroseconds) }
+        members["strategy"] = strategy
         members["startsAt"] = startsAt.map { .int($0.microseconds) }
         return .object(members)
     }
@@ -49,6 +50,7 @@ extension Plan {
             rules: rules,
             progressDeadline: json["progressDeadline"]?.int.map { .microseconds($0) },
             startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
+        strategy = json["strategy"]
     }
 }
 

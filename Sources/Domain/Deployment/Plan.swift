@@ -39,6 +39,8 @@ package struct Plan: Hashable, Sendable {
     package let progressDeadline: Duration?
     /// Not before this moment; `nil`: at once.
     package let startsAt: Timestamp?
+    /// The strategy as it was asked for (`Strategy.json`), for answers; `nil` in plans that no request made.
+    package var strategy: JSONValue?
 
     package init(
         clusters: [ID<Cluster>], waves: [[ID<Cluster>]]? = nil, steps: [PlannedStep], onFailure: FailurePolicy,

@@ -73,6 +73,10 @@ import Testing
         #expect(words("JobState") == JobState.allCases.map(\.rawValue).sorted())
         #expect(words("DeploymentStatus") == DeploymentStatus.allCases.map(\.rawValue).sorted())
         #expect(words("FailurePolicy") == FailurePolicy.allCases.map(\.rawValue).sorted())
+        #expect(words("StrategyName") == StrategyName.allCases.map(\.rawValue).sorted())
+        #expect(words("CohortUnit") == CohortUnit.allCases.map(\.rawValue).sorted())
+        #expect(words("TrafficMetric") == TrafficMetric.allCases.map(\.rawValue).sorted())
+        #expect(words("TrafficSide") == TrafficSide.allCases.map(\.rawValue).sorted())
         #expect(words("ConflictPolicy") == ConflictPolicy.allCases.map(\.rawValue).sorted())
         let types = contract.document["components"]?["schemas"]?["Problem"]?["properties"]?["type"]?["enum"]?.array
         #expect(

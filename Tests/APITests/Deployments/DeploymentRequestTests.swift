@@ -29,7 +29,7 @@ import Testing
             #expect(answer["clusters"] == ["west"])
             #expect(answer["strategy"] == ["type": "Direct"])
             #expect(answer["steps"] == ["validate", "apply"])
-            #expect(answer["step"] == ["index": 0, "name": "validate", "outstanding": ["west"]])
+            #expect(answer["step"] == ["index": 0, "name": "validate", "heading": nil, "outstanding": ["west"]])
             #expect(answer["onFailure"] == "stop")
             #expect(answer["onConflict"] == "takeOver")
             #expect(answer["requestedBy"] == "alex-admin")
@@ -124,12 +124,11 @@ import Testing
                 (["policies": [["id": known]], "environment": ""], ["environment empty"]),
                 (["policies": [["id": known]], "environment": "a\u{0}b"], [" syntax"]),
                 (with(["strategy": ["type": "Dirct"]]), ["strategy.type unknownValue"]),
-                (with(["strategy": "Canary"]), ["strategy.type unknownValue"]),
                 (with(["strategy": [:]]), ["strategy.type missing"]), (with(["strategy": 5]), ["strategy wrongType"]),
                 (with(["strategy": ["type": "Direct", "steps": 5]]), ["strategy.steps unknownField"]),
                 (with(["onFailure": "explode"]), ["onFailure unknownValue"]),
                 (with(["onConflict": true]), ["onConflict wrongType"]),
-                (with(["ifActive": "queue"]), ["ifActive unknownValue"]),
+                (with(["ifActive": "wait"]), ["ifActive unknownValue"]),
                 (with(["acceptWarnings": "HS2001"]), ["acceptWarnings wrongType"]),
                 (with(["reason": "\u{0}"]), [" syntax"]), (with(["reson": "x"]), ["reson unknownField"]),
                 (with(["a b": 1]), ["[\"a b\"] unknownField"]),

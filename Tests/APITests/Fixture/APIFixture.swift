@@ -16,6 +16,7 @@ struct APIFixture: Sendable {
     let database: TestDatabase
     let queue: InMemoryJobQueue
     let clusters: FakeClusters
+    let metrics: FakeMetrics
     let ids: SystemIDs
     let tokens: TestTokens
 
@@ -40,14 +41,15 @@ struct APIFixture: Sendable {
         ids = SystemIDs(time: time)
         queue = InMemoryJobQueue(stages: Stage.allCases.map(\.rawValue))
         clusters = FakeClusters()
+        metrics = FakeMetrics()
         tokens = try TestTokens()
         self.database = database
-        api = API(Self.parts(store, queue, clusters, ids, time, feedTime ?? time, tokens))
+        api = API(Self.parts(store, queue, clusters, metrics, ids, time, feedTime ?? time, tokens))
     }
 
     private static func parts(
-        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: FakeClusters, _ ids: SystemIDs,
-        _ time: SystemTime, _ feedTime: any TimeSource, _ tokens: TestTokens
+        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: FakeClusters, _ metrics: FakeMetrics,
+        _ ids: SystemIDs, _ time: SystemTime, _ feedTime: any TimeSource, _ tokens: TestTokens
     ) -> API.Parts {
         let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
         let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: RepublishSchedule(), time: time)
@@ -55,7 +57,8 @@ struct APIFixture: Sendable {
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
         return API.Parts(
-            policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, catalogue: catalogue,
+            policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
+            cohorts: store, metrics: metrics, catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 4),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(

@@ -56,8 +56,9 @@ import Testing
         #expect(
             routes == [
                 "POST /api/v1/deployments", "POST /api/v1/deployments/{id}/abort",
-                "POST /api/v1/deployments/{id}/pause", "POST /api/v1/deployments/{id}/resume",
-                "POST /api/v1/deployments/{id}/rollback",
+                "POST /api/v1/deployments/{id}/pause", "POST /api/v1/deployments/{id}/promote",
+                "POST /api/v1/deployments/{id}/resume", "POST /api/v1/deployments/{id}/rollback",
+                "POST /api/v1/deployments/{id}/rollback-to-blue", "POST /api/v1/deployments/{id}/switch",
             ])
     }
 
@@ -95,6 +96,25 @@ import Testing
                     if command == "resume" { try await fixture.succeed("POST", "deployments/\(id)/pause") }
                     let answer = try await fixture.send("POST", "deployments/\(id)/\(command)", as: role)
                     #expect(answer.status == (isAllowed ? 202 : 403), "\(environment) \(command)")
+                }
+            }
+        }
+    }
+
+    /// What brings the new version to more traffic asks for the same as deploying.
+    @Test(arguments: Role.allCases)
+    func promotingAsksForTheEnvironment(_ role: Role) async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            try await fixture.cluster("prod", environment: "Production")
+            for (environment, isProduction) in [("Staging", false), ("Production", true)] {
+                let isAllowed = AccessTable.allows(.deploy, to: [role], inProduction: isProduction)
+                for command in ["promote", "switch", "rollback-to-blue"] {
+                    let policy = try await fixture.policy("\(command)-\(isProduction)")
+                    let id = try await fixture.deploy(policy, to: environment)
+                    let answer = try await fixture.send("POST", "deployments/\(id)/\(command)", as: role)
+                    // Who may is told that it cannot be done with a Direct deployment.
+                    #expect(answer.status == (isAllowed ? 409 : 403), "\(environment) \(command)")
                 }
             }
         }

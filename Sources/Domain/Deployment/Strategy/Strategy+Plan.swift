@@ -2,6 +2,12 @@ extension Strategy {
     /// The plan of a deployment. Throws where a share of clusters is wanted of one cluster, and where a number of pods
     /// is wanted and nobody knows how many there are.
     package func plan(_ input: PlanInput) throws(PlanProblem) -> Plan {
+        var plan = try steps(input)
+        plan.strategy = json
+        return plan
+    }
+
+    private func steps(_ input: PlanInput) throws(PlanProblem) -> Plan {
         switch self {
         case .direct: return Self.directPlan(input)
         case .canary(let canary):

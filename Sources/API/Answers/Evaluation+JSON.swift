@@ -1,0 +1,56 @@
+import Domain
+import Ports
+
+extension StoredEvaluation {
+    /// What the tick stored, with the cluster's name.
+    var json: JSONValue {
+        var members = evaluation.object ?? [:]
+        members["cluster"] = .string(clusterName)
+        members["step"] = .int(Int64(step))
+        members["at"] = .string(at.description)
+        return .object(members)
+    }
+
+    /// Whether it is one that turned the deployment back.
+    var isBreach: Bool { evaluation["outcome"]?.string == "breached" }
+
+    /// The share that the cohort really had; the smallest where there are several measurements.
+    var shareSeen: Double? { (evaluation["measurements"]?.array ?? []).compactMap { $0["shareSeen"]?.number }.min() }
+
+    /// Whether a rule was bad at this moment, for however long.
+    var isBad: Bool {
+        (evaluation["measurements"]?.array ?? []).contains { part in
+            (part["rules"]?.array ?? []).contains {
+                ["breaching", "breached"].contains($0["verdict"]?.string ?? "")
+            }
+        }
+    }
+}
+
+extension CohortRecord {
+    /// - Parameter latest: The newest evaluation of the cluster.
+    func json(names: [ID<Cluster>: String], latest: StoredEvaluation?) -> JSONValue {
+        [
+            "cluster": .string(names[cluster] ?? cluster.description), "share": share?.json ?? .null,
+            "shareSeen": latest?.shareSeen.map { .double($0) } ?? .null,
+            "pods": ["cohort": .int(Int64(members.cohort.count)), "rest": .int(Int64(members.rest.count))],
+            "units": .array(measurements.map(\.json)),
+            "since": firstWriteAt.map { .string($0.description) } ?? .null,
+            "retiredAt": retiredAt.map { .string($0.description) } ?? .null,
+        ]
+    }
+}
+
+extension CohortMeasurement {
+    fileprivate var json: JSONValue {
+        [
+            "policies": .array(policies.map { .string($0.description) }), "unit": .string(unit.rawValue),
+            "notes": .array(notes.map { .string($0) }),
+        ]
+    }
+}
+
+extension Duration {
+    /// For answers, to the millisecond.
+    var shownSeconds: JSONValue { .double(Double(wholeMicroseconds / 1000) / 1000) }
+}

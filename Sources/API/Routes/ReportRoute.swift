@@ -1,0 +1,98 @@
+import Domain
+import Ports
+
+/// Why and how a deployment went back, put together from what is stored.
+extension API {
+    func getReport(_ call: Call) async throws -> APIResponse {
+        let record = try await deployment(try call.id("id", of: "deployment"))
+        let id = record.deployment.id
+        async let changes = parts.deployments.changes(of: id, after: 0, limit: 500)
+        async let objects = parts.deployments.objects(of: id)
+        async let evaluations = parts.watches.evaluations(of: id, cluster: nil, before: nil, limit: 500)
+        async let jobs = wayBackJobs(of: id)
+        let report = RollbackReport(
+            record: record, changes: try await changes, objects: try await objects,
+            evaluations: try await evaluations, jobs: try await jobs)
+        return .json(report.json)
+    }
+
+    private func wayBackJobs(of id: ID<Deployment>) async throws -> [JobRecord] {
+        let filter = JobFilter(stage: .rollback, deployment: id)
+        var (jobs, cursor): ([JobRecord], String?) = ([], nil)
+        repeat {
+            let page = try await parts.jobs.jobs(filter, PageRequest(limit: 500, cursor: cursor))
+            jobs += page.items.filter { $0.job.step == Plan.wayBack }
+            cursor = page.next
+        } while cursor != nil
+        return jobs
+    }
+}
+
+/// The report of a way back.
+struct RollbackReport {
+    let record: DeploymentRecord
+    /// In order.
+    let changes: [StatusChange]
+    let objects: [DeploymentObject]
+    /// Newest first.
+    let evaluations: [StoredEvaluation]
+    /// Of the way back.
+    let jobs: [JobRecord]
+
+    private var deployment: Deployment { record.deployment }
+    private var back: StatusChange? { changes.last { $0.status == .rollingBack } }
+    private var restored: StatusChange? { changes.last { [.rolledBack, .aborted].contains($0.status) } }
+    private var breach: StoredEvaluation? { evaluations.first(where: \.isBreach) }
+
+    var json: JSONValue {
+        let wentBack = [.rollingBack, .rolledBack, .aborted].contains(deployment.status) || back != nil
+        let reason = wentBack ? deployment.state.reason ?? restored?.reason ?? back?.reason : nil
+        return [
+            "deployment": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
+            "reason": reason.map { .string($0) } ?? .null, "breach": breach?.json ?? .null,
+            "breachedAt": .moment(breach?.at), "rollingBackAt": .moment(back?.at), "restoredAt": .moment(restored?.at),
+            "secondsToRestore": seconds, "verified": .bool(isVerified), "recovered": recovered,
+            "clusters": .array(clusters), "objects": .array(objects.map(\.json)),
+            "rolledBackBy": .id(record.rolledBackBy),
+        ]
+    }
+
+    /// From the breach, or from the word of a person, to the end of the way back.
+    private var seconds: JSONValue {
+        guard let restored, let start = breach?.at ?? back?.at else { return .null }
+        return (restored.at - start).shownSeconds
+    }
+
+    /// Whether every object was read back as it was before: workers report `old` only of what they have looked at.
+    private var isVerified: Bool {
+        restored != nil && objects.allSatisfy { $0.state == .old } && !jobs.contains { $0.state == .dead }
+    }
+
+    /// Whether the traffic of the cluster was good again when it was measured last after the breach; `null` where
+    /// nobody has measured it since.
+    private var recovered: JSONValue {
+        guard let breach,
+            let later = evaluations.first(where: { $0.at > breach.at && $0.cluster == breach.cluster })
+        else { return .null }
+        return .bool(!later.isBad)
+    }
+
+    /// When work on the way back began and ended on each cluster.
+    private var clusters: [JSONValue] {
+        Dictionary(grouping: jobs) { $0.clusterName ?? "" }.sorted { $0.key < $1.key }.map { name, jobs in
+            let ends = jobs.compactMap(\.finishedAt)
+            return [
+                "cluster": .string(name), "startedAt": .moment(jobs.map(\.createdAt).min()),
+                "finishedAt": .moment(ends.count == jobs.count ? ends.max() : nil),
+                "jobs": .array(jobs.sorted { $0.createdAt < $1.createdAt }.map { .string($0.state.rawValue) }),
+                "note": jobs.compactMap(\.note).last.map { .string($0) } ?? .null,
+            ]
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate static func moment(_ moment: Timestamp?) -> JSONValue {
+        moment.map { .string($0.description) } ?? .null
+    }
+}

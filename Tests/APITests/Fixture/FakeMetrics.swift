@@ -1,0 +1,46 @@
+import Domain
+import Ports
+import Synchronization
+
+/// Prometheus, played: what each cluster's says, or how it fails. Clusters that nobody has set have none.
+final class FakeMetrics: TrafficMetricsConnecting {
+    private let answers = Mutex<[String: Result<TrafficSnapshot, PortError>]>([:])
+
+    func metrics(of cluster: Cluster) -> (any TrafficMetrics)? {
+        guard answers.withLock({ $0[cluster.name] }) != nil else { return nil }
+        return FakePrometheus { self.answers.withLock { $0[cluster.name] } }
+    }
+
+    subscript(_ cluster: String) -> Result<TrafficSnapshot, PortError>? {
+        get { answers.withLock { $0[cluster] } }
+        set { answers.withLock { $0[cluster] = newValue } }
+    }
+}
+
+private struct FakePrometheus: TrafficMetrics {
+    let answer: @Sendable () -> Result<TrafficSnapshot, PortError>?
+
+    func snapshot(at _: Timestamp?) async throws -> TrafficSnapshot {
+        guard let answer = answer() else { throw PortError(.permanent, "Prometheus", "it is gone") }
+        return try answer.get()
+    }
+
+    func value(of _: String) async throws -> Double? { nil }
+    func check(_: String) async throws {}
+    func scrapeInterval() async throws -> Duration { .seconds(15) }
+}
+
+extension TrafficSnapshot {
+    /// The traffic to one service, half of it seen by each of two pods.
+    static func of(
+        _ service: ServiceName, requests: Double, failures: Double, side: TrafficSide = .server, at: Timestamp
+    ) -> TrafficSnapshot {
+        var half = Traffic()
+        half.requests = requests / 2
+        half.failures = failures / 2
+        let rows = ["a", "b"].map {
+            (SeriesKey(side: side, pod: PodName(namespace: service.namespace, name: $0), service: service), half)
+        }
+        return TrafficSnapshot(at: at, window: .seconds(60), rows: Dictionary(rows) { first, _ in first })
+    }
+}

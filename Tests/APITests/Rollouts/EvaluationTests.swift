@@ -1,0 +1,138 @@
+import Domain
+import Ports
+import TestKit
+import Testing
+
+/// What was measured, as answers show it.
+@Suite(.enabled(if: TestDatabase.mustRun)) struct EvaluationTests {
+    /// Stores evaluations as ticks would: `minutes` after nine o'clock, of these clusters.
+    private func store(
+        _ fixture: APIFixture, _ deployment: String, _ cluster: String, minute: Int, outcome: String = "goOn",
+        verdict: String = "ok"
+    ) async throws {
+        let evaluation: JSONValue = [
+            "outcome": .string(outcome), "reason": "error rate 23 % was above 5 %",
+            "measurements": [
+                [
+                    "unit": "workloads", "side": "server", "shareAsked": "10 %", "shareSeen": 9.5,
+                    "rules": [
+                        [
+                            "rule": "error-rate", "metric": "errorRate", "unit": "%", "value": 23.4, "baseline": 0.2,
+                            "limit": 5.0, "requests": 100.0, "verdict": .string(verdict),
+                        ]
+                    ],
+                ]
+            ],
+        ]
+        let at = minute < 10 ? "2026-01-09T09:0\(minute):00Z" : "2026-01-09T09:\(minute):00Z"
+        try await fixture.database.execute(
+            """
+            INSERT INTO watch_evaluations (deployment_id, cluster_id, at, step, evaluation)
+            SELECT '\(deployment)', id, '\(at)', 3, '\(evaluation.jsonText)' FROM clusters WHERE name = '\(cluster)'
+            """)
+    }
+
+    private func canary(_ fixture: APIFixture) async throws -> String {
+        for name in ["east", "west"] { try await fixture.cluster(name) }
+        let id = try await fixture.succeed(
+            "POST", "deployments",
+            RolloutAnswerTests.body(try await fixture.policy("reviews"), ["type": "Canary", "steps": [10]])
+        ).id
+        try await fixture.worker.work(id)
+        return id
+    }
+
+    @Test func evaluationsComePageByPageNewestFirst() async throws {
+        try await APIFixture.with { fixture in
+            let id = try await canary(fixture)
+            let path = "deployments/\(id)/metrics"
+            let empty = try await fixture.succeed("GET", path, as: .viewer)
+            #expect(empty.items.isEmpty && empty["latest"] == .null && empty["next"] == .null)
+            for minute in 0..<5 {
+                for cluster in ["east", "west"] { try await store(fixture, id, cluster, minute: minute) }
+            }
+            let all = try await fixture.succeed("GET", path)
+            #expect(all.items.count == 10 && all["next"] == .null)
+            #expect(all["latest"]?["evaluation"]?["at"] == "2026-01-09T09:04:00.000000Z")
+            #expect((all["latest"]?["ageSeconds"]?.number ?? 0) > 0)
+            // A page never ends between two clusters of one moment.
+            for limit in [1, 2, 3, 4] {
+                var (found, before): ([JSONValue], String) = ([], "")
+                repeat {
+                    let page = try await fixture.succeed("GET", "\(path)?limit=\(limit)\(before)")
+                    found += page.items
+                    #expect(page["latest"]?["evaluation"]?["at"] == "2026-01-09T09:04:00.000000Z")
+                    before = page["next"]?.string.map { "&before=\($0)" } ?? ""
+                } while !before.isEmpty
+                #expect(found == all.items, "\(limit)")
+            }
+            let east = try await fixture.succeed("GET", "\(path)?cluster=east&before=2026-01-09T09:02:00Z")
+            #expect(east.items.map { $0["cluster"] } == ["east", "east"])
+            for bad in ["limit=0", "limit=501", "before=x", "clutser=east"] {
+                #expect(try await fixture.send("GET", "\(path)?\(bad)").status == 400, "\(bad)")
+            }
+            #expect(try await fixture.send("GET", "\(path)?cluster=north").status == 404)
+            #expect(try await fixture.send("GET", "deployments/\(absentID)/metrics").status == 404)
+            let status = try await fixture.succeed("GET", "deployments/\(id)/status")
+            #expect(status["evaluations"]?.array?.map { $0["cluster"] } == ["east", "west"])
+        }
+    }
+
+    @Test func theReportTellsTheWayBack() async throws {
+        try await APIFixture.with { fixture in
+            let id = try await canary(fixture)
+            let path = "deployments/\(id)/report"
+            let before = try await fixture.succeed("GET", path, as: .viewer)
+            #expect(before["reason"] == .null && before["breach"] == .null && before["verified"] == false)
+            for minute in 0..<3 { try await store(fixture, id, "east", minute: minute) }
+            try await store(fixture, id, "west", minute: 3, outcome: "breached", verdict: "breached")
+            try await fixture.succeed("POST", "deployments/\(id)/rollback", .json(["reason": "too many errors"]))
+            let under = try await fixture.succeed("GET", path)
+            #expect(under["restoredAt"] == .null && under["rollingBackAt"] != .null && under["verified"] == false)
+            try await fixture.worker.work(id)
+            let report = try await fixture.succeed("GET", path)
+            #expect(report["status"] == "RolledBack" && report["reason"] == "too many errors")
+            #expect(report["breachedAt"] == "2026-01-09T09:03:00.000000Z")
+            #expect(report["breach"]?["measurements"]?[0]?["rules"]?[0]?["value"] == 23.4)
+            #expect(report["verified"] == true && report["recovered"] == .null)
+            #expect((report["secondsToRestore"]?.number ?? 0) > 0)
+            #expect(report["clusters"]?.array?.map { $0["cluster"] } == ["east", "west"])
+            #expect(report["clusters"]?[0]?["jobs"] == ["done"])
+            #expect(report["clusters"]?[0]?["finishedAt"] != .null)
+            #expect(report["objects"]?.array?.allSatisfy { $0["state"] == "old" } == true)
+            try await store(fixture, id, "west", minute: 5)
+            #expect(try await fixture.succeed("GET", path)["recovered"] == true)
+            #expect(try await fixture.send("GET", "deployments/\(absentID)/report").status == 404)
+        }
+    }
+
+    @Test func servicesAreMeasuredNowOrAsTheyWere() async throws {
+        try await APIFixture.with { fixture in
+            for name in ["east", "west", "dark"] { try await fixture.cluster(name) }
+            let path = "services/reviews/metrics"
+            #expect(try await fixture.send("GET", path, as: .viewer).status == 404)
+            let service = ServiceName(namespace: "books", name: "reviews")
+            let now = Timestamp(seconds: 1_700_000_000)
+            let good = TrafficSnapshot.of(service, requests: 10, failures: 1, at: now)
+            fixture.metrics["east"] = .success(good)
+            fixture.metrics["west"] = .success(
+                .of(ServiceName(namespace: "books", name: "ratings"), requests: 1, failures: 0, at: now))
+            let answer = try await fixture.succeed("GET", path, as: .viewer)
+            #expect(answer.items.map { $0["cluster"] } == ["east"])
+            #expect(answer.items.first?["sides"]?["server"]?["errorRate"] == 10.0)
+            #expect(answer.items.first?["sides"]?["server"]?["requestsPerSecond"] == 10.0)
+            #expect(answer.items.first?["collectedAt"] == .string(now.description))
+            fixture.metrics["east"] = .failure(PortError(.transient, "Prometheus of east", "it does not answer"))
+            fixture.metrics["dark"] = .failure(PortError(.transient, "Prometheus of dark", "it does not answer"))
+            let later = try await fixture.succeed("GET", path)
+            #expect(later.items.map { $0["cluster"] } == ["dark", "east"])
+            #expect(later.items[0]["collectedAt"] == .null && later.items[0]["problem"] != .null)
+            #expect(later.items[1]["sides"] == answer.items.first?["sides"])
+            #expect(later.items[1]["problem"]?.string?.contains("does not answer") == true)
+            #expect(try await fixture.succeed("GET", "\(path)?cluster=east&namespace=books").items.count == 1)
+            #expect(try await fixture.send("GET", "\(path)?cluster=west").status == 404)
+            #expect(try await fixture.send("GET", "\(path)?cluster=north").status == 404)
+            #expect(try await fixture.send("GET", "services/nothing/metrics?cluster=west").status == 404)
+        }
+    }
+}
