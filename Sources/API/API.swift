@@ -36,7 +36,8 @@ package struct API: Sendable {
         package init(
             policies: any PolicyStore, fleetStore: any FleetStore, fleet: FleetDirectory,
             deployments: any DeploymentStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
-            metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks, adoption: Adoption, desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
+            metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks, adoption: Adoption,
+            desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
             clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
             feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
             hash: @escaping PolicyCatalogue.Hash, zone: @escaping Zone, authenticate: @escaping Authenticate

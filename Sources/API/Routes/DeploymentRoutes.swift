@@ -139,7 +139,8 @@ extension DeploymentBody {
                 request.policies.map {
                     ["id": .string($0.policy.description), "version": $0.version.map { .int(Int64($0)) } ?? .null]
                 }),
-            "strategy": request.strategy.json, "reason": .string(request.reason), "acceptWarnings": .array(acceptWarnings.map { .string($0) }),
+            "strategy": request.strategy.json, "reason": .string(request.reason),
+            "acceptWarnings": .array(acceptWarnings.map { .string($0) }),
         ]
     }
 }

@@ -3,6 +3,9 @@ package enum ClientCommands {
     /// In the order of the help text.
     package static let all: [Command] =
         [PolicyCommands.group, DeployCommand.command, StatusCommand.command, DeploymentsCommands.group]
-        + ControlCommands.all
-        + [ClusterCommands.group, EnvironmentCommands.group, JobCommands.group, VersionCommand.command]
+        + ControlCommands.all + PromotionCommands.all
+        + [
+            ClusterCommands.group, ServiceCommands.group, EnvironmentCommands.group, JobCommands.group,
+            VersionCommand.command,
+        ]
 }

@@ -1,3 +1,4 @@
+import API
 import Domain
 import Ports
 import TestKit
@@ -25,7 +26,7 @@ import Testing
             ],
         ]
         let at = minute < 10 ? "2026-01-09T09:0\(minute):00Z" : "2026-01-09T09:\(minute):00Z"
-        try await fixture.database.execute(
+        try await fixture.database.run(
             """
             INSERT INTO watch_evaluations (deployment_id, cluster_id, at, step, evaluation)
             SELECT '\(deployment)', id, '\(at)', 3, '\(evaluation.jsonText)' FROM clusters WHERE name = '\(cluster)'

@@ -1,3 +1,4 @@
+import API
 import Domain
 import TestKit
 import Testing
@@ -81,7 +82,10 @@ import Testing
             (check(["headers": ["x": 1]]), ["\(place).headers wrongType"]), (check(["expectedStatus": 100]), []),
             (check(["expectedStatus": 600]), ["\(place).expectedStatus outOfRange"]),
             (check(["bodyContains": ""]), ["\(place).bodyContains empty"]),
-            (check(["bodyContains": .string(String(repeating: "x", count: 4097))]), ["\(place).bodyContains outOfRange"]),
+            (
+                check(["bodyContains": .string(String(repeating: "x", count: 4097))]),
+                ["\(place).bodyContains outOfRange"]
+            ),
             (check(["maximumLatency": "PT1M"]), []),
             (check(["maximumLatency": "PT0S"]), ["\(place).maximumLatency outOfRange"]),
             (check(["maximumLatency": "PT61S"]), ["\(place).maximumLatency outOfRange"]),
@@ -99,13 +103,17 @@ import Testing
             (["type": "rolling", "unit": "requests"], ["strategy.unit unknownValue"]),
             (["type": "rolling", "interval": "-PT1S"], ["strategy.interval notADuration"]),
             (["type": "rolling", "healthChecks": [["url": "x"]]], ["strategy.healthChecks[0].url invalid"]),
-            ("AB", []), (["type": "AB", "split": 99], []), (["type": "AB", "split": 100], ["strategy.split outOfRange"]),
+            ("AB", []), (["type": "AB", "split": 99], []),
+            (["type": "AB", "split": 100], ["strategy.split outOfRange"]),
             (["type": "AB", "split": 0], ["strategy.split outOfRange"]),
             (["type": "AB", "header": ["name": "x-beta", "value": "1"]], []),
             (["type": "AB", "cookie": ["name": "beta", "value": "1"], "split": 5], ["strategy.cookie ambiguous"]),
-            (["type": "AB", "header": ["name": "a b", "value": "\n"]], [
-                "strategy.header.name invalid", "strategy.header.value invalid",
-            ]), (["type": "AB", "header": ["name": "x"]], ["strategy.header.value missing"]),
+            (
+                ["type": "AB", "header": ["name": "a b", "value": "\n"]],
+                [
+                    "strategy.header.name invalid", "strategy.header.value invalid",
+                ]
+            ), (["type": "AB", "header": ["name": "x"]], ["strategy.header.value missing"]),
             (ab(["confidence": 0.5, "minimumSamples": 1, "maximumDuration": "PT1M", "metrics": "LATENCY"]), []),
             (ab(["confidence": 0.49]), ["strategy.test.confidence outOfRange"]),
             (ab(["confidence": 1]), ["strategy.test.confidence outOfRange"]),
@@ -123,7 +131,8 @@ import Testing
         func rule(_ members: [String: JSONValue]) -> [String: JSONValue] { ["rules": [.object(members)]] }
         let cases: [([String: JSONValue], [String])] = [
             (rule(["metric": "ERRORRATE", "above": 1]), []), (rule(["metric": "p95", "aboveBaseline": 20]), []),
-            (rule(["name": "lag", "query": "max(lag)", "above": 1.5]), []), (rule(["metric": "p50", "observe": true]), []),
+            (rule(["name": "lag", "query": "max(lag)", "above": 1.5]), []),
+            (rule(["metric": "p50", "observe": true]), []),
             (rule(["above": 1]), ["rules[0].metric missing"]),
             (rule(["metric": "p95", "query": "x", "name": "a", "above": 1]), ["rules[0].query ambiguous"]),
             (rule(["query": "x", "above": 1]), ["rules[0].name missing"]),
@@ -138,7 +147,10 @@ import Testing
             (rule(["metric": "p95", "above": 1, "for": "P2D"]), ["rules[0].for outOfRange"]),
             (rule(["metric": "p95", "above": 1, "noData": "panic"]), ["rules[0].noData unknownValue"]),
             (rule(["metric": "p95", "above": 1, "minimumRequests": -1]), ["rules[0].minimumRequests outOfRange"]),
-            (rule(["name": .string(String(repeating: "x", count: 64)), "metric": "p95", "above": 1]), ["rules[0].name invalid"]),
+            (
+                rule(["name": .string(String(repeating: "x", count: 64)), "metric": "p95", "above": 1]),
+                ["rules[0].name invalid"]
+            ),
             (
                 ["rules": [["metric": "p95", "above": 1], ["metric": "p95", "above": 2]]], ["rules[1].name duplicate"]
             ), (["rules": .array(Array(repeating: ["metric": "p95"], count: 51))], ["rules outOfRange"]),
@@ -150,11 +162,13 @@ import Testing
             (["progressDeadline": "PT10S"], []), (["progressDeadline": "PT9S"], ["progressDeadline outOfRange"]),
             (["startAt": "2026-01-09T08:30:00Z"], []), (["startAt": "2026-01-09T10:30:00+02:00"], []),
             (["startAt": "tomorrow"], ["startAt notAMoment"]), (["startAt": 5], ["startAt wrongType"]),
-            (["ifActive": "QUEUE"], []), (["ifActive": "supersede"], []), (["ifActive": "wait"], ["ifActive unknownValue"]),
+            (["ifActive": "QUEUE"], []), (["ifActive": "supersede"], []),
+            (["ifActive": "wait"], ["ifActive unknownValue"]),
         ]
         try await APIFixture.with { fixture in
             for (members, expected) in cases {
-                #expect(try await Self.complaints(fixture, members) == expected, "\(JSONValue.object(members).jsonText)")
+                #expect(
+                    try await Self.complaints(fixture, members) == expected, "\(JSONValue.object(members).jsonText)")
             }
         }
     }

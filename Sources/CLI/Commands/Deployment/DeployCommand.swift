@@ -11,8 +11,6 @@ enum DeployCommand {
     static let onConflict = Option(
         "on-conflict", value: "WHAT", completion: .words(["refuse", "takeOver"]),
         "When somebody else owns a field: refuse or takeOver; default refuse")
-    private static let strategy = Option(
-        "strategy", value: "STRATEGY", completion: .words(StrategyName.allCases.map(\.rawValue)), "How; default Direct")
     private static let onFailure = Option(
         "on-failure", value: "WHAT", completion: .words(FailurePolicy.allCases.map(\.rawValue)),
         "When a step fails: rollback or stop; default rollback")
@@ -30,9 +28,19 @@ enum DeployCommand {
             Command.Example(
                 "deploy -p default/reviews@3 -p default/ratings -e Production --reason \"HS-12\"", "a bundle"),
             Command.Example(
+                "deploy -p default/reviews -e Production --strategy canary --steps 10,30,50 --soak 5m --wait",
+                "share by share, each watched"),
+            Command.Example(
+                "deploy -p default/reviews -e Production --strategy bluegreen --smoke-test http://reviews/health",
+                "green beside blue, then a switch"),
+            Command.Example(
+                "deploy -p default/reviews --cluster east --strategy ab --header x-beta=1 --max-duration 2d",
+                "until one version has won"),
+            Command.Example(
                 "deploy -p DestinationRule/default/reviews --cluster east --cluster west", "to some clusters"),
         ],
-        options: [policy, environment, cluster, strategy, onFailure, onConflict, warnings, reason, wait], run: run)
+        options: [policy, environment, cluster, onFailure, onConflict, warnings, reason, wait] + StrategyOptions.all
+            + RolloutOptions.all, run: run)
 
     private static func run(_ call: ClientCall) async throws {
         let arguments = call.arguments
@@ -40,15 +48,17 @@ enum DeployCommand {
         guard arguments.has(environment) != !clusters.isEmpty else {
             throw UsageProblem("Say where to: either --environment, or --cluster once or more")
         }
-        var body: [String: JSONValue] = ["policies": .array(try await references(call))]
+        var body: [String: JSONValue] = [:]
         body["environment"] = arguments[environment].map { .string($0) }
         if !clusters.isEmpty { body["clusters"] = .array(clusters.map { .string($0) }) }
-        body["strategy"] = arguments[strategy].map { ["type": .string($0)] }
+        body["strategy"] = try StrategyOptions.read(call)
+        body.merge(try RolloutOptions.read(call)) { own, _ in own }
         body["onFailure"] = arguments[onFailure].map { .string($0) }
         body["onConflict"] = arguments[onConflict].map { .string($0) }
         body["reason"] = arguments[reason].map { .string($0) }
         let accepted = arguments.all(warnings)
         if !accepted.isEmpty { body["acceptWarnings"] = .array(accepted.map { .string($0) }) }
+        body["policies"] = .array(try await references(call))
         let deployment = try await call.api.write("POST", ["deployments"], body: .json(.object(body)))
         try await DeploymentEnd.show(deployment, goal: .completed, "is accepted", call)
     }

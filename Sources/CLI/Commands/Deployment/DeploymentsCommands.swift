@@ -1,6 +1,6 @@
 import Domain
 
-/// `deployments list` and `deployments history ID`
+/// `deployments …`
 enum DeploymentsCommands {
     private static let status = Option(
         "status", value: "STATUS", completion: .words(DeploymentStatus.allCases.map(\.rawValue)),
@@ -10,7 +10,8 @@ enum DeploymentsCommands {
 
     static let group = Command(
         group: "deployments", "What was rolled out, and what is under way",
-        examples: [Command.Example("deployments list --status InProgress", "what is under way")], [list, history])
+        examples: [Command.Example("deployments list --status InProgress", "what is under way")],
+        [list, history, EvaluationCommands.metrics, EvaluationCommands.report])
 
     private static let list = Command(
         client: "list", "Lists deployments, newest first",

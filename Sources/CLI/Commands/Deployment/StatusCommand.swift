@@ -34,18 +34,30 @@ enum StatusCommand {
         return id.description
     }
 
+    /// Direct is what nobody need be told.
+    private static func strategy(_ deployment: JSONValue) -> String {
+        let type = deployment["strategy"]?.text("type") ?? ""
+        return type == StrategyName.direct.rawValue ? "" : type
+    }
+
     private static func text(_ deployment: JSONValue, _ status: JSONValue, _ output: Output) -> String {
         let step = status["step"] ?? .null
         let waiting = step.text("outstanding").isEmpty ? "" : ", waiting for \(step.text("outstanding"))"
+        let heading = step.text("heading").isEmpty ? "" : ": \(step.text("heading"))"
+        let units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).sorted()
         let facts = output.facts([
             ("Deployment", deployment.text("id")), ("Status", status.text("status")),
-            ("Reason", status.text("reason")), ("Step", step.text("name") + waiting),
+            ("Reason", status.text("reason")), ("Step", step.text("name") + heading + waiting),
+            ("Strategy", strategy(deployment)),
+            ("Units", units.joined(separator: ", ")),
             ("Environment", deployment.text("environment")), ("Clusters", deployment.text("clusters")),
             ("Requested by", deployment.text("requestedBy")), ("Because", deployment.text("requestReason")),
             ("Takes back", deployment.text("rollbackOf")), ("Taken back by", deployment.text("rolledBackBy")),
             ("Created", deployment.text("createdAt")), ("Changed", status.text("updatedAt")),
         ])
         let objects = status["objects"]?.array ?? []
-        return facts + (objects.isEmpty ? "" : "\n" + DeploymentPicture.table(objects).text(output.terminal))
+        let rules = EvaluationText.table(status["evaluations"]?.array ?? [])
+        let judged = rules.rows.isEmpty ? "" : "\n" + rules.text(output.terminal)
+        return facts + judged + (objects.isEmpty ? "" : "\n" + DeploymentPicture.table(objects).text(output.terminal))
     }
 }

@@ -74,7 +74,8 @@ extension Share {
 extension HTTPCheck {
     fileprivate var shownJSON: JSONValue {
         [
-            "url": .string(url), "method": .string(method), "headers": .array(headers.keys.sorted().map { .string($0) }),
+            "url": .string(url), "method": .string(method),
+            "headers": .array(headers.keys.sorted().map { .string($0) }),
             "expectedStatus": .int(Int64(expectedStatus)), "bodyContains": bodyContains.map { .string($0) } ?? .null,
             "maximumLatency": .string(maximumLatency.isoText),
         ]

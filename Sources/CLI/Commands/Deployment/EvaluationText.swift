@@ -1,0 +1,91 @@
+import Domain
+
+/// What a tick has measured and judged, as text.
+enum EvaluationText {
+    /// `12.3 %`; empty where there is no value.
+    static func value(_ rule: JSONValue, _ member: String) -> String {
+        guard let number = rule[member]?.number else { return "" }
+        let unit = rule.text("unit")
+        return Self.number(number) + (unit.isEmpty ? "" : " \(unit)")
+    }
+
+    /// At most two decimals, without zeros at the end.
+    static func number(_ number: Double) -> String {
+        guard number.isFinite, abs(number) < 1_000_000_000_000 else { return "\(number)" }
+        let hundredths = Int64((number * 100).rounded())
+        guard hundredths % 100 != 0 else { return "\(hundredths / 100)" }
+        let sign = hundredths < 0 ? "-" : ""
+        let (whole, part) = (abs(hundredths) / 100, abs(hundredths) % 100)
+        return "\(sign)\(whole)." + (part % 10 == 0 ? "\(part / 10)" : (part < 10 ? "0\(part)" : "\(part)"))
+    }
+
+    static func measurements(_ evaluation: JSONValue) -> [JSONValue] { evaluation["measurements"]?.array ?? [] }
+
+    /// The rules that decide; those that only observe are left to `deployments metrics`.
+    static func judged(_ part: JSONValue) -> [JSONValue] {
+        (part["rules"]?.array ?? []).filter { $0.text("verdict") != "observed" }
+    }
+
+    /// `10 % asked, 9.8 % seen (workloads)`
+    static func share(_ part: JSONValue) -> String {
+        let asked = part.text("shareAsked")
+        let seen = part["shareSeen"]?.number.map { "\(number($0)) % seen" } ?? ""
+        let unit = part.text("unit").isEmpty ? "" : " (\(part.text("unit")))"
+        return [asked.isEmpty ? "" : "\(asked) asked", seen].filter { !$0.isEmpty }.joined(separator: ", ") + unit
+    }
+
+    /// The live table: rule by rule, what the cohort has beside the baseline.
+    static func table(_ evaluations: [JSONValue], all: Bool = false) -> Table {
+        let rows = evaluations.flatMap { evaluation in
+            measurements(evaluation).flatMap { part in
+                (all ? part["rules"]?.array ?? [] : judged(part)).map { row(evaluation, $0) }
+            }
+        }
+        return Table(["CLUSTER", "RULE", "VALUE", "BASELINE", "LIMIT", "VERDICT"], rows: rows)
+    }
+
+    private static func row(_ evaluation: JSONValue, _ rule: JSONValue) -> [Table.Cell] {
+        let baseline = value(rule, "baseline")
+        let verdict = rule.text("verdict")
+        return [
+            Table.Cell(evaluation.text("cluster")), Table.Cell(rule.text("rule")), Table.Cell(value(rule, "value")),
+            Table.Cell(baseline.isEmpty ? beforeText(rule) : baseline), Table.Cell(value(rule, "limit")),
+            Table.Cell(verdict, .verdict(verdict)),
+        ]
+    }
+
+    private static func beforeText(_ rule: JSONValue) -> String {
+        let before = value(rule, "before")
+        return before.isEmpty ? "" : "\(before) before"
+    }
+
+    /// One line of an evaluation, for a pipe.
+    static func line(_ evaluation: JSONValue) -> String {
+        let parts = measurements(evaluation).flatMap { part in
+            [share(part)].filter { !$0.isEmpty } + judged(part).map(line(rule:))
+        }
+        let problem = evaluation.text("problem")
+        let said = parts + (problem.isEmpty ? [] : ["problem: \(problem)"])
+        return "\(evaluation.text("cluster")) \(evaluation.text("outcome")): \(said.joined(separator: "; "))"
+    }
+
+    private static func line(rule: JSONValue) -> String {
+        let baseline = value(rule, "baseline")
+        let shown = value(rule, "value")
+        return "\(rule.text("rule")) \(shown.isEmpty ? "-" : shown)"
+            + (baseline.isEmpty ? "" : " (baseline \(baseline))") + " \(rule.text("verdict"))"
+    }
+}
+
+extension Style {
+    /// The style of a rule's verdict.
+    static func verdict(_ word: String) -> Style? {
+        switch word {
+        case "ok": .green
+        case "breaching": .yellow
+        case "breached": .red
+        case "noData", "tooFewSamples": .dim
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+
+/// `service metrics NAME`
+enum ServiceCommands {
+    private static let name = Positional("NAME", "The name of a service")
+    private static let cluster = Option("cluster", value: "CLUSTER", "Only this cluster")
+    private static let namespace = Option("namespace", short: "n", value: "NAMESPACE", "Only in this namespace")
+
+    static let group = Command(
+        group: "service", "The services of the mesh",
+        examples: [Command.Example("service metrics reviews", "its traffic on every cluster")], [metrics])
+
+    private static let metrics = Command(
+        client: "metrics", "Shows the traffic of a service now, as the Prometheus of each cluster tells it",
+        examples: [Command.Example("service metrics reviews --cluster east", "on one cluster")],
+        positionals: [name], options: [cluster, namespace]
+    ) { call in
+        var query: APIClient.Query = []
+        for option in [cluster, namespace] {
+            if let text = call.arguments[option] { query.append((option.name, text)) }
+        }
+        let answer = try await call.api.get(["services", call.arguments[name], "metrics"], query)
+        call.output.show(answer) { text(answer, call.output) }
+    }
+
+    private static func text(_ answer: JSONValue, _ output: Output) -> String {
+        let rows = (answer["items"]?.array ?? []).flatMap { item -> [[Table.Cell]] in
+            let sides = (item["sides"]?.object ?? [:]).sorted { $0.key < $1.key }
+            return sides.isEmpty
+                ? [row(item, side: "", .null, output)] : sides.map { row(item, side: $0.key, $0.value, output) }
+        }
+        return Table(
+            ["CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "P50", "P95", "P99", "AGE", "PROBLEM"],
+            rows: rows
+        ).text(output.terminal)
+    }
+
+    private static func row(_ item: JSONValue, side: String, _ values: JSONValue, _ output: Output) -> [Table.Cell] {
+        func value(_ metric: TrafficMetric) -> Table.Cell {
+            Table.Cell(
+                values[metric.rawValue]?.number.map { "\(EvaluationText.number($0)) \(metric.unit)" } ?? "")
+        }
+        return [
+            Table.Cell(item.text("cluster")), Table.Cell(item.text("namespace")), Table.Cell(side),
+            value(.requestsPerSecond), value(.errorRate), value(.p50), value(.p95), value(.p99),
+            Table.Cell(output.age(item["collectedAt"]?.string)), Table.Cell(item.text("problem")),
+        ]
+    }
+}
