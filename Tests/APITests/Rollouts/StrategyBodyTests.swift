@@ -167,8 +167,8 @@ import Testing
         ]
         try await APIFixture.with { fixture in
             for (members, expected) in cases {
-                #expect(
-                    try await Self.complaints(fixture, members) == expected, "\(JSONValue.object(members).jsonText)")
+                let found = try await Self.complaints(fixture, members)
+                #expect(found == expected, "\(JSONValue.object(members).jsonText)")
             }
         }
     }
