@@ -64,17 +64,18 @@ package struct APIRole: Sendable {
         let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
         let fleet = FleetDirectory(store: store, time: time)
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
+        let prometheus = PrometheusConnections()
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
         return API.Parts(
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
-            cohorts: store, metrics: PrometheusConnections(), catalogue: catalogue,
+            cohorts: store, metrics: prometheus, catalogue: catalogue,
             checks: PolicyChecks(
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,
                 assessment: RolloutAssessment(
-                    policies: store, clusters: clusters, pods: clusters, metrics: PrometheusConnections()),
+                    policies: store, clusters: clusters, pods: clusters, metrics: prometheus),
                 commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             commands: commands,
             rollbacks: RollbackDesk(

@@ -117,7 +117,7 @@ import Testing
             let back = try await fixture.succeed("POST", "deployments/\(id)/rollback")
             #expect(back.id == id)
             #expect(back["status"] == "RollingBack")
-            #expect(back["step"] == ["index": nil, "name": "rollback", "outstanding": ["west"]])
+            #expect(back["step"] == ["index": nil, "name": "rollback", "heading": nil, "outstanding": ["west"]])
             try await fixture.worker.work(id)
             #expect(try await fixture.status(id) == "RolledBack")
         }

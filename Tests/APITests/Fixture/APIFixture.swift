@@ -3,7 +3,6 @@ import Application
 import Domain
 import Ports
 import PostgresStore
-import Prometheus
 import Runtime
 import Security
 import TestKit
@@ -64,7 +63,7 @@ struct APIFixture: Sendable {
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,
                 assessment: RolloutAssessment(
-                    policies: store, clusters: clusters, pods: clusters, metrics: PrometheusConnections()),
+                    policies: store, clusters: clusters, pods: clusters, metrics: metrics),
                 commands: commands, dispatcher: dispatcher, ids: ids, time: time),
             commands: commands,
             rollbacks: RollbackDesk(

@@ -18,12 +18,12 @@ import Testing
             try await fixture.cluster("west")
             let cases: [(JSONValue, JSONValue, [JSONValue])] = [
                 (
-                    ["type": "Canary", "steps": [["count": 1, "soak": "PT1M"], 50], "autoPromote": false],
+                    ["type": "Canary", "steps": [["percent": 5, "soak": "PT1M"], 50], "autoPromote": false],
                     [
                         "type": "Canary", "unit": nil, "autoPromote": false, "shadow": nil,
-                        "steps": [["count": 1, "soak": "PT1M"], ["percent": 50, "soak": "PT5M"]],
+                        "steps": [["percent": 5, "soak": "PT1M"], ["percent": 50, "soak": "PT5M"]],
                     ],
-                    [nil, "applying to 1", nil, "soaking for PT1M", "waiting for promote", "applying to 50 %"]
+                    [nil, "applying to 5 %", nil, "soaking for PT1M", "waiting for promote", "applying to 50 %"]
                 ),
                 (
                     [
@@ -39,13 +39,6 @@ import Testing
                             ]
                         ],
                     ], [nil, "green beside blue", nil, "1 smoke test", "waiting for switch", "switching"]
-                ),
-                (
-                    ["type": "Rolling", "batch": 50],
-                    [
-                        "type": "Rolling", "batch": ["percent": 50], "unit": nil, "interval": "PT1M",
-                        "healthChecks": [],
-                    ], [nil, "applying to 50 %", nil, "soaking for PT1M"]
                 ),
                 (
                     ["type": "AB", "cookie": ["name": "beta", "value": "1"]],
@@ -140,19 +133,30 @@ import Testing
         }
     }
 
+    @Test func batchesAreShown() {
+        let rolling = RollingStrategy(batch: .count(3), unit: .workloads, healthChecks: [HTTPCheck(url: "http://a")])
+        let shown = Strategy.rolling(rolling).json
+        #expect(shown["batch"] == ["count": 3] && shown["unit"] == "workloads" && shown["interval"] == "PT1M")
+        #expect(shown["healthChecks"]?[0]?["url"] == "http://a")
+    }
+
     /// The given rules take the places of the defaults of the same names.
     @Test func rulesAndTimesAreShown() async throws {
         try await APIFixture.with { fixture in
-            let id = try await fixture.succeed("POST", "clusters", .json(APIFixture.clusterBody("west"))).id
-            #expect(!id.isEmpty)
-            let policy = try await fixture.policy("reviews")
-            let answer = try await fixture.succeed(
-                "POST", "deployments",
-                Self.body(
-                    policy, "Canary",
-                    ["rules": [["metric": "errorRate", "above": 1]], "ifActive": "refuse", "waves": [["west"]]]))
-            #expect(answer["rules"]?.array != nil)
-            #expect(answer["progressDeadline"] == .null && answer["startAt"] == .null)
+            try await fixture.cluster("west")
+            let more: [String: JSONValue] = [
+                "rules": [["metric": "errorRate", "above": 1]], "waves": [["west"]], "progressDeadline": "PT10M",
+                "startAt": "2036-01-09T08:30:00Z", "ifActive": "queue",
+            ]
+            let first = try await fixture.succeed(
+                "POST", "deployments", Self.body(try await fixture.policy("one"), "Canary", more))
+            #expect(first["rules"]?[0]?["name"] == "error-rate" && first["rules"]?[0]?["above"] == 1.0)
+            #expect(first["rules"]?.array?.count == SoakRule.defaults.count)
+            #expect(first["progressDeadline"] == "PT10M" && first["startAt"] == "2036-01-09T08:30:00.000000Z")
+            let alone = more.merging(["defaultRules": false]) { $1 }
+            let second = try await fixture.succeed(
+                "POST", "deployments", Self.body(try await fixture.policy("two"), "Canary", alone))
+            #expect(second["rules"]?.array?.count == 1)
         }
     }
 }
