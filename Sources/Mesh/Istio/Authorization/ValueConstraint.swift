@@ -1,0 +1,123 @@
+/// What a rule demands of one attribute of a request.
+///
+/// Both directions can be said exactly, so that what one rule matches and another does not is a list of rules again:
+/// "none of these" is the opposite of "one of these".
+package struct ValueConstraint: Hashable, Sendable {
+    let attribute: RequestAttribute
+    /// Of each of these one pattern has to match; none: the attribute may even be missing.
+    private(set) var clauses: [[ValuePattern]]
+    /// None of these may match.
+    private(set) var excluded: [ValuePattern]
+
+    init(_ attribute: RequestAttribute, clauses: [[ValuePattern]] = [], excluded: [ValuePattern] = []) {
+        self.attribute = attribute
+        self.clauses = clauses
+        self.excluded = excluded
+    }
+
+    var isEverything: Bool { clauses.isEmpty && excluded.isEmpty }
+
+    /// What both demand.
+    func and(_ other: ValueConstraint) -> ValueConstraint {
+        ValueConstraint(attribute, clauses: clauses + other.clauses, excluded: excluded + other.excluded)
+    }
+
+    /// What this does not match, as a union.
+    var complement: [ValueConstraint] {
+        clauses.map { ValueConstraint(attribute, excluded: $0) }
+            + (excluded.isEmpty ? [] : [ValueConstraint(attribute, clauses: [excluded])])
+    }
+
+    /// Whether no request can be matched, provably.
+    var isEmpty: Bool { clauses.contains { $0.allSatisfy(isDead) } }
+
+    /// Whether everything that this matches is matched by `other`, provably.
+    func isContained(in other: ValueConstraint) -> Bool {
+        other.clauses.allSatisfy { wanted in
+            clauses.contains { clause in live(clause).allSatisfy { one in wanted.contains { covers($0, one) } } }
+        }
+            && other.excluded.allSatisfy { unwanted in
+                excluded.contains { covers($0, unwanted) }
+                    || !attribute.hasManyValues
+                        && clauses.contains { live($0).allSatisfy { isDisjoint($0, unwanted) } }
+            }
+    }
+
+    /// A shorter way to say the same.
+    var simplified: ValueConstraint {
+        var short = self
+        short.clauses = clauses.map(live)
+        if !attribute.hasManyValues { short.clauses = Self.merged(short.clauses, attribute.kind) }
+        short.clauses = Self.unique(short.clauses).map { shortest($0) }
+        let clauses = short.clauses
+        short.excluded = shortest(excluded).filter { unwanted in
+            attribute.hasManyValues || !clauses.contains { $0.allSatisfy { isDisjoint($0, unwanted) } }
+        }
+        return short
+    }
+}
+
+extension ValueConstraint {
+    private func covers(_ wide: ValuePattern, _ narrow: ValuePattern) -> Bool {
+        wide.covers(narrow, as: attribute.kind)
+    }
+
+    private func isDisjoint(_ one: ValuePattern, _ other: ValuePattern) -> Bool {
+        one.isDisjoint(from: other, as: attribute.kind)
+    }
+
+    /// Whether the pattern of a clause can match nothing that the rest allows. Where a request can have several values,
+    /// another clause may be about another of them.
+    private func isDead(_ pattern: ValuePattern) -> Bool {
+        excluded.contains { covers($0, pattern) }
+            || !attribute.hasManyValues && clauses.contains { $0.allSatisfy { isDisjoint($0, pattern) } }
+    }
+
+    private func live(_ clause: [ValuePattern]) -> [ValuePattern] { clause.filter { !isDead($0) } }
+
+    /// Without patterns that another one covers.
+    private func shortest(_ patterns: [ValuePattern]) -> [ValuePattern] {
+        var kept: [ValuePattern] = []
+        for pattern in Self.unique(patterns) where !kept.contains(where: { covers($0, pattern) }) {
+            kept.removeAll { covers(pattern, $0) }
+            kept.append(pattern)
+        }
+        return kept
+    }
+
+    /// One clause of several, where what they have in common can be said pattern by pattern.
+    private static func merged(_ clauses: [[ValuePattern]], _ kind: RequestAttribute.ValueKind) -> [[ValuePattern]] {
+        var result: [[ValuePattern]] = []
+        for clause in clauses {
+            if let last = result.last, let both = common(last, clause, kind) {
+                result[result.count - 1] = both
+            } else {
+                result.append(clause)
+            }
+        }
+        return result
+    }
+
+    private static func common(
+        _ left: [ValuePattern], _ right: [ValuePattern], _ kind: RequestAttribute.ValueKind
+    ) -> [ValuePattern]? {
+        var both: [ValuePattern] = []
+        for one in left {
+            for other in right where !one.isDisjoint(from: other, as: kind) {
+                if one.covers(other, as: kind) {
+                    both.append(other)
+                } else if other.covers(one, as: kind) {
+                    both.append(one)
+                } else {
+                    return nil
+                }
+            }
+        }
+        return both
+    }
+
+    private static func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
+        var seen: Set<Element> = []
+        return elements.filter { seen.insert($0).inserted }
+    }
+}
