@@ -110,10 +110,11 @@ let package = Package(
         room(
             "TestKit",
             [
-                "Application", "Domain", "Ports", "JSON", "YAML", "HTTPClient", "HTTPServer", "Kubernetes", "Sandbox",
-                "Security", "PostgresStore",
+                "Application", "Domain", "Ports", "JSON", "YAML", "HTTPClient", "HTTPServer", "Kubernetes",
+                "MeshModel", "MeshTraffic", "Sandbox", "Security", "PostgresStore",
             ],
             path: "Tests/TestKit"),
+        tests("TrafficFixture", ["TestKit", "Prometheus", "MeshModel", "Domain", "Ports"]),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
         room("MeshTestKit", ["Domain", "Mesh", "MeshModel"], path: "Tests/MeshTestKit"),
