@@ -149,7 +149,8 @@ let package = Package(
             "Deployment",
             [
                 "API", "Application", "Apply", "Domain", "JSON", "Kubernetes", "Notify", "Ports", "PostgresStore",
-                "CohortKeeper", "HTTPClient", "Prometheus", "Promote", "Roles", "Rollback", "Runtime", "Sandbox",
+                "CohortKeeper", "HTTPClient", "HTTPServer", "MeshTraffic", "Prometheus", "Promote", "Roles", "Rollback",
+                "Runtime", "Sandbox",
                 "Scheduler", "Security",
                 "SoakMonitor",
                 "TestKit", "Validate", "WorkerKit", "YAML",

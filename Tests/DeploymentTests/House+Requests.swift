@@ -26,13 +26,15 @@ extension House {
 
     /// Registers a cluster that runs `mesh`.
     func register(
-        _ name: String, _ server: KubeServer, mesh: Mesh = .istio, token: String? = nil, authority: String? = nil
+        _ name: String, _ server: KubeServer, mesh: Mesh = .istio, token: String? = nil, authority: String? = nil,
+        prometheus: String? = nil
     ) async throws {
         var body: JSONValue = [
             "name": .string(name), "environment": "Development", "mesh": .string(mesh.rawValue),
             "server": .string(server.server), "credentials": ["token": .string(token ?? server.token)],
         ]
         body["certificateAuthority"] = (authority ?? server.authority).map { .string($0) }
+        body["prometheus"] = prometheus.map { .string($0) }
         try await call("POST", "clusters", body, expecting: 201)
     }
 
