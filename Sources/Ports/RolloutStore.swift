@@ -136,9 +136,13 @@ package struct DeploymentUpdate: Hashable, Sendable {
         self.deadline = deadline
     }
 
-    /// The cohort is over: its labels are to go. So whenever the way back has begun, or the deployment has ended.
+    /// The cohort is over: its labels are to go. So whenever the way back has begun, or the deployment has ended; but
+    /// one that failed and is to stay as it stands (`onFailure: stop`) keeps its cohort until somebody takes it back.
     package var retiresCohort: Bool {
-        deployment.status == .rollingBack || deployment.status.isTerminal
+        if case .failed(_, wroteSomething: true) = deployment.state.phase {
+            return deployment.plan.onFailure == .rollback
+        }
+        return deployment.status == .rollingBack || deployment.status.isTerminal
     }
 }
 

@@ -35,7 +35,7 @@ struct SwitchScenarios {
     }
 
     @Test func aFailingSmokeTestNeverSwitches() async throws {
-        let site = try HTTPServer { _ in HTTPResponse(status: 500, body: .none) }
+        let site = try HTTPServer { _ in HTTPResponse(status: 500, body: .bytes([])) }
         try await Shop.with { shop in
             let id = try await blueGreen(
                 shop, ["smokeTests": [["url": .string("http://127.0.0.1:\(site.port)/")]]])
