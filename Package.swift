@@ -119,6 +119,12 @@ let package = Package(
         tests("Domain", ["Domain"]),
         room("MeshTestKit", ["Domain", "Mesh", "MeshModel"], path: "Tests/MeshTestKit"),
         tests("Mesh", ["Mesh", "MeshModel", "MeshTestKit", "Domain", "YAML"]),
+        tests(
+            "Proof",
+            [
+                "Application", "Domain", "Kubernetes", "Mesh", "MeshModel", "MeshTestKit", "Ports", "Rollback",
+                "Runtime", "TestKit", "WorkerKit",
+            ]),
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("MeshTraffic", ["MeshTraffic", "MeshModel", "Domain"]),
         tests("Validation", ["Validation", "Domain", "YAML"]),

@@ -83,8 +83,7 @@ package struct TargetReader: Sendable {
         var targets: [ClusterTarget] = []
         targets.reserveCapacity(bundle.count)
         for object in bundle {
-            let written = object.documentVersion ?? object.key.kind.versions(in: object.key.group).first ?? "v1"
-            let chosen = try await served.choose(for: object.key, documentVersion: written)
+            let chosen = try await served.choose(for: object.key, documentVersion: object.documentVersion)
             var document = object.content?.document
             document?["apiVersion"] = .string("\(object.key.group)/\(chosen.version)")
             targets.append(
@@ -107,7 +106,8 @@ package struct TargetReader: Sendable {
 }
 
 extension BundleObject {
-    /// The version part of the `apiVersion` that the object was last written or captured in.
+    /// The version part of the `apiVersion` that the object was last written or captured in; `nil`: there is nothing to
+    /// be written, nor was anything captured.
     fileprivate var documentVersion: String? {
         let text = (content?.document ?? capture?.before)?["apiVersion"]?.string
         return text?.split(separator: "/").last.map(String.init)

@@ -10,9 +10,12 @@ package struct ServedVersions: Sendable {
     /// The version to use for a document of `version`, and a sentence for people where it is another one.
     ///
     /// A version that the cluster does not serve is replaced by one that it does serve where both have the same
-    /// schema (`PolicyKind.interchangeable`). Throws `ClusterRefusal.notServed` where there is none.
-    package func choose(for key: PolicyKey, documentVersion version: String) async throws -> ChosenVersion {
+    /// schema (`PolicyKind.interchangeable`). Where there is no document (the object is to go), any version will do.
+    /// Throws `ClusterRefusal.notServed` where there is none.
+    package func choose(for key: PolicyKey, documentVersion: String?) async throws -> ChosenVersion {
         let served = try await objects.servedVersions(group: key.group, plural: key.kind.plural)
+        let known = key.kind.versions(in: key.group)
+        let version = documentVersion ?? known.first(where: served.contains) ?? served.first ?? known.first ?? "v1"
         if served.contains(version) { return ChosenVersion(version: version, note: nil) }
         guard !served.isEmpty else {
             throw ClusterRefusal.notServed(

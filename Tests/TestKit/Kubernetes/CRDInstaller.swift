@@ -24,29 +24,46 @@ package struct CRDInstaller: Sendable {
         }
     }
 
+    /// Whether the meshes' own definitions are at hand.
+    package static var hasPublished: Bool {
+        let oracle = environmentVariable("HOTSWAP_ORACLE") ?? besideTheProject
+        return (try? published("virtualservices.networking.istio.io", in: oracle)) != nil
+    }
+
+    /// Installs the mesh's own definition of a resource that is no policy kind, where it is at hand.
+    package func installPublished(_ plural: String, group: String) async throws {
+        guard let definition = try Self.published("\(plural).\(group)", in: oracle) else { return }
+        try await install(plural, group: group) { definition }
+    }
+
     private func install(_ kind: PolicyKind, group: String) async throws {
-        let name = "\(kind.plural).\(group)"
+        try await install(kind.plural, group: group) {
+            try Self.published("\(kind.plural).\(group)", in: oracle) ?? MinimalCRD.document(kind, group: group)
+        }
+    }
+
+    private func install(_ plural: String, group: String, _ definition: () throws -> JSONValue) async throws {
+        let name = "\(plural).\(group)"
         if try await requests.send("GET", "\(Self.collection)/\(name)").status == 404 {
-            let definition = try Self.published(name, in: oracle) ?? MinimalCRD.document(kind, group: group)
-            let (status, answer) = try await requests.send("POST", Self.collection, definition)
+            let (status, answer) = try await requests.send("POST", Self.collection, definition())
             guard status == 201 || status == 409 else {
                 throw TestKitError("\(name) was not taken: \(status) \(answer["message"]?.string ?? "")")
             }
         }
-        try await waitUntilServed(kind, group: group)
+        try await waitUntilServed(plural, group: group)
     }
 
     /// The server says "established" a little before it answers, so the list itself is asked for.
-    private func waitUntilServed(_ kind: PolicyKind, group: String) async throws {
+    private func waitUntilServed(_ plural: String, group: String) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
-            let definition = try await requests.succeed("GET", "\(Self.collection)/\(kind.plural).\(group)")
+            let definition = try await requests.succeed("GET", "\(Self.collection)/\(plural).\(group)")
             if let version = Self.establishedVersion(definition),
-                try await requests.send("GET", "/apis/\(group)/\(version)/\(kind.plural)?limit=1").status == 200
+                try await requests.send("GET", "/apis/\(group)/\(version)/\(plural)?limit=1").status == 200
             {
                 return
             }
-            guard .now < deadline else { throw TestKitError("\(kind.plural).\(group) is not served after a minute") }
+            guard .now < deadline else { throw TestKitError("\(plural).\(group) is not served after a minute") }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
