@@ -1,9 +1,9 @@
 import Domain
 
-/// The members that a server adds to documents, by kind, path and value.
+/// The members that a server adds to documents, by object, path and value. A copy is taken for its original.
 struct ServedDefaults: Sendable {
     private struct Addition: Hashable {
-        let kind: JSONValue?
+        let object: String
         /// Member names; `*` for the elements of arrays.
         let path: [String]
         let value: JSONValue
@@ -17,23 +17,23 @@ struct ServedDefaults: Sendable {
 
     /// Learns what `form` has beyond `document`.
     mutating func learn(_ document: JSONValue, _ form: JSONValue) {
-        learn(document, form, document["kind"], [])
+        learn(document, form, Self.original(document), [])
         guard let explicit else { return }
         additions = additions.filter { addition in
-            explicit["kind"] != addition.kind || !Self.says(explicit, addition.path[...], addition.value)
+            Self.original(explicit) != addition.object || !Self.says(explicit, addition.path[...], addition.value)
         }
     }
 
-    private mutating func learn(_ document: JSONValue, _ form: JSONValue, _ kind: JSONValue?, _ path: [String]) {
+    private mutating func learn(_ document: JSONValue, _ form: JSONValue, _ object: String, _ path: [String]) {
         for (name, value) in form.object ?? [:] {
             if let written = document[name] {
-                learn(written, value, kind, path + [name])
+                learn(written, value, object, path + [name])
             } else {
-                additions.insert(Addition(kind: kind, path: path + [name], value: value))
+                additions.insert(Addition(object: object, path: path + [name], value: value))
             }
         }
         for (written, value) in zip(document.array ?? [], form.array ?? []) {
-            learn(written, value, kind, path + ["*"])
+            learn(written, value, object, path + ["*"])
         }
     }
 
@@ -43,17 +43,23 @@ struct ServedDefaults: Sendable {
         return document[name].map { says($0, path.dropFirst(), value) } ?? false
     }
 
-    /// `document` as an author would have written it.
-    func without(_ document: JSONValue) -> JSONValue { without(document, document["kind"], []) }
+    private static func original(_ document: JSONValue) -> String {
+        let name = document["metadata"]?["name"]?.string ?? ""
+        let end = name.firstRange(of: "-hs-")?.lowerBound ?? name.endIndex
+        return "\(document["kind"]?.string ?? "") \(name[..<end])"
+    }
 
-    private func without(_ value: JSONValue, _ kind: JSONValue?, _ path: [String]) -> JSONValue {
+    /// `document` as an author would have written it.
+    func without(_ document: JSONValue) -> JSONValue { without(document, Self.original(document), []) }
+
+    private func without(_ value: JSONValue, _ object: String, _ path: [String]) -> JSONValue {
         switch value {
         case .object(let members):
             let kept = members.filter {
-                !additions.contains(Addition(kind: kind, path: path + [$0.key], value: $0.value))
+                !additions.contains(Addition(object: object, path: path + [$0.key], value: $0.value))
             }
-            return .object(kept.reduce(into: [:]) { $0[$1.key] = without($1.value, kind, path + [$1.key]) })
-        case .array(let elements): return .array(elements.map { without($0, kind, path + ["*"]) })
+            return .object(kept.reduce(into: [:]) { $0[$1.key] = without($1.value, object, path + [$1.key]) })
+        case .array(let elements): return .array(elements.map { without($0, object, path + ["*"]) })
         case .null, .bool, .int, .double, .string: return value
         }
     }
