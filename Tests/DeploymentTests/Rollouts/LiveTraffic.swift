@@ -10,7 +10,7 @@ import TestKit
 /// Traffic that reacts to what is in a real API server: reads pods, services and policies of one namespace as a mesh
 /// would, and is scraped by the real Prometheus.
 final class LiveTraffic: Sendable {
-    private let model: Mutex<TrafficModel>
+    private let model: SharedModel
     private let server: HTTPServer
     private let registration: PrometheusTargets.Registration
     private let reading: Task<Void, Never>
@@ -20,7 +20,7 @@ final class LiveTraffic: Sendable {
     init(_ scenario: JSONValue, in cluster: TestCluster) throws {
         let clock = SystemTime()
         let model = SharedModel(TrafficModel(try Scenario(scenario), at: clock.now()))
-        self.model = model.value
+        self.model = model
         server = try HTTPServer { _ in
             let body = model.value.withLock { model in
                 model.advance(to: clock.now())
@@ -45,7 +45,7 @@ final class LiveTraffic: Sendable {
     /// Another scenario from now on; counters go on.
     func begin(_ scenario: JSONValue) throws {
         let scenario = try Scenario(scenario)
-        model.withLock { $0.begin(scenario, at: SystemTime().now()) }
+        model.value.withLock { $0.begin(scenario, at: SystemTime().now()) }
     }
 
     func stop() async {
