@@ -33,7 +33,7 @@ package struct RolloutClock: Sendable {
         try await tick()
         for deployment in try await rollouts.admissible(limit: Self.batch) {
             // Somebody else may have taken a lock since: then it waits on.
-            try? await settle(deployment) { _ in .admitted }
+            try? await settle(deployment) { .admitted(nextEpoch: $0) }
         }
         for overdue in try await rollouts.overdue(limit: Self.batch) {
             try await settle(overdue.deployment) { epoch in

@@ -94,6 +94,7 @@ package struct CohortKeeper: Sendable {
         _ cluster: ID<Cluster>, _ pods: any ClusterPods, _ picture: PodPicture, _ lease: String
     ) async throws {
         while true {
+            try Task.checkCancellation()
             let found = await picture.next(atMost: settings.interval, time)
             let records = try await cohorts.cohorts(on: cluster, retiredWithin: settings.afterRetirement)
             guard !records.isEmpty,

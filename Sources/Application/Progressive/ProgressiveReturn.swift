@@ -25,9 +25,13 @@ extension ProgressiveRollout {
     }
 
     private func goBack(_ situation: Situation, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
-        // Objects whose way back was not captured were never written.
-        let places = situation.knownPlaces.filter { name, _ in situation.isCaptured(name) }
-        let scripts = situation.books.entries.map { entry in
+        // A policy whose way back was not captured was never written, nor anything for it.
+        let entries = situation.books.entries.filter { situation.isCaptured(MeshObjectName($0.target.reference)) }
+        let captured = situation.knownPlaces.filter { name, _ in situation.isCaptured(name) }
+        // The way back may need an object that the way in had not come to (a twin): it is captured like any other.
+        let writes = entries.flatMap { $0.book.movesBack() }.filter(\.isWrite)
+        let places = try await captureCompanions(of: writes, known: captured, situation, lease)
+        let scripts = entries.map { entry in
             let moves = entry.book.movesBack().filter { $0.object.map { places[$0] != nil } ?? true }
             return MoveRun.Script(kind: entry.target.object.key.kind, moves: moves)
         }
@@ -57,6 +61,10 @@ extension ProgressiveRollout {
         try await labels.apply(nil, scopes: [], cohort: Cohort(deployment)) { try lease.check(margin: limit) }
         return failures.compactMap(\.self)
     }
+}
+
+extension Move {
+    fileprivate var isWrite: Bool { if case .write = self { true } else { false } }
 }
 
 extension ProgressiveRollout.Situation {

@@ -152,13 +152,20 @@ extension ProgressiveRollout {
     ) async throws -> [MeshObjectName: MoveWriter.Place] {
         let deployment = situation.bundle.deployment.id
         let cluster = situation.bundle.cluster.id
-        var places = situation.knownPlaces
         let missing = situation.targets.filter { $0.object.capture == nil }
         if !missing.isEmpty {
             _ = try await bundles.capture(
                 missing.map { Capture(policy: $0.object.policy, before: $0.live?.body) }, deployment: deployment,
                 cluster: cluster, claim: lease.claim)
         }
+        return try await captureCompanions(of: moves, known: situation.knownPlaces, situation, lease)
+    }
+
+    /// The same for the objects beside the policies' own that are not among `known`.
+    func captureCompanions(
+        of moves: [Move], known: [MeshObjectName: MoveWriter.Place], _ situation: Situation, _ lease: WorkLease
+    ) async throws -> [MeshObjectName: MoveWriter.Place] {
+        var places = known
         var companions: [MeshObjectName: CompanionCapture] = [:]
         for move in moves {
             guard let name = move.object, places[name] == nil, companions[name] == nil else { continue }
@@ -171,7 +178,8 @@ extension ProgressiveRollout {
         }
         guard !companions.isEmpty else { return places }
         let stored = try await bundles.capture(
-            Array(companions.values), deployment: deployment, cluster: cluster, claim: lease.claim)
+            Array(companions.values), deployment: situation.bundle.deployment.id,
+            cluster: situation.bundle.cluster.id, claim: lease.claim)
         for capture in stored {
             places[MeshObjectName(capture.reference)] = MoveWriter.Place(
                 reference: capture.reference, before: capture.before)

@@ -1,7 +1,7 @@
 /// What happened to a deployment. Every fact that the decision needs is in the event.
 package enum DeploymentEvent: Hashable, Sendable {
-    /// A queued deployment's objects are free: it begins.
-    case admitted
+    /// A queued deployment's objects are free: it begins, with an epoch above that of whoever had them before.
+    case admitted(nextEpoch: Int64)
     /// A worker has begun the first step.
     case started
     /// A cluster has finished a step, or its soak has passed.

@@ -119,7 +119,7 @@ import Testing
             (ab(["confidence": 1]), ["strategy.test.confidence outOfRange"]),
             (ab(["confidence": "95"]), ["strategy.test.confidence wrongType"]),
             (ab(["minimumSamples": 0]), ["strategy.test.minimumSamples outOfRange"]),
-            (ab(["maximumDuration": "PT59S"]), ["strategy.test.maximumDuration outOfRange"]),
+            (ab(["maximumDuration": "PT0.5S"]), ["strategy.test.maximumDuration outOfRange"]),
             (ab(["maximumDuration": "P91D"]), ["strategy.test.maximumDuration outOfRange"]),
             (ab(["metrics": "all"]), ["strategy.test.metrics unknownValue"]),
             (ab(["onInconclusive": "keepb"]), ["strategy.test.onInconclusive unknownValue"]),

@@ -60,7 +60,7 @@ import Testing
                 .rollbackRequested(reason: "", nextEpoch: .min),
                 .stepSucceeded(cluster: east, step: step, epoch: epoch),
                 .stepFailed(cluster: west, step: step, epoch: epoch, reason: "", nextEpoch: .max),
-                .admitted, .promoteRequested(toEnd: false), .promoteRequested(toEnd: true), .switchRequested,
+                .admitted(nextEpoch: .max), .promoteRequested(toEnd: false), .promoteRequested(toEnd: true), .switchRequested,
                 .holdRequested(cluster: east, step: step, epoch: epoch, reason: ""),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .newWins(reason: ""), nextEpoch: .min),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .undecided(reason: ""), nextEpoch: 0),
@@ -240,7 +240,7 @@ extension DeploymentEvent {
         case 19...21: return .resumeRequested
         case 22, 23: return .promoteRequested(toEnd: Bool.random(using: &random))
         case 24: return .switchRequested
-        case 25, 26: return .admitted
+        case 25, 26: return .admitted(nextEpoch: next)
         case 27: return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: "h")
         case 28, 29, 30:
             let outcomes: [ComparisonOutcome] = [

@@ -52,7 +52,7 @@ struct Transcript {
         let next = state.epoch + 1
         switch words.joined(separator: " ") {
         case "start": return .started
-        case "admit": return .admitted
+        case "admit": return .admitted(nextEpoch: next)
         case "promote": return .promoteRequested(toEnd: false)
         case "promote to the end": return .promoteRequested(toEnd: true)
         case "switch": return .switchRequested

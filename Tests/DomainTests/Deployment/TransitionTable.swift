@@ -116,7 +116,7 @@ struct TransitionTable {
         let (east, step) = (Fixture.east, step(of: phase))
         let failed = DeploymentEvent.stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2)
         let events: [DeploymentEvent] = [
-            .admitted, .started, .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
+            .admitted(nextEpoch: 2), .started, .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .restored(cluster: east, epoch: 1),
             .restoreFailed(cluster: east, epoch: 1, reason: "why"), .pauseRequested, .resumeRequested,
             .promoteRequested(toEnd: false), .switchRequested, .abortRequested(reason: "why", nextEpoch: 2),

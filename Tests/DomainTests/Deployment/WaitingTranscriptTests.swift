@@ -100,13 +100,14 @@ import Testing
             deadline passed: too slow
                 ignored: the step is not under way
             admit
-                Pending, epoch 1
+                Pending, epoch 2
                 - take locks
+                - cancel older jobs
                 - enqueue validate (step 0) for east
             admit
                 ignored: it is not queued
             start
-                Validating, epoch 1
+                Validating, epoch 2
                 - announce Validating
             """, plan: try canary(), isQueued: true)
     }

@@ -94,7 +94,7 @@ enum RolloutBounds {
     static let wait: ClosedRange<Duration> = .zero ... .seconds(30 * 86_400)
     static let someWait: ClosedRange<Duration> = .seconds(1) ... .seconds(30 * 86_400)
     static let progressDeadline: ClosedRange<Duration> = .seconds(10) ... .seconds(30 * 86_400)
-    static let comparison: ClosedRange<Duration> = .seconds(60) ... .seconds(90 * 86_400)
+    static let comparison: ClosedRange<Duration> = .seconds(1) ... .seconds(90 * 86_400)
     static let breach: ClosedRange<Duration> = .zero ... .seconds(86_400)
     static let latency: ClosedRange<Duration> = .milliseconds(1) ... .seconds(60)
     static let percent = 1...100

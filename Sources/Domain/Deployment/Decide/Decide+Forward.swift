@@ -1,10 +1,11 @@
 /// The way forward: reports of workers and of the watch.
 extension DeploymentState {
-    func admitted(_ plan: Plan) -> Decision {
+    func admitted(_ plan: Plan, nextEpoch: Int64) -> Decision {
         guard case .queued = phase else { return .ignore("it is not queued") }
         var next = self
+        next.epoch = epoch(raisedTo: nextEpoch)
         next.phase = .pending(Position(step: 0, outstanding: Set(plan.clusters(of: 0))))
-        return .advance(next, [.takeLocks] + plan.effects(entering: 0))
+        return .advance(next, [.takeLocks, .cancelJobs(before: next.epoch)] + plan.effects(entering: 0))
     }
 
     func started(_ plan: Plan) -> Decision {

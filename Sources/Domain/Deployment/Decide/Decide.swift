@@ -3,7 +3,7 @@
 /// It never throws and never traps, because its events come from a queue.
 package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Plan) -> Decision {
     switch event {
-    case .admitted: state.admitted(plan)
+    case .admitted(let nextEpoch): state.admitted(plan, nextEpoch: nextEpoch)
     case .started: state.started(plan)
     case .stepSucceeded(let cluster, let step, let epoch):
         state.stepSucceeded(plan, cluster: cluster, step: step, epoch: epoch)
