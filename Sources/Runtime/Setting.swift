@@ -89,7 +89,8 @@ extension Setting {
     package static let all: [Setting] = [
         databaseURL, databaseSchema, databasePool, rabbitMQURL, queuePrefix, listen, managementListen, portFile,
         jwtKeys, jwtIssuer, jwtAudience, masterKey, lease, drainLimit, stages, concurrency, workerName,
-        soakInterval, settleTime, sweepInterval, republishUnconfirmed, republishUnclaimed, clusterConcurrency, clusterTimeout, bodyLimit,
+        soakInterval, settleTime, sweepInterval, republishUnconfirmed, republishUnclaimed, clusterConcurrency,
+        clusterTimeout, bodyLimit,
         tlsCertificate, tlsKey, logLevel, logFormat, server, token,
         serverAuthority, crashAt,
     ]

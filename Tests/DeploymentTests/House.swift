@@ -24,7 +24,7 @@ struct House: Sendable {
     let ids: SystemIDs
     static let lease = Duration.seconds(2)
     /// How far the ticks of the watch are apart.
-    static let tick = Duration.milliseconds(250)
+    static let tick = Duration.seconds(1)
 
     /// Runs `body` with everything at work.
     static func with(_ body: @escaping @Sendable (House) async throws -> Void) async throws {

@@ -31,7 +31,9 @@ extension API {
                 let cron = item.required("cron")
                 let duration = item.required("duration")
                 let name = item.string("timeZone") ?? "UTC"
-                do throws(PortError) { _ = try zone(name) } catch { item.complain("timeZone", "unknownValue", error.message) }
+                do throws(PortError) { _ = try zone(name) } catch {
+                    item.complain("timeZone", "unknownValue", error.message)
+                }
                 do {
                     return ChangeWindow(
                         opens: try CronSchedule(cron), duration: try Duration(isoText: duration), timeZone: name)

@@ -37,7 +37,7 @@ final class LiveTraffic: Sendable {
                 if let state = try? await Self.state(of: cluster) {
                     model.value.withLock { $0.update(state, at: clock.now()) }
                 }
-                guard (try? await clock.sleep(for: .milliseconds(100))) != nil else { return }
+                guard (try? await clock.sleep(for: .milliseconds(400))) != nil else { return }
             }
         }
     }

@@ -75,6 +75,7 @@ struct Shop: Sendable {
             ])
         let path = "\(pods)/\(name)/status"
         var pod = try await cluster.requests.succeed("GET", "\(pods)/\(name)")
+        pod["metadata"]?["resourceVersion"] = nil
         pod["status"] = ["phase": "Running", "podIP": "10.0.0.1"]
         try await cluster.requests.succeed("PUT", path, pod)
     }
