@@ -6,34 +6,6 @@ import Testing
 /// what is live.
 @Suite(.enabled(if: TestDatabase.mustRun && PrometheusTargets.mustRun))
 struct CanaryScenarios {
-    @Test func aGoodCanaryReachesEverybody() async throws {
-        try await Shop.with { shop in
-            let id = try await shop.canary([20, 50], soak: "PT4S")
-            try await shop.wait(id, for: "soak")
-            #expect(try await shop.labelled().count == 2)
-            let end = try await shop.house.end(of: id)
-            #expect(end["status"] == "Completed", "\(end["reason"]?.jsonText ?? "")")
-            try await shop.expectLive("9s")
-            let metrics = try await shop.house.call("GET", "deployments/\(id)/metrics", expecting: 200)
-            let seen = (metrics["items"]?.array ?? []).compactMap {
-                $0["evaluation"]?["measurements"]?[0]?["shareSeen"]?.number
-                    ?? $0["measurements"]?[0]?["shareSeen"]?.number
-            }
-            #expect(seen.contains { $0 > 10 && $0 < 30 }, "the share of the first step was measured: \(seen)")
-        }
-    }
-
-    @Test(arguments: [[20, 50], [50]])
-    func aBadOneIsTakenBackByItself(_ steps: [Int]) async throws {
-        try await Shop.with(Shop.badRoute()) { shop in
-            let id = try await shop.canary(steps, soak: "PT20S")
-            let end = try await shop.house.end(of: id)
-            #expect(end["status"] == "RolledBack", "\(end.jsonText)")
-            #expect(end["reason"]?.string?.contains("error rate") == true, "\(end["reason"]?.jsonText ?? "")")
-            try await shop.expectLive("5s")
-        }
-    }
-
     @Test func withoutDataAPersonIsAsked() async throws {
         try await Shop.with(prometheus: "http://127.0.0.1:1") { shop in
             let id = try await shop.canary([20], soak: "PT1S")

@@ -15,25 +15,6 @@ struct SwitchScenarios {
             [shop.policy], ["strategy": .object(whole), "defaultRules": false, "rules": rules])
     }
 
-    @Test func greenIsTestedSwitchedAndWatched() async throws {
-        let site = try HTTPServer { _ in HTTPResponse(status: 200, body: .bytes(Array("welcome".utf8))) }
-        try await Shop.with { shop in
-            let id = try await blueGreen(
-                shop,
-                [
-                    "autoSwitch": false,
-                    "smokeTests": [["url": .string("http://127.0.0.1:\(site.port)/"), "bodyContains": "welcome"]],
-                ])
-            try await shop.wait(id, for: "gate")
-            #expect(try await shop.liveSpec()?["http"]?.array?.count == 2, "green stands beside blue")
-            try await shop.house.call("POST", "deployments/\(id)/switch", expecting: 202)
-            let end = try await shop.house.end(of: id)
-            #expect(end["status"] == "Completed", "\(end.jsonText)")
-            try await shop.expectLive("9s")
-        }
-        await site.stop(within: .zero)
-    }
-
     @Test func aFailingSmokeTestNeverSwitches() async throws {
         let site = try HTTPServer { _ in HTTPResponse(status: 500, body: .bytes([])) }
         try await Shop.with { shop in
@@ -45,15 +26,6 @@ struct SwitchScenarios {
             try await shop.expectLive("5s")
         }
         await site.stop(within: .zero)
-    }
-
-    @Test func aBadGreenGoesBackToBlue() async throws {
-        try await Shop.with(Shop.badRoute()) { shop in
-            let id = try await blueGreen(shop, ["watch": "PT30S"])
-            let end = try await shop.house.end(of: id)
-            #expect(end["status"] == "RolledBack", "\(end.jsonText)")
-            try await shop.expectLive("5s")
-        }
     }
 
     private func comparison(_ shop: Shop, _ test: JSONValue) async throws -> String {
