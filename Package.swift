@@ -90,12 +90,9 @@ let package = Package(
             "Roles",
             [
                 "API", "Application", "Apply", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
-                "JobEnvelope",
-                "Kubernetes", "MeshTraffic", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote", "RabbitMQ",
-                "Rollback",
-                "Runtime",
-                "Sandbox", "Scheduler", "Security",
-                "SoakMonitor", "Telemetry", "Validate", "WorkerKit", "YAML",
+                "JobEnvelope", "Kubernetes", "MeshTraffic", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote",
+                "RabbitMQ", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "SoakMonitor", "Telemetry",
+                "Validate", "WorkerKit", "YAML",
             ]),
         .executableTarget(
             name: "hotswap", dependencies: ["CLI", "Kubernetes", "Roles", "Runtime"],
@@ -155,18 +152,14 @@ let package = Package(
             "Deployment",
             [
                 "API", "Application", "Apply", "Domain", "JSON", "Kubernetes", "Notify", "Ports", "PostgresStore",
-                "CohortKeeper", "HTTPClient", "HTTPServer", "MeshTraffic", "Prometheus", "Promote", "Roles", "Rollback",
-                "Runtime", "Sandbox",
-                "Scheduler", "Security",
-                "SoakMonitor",
-                "TestKit", "Validate", "WorkerKit", "YAML",
+                "CohortKeeper", "HTTPClient", "Prometheus", "Promote", "Roles", "Rollback", "Runtime", "Sandbox",
+                "Scheduler", "Security", "SoakMonitor", "TestKit", "Validate", "WorkerKit", "YAML",
             ]),
         tests(
             "API",
             [
                 "API", "Application", "Domain", "HTTPClient", "HTTPServer", "JSON", "Ports", "PostgresStore",
-                "Prometheus", "Roles",
-                "Runtime", "Security", "Telemetry", "TestKit", "YAML",
+                "Prometheus", "Roles", "Runtime", "Security", "Telemetry", "TestKit", "YAML",
             ]),
     ]
 )
