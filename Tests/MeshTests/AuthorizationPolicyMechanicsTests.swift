@@ -111,12 +111,32 @@ struct AuthorizationPolicyMechanicsTests {
         var some = allow(from("admin"), name: "v2")
         some["spec"]?["selector"] = ["matchLabels": ["version": "v2"]]
         let refusal = books.refusal(old, allow(from("web")), others: [some])
-        #expect(refusal.reason.contains("could hit what AuthorizationPolicy shop/v2 allows"))
+        #expect(refusal.reason.contains("could hit what AuthorizationPolicy shop/v2 allows,"))
         some["spec"]?["selector"] = ["matchLabels": ["app": "web"]]
         #expect(throws: Never.self) { try books.book(old, allow(from("web")), others: [some]) }
         some["spec"]?["selector"] = nil
         some["spec"]?["targetRefs"] = [["kind": "Gateway", "name": "g"]]
         #expect(throws: Never.self) { try books.book(old, allow(from("web")), others: [some]) }
+    }
+
+    @Test func whatAnotherPolicyTakesOverIsNotDenied() throws {
+        let (old, new) = (allow(from("web"), from("batch")), allow(from("web")))
+        func batch(_ before: JSONValue?, _ after: JSONValue?) -> [PolicyChange] {
+            [books.change(before, after)]
+        }
+        let batches = allow(from("batch"), name: "batches")
+        // It is to be allowed by the other one, and when that comes, nobody knows.
+        let refusal = books.refusal(old, new, companions: batch(nil, batches))
+        #expect(refusal.reason.contains("could hit what AuthorizationPolicy shop/batches allows, or is to allow"))
+        // It was and is allowed by the other one.
+        let wider = allow(from("batch"), from("guest"), name: "batches")
+        let stays = try books.book(old, new, others: [batches], companions: batch(batches, wider))
+        #expect(try stays.moves(to: .green).first == .write(books.copy(new, named: canary)))
+        // Neither allows it any more.
+        let gone = try books.book(old, new, others: [batches], companions: batch(batches, allow(name: "batches")))
+        #expect(try gone.moves(to: .green).first == .write(books.copy(deny(from("batch")), named: denial)))
+        let removed = try books.book(old, new, others: [batches], companions: batch(batches, nil))
+        #expect(try removed.moves(to: .green).first == .write(books.copy(deny(from("batch")), named: denial)))
     }
 
     @Test func aDENYOfHTTPFieldsHitsNoTCPThatStaysAllowed() throws {

@@ -122,6 +122,17 @@ struct PeerAuthenticationMechanicsTests {
         #expect(books.refusal(nil, mode("STRICT"), unit: .clientNamespaces).offers == [.workloads, .clusters])
     }
 
+    @Test func aCompanionMayNotBeBornForTheSamePods() throws {
+        let companion = books.change(nil, KindSample.workload("STRICT"))
+        let refusal = books.refusal(mode("PERMISSIVE"), mode("STRICT"), companions: [companion])
+        #expect(refusal.reason.contains("PeerAuthentication shop/books is created in the same rollout"))
+        let older = books.change(KindSample.workload("PERMISSIVE"), KindSample.workload("STRICT"))
+        #expect(throws: Never.self) {
+            try books.book(
+                mode("PERMISSIVE"), mode("STRICT"), others: [KindSample.workload("PERMISSIVE")], companions: [older])
+        }
+    }
+
     @Test func scenesAndMeasurements() throws {
         let book = try books.book(nil, mode("STRICT"))
         #expect(throws: Impossible.self) { try book.moves(to: .shadow) }

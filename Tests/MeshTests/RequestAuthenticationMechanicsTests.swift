@@ -49,6 +49,8 @@ struct RequestAuthenticationMechanicsTests {
         let refusal = books.refusal(nil, KindSample.tokens(["a"]), others: [KindSample.tokens(["a"], "others")])
         #expect(refusal.reason.contains("RequestAuthentication shop/others has a rule for issuer a as well"))
         #expect(refusal.offers == [.clusters])
+        let companion = books.change(nil, KindSample.tokens(["a"], "others"))
+        #expect(books.refusal(nil, KindSample.tokens(["a"]), companions: [companion]).reason == refusal.reason)
     }
 
     @Test func targetsSelectorsUnitsAndScenes() throws {

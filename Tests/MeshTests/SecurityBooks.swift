@@ -18,26 +18,31 @@ struct SecurityBooks {
 
     func book(
         _ old: JSONValue?, _ new: JSONValue?, others: [JSONValue] = [], services: [MeshService] = [],
-        unit: CohortUnit? = .workloads, pods: [Workload] = pods
+        unit: CohortUnit? = .workloads, pods: [Workload] = pods, companions: [PolicyChange] = []
     ) throws(Impossible) -> any RolloutBook {
+        let objects = (others + [old].compactMap(\.self)).map(object).map { ($0.name, $0.document) }
+        return try Mechanics.book(
+            for: change(old, new), unit: unit,
+            in: Surroundings(
+                pods: pods, services: services, objects: Dictionary(objects) { first, _ in first },
+                companions: companions), cohort: KindSample.cohort)
+    }
+
+    func change(_ old: JSONValue?, _ new: JSONValue?) -> PolicyChange {
         let metadata = (new ?? old)?["metadata"]
         let key = PolicyKey(
             kind: kind, group: kind.groups[0], namespace: metadata?["namespace"]?.string ?? "",
             name: metadata?["name"]?.string ?? "")
-        let objects = (others + [old].compactMap(\.self)).map(object).map { ($0.name, $0.document) }
-        return try Mechanics.book(
-            for: PolicyChange(key: key, old: old, new: new), unit: unit,
-            in: Surroundings(pods: pods, services: services, objects: Dictionary(objects) { first, _ in first }),
-            cohort: KindSample.cohort)
+        return PolicyChange(key: key, old: old, new: new)
     }
 
     /// The refusal of a change; a failure where there is none.
     func refusal(
         _ old: JSONValue?, _ new: JSONValue?, others: [JSONValue] = [], services: [MeshService] = [],
-        unit: CohortUnit? = .workloads, at place: SourceLocation = #_sourceLocation
+        unit: CohortUnit? = .workloads, companions: [PolicyChange] = [], at place: SourceLocation = #_sourceLocation
     ) -> Impossible {
         do {
-            let book = try book(old, new, others: others, services: services, unit: unit)
+            let book = try book(old, new, others: others, services: services, unit: unit, companions: companions)
             Issue.record("a book: \(book)", sourceLocation: place)
             return Impossible("", offers: [])
         } catch { return error }

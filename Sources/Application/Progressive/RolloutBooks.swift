@@ -20,13 +20,16 @@ package struct RolloutBooks: Sendable {
     ) throws(RolloutImpossible) {
         var entries: [Entry] = []
         var problems: [RolloutImpossible.Problem] = []
-        for target in targets {
+        let changes = targets.map { target in
             let before = target.object.capture.map(\.before) ?? target.live?.body
-            let change = PolicyChange(
+            return PolicyChange(
                 key: target.object.key, old: before.map { ObjectContent.of($0) }, new: target.document)
+        }
+        for (target, change) in zip(targets, changes) {
+            let surroundings = picture.surroundings.beside(changes.filter { $0.key != change.key })
             do throws(Impossible) {
                 let book = try Mechanics.book(
-                    for: change, unit: units[target.object.policy], in: picture.surroundings, cohort: cohort)
+                    for: change, unit: units[target.object.policy], in: surroundings, cohort: cohort)
                 entries.append(Entry(target: target, book: book))
             } catch {
                 problems.append(RolloutImpossible.Problem(key: target.object.key, impossible: error))

@@ -80,6 +80,12 @@ extension WorkloadPolicy {
         return !isElsewhere && other.labels.allSatisfy { labels[$0] == $1 } ? .all : .some
     }
 
+    /// The new versions of the other policies of the kind in the same rollout.
+    static func arriving(with policy: WorkloadPolicy, in surroundings: Surroundings) -> [WorkloadPolicy] {
+        surroundings.companions.filter { MeshResource($0.key) == policy.name.resource }
+            .compactMap { change in change.new.map { WorkloadPolicy(change.key, $0) } }
+    }
+
     /// Throws where Istio does not choose the pods of the policy by labels, or where the selector changes: then there
     /// are pods that only one of the two versions is for.
     static func check(_ old: WorkloadPolicy?, _ new: WorkloadPolicy) throws(Impossible) {

@@ -9,10 +9,22 @@ package struct Surroundings: Sendable {
     /// Live objects as they were before the rollout touched them (`ObjectContent.of`), the policy's own among them.
     package let objects: [MeshObjectName: JSONValue]
 
-    package init(pods: [Workload], services: [MeshService], objects: [MeshObjectName: JSONValue]) {
+    /// The other policies of the same rollout: they change at the same time, one write after the other.
+    package let companions: [PolicyChange]
+
+    package init(
+        pods: [Workload], services: [MeshService], objects: [MeshObjectName: JSONValue],
+        companions: [PolicyChange] = []
+    ) {
         self.pods = pods
         self.services = services
         self.objects = objects
+        self.companions = companions
+    }
+
+    /// The same as one policy of a rollout sees it.
+    package func beside(_ companions: [PolicyChange]) -> Surroundings {
+        Surroundings(pods: pods, services: services, objects: objects, companions: companions)
     }
 
     /// The objects of a kind, in a stable order.

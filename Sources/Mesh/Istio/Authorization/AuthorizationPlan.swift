@@ -105,29 +105,3 @@ struct AuthorizationPlan {
             everybody: scope.everybody(in: surroundings))
     }
 }
-
-/// The other enforced ALLOW policies of the pods.
-struct OtherAllowPolicies {
-    /// What those match that select every pod of the scope.
-    let onAllPods: RequestSet
-    /// Those that select some of the pods, or may select some that are born later.
-    let onSome: [(name: MeshObjectName, matched: RequestSet)]
-
-    init(of policy: WorkloadPolicy, in surroundings: Surroundings) {
-        var everywhere = RequestSet.nothing
-        var some: [(MeshObjectName, RequestSet)] = []
-        for object in surroundings.objects(of: policy.name.resource) where object.name != policy.name {
-            let rules = AuthorizationRules(object.document)
-            guard rules.action == .allow, !rules.isDryRun else { continue }
-            switch policy.overlap(with: WorkloadPolicy(object)) {
-            case .none: continue
-            case .all:
-                everywhere = everywhere.union(rules.atLeast)
-                if !rules.unreadable.isEmpty { some.append((object.name, rules.atMost)) }
-            case .some: some.append((object.name, rules.atMost))
-            }
-        }
-        onAllPods = everywhere
-        onSome = some
-    }
-}

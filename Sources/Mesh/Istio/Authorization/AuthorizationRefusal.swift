@@ -54,7 +54,7 @@ enum AuthorizationRefusal {
             "what is taken away (\(denied)) cannot be said in one DENY rule. Write the rules in another way. \(Self.dryRun)"
         case .overlaps(let denied, let name, let allowed):
             """
-            a DENY of what is taken away (\(denied)) could hit what \(name) allows on some of the pods (\(allowed)). \
+            a DENY of what is taken away (\(denied)) could hit what \(name) allows, or is to allow, on some of the pods (\(allowed)). \
             \(Self.dryRun)
             """
         case .overlapsNew(let denied, let allowed):

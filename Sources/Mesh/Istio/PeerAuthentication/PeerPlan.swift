@@ -9,8 +9,14 @@ struct PeerPlan {
     let surroundings: Surroundings
 
     func book() throws(Impossible) -> PeerAuthenticationBook {
-        let others = surroundings.objects(of: new.name.resource).map(WorkloadPolicy.init)
+        let there = surroundings.objects(of: new.name.resource).map(WorkloadPolicy.init)
+        let coming = WorkloadPolicy.arriving(with: new, in: surroundings)
+            .filter { policy in !there.contains { $0.name == policy.name } }
+        let others = (there + coming)
             .filter { $0.name != new.name && ($0.isInRoot || $0.name.namespace == new.name.namespace) }
+        if let other = coming.first(where: { !$0.labels.isEmpty && new.overlap(with: $0) != .none }) {
+            throw PeerRefusal.together(other.name).impossible
+        }
         let selecting = others.filter { !$0.isInRoot && !$0.labels.isEmpty && new.overlap(with: $0) != .none }
         if new.labels.isEmpty, let second = others.first(where: { !$0.isInRoot && $0.labels.isEmpty }) {
             throw PeerRefusal.second(second.name).impossible

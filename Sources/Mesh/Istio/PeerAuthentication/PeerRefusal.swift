@@ -7,6 +7,7 @@ enum PeerRefusal {
     case second(MeshObjectName)
     case rival(MeshObjectName)
     case unclearParent(MeshObjectName)
+    case together(MeshObjectName)
 
     var impossible: Impossible { Impossible(reason, offers: [.clusters]) }
 
@@ -36,6 +37,11 @@ enum PeerRefusal {
             """
             one of the versions leaves the mode open, and \(other) is one of several objects that it could come from. Say \
             the mode outright, or remove all but one of those
+            """
+        case .together(let other):
+            """
+            \(other) is created in the same rollout and can select some of the same pods, and of two the oldest counts: \
+            which one that is, nobody can say. Roll out one after the other
             """
         }
     }

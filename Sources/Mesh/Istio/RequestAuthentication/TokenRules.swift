@@ -24,11 +24,11 @@ struct TokenRules {
         guard after.filter({ Self.issuer(of: $0) == issuer }).count == 1 else {
             throw TokenRuleRefusal.repeated(issuer, nil).impossible
         }
-        for object in surroundings.objects(of: new.name.resource) where object.name != new.name {
-            let other = WorkloadPolicy(object)
+        let others = surroundings.objects(of: new.name.resource).map(WorkloadPolicy.init)
+        for other in others + WorkloadPolicy.arriving(with: new, in: surroundings) where other.name != new.name {
             guard new.overlap(with: other) != .none else { continue }
             if Self.rules(of: other).contains(where: { Self.issuer(of: $0) == issuer }) {
-                throw TokenRuleRefusal.repeated(issuer, object.name).impossible
+                throw TokenRuleRefusal.repeated(issuer, other.name).impossible
             }
         }
     }
