@@ -13,6 +13,7 @@ struct SampleWalk {
         do {
             let book = try sample.book()
             parts += book.notes.isEmpty ? [] : ["Good to know:", list(book.notes)]
+            if let scope = book.scope { parts.append(candidates(scope)) }
             var world = sample.world
             for scene in sample.scenes { parts.append(try step(scene, of: book, in: &world)) }
             parts.append(wayBack(book))
@@ -35,6 +36,11 @@ struct SampleWalk {
             pods.isEmpty ? nil : "Pods: \(pods).", goal,
         ]
         return parts.compactMap(\.self).joined(separator: "\n\n")
+    }
+
+    private func candidates(_ scope: PodScope) -> String {
+        let pods = sample.pods.filter(scope.contains).map { "`\($0.podName)`" }
+        return "A share is taken of \(pods.isEmpty ? "no pods" : pods.joined(separator: ", "))."
     }
 
     private func step(_ scene: Scene, of book: any RolloutBook, in world: inout World) throws(Impossible) -> String {
