@@ -15,7 +15,7 @@ package enum StrategyTable {
 
     private static func blueGreen(_ kind: PolicyKind) -> UnitPossibility {
         switch Mechanics.of(kind).possibility(of: .green) {
-        case .possible(let how): .possible("green beside blue: \(how)")
+        case .possible(let how): .possible("green beside blue (\(how))")
         case .impossible(let why): .impossible("nothing can stand beside, unseen by production traffic: \(why)")
         }
     }
@@ -23,8 +23,8 @@ package enum StrategyTable {
     private static func ab(_ kind: PolicyKind) -> UnitPossibility {
         let variant = Mechanics.of(kind).possibility(of: .variant)
         let cohorts = Mechanics.units(of: kind).filter { $0 != .clusters }
-        var ways = variant.isPossible ? ["by header or cookie: \(variant.text)"] : []
-        if !cohorts.isEmpty { ways.append("by cohort: \(list(cohorts))") }
+        var ways = variant.isPossible ? ["by header or cookie (\(variant.text))"] : []
+        if !cohorts.isEmpty { ways.append("by cohort (\(list(cohorts)))") }
         guard ways.isEmpty else { return .possible(ways.joined(separator: "; ")) }
         return .impossible(
             "within one cluster all requests have the same version: \(variant.text); clusters are no two groups of the"
