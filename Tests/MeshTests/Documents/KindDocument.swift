@@ -21,7 +21,11 @@ struct KindDocument {
             table("strategy", strategies), "## What it looks at", needs,
         ]
         let samples = KindSample.all.filter { $0.change.key.kind == kind && $0.isShown }
-        return (parts + samples.map { SampleWalk(sample: $0).markdown }).joined(separator: "\n\n") + "\n"
+        let walks =
+            samples.isEmpty
+            ? [ClusterWalk.example(of: kind)?.markdown].compactMap(\.self)
+            : samples.map { SampleWalk(sample: $0).markdown }
+        return (parts + walks).joined(separator: "\n\n") + "\n"
     }
 
     private var units: [(String, UnitPossibility?)] {
