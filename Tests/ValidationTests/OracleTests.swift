@@ -34,7 +34,7 @@ import Testing
         var looked = 0
         for item in try Oracle.documents("\(set)/cases.json").first?["cases"]?.array ?? [] {
             guard item["expect"]?.string == "valid", let file = item["file"]?.string else { continue }
-            for tree in try Oracle.documents("\(set)/\(file)") where Subject(tree).type != nil {
+            for tree in try Oracle.documents("\(set)/\(file)") where isManaged(tree) {
                 let errors = Validator.validate(tree: tree).filter { $0.severity == .error }
                 #expect(errors.isEmpty, "\(item["id"]?.string ?? "")")
                 looked += 1
@@ -46,11 +46,13 @@ import Testing
     @Test func theBookinfoSamplesAreAccepted() throws {
         var looked = 0
         for file in try Oracle.files("../samples/bookinfo") {
-            for tree in try Oracle.documents(file) where Subject(tree).type != nil {
+            for tree in try Oracle.documents(file) where isManaged(tree) {
                 #expect(Validator.validate(tree: tree).isEmpty, "\(file)")
                 looked += 1
             }
         }
         #expect(looked > 20)
     }
+
+    private func isManaged(_ tree: JSONValue) -> Bool { StructureRules.ManagedType(KnownObject(tree)) != nil }
 }

@@ -84,7 +84,7 @@ extension API {
         Validator.validate(tree: document, position: positions(in: source))
     }
 
-    private func positions(in source: String?) -> (FieldPath) -> SourcePosition? {
+    private func positions(in source: String?) -> @Sendable (FieldPath) -> SourcePosition? {
         guard let source, let document = try? parts.formats.yaml(Array(source.utf8)).first else { return { _ in nil } }
         return document.position
     }

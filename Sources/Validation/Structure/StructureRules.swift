@@ -2,18 +2,45 @@ import Domain
 
 /// What every policy has in common, and the first level of its `spec`.
 enum StructureRules {
-    static let family = RuleFamily(name: "structure") { subject in
-        document(subject) + specFields(subject)
+    /// It judges what HotSwap manages, and says so of what it does not.
+    static let family = RuleFamily("structure", codes: FindingCode.structure, kinds: nil) { subject in
+        let type = ManagedType(subject.object)
+        return document(subject) + specFields(subject, type)
+    }
+
+    /// What an object is, where HotSwap manages that.
+    struct ManagedType {
+        let kind: PolicyKind
+        let group: String
+        let version: String
+
+        init?(_ object: KnownObject) {
+            guard let kind = PolicyKind(object.kind.name, group: object.kind.group),
+                kind.versions(in: object.kind.group).contains(object.version)
+            else { return nil }
+            self.kind = kind
+            group = object.kind.group
+            version = object.version
+        }
     }
 
     private static func document(_ subject: Subject) -> [Remark] {
-        switch PolicyDocument.read(subject.tree) {
+        switch PolicyDocument.read(subject.object.tree) {
         case .success(let document): document.dropped.map(dropped)
         case .failure(let error):
-            error.problems.map {
+            error.problems.filter { isOurs(subject.object.kind) || !kindProblems.contains($0.rule) }.map {
                 Remark(code: code(of: $0.rule), path: $0.path, message: $0.message, hint: $0.hint)
             }
         }
+    }
+
+    private static let kindProblems: [DocumentProblem.Rule] = [.unknownKind, .unknownGroup, .unknownVersion]
+
+    /// Whether the kind claims to be one that HotSwap rolls out: by its name, or by a group that has no other kinds.
+    private static func isOurs(_ kind: ObjectKind) -> Bool {
+        PolicyKind.allCases.contains { $0.rawValue == kind.name && $0.groups.contains(kind.group) }
+            || ["networking.istio.io", "security.istio.io", "linkerd.io", "split.smi-spec.io"].contains(kind.group)
+                && ![.workloadEntry, .workloadGroup, .proxyConfig].contains(kind)
     }
 
     private static func dropped(_ path: FieldPath) -> Remark {
@@ -23,8 +50,8 @@ enum StructureRules {
         return Remark(code: .droppedField, path: path, message: message, hint: "leave it out")
     }
 
-    private static func specFields(_ subject: Subject) -> [Remark] {
-        guard let type = subject.type, let spec = subject.tree["spec"]?.object,
+    private static func specFields(_ subject: Subject, _ type: ManagedType?) -> [Remark] {
+        guard let type, let spec = subject.object.tree["spec"]?.object,
             let known = SpecFields.names(of: type.kind, in: type.group, version: type.version)
         else { return [] }
         return spec.keys.filter { !known.contains($0) }.map { name in

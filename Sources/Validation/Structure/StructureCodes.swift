@@ -1,22 +1,5 @@
-/// A kind of finding. Codes are a contract: people accept and ignore findings by them, so a code never changes its
-/// meaning and is never given again.
-package struct FindingCode: Hashable, Sendable {
-    /// `HS` and four digits; the thousands name the family.
-    package let id: String
-    package let severity: Severity
-    /// What it means, in one line.
-    package let text: String
-
-    private init(_ id: String, _ severity: Severity, _ text: String) {
-        self.id = id
-        self.severity = severity
-        self.text = text
-    }
-}
-
-/// The table of all codes.
+/// HS1...: what every object has in common.
 extension FindingCode {
-    // HS1...: structure.
     package static let unreadable = FindingCode("HS1000", .error, "The text is no YAML or JSON document")
     package static let notAnObject = FindingCode("HS1001", .error, "The document is not one Kubernetes object")
     package static let missingField = FindingCode("HS1002", .error, "A field that every policy needs is missing")
@@ -37,8 +20,7 @@ extension FindingCode {
         "HS1015", .error, "A field of spec is not known for the kind and version")
     package static let droppedField = FindingCode("HS1016", .info, "A field is not kept: servers or HotSwap set it")
 
-    /// Every code, in ascending order.
-    package static let all: [FindingCode] = [
+    static let structure: [FindingCode] = [
         unreadable, notAnObject, missingField, wrongType, unknownField, malformedAPIVersion, unknownKind, unknownGroup,
         unknownVersion, invalidName, invalidNamespace, generatedName, invalidLabel, invalidAnnotation,
         annotationsTooLarge, unknownSpecField, droppedField,

@@ -1,0 +1,4 @@
+/// What a set of authorization rules comes to: contradictions, shadows, dead rules, allow or deny all by accident.
+enum AuthorizationRules {
+    static let families: [RuleFamily] = []
+}

@@ -1,0 +1,4 @@
+/// Objects of the set that contradict each other.
+enum ConflictRules {
+    static let families: [RuleFamily] = []
+}

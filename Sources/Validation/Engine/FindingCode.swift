@@ -1,0 +1,42 @@
+/// A kind of finding. Codes are a contract: people accept and ignore findings by them, so a code never changes its
+/// meaning and is never given again.
+package struct FindingCode: Hashable, Sendable {
+    /// `HS` and four digits; the thousands name the family.
+    package let id: String
+    package let severity: Severity
+    /// What it means, in one line.
+    package let text: String
+    /// What others call the same finding, e.g. `IST0101`, `KIA0202`.
+    package let references: [String]
+    /// What its page in `docs/codes/` tells beside that.
+    package let page: Page
+
+    /// What a person who meets the code for the first time wants to know.
+    package struct Page: Hashable, Sendable {
+        /// What goes wrong in the mesh when it is left as it is.
+        package let why: String
+        /// A short YAML extract that has the fault.
+        package let example: String
+        /// How it is mended, in a sentence or as YAML.
+        package let mend: String
+
+        package init(why: String = "", example: String = "", mend: String = "") {
+            self.why = why
+            self.example = example
+            self.mend = mend
+        }
+    }
+
+    init(_ id: String, _ severity: Severity, _ text: String, references: [String] = [], page: Page = Page()) {
+        self.id = id
+        self.severity = severity
+        self.text = text
+        self.references = references
+        self.page = page
+    }
+
+    /// Every code, in ascending order.
+    package static let all: [FindingCode] =
+        (structure + schema + istioMeaning + linkerdMeaning + references + settings + conflicts + overlaps
+        + authorization + versions).sorted { $0.id < $1.id }
+}

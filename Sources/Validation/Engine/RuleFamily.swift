@@ -1,0 +1,67 @@
+import Domain
+
+/// Rules that look at the same thing; one file each, one line in the registry of its room (`IstioMeaning.families` …).
+package struct RuleFamily: Sendable {
+    /// The name of the family in documents.
+    package let name: String
+    /// What the rules can find.
+    package let codes: [FindingCode]
+    /// The kinds of object that it looks at; `nil`: every one.
+    let kinds: Set<ObjectKind>?
+    /// Whether the object alone decides. What the rules find then makes its verdict; what needs other objects does not.
+    let scope: Scope
+    /// What its rules have to say about an object. Pure: no clock, no file, no network.
+    let check: @Sendable (Subject) -> [Remark]
+
+    package enum Scope: Hashable, Sendable {
+        /// The object alone: the verdict of the mesh's own validation.
+        case object
+        /// The object beside the others of the set.
+        case set
+    }
+
+    init(
+        _ name: String, codes: [FindingCode], kinds: Set<ObjectKind>?, scope: Scope = .object,
+        check: @escaping @Sendable (Subject) -> [Remark]
+    ) {
+        self.name = name
+        self.codes = codes
+        self.kinds = kinds
+        self.scope = scope
+        self.check = check
+    }
+}
+
+/// The object that is looked at, and what it is looked at beside.
+struct Subject: Sendable {
+    let object: KnownObject
+    let set: ValidationSet
+    let settings: MeshSettings
+
+    /// The whole document.
+    var root: Field { object.root }
+    var spec: Field { object.root["spec"] }
+}
+
+/// What a rule says; the validator adds which object and where.
+struct Remark: Hashable, Sendable {
+    let code: FindingCode
+    let path: FieldPath
+    let message: String
+    var hint: String?
+    /// What others call this very finding, where it is not what the code says.
+    var references: [String]?
+
+    init(code: FindingCode, path: FieldPath, message: String, hint: String? = nil, references: [String]? = nil) {
+        self.code = code
+        self.path = path
+        self.message = message
+        self.hint = hint
+        self.references = references
+    }
+
+    /// A remark about a field.
+    init(_ code: FindingCode, _ field: Field, _ message: String, hint: String? = nil, references: [String]? = nil) {
+        self.init(code: code, path: field.path, message: message, hint: hint, references: references)
+    }
+}

@@ -1,0 +1,68 @@
+package import Domain
+
+/// Looks at objects with every family of rules. Pure: the same set gives the same findings.
+package enum Validator {
+    /// Every family, in the order in which they look.
+    package static let families: [RuleFamily] =
+        [StructureRules.family] + SchemaRules.families + IstioMeaning.families + LinkerdMeaning.families
+        + ReferenceRules.families + SettingRules.families + ConflictRules.families + OverlapRules.families
+        + AuthorizationRules.families + VersionRules.families
+
+    private static let familiesByKind: [ObjectKind: [RuleFamily]] = {
+        var kinds: [ObjectKind: [RuleFamily]] = [:]
+        for kind in Set(families.flatMap { $0.kinds ?? [] }) {
+            kinds[kind] = families.filter { $0.kinds?.contains(kind) ?? true }
+        }
+        return kinds
+    }()
+    private static let familiesForAll = families.filter { $0.kinds == nil }
+
+    /// What there is to say about every judged object of the set.
+    package static func validate(_ set: ValidationSet, settings: MeshSettings = MeshSettings()) -> ValidationReport {
+        ValidationReport(documents: set.judged.map { judge($0, in: set, settings) })
+    }
+
+    private static func judge(
+        _ object: KnownObject, in set: ValidationSet, _ settings: MeshSettings
+    ) -> ValidationReport.Document {
+        let subject = Subject(object: object, set: set, settings: settings)
+        var alone: [Finding] = []
+        var beside: [Finding] = []
+        for family in familiesByKind[object.kind] ?? familiesForAll {
+            let found = family.check(subject).map { finding($0, about: object) }
+            if family.scope == .object { alone += found } else { beside += found }
+        }
+        return ValidationReport.Document(
+            object: object, verdict: Verdict(alone), findings: (alone + beside).sorted(by: precedes))
+    }
+
+    private static func finding(_ remark: Remark, about object: KnownObject) -> Finding {
+        Finding(
+            code: remark.code, object: Finding.ObjectName(of: object.tree), file: object.place.file, path: remark.path,
+            position: object.position(of: remark.path), message: remark.message, hint: remark.hint,
+            references: remark.references ?? remark.code.references)
+    }
+
+    /// What there is to say about one document alone, in the order of the text, or of the paths where there is no text.
+    ///
+    /// `position` tells where the field at a path begins, `nil` where it does not know; then the nearest thing around
+    /// the field is asked for. Findings of severity `error` mean that the document is no policy.
+    package static func validate(
+        tree: JSONValue, file: String? = nil, position: @escaping @Sendable (FieldPath) -> SourcePosition? = { _ in nil }
+    ) -> [Finding] {
+        let object = KnownObject(tree, place: .init(file: file), positions: position)
+        return validate(ValidationSet([object])).findings
+    }
+
+    /// The one finding about a text that a reader of YAML or JSON could not read.
+    package static func unreadable(_ message: String, file: String? = nil, position: SourcePosition?) -> Finding {
+        Finding(
+            code: .unreadable, object: Finding.ObjectName(of: .null), file: file, path: .root, position: position,
+            message: message, hint: nil, references: [])
+    }
+
+    private static func precedes(_ one: Finding, _ other: Finding) -> Bool {
+        if let first = one.position, let second = other.position, first != second { return first < second }
+        return one.path == other.path ? one.code.id < other.code.id : one.path < other.path
+    }
+}

@@ -1,0 +1,4 @@
+/// HS3...: what istiod's validation refuses or warns of in one object.
+extension FindingCode {
+    static let istioMeaning: [FindingCode] = []
+}

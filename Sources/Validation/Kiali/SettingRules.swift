@@ -1,0 +1,4 @@
+/// References and mTLS settings, as Kiali looks at them.
+enum SettingRules {
+    static let families: [RuleFamily] = []
+}

@@ -1,0 +1,4 @@
+/// What an object refers to, against everything else in the set.
+enum ReferenceRules {
+    static let families: [RuleFamily] = []
+}

@@ -1,0 +1,83 @@
+package import Domain
+
+/// A place in a document, which may be empty: its value and the way to it. Cheap to walk; the path is written out only
+/// when somebody asks for it.
+package struct Field: Sendable {
+    /// `.null` where there is nothing.
+    package let value: JSONValue
+    /// Whether the document holds the field, were it `null`.
+    package let exists: Bool
+    private let trail: Trail?
+
+    private final class Trail: Sendable {
+        let parent: Trail?
+        let component: FieldPath.Component
+
+        init(_ parent: Trail?, _ component: FieldPath.Component) {
+            self.parent = parent
+            self.component = component
+        }
+    }
+
+    /// The document itself.
+    package init(root: JSONValue) {
+        self.init(root, exists: true, nil)
+    }
+
+    private init(_ value: JSONValue, exists: Bool, _ trail: Trail?) {
+        self.value = value
+        self.exists = exists
+        self.trail = trail
+    }
+
+    package subscript(_ key: String) -> Field {
+        let child = value[key]
+        return Field(child ?? .null, exists: child != nil, Trail(trail, .key(key)))
+    }
+
+    package subscript(_ index: Int) -> Field {
+        let child = value[index]
+        return Field(child ?? .null, exists: child != nil, Trail(trail, .index(index)))
+    }
+
+    /// The elements of a list, in order; none where this is no list.
+    package var elements: [Field] {
+        guard case .array(let elements) = value else { return [] }
+        return elements.enumerated().map { Field($1, exists: true, Trail(trail, .index($0))) }
+    }
+
+    /// The members of an object by ascending key; none where this is no object.
+    package var members: [(key: String, field: Field)] {
+        guard case .object(let members) = value else { return [] }
+        return members.sorted { $0.key < $1.key }.map { ($0.key, Field($0.value, exists: true, Trail(trail, .key($0.key)))) }
+    }
+
+    package var path: FieldPath {
+        var components: [FieldPath.Component] = []
+        var step = trail
+        while let here = step {
+            components.append(here.component)
+            step = here.parent
+        }
+        return FieldPath(components.reversed())
+    }
+
+    package var string: String? { value.string }
+    package var int: Int64? { value.int }
+    package var bool: Bool? { value.bool }
+    package var number: Double? { value.number }
+    /// Whether there is nothing, `null`, or an empty list, object or text.
+    package var isEmpty: Bool {
+        switch value {
+        case .null: true
+        case .array(let elements): elements.isEmpty
+        case .object(let members): members.isEmpty
+        case .string(let text): text.isEmpty
+        case .bool, .int, .double: false
+        }
+    }
+    /// The texts of a list of texts; what is none is left out.
+    package var strings: [String] { value.array?.compactMap(\.string) ?? [] }
+    /// The members of an object that are texts, such as labels.
+    package var texts: [String: String] { value.object?.compactMapValues(\.string) ?? [:] }
+}

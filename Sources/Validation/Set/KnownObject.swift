@@ -1,0 +1,84 @@
+package import Domain
+
+/// An object of a validation set, and where it was written.
+package final class KnownObject: Sendable {
+    package let kind: ObjectKind
+    /// The version of the API, without the group.
+    package let version: String
+    /// `default` where the object names none, empty for kinds without namespaces.
+    package let namespace: String
+    /// Whether the document itself named the namespace.
+    package let namesNamespace: Bool
+    package let name: String
+    package let labels: [String: String]
+    package let tree: JSONValue
+    package let place: Place
+    /// Whether there is to be something said about it. An object of the context is known only.
+    package let isJudged: Bool
+    private let positions: @Sendable (FieldPath) -> SourcePosition?
+
+    /// The text that an object comes from.
+    package struct Place: Hashable, Sendable {
+        /// `nil` where it came from none, as live and stored objects do.
+        package let file: String?
+        /// Which document of the file it is, from 0.
+        package let index: Int
+
+        package init(file: String? = nil, index: Int = 0) {
+            self.file = file
+            self.index = index
+        }
+    }
+
+    /// - Parameter positions: Where the field at a path begins in the text; `nil` where it does not know.
+    package init(
+        _ tree: JSONValue, place: Place = Place(), isJudged: Bool = true,
+        positions: @escaping @Sendable (FieldPath) -> SourcePosition? = { _ in nil }
+    ) {
+        let apiVersion = tree["apiVersion"]?.string ?? ""
+        let slash = apiVersion.firstIndex(of: "/")
+        kind = ObjectKind(tree["kind"]?.string ?? "", group: slash.map { String(apiVersion[..<$0]) } ?? "")
+        version = slash.map { String(apiVersion[apiVersion.index(after: $0)...]) } ?? apiVersion
+        let metadata = tree["metadata"]
+        let stated = metadata?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        namesNamespace = stated != nil
+        namespace = kind.isClusterScoped ? "" : stated ?? "default"
+        name = metadata?["name"]?.string ?? ""
+        labels = metadata?["labels"]?.object?.compactMapValues(\.string) ?? [:]
+        self.tree = tree
+        self.place = place
+        self.isJudged = isJudged
+        self.positions = positions
+    }
+
+    /// What makes an object the same as another, whatever the version of its API.
+    package var key: Key { Key(kind: kind, namespace: namespace, name: name) }
+
+    package struct Key: Hashable, Sendable, CustomStringConvertible {
+        package let kind: ObjectKind
+        package let namespace: String
+        package let name: String
+
+        package init(kind: ObjectKind, namespace: String, name: String) {
+            self.kind = kind
+            self.namespace = namespace
+            self.name = name
+        }
+
+        /// `VirtualService shop/reviews`.
+        package var description: String { namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)" }
+    }
+
+    package var root: Field { Field(root: tree) }
+    package var spec: Field { root["spec"] }
+
+    /// Where the field at `path`, or the nearest thing around it, begins in the text; `nil` where there is no text.
+    package func position(of path: FieldPath) -> SourcePosition? {
+        var place: FieldPath? = path
+        while let candidate = place {
+            if let found = positions(candidate) { return found }
+            place = candidate.parent
+        }
+        return nil
+    }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+
+/// Everything that a validation knows: the objects that are judged, and those that they are judged beside. Immutable.
+///
+/// A set may be laid over another (`laying(_:over:)`): a version over what is live. What both have is taken from the
+/// upper one; the indexes of the lower one are kept, so that one policy beside 10,000 costs what one policy costs.
+package struct ValidationSet: Sendable {
+    /// Lowest first.
+    private let layers: [SetLayer]
+    private let facts = Facts()
+
+    private final class Facts: Sendable {
+        let made = Mutex<[String: any Sendable]>([:])
+    }
+
+    package init(_ objects: [KnownObject]) { layers = [SetLayer(objects)] }
+
+    private init(layers: [SetLayer]) { self.layers = layers }
+
+    /// `objects` over `base`.
+    package static func laying(_ objects: [KnownObject], over base: ValidationSet) -> ValidationSet {
+        ValidationSet(layers: base.layers + [SetLayer(objects)])
+    }
+
+    /// The objects that something is to be said about, in the order in which they were given.
+    package var judged: [KnownObject] { layers.flatMap(\.objects).filter(\.isJudged) }
+
+    /// The objects of a kind.
+    package func objects(_ kind: ObjectKind) -> [KnownObject] { merged { $0.byKind[kind] ?? [] } }
+
+    /// What `index` finds under `word`.
+    package func objects(_ index: SetIndex, _ word: String) -> [KnownObject] { merged { $0.objects(index, word) } }
+
+    /// The object of that name; where several documents have it, the first of the uppermost layer.
+    package func object(_ kind: ObjectKind, _ namespace: String, _ name: String) -> KnownObject? {
+        let key = KnownObject.Key(kind: kind, namespace: namespace, name: name)
+        for layer in layers.reversed() { if let found = layer.byKey[key] { return found } }
+        return nil
+    }
+
+    /// Whether there is any object of the kind: where there is none, nothing can be said about references to it.
+    package func has(_ kind: ObjectKind) -> Bool { layers.contains { $0.byKind[kind] != nil } }
+
+    /// What `fact` says of this set.
+    package func fact<Value>(_ fact: SetFact<Value>) -> Value {
+        if let made = facts.made.withLock({ $0[fact.name] }) as? Value { return made }
+        let value = fact.make(self)
+        facts.made.withLock { $0[fact.name] = value }
+        return value
+    }
+
+    private func merged(_ of: (SetLayer) -> [KnownObject]) -> [KnownObject] {
+        guard layers.count > 1 else { return layers.first.map(of) ?? [] }
+        return layers.indices.flatMap { index in
+            of(layers[index]).filter { object in
+                !layers[(index + 1)...].contains { $0.byKey[object.key] != nil }
+            }
+        }
+    }
+}
