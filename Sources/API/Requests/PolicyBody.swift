@@ -133,7 +133,8 @@ struct PolicyBodyReader {
     }
 
     private func body(
-        of tree: JSONValue, _ rest: PolicyBody, source: String?, position: @escaping @Sendable (FieldPath) -> SourcePosition?
+        of tree: JSONValue, _ rest: PolicyBody, source: String?,
+        position: @escaping @Sendable (FieldPath) -> SourcePosition?
     ) throws -> PolicyBody {
         let findings = Validator.validate(tree: tree, position: position)
         let errors = findings.filter { $0.severity == .error }

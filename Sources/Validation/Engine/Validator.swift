@@ -48,7 +48,8 @@ package enum Validator {
     /// `position` tells where the field at a path begins, `nil` where it does not know; then the nearest thing around
     /// the field is asked for. Findings of severity `error` mean that the document is no policy.
     package static func validate(
-        tree: JSONValue, file: String? = nil, position: @escaping @Sendable (FieldPath) -> SourcePosition? = { _ in nil }
+        tree: JSONValue, file: String? = nil,
+        position: @escaping @Sendable (FieldPath) -> SourcePosition? = { _ in nil }
     ) -> [Finding] {
         let object = KnownObject(tree, place: .init(file: file), positions: position)
         return validate(ValidationSet([object])).findings

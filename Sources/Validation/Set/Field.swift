@@ -49,7 +49,9 @@ package struct Field: Sendable {
     /// The members of an object by ascending key; none where this is no object.
     package var members: [(key: String, field: Field)] {
         guard case .object(let members) = value else { return [] }
-        return members.sorted { $0.key < $1.key }.map { ($0.key, Field($0.value, exists: true, Trail(trail, .key($0.key)))) }
+        return members.sorted { $0.key < $1.key }.map {
+            ($0.key, Field($0.value, exists: true, Trail(trail, .key($0.key))))
+        }
     }
 
     package var path: FieldPath {
