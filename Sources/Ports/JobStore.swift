@@ -24,11 +24,13 @@ package struct JobRecord: Hashable, Sendable {
     package let leaseUntil: Timestamp?
     package let note: String?
     package let createdAt: Timestamp
+    /// When a worker took it up first.
+    package let startedAt: Timestamp?
     package let finishedAt: Timestamp?
 
     package init(
         job: Job, state: JobState, clusterName: String?, runAt: Timestamp, claimedBy: String?, leaseUntil: Timestamp?,
-        note: String?, createdAt: Timestamp, finishedAt: Timestamp?
+        note: String?, createdAt: Timestamp, startedAt: Timestamp?, finishedAt: Timestamp?
     ) {
         self.job = job
         self.state = state
@@ -38,6 +40,7 @@ package struct JobRecord: Hashable, Sendable {
         self.leaseUntil = leaseUntil
         self.note = note
         self.createdAt = createdAt
+        self.startedAt = startedAt
         self.finishedAt = finishedAt
     }
 }

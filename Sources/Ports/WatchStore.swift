@@ -19,10 +19,14 @@ package struct Watch: Hashable, Sendable {
     package let lastSlot: Int64
     /// The status is Paused by a person: it is watched, breaches count, and nothing is promoted.
     package let isHeld: Bool
+    /// Since when everything is as it was before: the traffic is only observed, and nothing follows from it. `nil` while
+    /// a step is watched.
+    package let restoredAt: Timestamp?
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, startedAt: Timestamp, subject: Step,
-        rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool
+        rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool,
+        restoredAt: Timestamp? = nil
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -35,6 +39,7 @@ package struct Watch: Hashable, Sendable {
         self.state = state
         self.lastSlot = lastSlot
         self.isHeld = isHeld
+        self.restoredAt = restoredAt
     }
 }
 
@@ -57,7 +62,8 @@ package struct StoredEvaluation: Hashable, Sendable {
 
 /// The watch over traffic. Every call throws `PortError`.
 package protocol WatchStore: Sendable {
-    /// The watches that are open on the cluster, of current epochs.
+    /// The watches that are open on the cluster: of current epochs, and, for some time after the way back, those of
+    /// deployments that went back.
     func watches(on cluster: ID<Cluster>) async throws -> [Watch]
     /// The clusters with open watches.
     func watchedClusters() async throws -> [ID<Cluster>]

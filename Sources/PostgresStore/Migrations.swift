@@ -7,5 +7,6 @@ extension Migration {
         Migration(4, "jobs", PackageResources.v0004_jobs_sql),
         Migration(5, "hot_paths", PackageResources.v0005_hot_paths_sql),
         Migration(6, "progressive", PackageResources.v0006_progressive_sql),
+        Migration(7, "recovery", PackageResources.v0007_recovery_sql),
     ]
 }

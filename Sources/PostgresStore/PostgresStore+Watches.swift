@@ -7,19 +7,25 @@ extension PostgresStore: WatchStore {
             """
             SELECT watches.deployment_id, watches.cluster_id, watches.epoch, watches.step, watches.started_at,
                 watches.state, watches.last_slot, deployments.plan, deployments.status = 'Paused' AS is_held,
+                CASE WHEN watches.step = $1 THEN deployments.finished_at END AS restored_at,
                 \(CohortStatements.columns)
             FROM watches
-            JOIN deployments ON deployments.id = watches.deployment_id AND deployments.epoch = watches.epoch
+            JOIN deployments ON deployments.id = watches.deployment_id AND \(WatchStatements.isOpen)
             LEFT JOIN cohorts ON cohorts.deployment_id = watches.deployment_id
                 AND cohorts.cluster_id = watches.cluster_id
-            WHERE watches.cluster_id = $1 ORDER BY watches.deployment_id
-            """, .id(cluster))
+            WHERE watches.cluster_id = $3 ORDER BY watches.deployment_id
+            """, .int(Plan.wayBack), .duration(WatchStatements.longestRecovery), .id(cluster))
         // A plan that a newer program wrote is that program's to watch.
         return try await query(statement).compactMap { try $0.watch() }
     }
 
     package func watchedClusters() async throws -> [ID<Cluster>] {
-        try await query(PostgresStatement("SELECT DISTINCT cluster_id FROM watches")).map { try $0.id("cluster_id") }
+        let statement = PostgresStatement(
+            """
+            SELECT DISTINCT cluster_id FROM watches
+            JOIN deployments ON deployments.id = watches.deployment_id AND \(WatchStatements.isOpen)
+            """, .int(Plan.wayBack), .duration(WatchStatements.longestRecovery))
+        return try await query(statement).map { try $0.id("cluster_id") }
     }
 
     package func insertTicks(_ jobs: [Job]) async throws -> [Job] {
@@ -32,6 +38,7 @@ extension PostgresStore: WatchStore {
     package func sweep(ticksOlderThan ticks: Duration, evaluationsOlderThan evaluations: Duration) async throws {
         try await query(WatchStatements.sweepTicks(olderThan: ticks))
         try await query(WatchStatements.sweepEvaluations(olderThan: evaluations))
+        try await query(WatchStatements.sweepWatches(endedBefore: ticks, failedBefore: evaluations))
     }
 
     package func evaluations(
@@ -76,8 +83,45 @@ enum WatchStatements {
             """, .duration(age), .int(sweepLimit))
     }
 
+    /// How long after its end a deployment that went back is looked after at the most, whatever becomes of its ticks.
+    static let longestRecovery = Duration.seconds(3600)
+
+    /// Of $1, `Plan.wayBack`, and $2, `longestRecovery`: whether a watch is for a tick to judge. One of a step is while the deployment is
+    /// in the epoch in which it began; one that has ended is again for some time after the way back.
+    static let isOpen = """
+        CASE WHEN watches.step = $1
+            THEN deployments.status IN ('RolledBack', 'Aborted')
+                AND deployments.finished_at > now() - $2 * interval '1 microsecond'
+            ELSE deployments.epoch = watches.epoch END
+        """
+
+    /// What a watch remembers of the time before the rollout is kept: the way back is measured against it.
     static func end(_ deployments: [ID<Deployment>]) -> PostgresStatement {
-        PostgresStatement("DELETE FROM watches WHERE deployment_id = ANY($1)", .ids(deployments))
+        PostgresStatement(
+            "UPDATE watches SET step = $2 WHERE deployment_id = ANY($1) AND step <> $2", .ids(deployments),
+            .int(Plan.wayBack))
+    }
+
+    /// The way back has been looked after for long enough.
+    static func forget(_ updates: [WatchUpdate]) -> PostgresStatement {
+        PostgresStatement(
+            """
+            DELETE FROM watches USING unnest($1::uuid[], $2::uuid[]) AS over (deployment_id, cluster_id)
+            WHERE watches.deployment_id = over.deployment_id AND watches.cluster_id = over.cluster_id
+                AND watches.step = $3
+            """, .ids(updates.map(\.deployment)), .ids(updates.map(\.cluster)), .int(Plan.wayBack))
+    }
+
+    /// Of deployments that have ended. A person may yet take back one that failed.
+    static func sweepWatches(endedBefore age: Duration, failedBefore failed: Duration) -> PostgresStatement {
+        PostgresStatement(
+            """
+            DELETE FROM watches WHERE ctid IN (
+                SELECT watches.ctid FROM watches JOIN deployments ON deployments.id = watches.deployment_id
+                WHERE watches.step = $3 AND deployments.finished_at < now() - interval '1 microsecond'
+                    * CASE WHEN deployments.status = 'Failed' THEN $2 ELSE $1 END
+                LIMIT $4 FOR UPDATE OF watches SKIP LOCKED)
+            """, .duration(age), .duration(failed), .int(Plan.wayBack), .int(sweepLimit))
     }
 
     static func begin(_ watches: [(deployment: Deployment, beginning: WatchBeginning)]) -> PostgresStatement {
@@ -117,13 +161,14 @@ enum WatchStatements {
 
 extension PostgresRow {
     fileprivate func watch() throws -> Watch? {
-        guard let plan = try? Plan(json: try document("plan")), let subject = plan.step(try int("step")) else {
-            return nil
-        }
+        let restoredAt = try optionalMoment("restored_at")
+        guard let plan = try? Plan(json: try document("plan")),
+            let subject = restoredAt == nil ? plan.step(try int("step")) : .soak(.zero)
+        else { return nil }
         return Watch(
             deployment: try id("deployment_id"), cluster: try id("cluster_id"), epoch: try int64("epoch"),
             step: try int("step"), startedAt: try moment("started_at"), subject: subject, rules: plan.rules,
             cohort: try isNull("scopes") ? nil : try cohort(), state: try optionalDocument("state"),
-            lastSlot: try int64("last_slot"), isHeld: try bool("is_held"))
+            lastSlot: try int64("last_slot"), isHeld: try bool("is_held"), restoredAt: restoredAt)
     }
 }

@@ -100,6 +100,8 @@ struct Settling {
         let retired = updates.filter(\.retiresCohort).map(\.deployment.id)
         var statements: [PostgresStatement] = []
         if !settlement.watches.isEmpty { statements.append(WatchStatements.update(settlement.watches, at: now)) }
+        let over = settlement.watches.filter(\.isLast)
+        if !over.isEmpty { statements.append(WatchStatements.forget(over)) }
         if !enders.isEmpty { statements.append(WatchStatements.end(enders)) }
         if !beginnings.isEmpty { statements.append(WatchStatements.begin(beginnings)) }
         if !retired.isEmpty { statements.append(CohortStatements.retire(retired)) }

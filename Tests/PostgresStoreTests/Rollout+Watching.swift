@@ -51,10 +51,10 @@ extension Rollout {
     func endWatch() async throws { try await change(ends: true) { _ in } }
 
     /// What a tick found.
-    func told(epoch: Int64, step: Int, slot: Int64, _ memory: String) -> WatchUpdate {
+    func told(epoch: Int64, step: Int, slot: Int64, _ memory: String, isLast: Bool = false) -> WatchUpdate {
         WatchUpdate(
             deployment: id, cluster: cluster.id, epoch: epoch, step: step, slot: slot,
-            state: ["memory": .string(memory)], evaluation: ["memory": .string(memory)])
+            state: ["memory": .string(memory)], evaluation: ["memory": .string(memory)], isLast: isLast)
     }
 
     func tell(epoch: Int64, step: Int, slot: Int64, _ memory: String) async throws {

@@ -77,6 +77,60 @@ import Testing
         }
     }
 
+    /// What a watch remembers outlives its step: when everything is as it was, the traffic is looked at again.
+    @Test func afterTheWayBackTheWatchIsOpenAgain() async throws {
+        try await TestDatabase.with { database in
+            let (world, store) = (try await Rollout(database, plan: Rollout.watchedPlan), database.store)
+            try await world.watch(step: 1)
+            let epoch = world.draft.deployment.state.epoch
+            try await world.tell(epoch: epoch, step: 1, slot: 7, "breach")
+            let back = Restoration(cause: .failure, reason: "r", outstanding: [world.cluster.id])
+            try await world.change(ends: true) { state in
+                state.epoch += 1
+                state.phase = .restoring(back)
+            }
+            #expect(try await store.watches(on: world.cluster.id).isEmpty)
+            #expect(try await store.watchedClusters().isEmpty)
+            try await world.change { $0.phase = .rolledBack(reason: "r") }
+            let watch = try #require(try await store.watches(on: world.cluster.id).first)
+            #expect(watch.step == Plan.wayBack && watch.state == ["memory": "breach"] && watch.lastSlot == 7)
+            #expect(watch.restoredAt != nil)
+            #expect(try await store.watchedClusters() == [world.cluster.id])
+            try await world.tell(epoch: watch.epoch, step: watch.step, slot: 8, "waiting")
+            #expect(try await store.watches(on: world.cluster.id).first?.lastSlot == 8)
+            try await world.change(
+                tells: [world.told(epoch: watch.epoch, step: watch.step, slot: 9, "over", isLast: true)]
+            ) { _ in }
+            #expect(try await store.watches(on: world.cluster.id).isEmpty)
+            #expect(try await database.count("SELECT count(*) FROM watches") == 0)
+            let kept = try await store.evaluations(of: world.id, cluster: nil, before: nil, limit: 9)
+            #expect(kept.map { $0.evaluation["memory"]?.string } == ["over", "waiting", "breach"])
+        }
+    }
+
+    /// Nobody looks for longer than an hour, whatever became of the ticks; what is left is swept.
+    @Test(arguments: [Phase.rolledBack(reason: "r"), .completed, .failed(reason: "r", wroteSomething: true)])
+    func watchesOfWhatHasEndedAreSwept(_ phase: Phase) async throws {
+        try await TestDatabase.with { database in
+            let (world, store) = (try await Rollout(database, plan: Rollout.watchedPlan), database.store)
+            try await world.watch(step: 1)
+            try await world.change(ends: true) { $0.phase = phase }
+            #expect(try await store.watchedClusters().isEmpty == (phase != .rolledBack(reason: "r")))
+            func sweep() async throws -> Int {
+                try await store.sweep(ticksOlderThan: .seconds(3600), evaluationsOlderThan: .seconds(30 * 86_400))
+                return try await database.count("SELECT count(*) FROM watches")
+            }
+            #expect(try await sweep() == 1)
+            try await database.run("UPDATE deployments SET finished_at = now() - interval '61 minutes'")
+            #expect(try await store.watches(on: world.cluster.id).isEmpty)
+            #expect(try await store.watchedClusters().isEmpty)
+            let isFailed = if case .failed = phase { true } else { false }
+            #expect(try await sweep() == (isFailed ? 1 : 0))
+            try await database.run("UPDATE deployments SET finished_at = now() - interval '31 days'")
+            #expect(try await sweep() == 0)
+        }
+    }
+
     @Test func aWatchOfAnEarlierEpochIsNotSeen() async throws {
         try await TestDatabase.with { database in
             let world = try await Rollout(database, plan: Rollout.watchedPlan)

@@ -33,7 +33,7 @@ struct TickReader: Sendable {
     func before(_ watches: [Watch], slot: Duration) async -> [ID<Deployment>: SnapshotIndex] {
         guard let metrics else { return [:] }
         let length = max(slot.wholeMicroseconds, 1)
-        let new = watches.filter { $0.state == nil && $0.cohort?.firstWriteAt != nil }
+        let new = watches.filter { $0.state == nil && $0.restoredAt == nil && $0.cohort?.firstWriteAt != nil }
         let groups = Dictionary(grouping: new) { ($0.cohort?.firstWriteAt?.microseconds ?? 0) / length }
         var indexes: [ID<Deployment>: SnapshotIndex] = [:]
         for (slot, group) in groups {

@@ -16,15 +16,6 @@ extension StoredEvaluation {
 
     /// The share that the cohort really had; the smallest where there are several measurements.
     var shareSeen: Double? { (evaluation["measurements"]?.array ?? []).compactMap { $0["shareSeen"]?.number }.min() }
-
-    /// Whether a rule was bad at this moment, for however long.
-    var isBad: Bool {
-        (evaluation["measurements"]?.array ?? []).contains { part in
-            (part["rules"]?.array ?? []).contains {
-                ["breaching", "breached"].contains($0["verdict"]?.string ?? "")
-            }
-        }
-    }
 }
 
 extension CohortRecord {

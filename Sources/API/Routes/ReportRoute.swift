@@ -47,11 +47,15 @@ struct RollbackReport {
     var json: JSONValue {
         let wentBack = [.rollingBack, .rolledBack, .aborted].contains(deployment.status) || back != nil
         let reason = wentBack ? deployment.state.reason ?? restored?.reason ?? back?.reason : nil
+        let recovered = recovered
         return [
             "deployment": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
             "reason": reason.map { .string($0) } ?? .null, "breach": breach?.json ?? .null,
             "breachedAt": .moment(breach?.at), "rollingBackAt": .moment(back?.at), "restoredAt": .moment(restored?.at),
-            "secondsToRestore": seconds, "verified": .bool(isVerified), "recovered": recovered,
+            "secondsToRestore": seconds, "verified": .bool(isVerified),
+            "recovered": recovered.map { .bool($0) } ?? .null,
+            "recoveredAt": .moment(recovered == true ? recoveries.map(\.at).max() : nil),
+            "recovery": .array(recoveries.map(\.json)),
             "clusters": .array(clusters), "objects": .array(objects.map(\.json)),
             "rolledBackBy": .id(record.rolledBackBy),
         ]
@@ -68,21 +72,31 @@ struct RollbackReport {
         restored != nil && objects.allSatisfy { $0.state == .old } && !jobs.contains { $0.state == .dead }
     }
 
-    /// Whether the traffic of the cluster was good again when it was measured last after the breach; `null` where
-    /// nobody has measured it since.
-    private var recovered: JSONValue {
-        guard let breach,
-            let later = evaluations.first(where: { $0.at > breach.at && $0.cluster == breach.cluster })
-        else { return .null }
-        return .bool(!later.isBad)
+    /// What was measured last on each cluster since everything is as it was before.
+    private var recoveries: [StoredEvaluation] {
+        guard let restored else { return [] }
+        let since = evaluations.filter { $0.step == Plan.wayBack && $0.at >= restored.at }
+        return Dictionary(since.map { ($0.cluster, $0) }) { newest, _ in newest }.values
+            .sorted { $0.clusterName < $1.clusterName }
     }
 
-    /// When work on the way back began and ended on each cluster.
+    /// Whether the traffic of every watched cluster is back where it was before the rollout; `nil` while it is looked
+    /// at, and where there is nothing to judge it by.
+    private var recovered: Bool? {
+        let outcomes = recoveries.map { $0.evaluation["outcome"]?.string }
+        guard outcomes.count == Set(evaluations.map(\.cluster)).count, !outcomes.contains("recovering") else {
+            return nil
+        }
+        if outcomes.contains("notRecovered") { return false }
+        return outcomes.contains("recovered") ? true : nil
+    }
+
+    /// When a worker began with the way back on each cluster, and when it had ended.
     private var clusters: [JSONValue] {
         Dictionary(grouping: jobs) { $0.clusterName ?? "" }.sorted { $0.key < $1.key }.map { name, jobs in
             let ends = jobs.compactMap(\.finishedAt)
             return [
-                "cluster": .string(name), "startedAt": .moment(jobs.map(\.createdAt).min()),
+                "cluster": .string(name), "startedAt": .moment(jobs.compactMap(\.startedAt).min()),
                 "finishedAt": .moment(ends.count == jobs.count ? ends.max() : nil),
                 "jobs": .array(jobs.sorted { $0.createdAt < $1.createdAt }.map { .string($0.state.rawValue) }),
                 "note": jobs.compactMap(\.note).last.map { .string($0) } ?? .null,

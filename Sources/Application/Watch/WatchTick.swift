@@ -40,20 +40,16 @@ package struct WatchTick: Sendable {
     package func judge(
         _ reading: Reading, before: SnapshotIndex?, custom: [String: CustomSample]
     ) -> (update: WatchUpdate, verdict: WatchVerdict?) {
+        if let restoredAt = watch.restoredAt { return (observe(reading, since: restoredAt, custom: custom), nil) }
         var memory = WatchMemory(json: watch.state)
         var parts: [JSONValue] = []
         var outcomes: [SoakOutcome] = []
         for (index, part) in measurements.enumerated() {
             memory.prepare(index)
             if let before, memory.parts[index].before == nil {
-                memory.parts[index].before = traffic(part, in: before).all
+                memory.parts[index].before = measured(part, in: before).all
             }
-            let seen = reading.now.map { traffic(part, in: $0) }
-            let measured = seen.map {
-                MeasuredTraffic(
-                    cohort: $0.cohort, baseline: $0.baseline, before: memory.parts[index].before, window: reading.window
-                )
-            }
+            let measured = reading.now.map { self.measured(part, in: $0, before: memory.parts[index].before) }
             let step = evaluate(measured, custom, &memory.parts[index])
             outcomes.append(step.outcome)
             parts.append(answer(part, measured, step, memory.parts[index]))
@@ -68,7 +64,7 @@ package struct WatchTick: Sendable {
     }
 
     /// A watch without a stored cohort, or one whose policies measure nothing, sees nobody: every rule is without data.
-    private var measurements: [CohortMeasurement] {
+    var measurements: [CohortMeasurement] {
         if let stored = watch.cohort?.measurements, !stored.isEmpty { return stored }
         return [
             CohortMeasurement(
@@ -77,26 +73,10 @@ package struct WatchTick: Sendable {
         ]
     }
 
-    private struct Seen {
-        let cohort: Traffic
-        let baseline: Traffic?
-        var all: Traffic {
-            var sum = cohort
-            if let baseline { sum += baseline }
-            return sum
-        }
-    }
-
-    private func traffic(_ part: CohortMeasurement, in index: SnapshotIndex) -> Seen {
+    func measured(_ part: CohortMeasurement, in index: SnapshotIndex, before: Traffic? = nil) -> MeasuredTraffic {
         let members = watch.cohort?.members ?? CohortMembers()
-        func traffic(_ group: MeasuredGroup) -> Traffic {
-            index.traffic(
-                of: group, side: part.measurement.side, services: part.measurement.services,
-                cohortPods: members.cohort, restPods: members.rest)
-        }
-        return Seen(
-            cohort: traffic(part.measurement.cohort),
-            baseline: part.measurement.baseline == .nobody ? nil : traffic(part.measurement.baseline))
+        return index.measured(
+            part.measurement, cohortPods: members.cohort, restPods: members.rest, before: before)
     }
 
     private func evaluate(
@@ -141,5 +121,14 @@ package struct WatchTick: Sendable {
         return test.outcome(
             a: part.baselineTotal, b: part.cohortTotal, startedAt: watch.startedAt, at: at,
             &memory.parts[0].comparison)
+    }
+}
+
+extension MeasuredTraffic {
+    /// Of the cohort and of those beside it.
+    var all: Traffic {
+        var sum = cohort
+        if let baseline { sum += baseline }
+        return sum
     }
 }

@@ -9,10 +9,12 @@ package struct WatchUpdate: Hashable, Sendable {
     package let state: JSONValue
     /// What was measured and judged, as `GET /deployments/{id}/metrics` shows it.
     package let evaluation: JSONValue
+    /// The way back has been looked after for long enough: there will be no further tick.
+    package let isLast: Bool
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, slot: Int64, state: JSONValue,
-        evaluation: JSONValue
+        evaluation: JSONValue, isLast: Bool = false
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -21,6 +23,7 @@ package struct WatchUpdate: Hashable, Sendable {
         self.slot = slot
         self.state = state
         self.evaluation = evaluation
+        self.isLast = isLast
     }
 }
 

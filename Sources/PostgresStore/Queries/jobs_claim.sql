@@ -13,5 +13,5 @@ WITH wanted AS (
 UPDATE jobs SET
     state = 'claimed', claim_id = gen_random_uuid(), claimed_by = $2, attempt = attempt + 1,
     lease_until = now() + $3 * interval '1 microsecond', publish_after = now() + $3 * interval '1 microsecond',
-    publish_attempts = 0
+    publish_attempts = 0, started_at = coalesce(started_at, now())
 FROM wanted WHERE jobs.id = wanted.id

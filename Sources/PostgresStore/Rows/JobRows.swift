@@ -23,7 +23,8 @@ extension PostgresRow {
     /// What `jobRecord()` reads, up to where conditions may follow.
     static let jobRecordSelect = """
         SELECT \(jobColumns), jobs.state, clusters.name AS cluster_name, jobs.run_at, jobs.claimed_by, \
-        jobs.lease_until, jobs.note, jobs.created_at, jobs.finished_at \
+        jobs.lease_until, jobs.note, jobs.created_at, jobs.started_at, \
+        jobs.finished_at \
         FROM jobs LEFT JOIN clusters ON clusters.id = jobs.cluster_id
         """
 
@@ -32,6 +33,7 @@ extension PostgresRow {
             job: try job(), state: try word("state"), clusterName: try optionalText("cluster_name"),
             runAt: try moment("run_at"), claimedBy: try optionalText("claimed_by"),
             leaseUntil: try optionalMoment("lease_until"), note: try optionalText("note"),
-            createdAt: try moment("created_at"), finishedAt: try optionalMoment("finished_at"))
+            createdAt: try moment("created_at"), startedAt: try optionalMoment("started_at"),
+            finishedAt: try optionalMoment("finished_at"))
     }
 }

@@ -1,6 +1,7 @@
 import API
 import Domain
 import Ports
+import PostgresStore
 import TestKit
 import Testing
 
@@ -33,11 +34,11 @@ import Testing
             """)
     }
 
-    private func canary(_ fixture: APIFixture) async throws -> String {
+    private func canary(_ fixture: APIFixture, _ more: [String: JSONValue] = [:]) async throws -> String {
         for name in ["east", "west"] { try await fixture.cluster(name) }
         let id = try await fixture.succeed(
             "POST", "deployments",
-            RolloutAnswerTests.body(try await fixture.policy("reviews"), ["type": "Canary", "steps": [10]])
+            RolloutAnswerTests.body(try await fixture.policy("reviews"), ["type": "Canary", "steps": [10]], more)
         ).id
         try await fixture.worker.work(id)
         return id
@@ -101,9 +102,44 @@ import Testing
             #expect(report["clusters"]?[0]?["jobs"] == ["done"])
             #expect(report["clusters"]?[0]?["finishedAt"] != .null)
             #expect(report["objects"]?.array?.allSatisfy { $0["state"] == "old" } == true)
-            try await store(fixture, id, "west", minute: 5)
-            #expect(try await fixture.succeed("GET", path)["recovered"] == true)
+            #expect(report["recoveredAt"] == .null && report["recovery"] == [])
+            #expect(report["clusters"]?[0]?["startedAt"] != .null)
             #expect(try await fixture.send("GET", "deployments/\(absentID)/report").status == 404)
+        }
+    }
+
+    /// The watch goes on after the restore, until the traffic is as it was before; nothing follows from what it finds.
+    @Test(arguments: [(0.0, true), (90.0, false)])
+    func theReportTellsWhetherTheTrafficIsBack(failures: Double, recovers: Bool) async throws {
+        try await APIFixture.with { fixture in
+            let rule: JSONValue = ["metric": "errorRate", "above": 5.0, "minimumRequests": 0]
+            let id = try await canary(fixture, ["rules": [rule], "defaultRules": false])
+            let traffic = WatchedTraffic(fixture: fixture, deployment: try #require(ID<Deployment>(id)))
+            try await traffic.storeCohorts()
+            for cluster in ["east", "west"] {
+                try await traffic.tick(cluster, slot: 1, failures: 1, window: .seconds(40), before: 1)
+            }
+            try await traffic.tick("west", slot: 2, failures: 90, window: .seconds(40))
+            try await fixture.worker.work(id)
+            let path = "deployments/\(id)/report"
+            let restored = try await fixture.succeed("GET", path)
+            #expect(restored["status"] == "RolledBack" && restored["recovered"] == .null)
+            for cluster in ["east", "west"] {
+                try await traffic.tick(cluster, slot: 3, failures: failures, window: .seconds(40))
+            }
+            let waiting = try await fixture.succeed("GET", path)
+            #expect(waiting["recovered"] == .null)
+            #expect(waiting["recovery"]?.array?.map { $0["outcome"] } == ["recovering", "recovering"])
+            try await traffic.tick("east", slot: 4, failures: failures, window: .microseconds(1))
+            #expect(try await fixture.succeed("GET", path)["recovered"] == .null)
+            try await traffic.tick("west", slot: 4, failures: failures, window: .microseconds(1))
+            let report = try await fixture.succeed("GET", path)
+            #expect(report["recovered"] == .bool(recovers) && report["status"] == "RolledBack")
+            #expect((report["recoveredAt"] == .null) != recovers)
+            let part = report["recovery"]?[1]?["measurements"]?[0]
+            #expect(part?["before"]?["errorRate"] == 1.0 && part?["cohort"]?["errorRate"] == .double(failures))
+            #expect(try await fixture.database.store.watchedClusters().isEmpty)
+            #expect(report["breach"]?["outcome"] == "breached")
         }
     }
 

@@ -215,10 +215,14 @@ import Testing
             "deployment": .string(id), "status": "RolledBack", "reason": "error rate 23 % was above 5 %",
             "breach": Self.evaluation("east", verdict: "breached"), "breachedAt": "2026-09-21T11:59:58.000000Z",
             "rollingBackAt": .null, "restoredAt": .null, "secondsToRestore": 12.3, "verified": true,
-            "recovered": .null, "clusters": [], "objects": [Samples.object("east", "old")], "rolledBackBy": .null,
+            "recovered": true, "recoveredAt": "2026-09-21T12:00:30.000000Z", "recovery": [], "clusters": [],
+            "objects": [Samples.object("east", "old")], "rolledBackBy": .null,
         ]
         let shown = await Session().run("deployments report \(id)", ["GET /deployments/\(id)/report": .json(report)])
-        for text in ["Took        12.3 s", "Verified    yes", "breached", "VirtualService/default/reviews"] {
+        for text in [
+            "Took        12.3 s", "Verified    yes", "Recovered   yes, at 2026", "breached",
+            "VirtualService/default/reviews",
+        ] {
             #expect(shown.output.contains(text), "\(shown.output)")
         }
         let traffic: JSONValue = [

@@ -69,6 +69,16 @@ enum EvaluationCommands {
         call.terminal.print(DisplayText.oneLine(line) + "\n")
     }
 
+    /// `true, at 2026-…`; while it is still being looked at, what that finds.
+    private static func recovery(_ report: JSONValue) -> String {
+        let known = report.text("recovered")
+        guard known.isEmpty else {
+            return [known, report.text("recoveredAt")].filter { !$0.isEmpty }.joined(separator: ", at ")
+        }
+        return (report["recovery"]?.array ?? []).map { "\($0.text("cluster")): \($0.text("outcome"))" }
+            .joined(separator: ", ")
+    }
+
     private static func text(report: JSONValue, _ output: Output) -> String {
         let breach = report["breach"] ?? .null
         let seconds = report["secondsToRestore"]?.number.map { "\(EvaluationText.number($0)) s" } ?? ""
@@ -76,7 +86,7 @@ enum EvaluationCommands {
             ("Deployment", report.text("deployment")), ("Status", report.text("status")),
             ("Reason", report.text("reason")), ("Breached", report.text("breachedAt")),
             ("Rolling back", report.text("rollingBackAt")), ("Restored", report.text("restoredAt")),
-            ("Took", seconds), ("Verified", report.text("verified")), ("Recovered", report.text("recovered")),
+            ("Took", seconds), ("Verified", report.text("verified")), ("Recovered", recovery(report)),
             ("Taken back by", report.text("rolledBackBy")),
         ])
         let rules = breach == .null ? "" : "\n" + EvaluationText.table([breach]).text(output.terminal)
