@@ -26,21 +26,28 @@ package enum Validator {
         _ object: KnownObject, in set: ValidationSet, _ settings: MeshSettings
     ) -> ValidationReport.Document {
         let subject = Subject(object: object, set: set, settings: settings)
-        var alone: [Finding] = []
-        var beside: [Finding] = []
+        var findings: [Finding] = []
+        var omitted: [Severity: Int] = [:]
+        var verdict: Set<Severity> = []
         for family in familiesByKind[object.kind] ?? familiesForAll {
-            let found = family.check(subject).map { finding($0, about: object) }
-            if family.scope == .object { alone += found } else { beside += found }
+            let remarks = family.check(subject)
+            if family.scope == .object { verdict.formUnion(remarks.map(\.code.severity)) }
+            let kept = remarks.prefix(max(findingLimit - findings.count, 0))
+            findings += kept.map { finding($0, about: object, isVerdict: family.scope == .object) }
+            for remark in remarks.dropFirst(kept.count) { omitted[remark.code.severity, default: 0] += 1 }
         }
         return ValidationReport.Document(
-            object: object, verdict: Verdict(alone), findings: (alone + beside).sorted(by: precedes))
+            object: object, verdict: Verdict(verdict), findings: findings.sorted(by: precedes), omitted: omitted)
     }
 
-    private static func finding(_ remark: Remark, about object: KnownObject) -> Finding {
+    /// How many findings of one object are written out; the others are counted.
+    package static let findingLimit = 1_000
+
+    private static func finding(_ remark: Remark, about object: KnownObject, isVerdict: Bool) -> Finding {
         Finding(
             code: remark.code, object: Finding.ObjectName(of: object.tree), file: object.place.file, path: remark.path,
             position: object.position(of: remark.path), message: remark.message, hint: remark.hint,
-            references: remark.references ?? remark.code.references)
+            references: remark.references ?? remark.code.references, isVerdict: isVerdict)
     }
 
     /// What there is to say about one document alone, in the order of the text, or of the paths where there is no text.
@@ -59,7 +66,7 @@ package enum Validator {
     package static func unreadable(_ message: String, file: String? = nil, position: SourcePosition?) -> Finding {
         Finding(
             code: .unreadable, object: Finding.ObjectName(of: .null), file: file, path: .root, position: position,
-            message: message, hint: nil, references: [])
+            message: message, hint: nil, references: [], isVerdict: true)
     }
 
     private static func precedes(_ one: Finding, _ other: Finding) -> Bool {

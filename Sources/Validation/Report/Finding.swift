@@ -27,7 +27,12 @@ package struct Finding: Hashable, Sendable {
     /// What others call the same finding, e.g. `IST0101`.
     package let references: [String]
 
+    /// Whether it comes of the object alone: what the mesh's own validation says.
+    package let isVerdict: Bool
+
     package var severity: Severity { code.severity }
+    /// Whether a person may say that it is all right: not where the mesh itself refuses the object.
+    package var isSuppressible: Bool { !(isVerdict && severity == .error) }
 }
 
 extension Finding {
@@ -52,15 +57,21 @@ extension Finding {
     package var json: JSONValue {
         [
             "code": .string(code.id), "severity": .string(severity.rawValue),
-            "object": [
-                "apiVersion": .string(object.apiVersion), "kind": .string(object.kind),
-                "namespace": .string(object.namespace), "name": .string(object.name),
-            ],
+            "object": object.json,
             "file": file.map { .string($0) } ?? .null, "path": .string(path.description),
             "line": position.map { .int(Int64($0.line)) } ?? .null,
             "column": position.map { .int(Int64($0.column)) } ?? .null,
             "message": .string(message), "hint": hint.map { .string($0) } ?? .null,
             "references": .array(references.map { .string($0) }),
+        ]
+    }
+}
+
+extension Finding.ObjectName {
+    package var json: JSONValue {
+        [
+            "apiVersion": .string(apiVersion), "kind": .string(kind), "namespace": .string(namespace),
+            "name": .string(name),
         ]
     }
 }
