@@ -1,0 +1,56 @@
+/// What a host stands for in the mesh's registry: a Service or a ServiceEntry.
+struct RegisteredHost: Sendable {
+    let object: KnownObject
+
+    /// The numbers of its ports.
+    var ports: [Int64] {
+        let number = object.kind == .service ? "port" : "number"
+        return object.spec["ports"].elements.compactMap { $0[number].int }
+    }
+
+    /// The labels of the workloads that a ServiceEntry takes its endpoints from; empty for a Service, whose subsets
+    /// look at labels of their own.
+    var workloadLabels: [String: String] {
+        object.kind == .service ? [:] : object.spec["workloadSelector"]["labels"].texts
+    }
+}
+
+extension SetIndex {
+    /// Services and ServiceEntries by `<scope>/<host>`: the scope is a namespace that sees them or `*`.
+    static let registry = SetIndex("registry", of: [.service, .serviceEntry]) { object in
+        let hosts = object.kind == .service ? [object.name] : object.spec["hosts"].strings
+        let scopes = ExportScope.scopes(of: object)
+        return hosts.flatMap { host in
+            let name = HostName.qualified(host, in: object.namespace)
+            return scopes.map { "\($0)/\(name)" }
+        }
+    }
+}
+
+extension ValidationSet {
+    /// Whether anything can be said about hosts that are not known.
+    var knowsHosts: Bool { has(.service) || has(.serviceEntry) }
+
+    /// What `host` means to objects of `namespace`; `nil` where it means nothing that the set knows. A Service comes
+    /// before a ServiceEntry, a host itself before a wildcard.
+    ///
+    /// - Parameter exportTo: Where the object that says the host is visible itself: something that those namespaces
+    ///   see will do.
+    func service(host: String, from namespace: String, exportTo: [String] = []) -> RegisteredHost? {
+        let name = HostName.qualified(host, in: namespace)
+        let own = exportTo.isEmpty ? [namespace] : exportTo.map { $0 == "." ? namespace : $0 }
+        for scope in [ExportScope.all] + own where scope != ExportScope.all || own.first != scope {
+            if let found = registered("\(scope)/\(name)") { return found }
+        }
+        guard has(.serviceEntry) else { return nil }
+        for wildcard in HostName.wildcards(containing: host) {
+            if let found = registered("*/\(wildcard)") ?? registered("\(namespace)/\(wildcard)") { return found }
+        }
+        return nil
+    }
+
+    private func registered(_ word: String) -> RegisteredHost? {
+        let found = objects(.registry, word)
+        return (found.first { $0.kind == .service } ?? found.last).map { RegisteredHost(object: $0) }
+    }
+}
