@@ -49,7 +49,7 @@ let package = Package(
         room("MeshModel", ["Domain"]),
         room("Mesh", ["Domain", "MeshModel"]),
         room("MeshTraffic", ["Domain", "MeshModel"]),
-        room("Validation", ["Domain"]),
+        room("Validation", ["Domain", "MeshModel"]),
         room("Application", ["Domain", "Ports", "Validation", "Mesh", "MeshModel"]),
 
         room(
@@ -124,7 +124,7 @@ let package = Package(
             ]),
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("MeshTraffic", ["MeshTraffic", "MeshModel", "Domain"]),
-        tests("Validation", ["Validation", "Domain", "YAML"]),
+        tests("Validation", ["Validation", "MeshModel", "Domain", "YAML"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),

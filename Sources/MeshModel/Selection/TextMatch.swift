@@ -40,28 +40,3 @@ enum TextMatch {
         host.contains(".") || host.hasPrefix("*") ? host : "\(host).\(namespace).svc.cluster.local"
     }
 }
-
-/// A block of IPv4 addresses: `10.0.0.0/8`, or one address. Blocks of IPv6 match the very same text only.
-enum AddressBlock {
-    static func contains(_ block: String, _ address: String) -> Bool {
-        let parts = block.split(separator: "/", maxSplits: 1)
-        guard let first = parts.first else { return false }
-        guard let network = bits(first), let own = bits(Substring(address)) else {
-            return block == address || block == "::/0" && address.contains(":")
-        }
-        let length = parts.count == 2 ? Int(parts[1]) ?? 33 : 32
-        guard (0...32).contains(length) else { return false }
-        guard length > 0 else { return true }
-        let mask = UInt32.max << UInt32(32 - length)
-        return network & mask == own & mask
-    }
-
-    private static func bits(_ text: Substring) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        guard parts.count == 4 else { return nil }
-        return parts.reduce(UInt32?(0)) { sum, part in
-            guard let sum, let part else { return nil }
-            return sum << 8 | UInt32(part)
-        }
-    }
-}

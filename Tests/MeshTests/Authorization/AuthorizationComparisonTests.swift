@@ -1,5 +1,5 @@
 import Domain
-import Mesh
+import MeshModel
 import MeshTestKit
 import Testing
 

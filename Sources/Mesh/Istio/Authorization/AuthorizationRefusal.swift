@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// Why a change of an AuthorizationPolicy cannot be made for some pods only.
 enum AuthorizationRefusal {

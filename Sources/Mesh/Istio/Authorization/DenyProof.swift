@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// Proves that a DENY copy hits nothing that is to stay allowed.
 ///

@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// The other enforced ALLOW policies of the pods: what they allow is not to be denied.
 struct OtherAllowPolicies {

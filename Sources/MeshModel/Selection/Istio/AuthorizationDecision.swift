@@ -24,7 +24,7 @@ extension PolicySet {
         let policies = ActingPolicies(authorizationPolicies(for: server))
         func matching(_ policies: [PolicyObject]) -> PolicyObject? {
             policies.first { policy in
-                AuthorizationRules(
+                AuthorizationMatching(
                     policy: policy, caller: caller, request: request, server: server, service: service, port: port
                 ).match
             }

@@ -6,24 +6,24 @@ package struct RequestAttribute: Hashable, Sendable {
     /// The key of the condition, e.g. `source.principal`, `request.headers[x-user]`; for what no condition can ask for
     /// `host`, `method` and `path`.
     package let key: String
-    let kind: ValueKind
+    package let kind: ValueKind
     /// Whether a request can have several values of it at once (a token's audiences): it matches when one of them does.
-    let hasManyValues: Bool
+    package let hasManyValues: Bool
     /// Whether only HTTP requests have it. On plain TCP an ALLOW rule that asks for it never matches, and a DENY rule
     /// matches as if it did not ask (Istio fails closed).
-    let isOnlyHTTP: Bool
+    package let isOnlyHTTP: Bool
     private let rank: Int
 
     /// How values of the attribute are written and compared.
-    enum ValueKind {
+    package enum ValueKind {
         case text, principal, requestPrincipal, namespace, serviceAccount, host, path, port, address, opaque
     }
 
     /// Where a rule asks for it.
-    enum Place: Equatable { case source, operation, condition }
+    package enum Place: Equatable { case source, operation, condition }
 
     /// What a rule can ask for with a field of its own, in the order in which people read it.
-    static let fields: [(name: String, key: String, place: Place)] = [
+    package static let fields: [(name: String, key: String, place: Place)] = [
         ("principals", "source.principal", .source),
         ("requestPrincipals", "request.auth.principal", .source),
         ("namespaces", "source.namespace", .source),
@@ -38,13 +38,13 @@ package struct RequestAttribute: Hashable, Sendable {
     ]
 
     /// The attribute behind a field of a source or an operation.
-    init?(field: String, of place: Place) {
+    package init?(field: String, of place: Place) {
         guard let entry = Self.fields.first(where: { $0.name == field && $0.place == place }) else { return nil }
         self.init(key: entry.key)
     }
 
     /// The attribute behind the key of a condition; `nil` where Istio does not know the key (it ignores such a rule).
-    init?(condition: String) {
+    package init?(condition: String) {
         switch condition {
         case "source.ip", "remote.ip", "source.namespace", "source.serviceAccount", "source.trustDomain",
             "source.principal", "request.auth.principal", "request.auth.audiences", "request.auth.presenter",
@@ -70,15 +70,15 @@ package struct RequestAttribute: Hashable, Sendable {
         rank = Self.fields.firstIndex { $0.key == key } ?? Self.fields.count
     }
 
-    static let port = RequestAttribute(key: "destination.port")
+    package static let port = RequestAttribute(key: "destination.port")
 
     /// The field that asks for it, where there is one.
-    var field: (name: String, place: Place)? {
+    package var field: (name: String, place: Place)? {
         Self.fields.first { $0.key == key }.map { ($0.name, $0.place) }
     }
 
     /// Whether a condition can ask for it.
-    var hasCondition: Bool { !["host", "method", "path"].contains(key) }
+    package var hasCondition: Bool { !["host", "method", "path"].contains(key) }
 
     private static func kind(of key: String) -> ValueKind {
         switch key {

@@ -1,6 +1,6 @@
 /// One value of a rule: a text that stands for itself, for everything that begins or ends with it, for any value at
 /// all, or for a block of addresses.
-enum ValuePattern: Hashable, Sendable {
+package enum ValuePattern: Hashable, Sendable {
     case exact([UInt8])
     case prefix([UInt8])
     case suffix([UInt8])
@@ -13,7 +13,7 @@ enum ValuePattern: Hashable, Sendable {
 
     /// - Parameter namespace: The policy's, which a service account without one is in.
     /// - Returns: `nil` where Istio cannot read the value.
-    init?(_ text: String, kind: RequestAttribute.ValueKind, namespace: String) {
+    package init?(_ text: String, kind: RequestAttribute.ValueKind, namespace: String) {
         guard !text.isEmpty else { return nil }
         switch kind {
         case .port:
@@ -77,7 +77,7 @@ enum ValuePattern: Hashable, Sendable {
     }
 
     /// As a rule writes it.
-    var text: String {
+    package var text: String {
         switch self {
         case .exact(let bytes), .opaque(let bytes): String(decoding: bytes, as: UTF8.self)
         case .prefix(let bytes): String(decoding: bytes, as: UTF8.self) + "*"

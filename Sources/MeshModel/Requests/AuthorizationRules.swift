@@ -45,20 +45,20 @@ package struct AuthorizationRules: Hashable, Sendable {
     }
 
     /// More than the rules match, for sure.
-    var atMost: RequestSet { unreadable.isEmpty ? matched : .everything }
+    package var atMost: RequestSet { unreadable.isEmpty ? matched : .everything }
     /// Less than the rules match, for sure.
-    var atLeast: RequestSet { matched }
+    package var atLeast: RequestSet { matched }
 }
 
 /// Takes one rule apart: sources times operations, each with all conditions.
-struct AuthorizationRuleReader {
-    let namespace: String
+package struct AuthorizationRuleReader {
+    package let namespace: String
     /// The first thing that was not understood.
-    private(set) var problem: String?
+    package private(set) var problem: String?
 
-    init(namespace: String) { self.namespace = namespace }
+    package init(namespace: String) { self.namespace = namespace }
 
-    mutating func boxes(of rule: JSONValue) -> [RequestBox] {
+    package mutating func boxes(of rule: JSONValue) -> [RequestBox] {
         guard let members = rule.object else {
             problem = "is no object"
             return []

@@ -1,4 +1,4 @@
 /// What a set of authorization rules comes to: contradictions, shadows, dead rules, allow or deny all by accident.
-enum AuthorizationRules {
+enum AuthorizationLogic {
     static let families: [RuleFamily] = []
 }

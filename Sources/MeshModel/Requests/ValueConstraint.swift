@@ -3,36 +3,36 @@
 /// Both directions can be said exactly, so that what one rule matches and another does not is a list of rules again:
 /// "none of these" is the opposite of "one of these".
 package struct ValueConstraint: Hashable, Sendable {
-    let attribute: RequestAttribute
+    package let attribute: RequestAttribute
     /// Of each of these one pattern has to match; none: the attribute may even be missing.
-    private(set) var clauses: [[ValuePattern]]
+    package private(set) var clauses: [[ValuePattern]]
     /// None of these may match.
-    private(set) var excluded: [ValuePattern]
+    package private(set) var excluded: [ValuePattern]
 
-    init(_ attribute: RequestAttribute, clauses: [[ValuePattern]] = [], excluded: [ValuePattern] = []) {
+    package init(_ attribute: RequestAttribute, clauses: [[ValuePattern]] = [], excluded: [ValuePattern] = []) {
         self.attribute = attribute
         self.clauses = clauses
         self.excluded = excluded
     }
 
-    var isEverything: Bool { clauses.isEmpty && excluded.isEmpty }
+    package var isEverything: Bool { clauses.isEmpty && excluded.isEmpty }
 
     /// What both demand.
-    func and(_ other: ValueConstraint) -> ValueConstraint {
+    package func and(_ other: ValueConstraint) -> ValueConstraint {
         ValueConstraint(attribute, clauses: clauses + other.clauses, excluded: excluded + other.excluded)
     }
 
     /// What this does not match, as a union.
-    var complement: [ValueConstraint] {
+    package var complement: [ValueConstraint] {
         clauses.map { ValueConstraint(attribute, excluded: $0) }
             + (excluded.isEmpty ? [] : [ValueConstraint(attribute, clauses: [excluded])])
     }
 
     /// Whether no request can be matched, provably.
-    var isEmpty: Bool { clauses.contains { $0.allSatisfy(isDead) } }
+    package var isEmpty: Bool { clauses.contains { $0.allSatisfy(isDead) } }
 
     /// Whether everything that this matches is matched by `other`, provably.
-    func isContained(in other: ValueConstraint) -> Bool {
+    package func isContained(in other: ValueConstraint) -> Bool {
         other.clauses.allSatisfy { wanted in
             clauses.contains { clause in live(clause).allSatisfy { one in wanted.contains { covers($0, one) } } }
         }
@@ -44,7 +44,7 @@ package struct ValueConstraint: Hashable, Sendable {
     }
 
     /// A shorter way to say the same.
-    var simplified: ValueConstraint {
+    package var simplified: ValueConstraint {
         var short = self
         short.clauses = clauses.map(live)
         if !attribute.hasManyValues { short.clauses = Self.merged(short.clauses, attribute.kind) }

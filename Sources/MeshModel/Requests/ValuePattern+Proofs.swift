@@ -1,7 +1,7 @@
 /// What can be proven of two patterns. `false` always means "not proven".
 extension ValuePattern {
     /// Whether every value that `other` matches is one that this matches.
-    func covers(_ other: ValuePattern, as kind: RequestAttribute.ValueKind) -> Bool {
+    package func covers(_ other: ValuePattern, as kind: RequestAttribute.ValueKind) -> Bool {
         if self == other { return true }
         switch kind {
         case .principal: return coversPrincipal(other)
@@ -11,7 +11,7 @@ extension ValuePattern {
     }
 
     /// Whether no value is matched by both.
-    func isDisjoint(from other: ValuePattern, as kind: RequestAttribute.ValueKind) -> Bool {
+    package func isDisjoint(from other: ValuePattern, as kind: RequestAttribute.ValueKind) -> Bool {
         switch kind {
         case .principal:
             guard let own = withoutTrustDomain, let others = other.withoutTrustDomain else { return false }

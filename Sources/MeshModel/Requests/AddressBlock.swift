@@ -1,14 +1,14 @@
 /// A block of IP addresses, e.g. `10.1.0.0/16`, or a single address.
-struct AddressBlock: Hashable, Sendable {
+package struct AddressBlock: Hashable, Sendable {
     /// As it was written.
-    let text: String
+    package let text: String
     /// 4 or 16 bytes.
     private let bytes: [UInt8]
     /// How many of their leading bits count.
     private let length: Int
 
     /// `nil` where the text is no address and no block (Istio ignores such a rule of an ALLOW policy).
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = parts.first,
             let bytes = address.contains(":") ? Self.version6(address) : Self.version4(address)
@@ -63,19 +63,27 @@ struct AddressBlock: Hashable, Sendable {
     }
 
     /// Whether every address of `other` is in this block.
-    func contains(_ other: AddressBlock) -> Bool {
+    package func contains(_ other: AddressBlock) -> Bool {
         guard bytes.count == other.bytes.count, length <= other.length else { return false }
         return (0..<length).allSatisfy { bit(of: bytes, $0) == bit(of: other.bytes, $0) }
     }
 
     /// Blocks are nested or have nothing in common.
-    func isDisjoint(from other: AddressBlock) -> Bool { !contains(other) && !other.contains(self) }
+    package func isDisjoint(from other: AddressBlock) -> Bool { !contains(other) && !other.contains(self) }
 
     private func bit(of bytes: [UInt8], _ index: Int) -> UInt8 { bytes[index / 8] >> UInt8(7 - index % 8) & 1 }
 
-    static func == (left: AddressBlock, right: AddressBlock) -> Bool { left.contains(right) && right.contains(left) }
-    func hash(into hasher: inout Hasher) {
+    package static func == (left: AddressBlock, right: AddressBlock) -> Bool { left.contains(right) && right.contains(left) }
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(bytes.count)
         hasher.combine(length)
+    }
+}
+
+extension AddressBlock {
+    /// Whether the text of an address is in the text of a block; what cannot be read contains nothing.
+    static func contains(_ block: String, _ address: String) -> Bool {
+        guard let block = AddressBlock(block), let address = AddressBlock(address) else { return false }
+        return block.contains(address)
     }
 }

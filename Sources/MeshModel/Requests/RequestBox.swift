@@ -6,9 +6,9 @@ package struct RequestBox: Hashable, Sendable {
 
     package private(set) var traffic: Traffic
     /// None of them demands nothing. Demands that only HTTP requests can meet go with `traffic == .http`.
-    private(set) var constraints: [RequestAttribute: ValueConstraint]
+    package private(set) var constraints: [RequestAttribute: ValueConstraint]
 
-    static let everything = RequestBox(traffic: .any, constraints: [:])
+    package static let everything = RequestBox(traffic: .any, constraints: [:])
 
     private init(traffic: Traffic, constraints: [RequestAttribute: ValueConstraint]) {
         self.traffic = traffic
@@ -16,7 +16,7 @@ package struct RequestBox: Hashable, Sendable {
     }
 
     /// The part of the box that meets `constraint` too.
-    func and(_ constraint: ValueConstraint) -> RequestBox {
+    package func and(_ constraint: ValueConstraint) -> RequestBox {
         guard !constraint.isEverything else { return self }
         var box = constraint.attribute.isOnlyHTTP ? and(.http) : self
         box.constraints[constraint.attribute] = box.constraints[constraint.attribute]?.and(constraint) ?? constraint
@@ -25,7 +25,7 @@ package struct RequestBox: Hashable, Sendable {
 
     /// The part of the box that is of this traffic. Nothing of HTTP is TCP: such a box stays as it is, but matches
     /// nothing.
-    func and(_ other: Traffic) -> RequestBox {
+    package func and(_ other: Traffic) -> RequestBox {
         guard other != .any, traffic != other else { return self }
         var box = self
         if traffic == .any { box.traffic = other } else { box = .nothing }
@@ -37,7 +37,7 @@ package struct RequestBox: Hashable, Sendable {
         traffic: .any, constraints: [.port: ValueConstraint(.port, clauses: [[]])])
 
     /// What a DENY rule matches on plain TCP: whatever only HTTP requests have counts as matched.
-    var onTCP: RequestBox {
+    package var onTCP: RequestBox {
         RequestBox(traffic: .tcp, constraints: constraints.filter { !$0.key.isOnlyHTTP })
     }
 
@@ -47,9 +47,9 @@ package struct RequestBox: Hashable, Sendable {
     }
 
     /// The constraints in the order in which people read them.
-    var sorted: [ValueConstraint] { constraints.sorted { $0.key < $1.key }.map(\.value) }
+    package var sorted: [ValueConstraint] { constraints.sorted { $0.key < $1.key }.map(\.value) }
 
-    var simplified: RequestBox {
+    package var simplified: RequestBox {
         RequestBox(traffic: traffic, constraints: constraints.mapValues(\.simplified).filter { !$0.value.isEverything })
     }
 }

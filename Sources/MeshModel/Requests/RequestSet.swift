@@ -7,22 +7,22 @@ package struct RequestSet: Hashable, Sendable {
     /// More than this is told by nobody, and no policy of an installation comes near it.
     private static let limit = 100
 
-    init(_ boxes: [RequestBox], isExact: Bool = true) {
+    package init(_ boxes: [RequestBox], isExact: Bool = true) {
         self.boxes = Self.reduced(boxes)
         self.isExact = isExact
     }
 
-    static let nothing = RequestSet([])
-    static let everything = RequestSet([.everything])
+    package static let nothing = RequestSet([])
+    package static let everything = RequestSet([.everything])
 
     /// Whether nothing is matched, provably.
     package var isEmpty: Bool { boxes.isEmpty }
 
-    func union(_ other: RequestSet) -> RequestSet {
+    package func union(_ other: RequestSet) -> RequestSet {
         RequestSet(boxes + other.boxes, isExact: isExact && other.isExact)
     }
 
-    func intersection(_ other: RequestSet) -> RequestSet {
+    package func intersection(_ other: RequestSet) -> RequestSet {
         let both = boxes.flatMap { one in other.boxes.map { one.and($0).simplified } }
         return RequestSet(both, isExact: isExact && other.isExact)
     }
@@ -44,7 +44,7 @@ package struct RequestSet: Hashable, Sendable {
     package func isDisjoint(from other: RequestSet) -> Bool { firstOverlap(with: other) == nil }
 
     /// A pair of boxes that may have requests in common.
-    func firstOverlap(with other: RequestSet) -> (own: RequestBox, other: RequestBox)? {
+    package func firstOverlap(with other: RequestSet) -> (own: RequestBox, other: RequestBox)? {
         for own in boxes {
             if let hit = other.boxes.first(where: { !own.isDisjoint(from: $0) }) { return (own, hit) }
         }

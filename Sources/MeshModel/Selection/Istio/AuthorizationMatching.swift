@@ -1,7 +1,7 @@
 import Domain
 
 /// Whether an AuthorizationPolicy's rules take a request: any rule whose sources, operations and conditions all hold.
-struct AuthorizationRules {
+struct AuthorizationMatching {
     let policy: PolicyObject
     let caller: Caller
     let request: MeshRequest
@@ -72,7 +72,7 @@ struct AuthorizationRules {
     }
 }
 
-extension AuthorizationRules {
+extension AuthorizationMatching {
     private var tokenPrincipal: String {
         guard let token = request.token, token.isValid else { return "" }
         return "\(token.issuer)/\(token.subject)"
