@@ -1,0 +1,48 @@
+import Domain
+
+/// What Linkerd demands of the parents, the number of rules and the backends of a route.
+enum LinkerdRouteParents {
+    static let routes: Set<ObjectKind> = [.linkerdHTTPRoute, .httpRoute, .grpcRoute, .tcpRoute, .tlsRoute]
+
+    static let family = RuleFamily(
+        "linkerd-route-parents", codes: [.egressWithoutPort, .singleRule, .backendWithoutPort], kinds: routes
+    ) { subject in
+        parents(subject) + rules(subject) + backends(subject)
+    }
+
+    private static func parents(_ subject: Subject) -> [Remark] {
+        subject.spec["parentRefs"].elements.compactMap { parent in
+            guard let reference = TargetReference(parent), reference.isA(.egressNetwork),
+                parent["port"].value == .null
+            else { return nil }
+            return Remark(
+                .egressWithoutPort, parent["port"], "is missing: an EgressNetwork is a parent by port only",
+                hint: "add port: 443, or the port that the requests go to")
+        }
+    }
+
+    private static func rules(_ subject: Subject) -> [Remark] {
+        guard [.tcpRoute, .tlsRoute].contains(subject.object.kind),
+            let rules = subject.spec["rules"].value.array, rules.count != 1
+        else { return [] }
+        return [
+            Remark(
+                .singleRule, subject.spec["rules"], "has \(rules.count) rules and must have one",
+                hint: "make a route of each rule")
+        ]
+    }
+
+    /// Backends of other kinds are another controller's business.
+    private static func backends(_ subject: Subject) -> [Remark] {
+        guard [.httpRoute, .grpcRoute].contains(subject.object.kind) else { return [] }
+        return subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }.compactMap { backend in
+            let group = backend["group"].string ?? ""
+            guard group.isEmpty || group == "core", (backend["kind"].string ?? "Service") == "Service",
+                backend.value.object != nil, backend["port"].value == .null || backend["port"].int == 0
+            else { return nil }
+            return Remark(
+                .backendWithoutPort, backend["port"], "is missing: a Service is a backend by port only",
+                hint: "add the port of the Service")
+        }
+    }
+}
