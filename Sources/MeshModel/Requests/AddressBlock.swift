@@ -73,7 +73,9 @@ package struct AddressBlock: Hashable, Sendable {
 
     private func bit(of bytes: [UInt8], _ index: Int) -> UInt8 { bytes[index / 8] >> UInt8(7 - index % 8) & 1 }
 
-    package static func == (left: AddressBlock, right: AddressBlock) -> Bool { left.contains(right) && right.contains(left) }
+    package static func == (left: AddressBlock, right: AddressBlock) -> Bool {
+        left.contains(right) && right.contains(left)
+    }
     package func hash(into hasher: inout Hasher) {
         hasher.combine(bytes.count)
         hasher.combine(length)

@@ -8,7 +8,9 @@ enum Quantity {
         var rest = Array(text.utf8)[...]
         if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
         let number = rest.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
-        guard number.contains(where: isDigit), number.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else { return false }
+        guard number.contains(where: isDigit), number.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else {
+            return false
+        }
         let suffix = rest.dropFirst(number.count)
         if suffixes.contains(String(decoding: suffix, as: UTF8.self)) { return true }
         guard let first = suffix.first, "eE".utf8.contains(first) else { return false }

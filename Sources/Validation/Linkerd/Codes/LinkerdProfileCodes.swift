@@ -60,7 +60,8 @@ extension FindingCode {
     static let profileOpaquePorts = FindingCode(
         "HS4049", .error, "A ServiceProfile lists opaque ports",
         page: Page(
-            why: "The CRD wants a list and Linkerd's validator reads an object: no profile with opaquePorts passes both.",
+            why:
+                "The CRD wants a list and Linkerd's validator reads an object: no profile with opaquePorts passes both.",
             example: "spec:\n  opaquePorts: [\"3306\"]",
             mend: "Annotate the Service with config.linkerd.io/opaque-ports instead."))
 

@@ -31,7 +31,7 @@ extension FindingCode {
             why: "Linkerd cannot make an engine of it and refuses the route. Look-around and back references are "
                 + "no part of its syntax.",
             example: "spec:\n  rules:\n  - matches:\n    - path: {type: RegularExpression, value: \"/a(b\"}",
-            mend: "Mend the expression; the syntax is that of Rust's regex."))
+            mend: "Mend the expression; the syntax is that of RE2."))
     static let routeHeader = FindingCode(
         "HS4025", .error, "The name or value of a header is none",
         page: Page(
@@ -56,7 +56,8 @@ extension FindingCode {
         page: Page(
             why: "Linkerd cannot read the route and refuses it.",
             example: "spec:\n  rules:\n  - filters:\n    - type: RequestRedirect",
-            mend: "Use RequestHeaderModifier, ResponseHeaderModifier or RequestRedirect, with the member of that name."))
+            mend: "Use RequestHeaderModifier, ResponseHeaderModifier or RequestRedirect, with the member of that name.")
+    )
     static let routeTimeout = FindingCode(
         "HS4029", .error, "A route's time-out is no duration, negative, or longer than the whole",
         page: Page(

@@ -32,7 +32,9 @@ enum LinkerdIdentities {
         guard let text = field.string, let problem = IdentitySyntax.problem(in: text) else { return nil }
         return Remark(
             .identityMalformed, field, problem,
-            hint: "write e.g. web.shop.serviceaccount.identity.linkerd.cluster.local, *.shop.example or spiffe://domain/path")
+            hint:
+                "write e.g. web.shop.serviceaccount.identity.linkerd.cluster.local, *.shop.example or spiffe://domain/path"
+        )
     }
 
     private static func reference(_ field: Field) -> Remark? {

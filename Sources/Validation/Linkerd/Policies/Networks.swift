@@ -32,7 +32,8 @@ enum LinkerdNetworks {
             guard let text = except.string else { return nil }
             guard let hole = AddressBlock(text) else { return unreadable(except) }
             if hole.contains(block) {
-                return Remark(.networkException, except, "leaves nothing of \(block.text)", hint: "leave the network out")
+                return Remark(
+                    .networkException, except, "leaves nothing of \(block.text)", hint: "leave the network out")
             }
             guard !block.contains(hole) else { return nil }
             return Remark(.networkException, except, "is not within \(block.text)", hint: "name a part of the network")

@@ -16,7 +16,9 @@ enum LinkerdServers {
 
     private static func accessPolicy(_ field: Field) -> [Remark] {
         guard let text = field.string, !accessPolicies.contains(text) else { return [] }
-        return [Remark(.serverAccessPolicy, field, "is no access policy of Linkerd's", hint: choice(text, accessPolicies))]
+        return [
+            Remark(.serverAccessPolicy, field, "is no access policy of Linkerd's", hint: choice(text, accessPolicies))
+        ]
     }
 
     private static func proxyProtocol(_ field: Field) -> [Remark] {
@@ -30,6 +32,7 @@ enum LinkerdServers {
     }
 
     private static func choice(_ text: String, _ known: [String]) -> String {
-        Spelling.nearest(to: text, in: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"
+        Spelling.nearest(to: text, in: known).map { "did you mean \($0)?" }
+            ?? "known are \(known.joined(separator: ", "))"
     }
 }

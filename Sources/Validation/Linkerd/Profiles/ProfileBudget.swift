@@ -3,7 +3,8 @@ import Domain
 /// A ServiceProfile's retry budget, its overrides and its opaque ports.
 enum LinkerdProfileBudget {
     static let family = RuleFamily(
-        "linkerd-profile-budget", codes: [.profileBudget, .profileDuration, .profileMissing, .profileWeight, .profileOpaquePorts],
+        "linkerd-profile-budget",
+        codes: [.profileBudget, .profileDuration, .profileMissing, .profileWeight, .profileOpaquePorts],
         kinds: [.serviceProfile]
     ) { subject in
         budget(subject.spec["retryBudget"]) + subject.spec["dstOverrides"].elements.compactMap { weight($0["weight"]) }

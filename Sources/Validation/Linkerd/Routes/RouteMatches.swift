@@ -34,7 +34,8 @@ enum LinkerdRouteMatches {
         if isPattern(header) { return remarks + [pattern(header["value"])].compactMap(\.self) }
         if !HeaderSyntax.isValue(value) {
             remarks.append(
-                Remark(.routeHeader, header["value"], "holds characters that Linkerd takes in no header",
+                Remark(
+                    .routeHeader, header["value"], "holds characters that Linkerd takes in no header",
                     hint: "use visible ASCII"))
         }
         return remarks
@@ -52,7 +53,7 @@ enum LinkerdRouteMatches {
     private static func isPattern(_ field: Field) -> Bool { field["type"].string == "RegularExpression" }
 
     private static func pattern(_ field: Field) -> Remark? {
-        guard let text = field.string, let problem = PatternSyntax.problem(in: text, .rust) else { return nil }
+        guard let text = field.string, let problem = RegularExpression.problem(of: text) else { return nil }
         return Remark(.routePattern, field, "the regular expression \(problem)")
     }
 }
