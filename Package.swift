@@ -70,7 +70,7 @@ let package = Package(
         // Adapters: one technology each, no rules.
         room("Runtime", ["Domain", "Ports"]),
         room("Telemetry", ["Domain"]),
-        room("CLI", ["Domain", "HTTPClient", "JSON", "Ports", "Runtime", "YAML"]),
+        room("CLI", ["Domain", "HTTPClient", "JSON", "Ports", "Runtime", "Validation", "YAML"]),
         room("JSON", ["Domain"]),
         room("YAML", ["CYAML", "Domain"]),
         room("Security", ["COpenSSL", "Domain", "JSON"]),
@@ -95,7 +95,7 @@ let package = Package(
                 "Validate", "WorkerKit", "YAML",
             ]),
         .executableTarget(
-            name: "hotswap", dependencies: ["CLI", "Kubernetes", "Roles", "Runtime"],
+            name: "hotswap", dependencies: ["Application", "CLI", "Kubernetes", "Roles", "Runtime"],
             path: "Sources/hotswap", swiftSettings: house),
 
         // The yardstick of `make bench`, a product of its own.

@@ -50,9 +50,18 @@ package final class KubernetesClusters: ClusterConnecting, ClusterPodsConnecting
     package static func objects(
         of cluster: Cluster, credentials: ClusterCredentials, settings: KubernetesSettings = KubernetesSettings()
     ) throws -> KubernetesObjects {
-        let connection = try APIConnection(
-            cluster: cluster.name, server: cluster.server, authority: cluster.certificateAuthority,
+        try objects(
+            name: cluster.name, server: cluster.server, authority: cluster.certificateAuthority,
             credentials: credentials, settings: settings)
+    }
+
+    /// The objects of a cluster that nobody stores, such as one of a kubeconfig file. `name` is for messages.
+    package static func objects(
+        name: String, server: String, authority: String?, credentials: ClusterCredentials,
+        settings: KubernetesSettings = KubernetesSettings()
+    ) throws -> KubernetesObjects {
+        let connection = try APIConnection(
+            cluster: name, server: server, authority: authority, credentials: credentials, settings: settings)
         let discovery = Discovery(connection: connection, lifetime: settings.discoveryLifetime)
         return KubernetesObjects(connection: connection, discovery: discovery)
     }

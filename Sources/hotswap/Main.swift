@@ -1,3 +1,4 @@
+import Application
 import CLI
 import Glibc
 import Kubernetes
@@ -6,7 +7,7 @@ import Kubernetes
 @main
 struct Main {
     static func main() async {
-        let surroundings = Surroundings.process(kubeconfig: kubeCluster)
+        let surroundings = Surroundings.process(kubeconfig: kubeCluster, liveCluster: liveCluster)
         exit(await tree.run(Array(CommandLine.arguments.dropFirst()), in: surroundings).rawValue)
     }
 
@@ -27,5 +28,17 @@ struct Main {
         return Surroundings.KubeCluster(
             server: cluster.server, certificateAuthority: cluster.certificateAuthority,
             credentials: cluster.credentials.json)
+    }
+
+    @Sendable private static func liveCluster(
+        _ path: String, _ context: String?
+    ) async throws -> Surroundings.LiveCluster {
+        let cluster = try Kubeconfig(path: path).cluster(context: context)
+        let objects = try KubernetesClusters.objects(
+            name: context ?? "the current context", server: cluster.server, authority: cluster.certificateAuthority,
+            credentials: cluster.credentials)
+        let inventory = try await LiveInventory.read(objects)
+        return Surroundings.LiveCluster(
+            name: context ?? "", objects: inventory.objects, unread: inventory.unread.map { ($0.what, $0.why) })
     }
 }

@@ -29,41 +29,15 @@ struct PolicyFiles: Sendable {
 
     /// The documents of a text. One begins at every line that begins with `---`, which YAML allows nowhere else.
     static func documents(in text: String, file: String) throws -> [Document] {
-        try parts(of: text).compactMap { part in
+        try YAMLParts.parts(of: text).compactMap { part in
             let source = APIProblem.Source(file: file, linesBefore: part.linesBefore)
             do throws(YAMLSyntaxError) {
-                return try YAMLParser.documents(part.text).isEmpty ? nil : Document(text: part.text, source: source)
+                return try YAMLParser.documents(part.text.utf8).isEmpty
+                    ? nil : Document(text: String(part.text), source: source)
             } catch {
                 throw CommandFailure(
                     .failed, "\(file):\(error.line + part.linesBefore):\(error.column): \(error.message)")
             }
         }
-    }
-
-    private static func parts(of text: String) -> [(text: String, linesBefore: Int)] {
-        var parts: [(text: String, linesBefore: Int)] = []
-        var (start, startLine) = (text.startIndex, 0)
-        var hasContent = false
-        for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            let words = Substring(line)
-            if isMarker(words), hasContent {
-                parts.append((String(text[start..<line.startIndex]), startLine))
-                (start, startLine, hasContent) = (line.startIndex, number, false)
-            }
-            hasContent = hasContent || isContent(words)
-        }
-        return parts + [(String(text[start...]), startLine)]
-    }
-
-    private static func isMarker(_ line: Substring) -> Bool {
-        line.hasPrefix("---") && (line.count == 3 || line.dropFirst(3).first?.isWhitespace == true)
-    }
-
-    /// Whether a document has begun with this line: directives, comments and empty lines may come before it.
-    private static func isContent(_ line: Substring) -> Bool {
-        let rest = line.drop { $0.isWhitespace }
-        return !(rest.isEmpty || rest.hasPrefix("#") || rest.hasPrefix("%"))
     }
 }

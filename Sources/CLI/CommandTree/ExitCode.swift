@@ -6,7 +6,7 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     case failed = 1
     /// The command line or the configuration is wrong; nothing was tried.
     case usage = 2
-    /// What was named does not exist.
+    /// What was named does not exist; of `validate`: something could not be checked.
     case notFound = 3
     /// It conflicts with what is there, or has changed meanwhile.
     case conflict = 4
@@ -21,7 +21,7 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
         case .done: "What was asked for is done"
         case .failed: "It was understood and has failed, or the server refused the content"
         case .usage: "The command line or the configuration is wrong; nothing was tried"
-        case .notFound: "What was named does not exist"
+        case .notFound: "What was named does not exist; of `validate`: something could not be checked"
         case .conflict: "It conflicts with what is there, or it has changed meanwhile"
         case .refused: "No valid token, or not the rights"
         case .unreachable: "The server cannot be reached, or is not available for now"

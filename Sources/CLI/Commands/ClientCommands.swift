@@ -2,7 +2,10 @@
 package enum ClientCommands {
     /// In the order of the help text.
     package static let all: [Command] =
-        [PolicyCommands.group, DeployCommand.command, StatusCommand.command, DeploymentsCommands.group]
+        [
+            ValidateCommand.command, PolicyCommands.group, DeployCommand.command, StatusCommand.command,
+            DeploymentsCommands.group,
+        ]
         + ControlCommands.all + PromotionCommands.all
         + [
             ClusterCommands.group, ServiceCommands.group, EnvironmentCommands.group, JobCommands.group,

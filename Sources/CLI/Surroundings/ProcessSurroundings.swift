@@ -59,6 +59,23 @@ enum ProcessSurroundings {
         try content(of: STDIN_FILENO, "standard input")
     }
 
+    /// The names in a folder but hidden ones, in ascending order; `nil` where the path is no folder.
+    @Sendable static func listFolder(_ path: String) throws(ConfigurationProblem) -> [String]? {
+        guard let folder = opendir(path) else {
+            guard errno == ENOTDIR else { throw cannotRead(path) }
+            return nil
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     private static func content(of descriptor: Int32, _ name: String) throws(ConfigurationProblem) -> [UInt8] {
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

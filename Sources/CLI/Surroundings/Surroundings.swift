@@ -19,6 +19,20 @@ package struct Surroundings: Sendable {
         }
     }
 
+    /// What a cluster holds, as far as validation looks at it.
+    package struct LiveCluster: Sendable {
+        package let name: String
+        package let objects: [JSONValue]
+        /// What could not be read, and why.
+        package let unread: [(what: String, why: String)]
+
+        package init(name: String, objects: [JSONValue], unread: [(what: String, why: String)]) {
+            self.name = name
+            self.objects = objects
+            self.unread = unread
+        }
+    }
+
     /// What cannot be read, and why.
     package typealias ReadingProblem = ConfigurationProblem
 
@@ -27,6 +41,10 @@ package struct Surroundings: Sendable {
     package var readFile: @Sendable (_ path: String) throws(ReadingProblem) -> [UInt8]
     /// All of standard input.
     package var readInput: @Sendable () throws(ReadingProblem) -> [UInt8]
+    /// The names in a folder, in ascending order; `nil` where the path is no folder.
+    package var listFolder: @Sendable (_ path: String) throws(ReadingProblem) -> [String]?
+    /// Reads what lives in the cluster of a context of a kubeconfig file; no context means the current one.
+    package var liveCluster: @Sendable (_ kubeconfig: String, _ context: String?) async throws -> LiveCluster
     /// Reads a kubeconfig file; no context means the current one.
     package var kubeconfig: @Sendable (_ path: String, _ context: String?) throws -> KubeCluster
     /// - Parameter authorities: The only certificate authorities that are trusted, PEM; `nil`: the system's.
@@ -38,6 +56,8 @@ package struct Surroundings: Sendable {
         environment: [String: String], terminal: Terminal,
         readFile: @escaping @Sendable (_ path: String) throws(ReadingProblem) -> [UInt8],
         readInput: @escaping @Sendable () throws(ReadingProblem) -> [UInt8],
+        listFolder: @escaping @Sendable (_ path: String) throws(ReadingProblem) -> [String]?,
+        liveCluster: @escaping @Sendable (_ kubeconfig: String, _ context: String?) async throws -> LiveCluster,
         kubeconfig: @escaping @Sendable (_ path: String, _ context: String?) throws -> KubeCluster,
         transport: @escaping @Sendable (_ authorities: [UInt8]?) -> any Transport, time: any TimeSource,
         ids: any IDSource
@@ -46,6 +66,8 @@ package struct Surroundings: Sendable {
         self.terminal = terminal
         self.readFile = readFile
         self.readInput = readInput
+        self.listFolder = listFolder
+        self.liveCluster = liveCluster
         self.kubeconfig = kubeconfig
         self.transport = transport
         self.time = time
@@ -54,16 +76,18 @@ package struct Surroundings: Sendable {
 
     /// This process: its environment, terminal, files and clocks.
     ///
-    /// - Parameter kubeconfig: Reads kubeconfig files, which belongs to the adapter for Kubernetes.
+    /// `kubeconfig` and `liveCluster` belong to the adapter for Kubernetes.
     package static func process(
-        kubeconfig: @escaping @Sendable (_ path: String, _ context: String?) throws -> KubeCluster
+        kubeconfig: @escaping @Sendable (_ path: String, _ context: String?) throws -> KubeCluster,
+        liveCluster: @escaping @Sendable (_ kubeconfig: String, _ context: String?) async throws -> LiveCluster
     ) -> Surroundings {
         let time = SystemTime()
         let environment = ProcessSurroundings.environment
         return Surroundings(
             environment: environment, terminal: ProcessSurroundings.terminal(environment),
             readFile: ProcessSurroundings.readFile, readInput: ProcessSurroundings.readInput,
-            kubeconfig: kubeconfig, transport: { HTTPTransport(authorities: $0) }, time: time,
+            listFolder: ProcessSurroundings.listFolder, liveCluster: liveCluster, kubeconfig: kubeconfig,
+            transport: { HTTPTransport(authorities: $0) }, time: time,
             ids: SystemIDs(time: time))
     }
 }

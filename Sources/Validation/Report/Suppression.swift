@@ -21,7 +21,7 @@ package struct Suppression: Hashable, Sendable {
         self.init(code: code, object: subject.count == 2 ? subject[1] : nil, reason: reason)
     }
 
-    func covers(_ finding: Finding) -> Bool {
+    package func covers(_ finding: Finding) -> Bool {
         guard finding.code.id == code else { return false }
         guard let parts = object?.split(separator: "/", omittingEmptySubsequences: false) else { return true }
         let names = [finding.object.kind, finding.object.namespace, finding.object.name]

@@ -16,6 +16,9 @@ struct Session: Sendable {
     var kubeconfig: @Sendable (String, String?) throws -> Surroundings.KubeCluster = { _, _ in
         throw ConfigurationProblem("no kubeconfig here")
     }
+    var liveCluster: @Sendable (String?) throws -> Surroundings.LiveCluster = { _ in
+        throw ConfigurationProblem("no cluster here")
+    }
     var time = ScriptedTime()
 
     /// What a call has done.
@@ -52,7 +55,16 @@ struct Session: Sendable {
             readFile: { path throws(ConfigurationProblem) in
                 guard let text = files[path] else { throw ConfigurationProblem("Cannot read \(path): No such file") }
                 return Array(text.utf8)
-            }, readInput: { Array(input.utf8) }, kubeconfig: kubeconfig, transport: { _ in wire }, time: time,
+            }, readInput: { Array(input.utf8) },
+            listFolder: { path throws(ConfigurationProblem) in
+                let below = files.keys.filter { $0.hasPrefix(path + "/") }
+                guard !below.isEmpty else { return nil }
+                return Set(
+                    below.compactMap { $0.dropFirst(path.count + 1).split(separator: "/").first.map(String.init) }
+                )
+                .sorted()
+            }, liveCluster: { [liveCluster] _, name in try liveCluster(name) }, kubeconfig: kubeconfig,
+            transport: { _ in wire }, time: time,
             ids: SystemIDs(time: time))
         let code = await CommandTree.client.run(words, in: surroundings)
         return Outcome(

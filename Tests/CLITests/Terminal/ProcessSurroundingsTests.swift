@@ -27,6 +27,14 @@ import Testing
         }
     }
 
+    @Test func foldersAreListedAndFilesAreNone() throws {
+        #expect(try ProcessSurroundings.listFolder("/proc/self/task")?.isEmpty == false)
+        #expect(try ProcessSurroundings.listFolder("/proc/self/stat") == nil)
+        #expect(throws: ConfigurationProblem("Cannot read /nowhere: No such file or directory")) {
+            try ProcessSurroundings.listFolder("/nowhere")
+        }
+    }
+
     @Test func aReaderThatHasGoneEndsTheOutputOnly() {
         // No descriptor of this number is open.
         ProcessSurroundings.write("lost", to: 987_654)
@@ -42,9 +50,10 @@ import Testing
     }
 
     @Test func theProcessIsAUsableSurrounding() throws {
-        let surroundings = Surroundings.process { path, _ in
-            Surroundings.KubeCluster(server: path, certificateAuthority: nil, credentials: .null)
-        }
+        let surroundings = Surroundings.process(
+            kubeconfig: { path, _ in
+                Surroundings.KubeCluster(server: path, certificateAuthority: nil, credentials: .null)
+            }, liveCluster: { path, _ in Surroundings.LiveCluster(name: path, objects: [], unread: []) })
         #expect(try surroundings.kubeconfig("x", nil).server == "x")
         #expect(surroundings.ids.next(Session.self) != surroundings.ids.next(Session.self))
         _ = surroundings.transport(nil)

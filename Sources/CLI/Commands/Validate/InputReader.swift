@@ -1,0 +1,90 @@
+import Domain
+import Runtime
+import Validation
+import YAML
+
+/// Reads files and folders into objects. A document that cannot be read is a finding; the others go on.
+struct InputReader {
+    private let surroundings: Surroundings
+    private(set) var objects: [KnownObject] = []
+    /// Documents that are no YAML or JSON, each with its finding.
+    private(set) var unreadable: [ValidationReport.Document] = []
+    /// The files in the order in which they were read.
+    private(set) var files: [String: Int] = [:]
+
+    /// Enough for every policy of a large cluster in one file.
+    private static let limits = YAMLLimits(maximumBytes: 32 << 20, maximumDocuments: 100_000)
+    /// After so many broken documents a file is something else than a file of policies.
+    private static let mostUnreadable = 100
+    private static let endings = [".yaml", ".yml", ".json"]
+
+    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+    /// Reads a file, standard input (`-`), or every YAML and JSON file of a folder, at any depth. What was read already
+    /// is not read again.
+    mutating func read(_ path: String, isJudged: Bool) throws {
+        if path == "-" { return add(try surroundings.readInput(), file: "standard input", isJudged) }
+        guard let names = try surroundings.listFolder(path) else {
+            guard files[path] == nil else { return }
+            return add(try surroundings.readFile(path), file: path, isJudged)
+        }
+        let folder = path.hasSuffix("/") ? path : path + "/"
+        for name in names {
+            if Self.endings.contains(where: name.lowercased().hasSuffix) {
+                try read(folder + name, isJudged: isJudged)
+            } else if try isFolder(folder + name) {
+                try read(folder + name, isJudged: isJudged)
+            }
+        }
+    }
+
+    private func isFolder(_ path: String) throws -> Bool {
+        // What cannot be looked into (a socket, a dangling link) is no folder with policies.
+        (try? surroundings.listFolder(path)) != nil
+    }
+
+    /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.
+    private mutating func add(_ bytes: [UInt8], file: String, _ isJudged: Bool) {
+        files[file] = files.count
+        do throws(YAMLSyntaxError) {
+            for (index, document) in try YAMLParser.documents(bytes, limits: Self.limits).enumerated() {
+                take(document, KnownObject.Place(file: file, index: index), isJudged)
+            }
+        } catch {
+            guard bytes.count <= Self.limits.maximumBytes, let text = String(validating: bytes, as: UTF8.self) else {
+                return refuse(error, KnownObject.Place(file: file), isJudged)
+            }
+            addParts(of: text, file: file, isJudged)
+        }
+    }
+
+    private mutating func addParts(of text: String, file: String, _ isJudged: Bool) {
+        var index = 0
+        for part in YAMLParts.parts(of: text) {
+            let place = KnownObject.Place(file: file, index: index)
+            // The lines before it, empty: what the parser says of lines is true then.
+            let padded = String(repeating: "\n", count: part.linesBefore) + part.text
+            do throws(YAMLSyntaxError) {
+                let documents = try YAMLParser.documents(padded, limits: Self.limits)
+                for document in documents { take(document, place, isJudged) }
+                index += documents.count
+            } catch {
+                refuse(error, place, isJudged)
+                index += 1
+                guard unreadable.count < Self.mostUnreadable else { return }
+            }
+        }
+    }
+
+    private mutating func take(_ document: YAMLDocument, _ place: KnownObject.Place, _ isJudged: Bool) {
+        objects += ObjectList.objects(document.value, place: place, isJudged: isJudged) {
+            document.positions.exactPosition(of: $0)
+        }
+    }
+
+    private mutating func refuse(_ error: YAMLSyntaxError, _ place: KnownObject.Place, _ isJudged: Bool) {
+        guard isJudged else { return }
+        let finding = Validator.unreadable(error.message, file: place.file, position: error.position)
+        unreadable.append(.init(object: KnownObject(.null, place: place), verdict: .invalid, findings: [finding]))
+    }
+}

@@ -1,0 +1,74 @@
+import Domain
+import JSON
+import Runtime
+import Validation
+
+/// `validate FILE…`: judges documents without a server, so that it runs in a pre-commit hook and in CI.
+enum ValidateCommand {
+    static let command = Command(
+        "validate", "Judges policies in files: alone, with one another, and beside what lives in a cluster",
+        details: """
+            Asks no HotSwap server. Without --cluster, what the files and --context hold is all that there is. Ends with 0 \
+            where nothing, or nothing but warnings, is found, with 1 for errors, with 3 where something could not be \
+            checked. docs/codes/ explains every code.
+            """,
+        examples: [
+            Command.Example("validate policies/", "every .yaml, .yml and .json file of a folder"),
+            Command.Example("validate - -o github --fail-on warning", "standard input, in a workflow of GitHub"),
+            Command.Example("validate reviews.yaml --cluster west", "beside what the cluster holds"),
+        ],
+        positionals: [files],
+        options: [
+            ValidateOptions.cluster, ValidateOptions.kubeconfig, ValidateOptions.mesh, ValidateOptions.context,
+            ValidateOptions.meshConfig, ValidateOptions.set, ValidateOptions.suppress, ValidateOptions.failOn,
+            ReportFormat.option,
+        ], run: run)
+
+    private static let files = Positional(
+        "FILE", repeats: true, completion: .files, "A file, a folder, or - for standard input")
+
+    private static func run(_ call: Invocation) async throws {
+        let options = try ValidateOptions(call)
+        var reader = InputReader(call.surroundings)
+        for path in call.arguments.all(files) { try reader.read(path, isJudged: true) }
+        for path in call.arguments.all(ValidateOptions.context) { try reader.read(path, isJudged: false) }
+        var base = ValidationSet([])
+        var unchecked: [ValidationReport.Unchecked] = []
+        if let name = call.arguments[ValidateOptions.cluster] {
+            let live = try await options.liveCluster(name, call.surroundings)
+            base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) })
+            unchecked = live.unread.map { .init(what: $0.what, why: $0.why) }
+        }
+        var report = Validator.validate(.laying(reader.objects, over: base), settings: options.settings)
+        report.documents += reader.unreadable
+        report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
+        report.unchecked += unchecked
+        report = report.suppressing(options.suppressions)
+        tellUseless(options.suppressions, report, call.surroundings.terminal)
+        call.surroundings.terminal.print(options.format.text(of: report, options.settings, call.surroundings.terminal))
+        try end(report, options)
+    }
+
+    /// A suppression that covers nothing is a mistake, or no longer needed.
+    private static func tellUseless(_ suppressions: [Suppression], _ report: ValidationReport, _ terminal: Terminal) {
+        for suppression in suppressions where !report.suppressed.contains(where: { suppression.covers($0.finding) }) {
+            let place = suppression.object.map { "@\($0)" } ?? ""
+            terminal.complain(
+                "--suppress \(suppression.code)\(place) covers nothing; what the mesh itself refuses stays an error\n")
+        }
+    }
+
+    private static func end(_ report: ValidationReport, _ options: ValidateOptions) throws {
+        let isBad = report.count(.error) > 0 || options.failsOnWarnings && report.count(.warning) > 0
+        if isBad { throw CommandFailure(.failed, "") }
+        if !report.unchecked.isEmpty { throw CommandFailure(.notFound, "") }
+    }
+}
+
+extension KnownObject.Place {
+    /// Whether this place comes before the other one where files were read in the order of `files`.
+    func precedes(_ other: Self, in files: [String: Int]) -> Bool {
+        let (one, two) = (files[file ?? ""] ?? 0, files[other.file ?? ""] ?? 0)
+        return one == two ? index < other.index : one < two
+    }
+}

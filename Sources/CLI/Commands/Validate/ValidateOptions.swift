@@ -1,0 +1,75 @@
+import Domain
+import Runtime
+import Validation
+import YAML
+
+/// What `validate` was told beside the files.
+struct ValidateOptions {
+    private(set) var settings = MeshSettings()
+    let suppressions: [Suppression]
+    let format: ReportFormat
+    let failsOnWarnings: Bool
+    private let kubeconfig: String?
+
+    static let cluster = Option(
+        "cluster", value: "CONTEXT", "Judges beside what lives in the cluster of this kubeconfig context")
+    static let kubeconfig = Option(
+        "kubeconfig", value: "FILE", completion: .files, "Default: KUBECONFIG, else ~/.kube/config")
+    static let mesh = Option(
+        "mesh", value: "MESH=VERSION", repeats: true,
+        "The version that the policies are for, such as istio=1.27; default: the newest that is known")
+    static let context = Option(
+        "context", value: "FILE", repeats: true, completion: .files,
+        "A file or folder with objects that are known and not reported on: Services, Gateways ...")
+    static let meshConfig = Option(
+        "mesh-config", value: "FILE", completion: .files, "Istio's MeshConfig, or the ConfigMap that holds it")
+    static let set = Option(
+        "set", value: "OPTION=VALUE,...", repeats: true,
+        "Options of the mesh: \(MeshSettings.optionNames.joined(separator: ", "))")
+    static let suppress = Option(
+        "suppress", value: "CODE[@OBJECT]=REASON", repeats: true,
+        "Keeps a finding apart, of every object or of Kind/namespace/name, where * stands for any")
+    static let failOn = Option(
+        "fail-on", value: "SEVERITY", completion: .words(["error", "warning"]),
+        "From when on it ends with 1; default error")
+
+    init(_ call: Invocation) throws {
+        let arguments = call.arguments
+        suppressions = try arguments.all(Self.suppress).map { text in
+            guard let suppression = Suppression(text) else {
+                throw UsageProblem("--suppress must be CODE=reason or CODE@Kind/namespace/name=reason and is \(text)")
+            }
+            return suppression
+        }
+        format = arguments[ReportFormat.option].flatMap { ReportFormat(rawValue: $0.lowercased()) } ?? .table
+        failsOnWarnings = arguments[Self.failOn]?.lowercased() == "warning"
+        kubeconfig = arguments[Self.kubeconfig]
+        if let path = arguments[Self.meshConfig] { settings.read(meshConfig: try Self.meshConfig(path, call)) }
+        for text in arguments.all(Self.mesh) {
+            if let problem = settings.set(mesh: text) { throw UsageProblem("--mesh \(problem)") }
+        }
+        for text in arguments.all(Self.set).flatMap({ $0.split(separator: ",") }) { try set(String(text)) }
+    }
+
+    private mutating func set(_ text: String) throws {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { throw UsageProblem("--set must be option=value and is \(text)") }
+        if let problem = settings.set(parts[0], to: parts[1]) { throw UsageProblem("--set \(parts[0]) \(problem)") }
+    }
+
+    /// The MeshConfig of a file; of the ConfigMap `istio`, the text under `mesh`.
+    private static func meshConfig(_ path: String, _ call: Invocation) throws -> JSONValue {
+        let bytes = try call.surroundings.readFile(path)
+        do {
+            let document = try YAMLParser.documents(bytes).first?.value ?? .null
+            guard document["kind"] == "ConfigMap" else { return document }
+            return try YAMLParser.documents(document["data"]?["mesh"]?.string ?? "").first?.value ?? .null
+        } catch { throw CommandFailure(.usage, "\(path):\(error)") }
+    }
+
+    func liveCluster(_ context: String, _ surroundings: Surroundings) async throws -> Surroundings.LiveCluster {
+        let standard = (surroundings.environment["HOME"] ?? "") + "/.kube/config"
+        let path = kubeconfig ?? surroundings.environment["KUBECONFIG"] ?? standard
+        return try await surroundings.liveCluster(path, context)
+    }
+}

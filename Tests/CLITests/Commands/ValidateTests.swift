@@ -1,0 +1,102 @@
+import Testing
+
+@testable import CLI
+
+/// `hotswap validate`, offline.
+@Suite struct ValidateTests {
+    private let good = "apiVersion: v1\nkind: Service\nmetadata: {name: reviews}\nspec: {}\n"
+    private let bad = """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: reviews}
+        spec: {hosts: [reviews], htpp: []}
+
+        """
+
+    private func session(_ files: [String: String], input: String = "") -> Session {
+        var session = Session()
+        session.files = files
+        session.input = input
+        return session
+    }
+
+    @Test func whatIsWrongIsShownWithItsPlace() async {
+        let outcome = await session(["a.yaml": bad]).run("validate a.yaml")
+        #expect(outcome.exitCode == .failed)
+        #expect(outcome.output.contains("a.yaml:4:26: error: VirtualService default/reviews spec.htpp: "))
+        #expect(outcome.output.contains("    did you mean http?\n"))
+        #expect(outcome.requests.isEmpty)
+    }
+
+    @Test func nothingFoundEndsWithZero() async {
+        let outcome = await session(["a.yaml": good]).run("validate a.yaml")
+        #expect(outcome.exitCode == .done)
+        #expect(outcome.output.hasPrefix("1 document: nothing found (rules for Istio "))
+    }
+
+    @Test func foldersAreReadAtAnyDepthAndContextIsSilent() async {
+        let files = [
+            "p/a.yaml": good, "p/b/c.yml": bad, "p/readme.md": "no policy", "known/d.json": "{\"kind\": \"X\"}",
+        ]
+        let outcome = await session(files).run("validate p --context known -o json")
+        #expect(outcome.exitCode == .failed)
+        #expect(outcome.output.contains("\"file\": \"p/b/c.yml\""))
+        #expect(!outcome.output.contains("known/d.json") && !outcome.output.contains("readme"))
+    }
+
+    @Test func aBrokenDocumentHidesNoOther() async {
+        let text = "---\nfoo: [1\n---\n" + bad
+        let outcome = await session([:], input: text).run("validate -")
+        #expect(
+            outcome.output.contains("standard input:3:1: error: a `,` or `]` is due in the list that opens in line 2"))
+        #expect(outcome.output.contains("standard input:7:26: error: VirtualService default/reviews spec.htpp"))
+        #expect(outcome.output.contains("2 documents: 2 errors"))
+    }
+
+    @Test func listsAreTheObjectsInThem() async {
+        let list =
+            "kind: List\napiVersion: v1\nitems:\n  - kind: VirtualService\n    apiVersion: networking.istio.io/v1\n"
+            + "    metadata: {name: Reviews}\n    spec: {hosts: [a]}\n"
+        let outcome = await session(["a.yaml": list]).run("validate a.yaml")
+        #expect(outcome.output.contains("a.yaml:6:16: error: VirtualService default/Reviews metadata.name"))
+    }
+
+    @Test func whatTheClusterDoesNotTellIsNotChecked() async {
+        var session = session(["a.yaml": good])
+        session.liveCluster = { name in
+            .init(name: name ?? "", objects: [], unread: [("references to pods", "forbidden")])
+        }
+        let outcome = await session.run("validate a.yaml --cluster west")
+        #expect(outcome.exitCode == .notFound)
+        #expect(outcome.output.contains("not checked: references to pods: forbidden"))
+    }
+
+    @Test(arguments: [
+        "validate", "validate nowhere.yaml", "validate a.yaml --mesh istio", "validate a.yaml --mesh consul=1.2",
+        "validate a.yaml --set autoMtls=maybe", "validate a.yaml --set x=1", "validate a.yaml --suppress HS1015",
+        "validate a.yaml --mesh-config nowhere.yaml", "validate a.yaml -o xml",
+    ])
+    func mistakesOfUse(_ line: String) async {
+        let outcome = await session(["a.yaml": good]).run(line)
+        #expect(outcome.exitCode == .usage)
+        #expect(outcome.output.isEmpty && !outcome.errors.isEmpty)
+    }
+
+    @Test func aSuppressionThatCoversNothingIsSaid() async {
+        let outcome = await session(["a.yaml": bad]).run(
+            ["validate", "a.yaml", "--suppress", "HS1015@VirtualService/default/reviews=it is a joke"], nil)
+        #expect(outcome.exitCode == .failed)
+        #expect(outcome.errors.contains("--suppress HS1015@VirtualService/default/reviews covers nothing"))
+    }
+
+    @Test func workflowsGetAnnotations() async {
+        let outcome = await session(["a,b.yaml": bad]).run("validate a,b.yaml -o github")
+        #expect(outcome.output.hasPrefix("::error file=a%2Cb.yaml,line=4,col=26,title=HS1015::spec.htpp: "))
+    }
+
+    @Test func codeScanningGetsSARIF() async {
+        let outcome = await session(["a.yaml": bad]).run("validate a.yaml -o sarif")
+        #expect(outcome.output.contains("\"ruleId\": \"HS1015\""))
+        #expect(outcome.output.contains("\"startLine\": 4"))
+    }
+}
