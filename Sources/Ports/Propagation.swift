@@ -4,7 +4,7 @@ package import Domain
 package struct WrittenConfiguration: Hashable, Sendable {
     /// The objects that were written or removed.
     package let objects: [ObjectReference]
-    /// The pods whose proxies are to have them.
+    /// The pods whose proxies are to have them; none: whoever is concerned, which is not known.
     package let pods: Set<PodName>
     /// The moment of the last write (labels of pods count), by the clock that `check` is given the time of.
     package let at: Timestamp

@@ -22,11 +22,13 @@ package struct Watch: Hashable, Sendable {
     /// Since when everything is as it was before: the traffic is only observed, and nothing follows from it. `nil` while
     /// a step is watched.
     package let restoredAt: Timestamp?
+    /// The share that the plan asks for where the watch stands; `nil` where it asks for none.
+    package let shareAsked: Share?
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, startedAt: Timestamp, subject: Step,
         rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool,
-        restoredAt: Timestamp? = nil
+        restoredAt: Timestamp? = nil, shareAsked: Share? = nil
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -40,6 +42,7 @@ package struct Watch: Hashable, Sendable {
         self.lastSlot = lastSlot
         self.isHeld = isHeld
         self.restoredAt = restoredAt
+        self.shareAsked = shareAsked
     }
 }
 

@@ -165,10 +165,12 @@ extension PostgresRow {
         guard let plan = try? Plan(json: try document("plan")),
             let subject = restoredAt == nil ? plan.step(try int("step")) : .soak(.zero)
         else { return nil }
+        let (cluster, step): (ID<Cluster>, Int) = (try id("cluster_id"), try int("step"))
         return Watch(
-            deployment: try id("deployment_id"), cluster: try id("cluster_id"), epoch: try int64("epoch"),
-            step: try int("step"), startedAt: try moment("started_at"), subject: subject, rules: plan.rules,
+            deployment: try id("deployment_id"), cluster: cluster, epoch: try int64("epoch"), step: step,
+            startedAt: try moment("started_at"), subject: subject, rules: plan.rules,
             cohort: try isNull("scopes") ? nil : try cohort(), state: try optionalDocument("state"),
-            lastSlot: try int64("last_slot"), isHeld: try bool("is_held"), restoredAt: restoredAt)
+            lastSlot: try int64("last_slot"), isHeld: try bool("is_held"), restoredAt: restoredAt,
+            shareAsked: plan.scene(before: step, on: cluster)?.share)
     }
 }

@@ -42,6 +42,18 @@ import Testing
         }
     }
 
+    @Test func aConfirmOfAMessageThatIsUsedUpPutsNothingOff() async throws {
+        try await TestDatabase.with(republish: schedule) { database in
+            let world = try await Rollout(database)
+            let claimed = try #require(try await world.claim().first { $0.job.stage == .validate })
+            let soon = try await database.store.now() + .milliseconds(1)
+            try await world.update([claimed], [JobUpdate(job: claimed.job.id, state: .available, runAt: soon)])
+            try await database.store.markPublished([claimed.job.id], schedule)
+            while try await database.store.now() <= soon { await Task.yield() }
+            #expect(try await database.store.takeDue(limit: 9, heldBack: [], schedule).map(\.id) == [claimed.job.id])
+        }
+    }
+
     @Test func anExpiredLeaseIsDue() async throws {
         try await TestDatabase.with(republish: schedule) { database in
             let world = try await Rollout(database)

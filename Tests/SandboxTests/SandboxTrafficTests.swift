@@ -35,6 +35,13 @@ import Testing
     @Test func linkerdsSandboxSpeaksOfLinkerd() async throws {
         let client = try SandboxClient { $0.meshes = [.linkerd] }
         try await awaitCondition("responses are counted") { try await metrics(client).contains("response_total{") }
+        let told = try SandboxClient {
+            $0.meshes = [.linkerd]
+            $0.scenario = ["defaults": ["requestsPerSecond": 20]]
+        }
+        try await awaitCondition("responses are counted") { try await metrics(told).contains("response_total{") }
+        try told.sandbox.begin(["defaults": ["requestsPerSecond": 30]])
+        #expect(try await !metrics(told).contains("istio_requests_total{"))
     }
 
     @Test func policiesChangeTheTraffic() async throws {

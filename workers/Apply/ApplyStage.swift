@@ -60,7 +60,7 @@ package struct ApplyStage: StageWork {
         do {
             let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
             try await rollout.arrange(scene, situation, job: job, lease: lease)
-            return StageAnswer(.done, objects: bundle.reports(.mixed, note: "\(scene)"))
+            return StageAnswer(.done, objects: bundle.reports(.mixed, note: Step.arrange(scene).heading ?? "\(scene)"))
         } catch let impossible as RolloutImpossible {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
         } catch let empty as EmptyCohort { return StageAnswer(.fail(reason: "\(empty)")) }

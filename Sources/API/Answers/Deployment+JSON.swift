@@ -4,6 +4,15 @@ import Ports
 extension Deployment {
     var location: String { "/api/v1/deployments/\(id)" }
 
+    /// The share that the plan asks for on the cluster where the deployment stands; `nil` where it asks for none.
+    func shareAsked(on cluster: ID<Cluster>) -> Share? {
+        switch state.phase {
+        case .pending(let position), .advancing(let position), .held(let position):
+            plan.scene(before: position.step, on: cluster)?.share
+        case .restoring, .queued, .completed, .failed, .rolledBack, .aborted: nil
+        }
+    }
+
     /// The step under way, with the clusters that have not finished it.
     func stepJSON(names: [ID<Cluster>: String]) -> JSONValue {
         switch state.phase {

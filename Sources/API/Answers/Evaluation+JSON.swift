@@ -19,10 +19,12 @@ extension StoredEvaluation {
 }
 
 extension CohortRecord {
-    /// - Parameter latest: The newest evaluation of the cluster.
-    func json(names: [ID<Cluster>: String], latest: StoredEvaluation?) -> JSONValue {
+    /// - Parameters:
+    ///   - asked: The share that the plan asks for where the deployment stands.
+    ///   - latest: The newest evaluation of the cluster.
+    func json(asked: Share?, names: [ID<Cluster>: String], latest: StoredEvaluation?) -> JSONValue {
         [
-            "cluster": .string(names[cluster] ?? cluster.description), "share": share?.json ?? .null,
+            "cluster": .string(names[cluster] ?? cluster.description), "share": (share ?? asked)?.json ?? .null,
             "shareSeen": latest?.shareSeen.map { .double($0) } ?? .null,
             "pods": ["cohort": .int(Int64(members.cohort.count)), "rest": .int(Int64(members.rest.count))],
             "units": .array(measurements.map(\.json)),

@@ -72,7 +72,12 @@ extension API {
             "reason": deployment.state.reason.map { .string($0) } ?? .null,
             "step": deployment.stepJSON(names: record.clusterNames), "sequence": .int(deployment.sequence),
             "updatedAt": .string(deployment.updatedAt.description), "objects": .array(objects.map(\.json)),
-            "cohorts": .array(cohorts.map { $0.json(names: record.clusterNames, latest: latest[$0.cluster]) }),
+            "cohorts": .array(
+                cohorts.map {
+                    $0.json(
+                        asked: deployment.shareAsked(on: $0.cluster), names: record.clusterNames,
+                        latest: latest[$0.cluster])
+                }),
             "evaluations": .array(evaluations.map(\.json)),
         ])
     }

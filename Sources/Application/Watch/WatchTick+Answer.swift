@@ -6,7 +6,8 @@ extension WatchTick {
     func evaluation(_ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading) -> JSONValue {
         var members: [String: JSONValue] = [
             "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
-            "startedAt": .string(watch.startedAt.description), "windowSeconds": .double(reading.window.inSeconds),
+            "startedAt": .string(watch.startedAt.description), "elapsedSeconds": seconds(at - watch.startedAt),
+            "durationSeconds": seconds(duration), "windowSeconds": .double(reading.window.inSeconds),
             "measurements": .array(parts), "outcome": .string(outcome.name),
         ]
         members["reason"] = outcome.reason.map { .string($0) }
@@ -16,6 +17,10 @@ extension WatchTick {
         return .object(members)
     }
 
+    private func seconds(_ duration: Duration) -> JSONValue {
+        .double(Double(duration.wholeMicroseconds / 1000) / 1000)
+    }
+
     func answer(
         _ part: CohortMeasurement, _ measured: MeasuredTraffic?, _ step: SoakStep, _ memory: WatchMemory.Part
     ) -> JSONValue {
@@ -23,7 +28,7 @@ extension WatchTick {
             "policies": .array(part.policies.map { .string($0.description) }), "unit": .string(part.unit.rawValue),
             "side": .string(part.measurement.side.rawValue), "rules": .array(step.evaluations.map(\.json)),
         ]
-        members["shareAsked"] = watch.cohort?.share.map { .string($0.description) }
+        members["shareAsked"] = watch.shareAsked.map { .string($0.description) }
         members["shareSeen"] = measured?.shareSeen.map { .double($0) }
         members["cohort"] = measured?.cohort.values
         members["baseline"] = measured?.baseline?.values

@@ -92,7 +92,7 @@ package struct WatchTick: Sendable {
     }
 
     /// A comparison lasts until it is decided, at the latest its maximum.
-    private var duration: Duration {
+    var duration: Duration {
         switch watch.subject {
         case .soak(let duration): duration
         case .compare(let test): test.maximumDuration

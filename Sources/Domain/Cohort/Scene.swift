@@ -15,6 +15,11 @@ package enum Scene: Hashable, Sendable {
     case promoted
 }
 
+extension Scene {
+    /// The share that has the new version; `nil` where it is not a share that decides who has it.
+    package var share: Share? { if case .share(let share) = self { share } else { nil } }
+}
+
 /// Which requests an A/B test gives the new version to.
 package enum VariantMatch: Hashable, Sendable {
     case header(name: String, value: String)

@@ -15,7 +15,8 @@ final class SandboxAPI: Sendable {
     /// Throws what is wrong with the scenario.
     init(_ configuration: SandboxConfiguration) throws(ScenarioProblem) {
         self.configuration = configuration
-        let mesh = try SimulatedMesh(configuration.scenario ?? Self.everybody(configuration.meshes))
+        let mesh = try SimulatedMesh(
+            configuration.scenario ?? Self.everybody(configuration.meshes), configuration.meshes)
         self.mesh = mesh
         store = SharedStore { mesh.notice($0) }
         catalog = ResourceCatalog(meshes: configuration.meshes)

@@ -9,6 +9,7 @@ final class SimulatedMesh: Sendable {
     /// The bearer of the traffic, and the revision that it knows. Held while the store is read; never the other way round.
     private let traffic: Mutex<Traffic>
     private let changes = Mutex(Changes())
+    private let meshes: Set<Mesh>
 
     private struct Traffic {
         var model: TrafficModel
@@ -21,9 +22,12 @@ final class SimulatedMesh: Sendable {
         var since: Timestamp?
     }
 
-    /// - Parameter document: The scenario. Throws what is wrong with it.
-    init(_ document: JSONValue) throws(ScenarioProblem) {
-        let model = TrafficModel(try Scenario(document), at: Self.now)
+    /// - Parameters:
+    ///   - document: The scenario. Throws what is wrong with it.
+    ///   - meshes: Those that are there: one alone has all the pods, unless the scenario says something else.
+    init(_ document: JSONValue, _ meshes: Set<Mesh>) throws(ScenarioProblem) {
+        self.meshes = meshes
+        let model = TrafficModel(try Self.scenario(document, meshes), at: Self.now)
         traffic = Mutex(Traffic(model: model, document: document))
     }
 
@@ -62,11 +66,19 @@ extension SimulatedMesh {
 
     /// Begins another scenario; counters go on. Throws what is wrong with it.
     func begin(_ document: JSONValue) throws(ScenarioProblem) {
-        let scenario = try Scenario(document)
+        let scenario = try Self.scenario(document, meshes)
         traffic.withLock { traffic in
             traffic.model.begin(scenario, at: Self.now)
             traffic.document = document
         }
+    }
+
+    private static func scenario(
+        _ document: JSONValue, _ meshes: Set<Mesh>
+    ) throws(ScenarioProblem) -> Scenario {
+        var scenario = try Scenario(document)
+        if document["mesh"] == nil, !meshes.contains(.istio) { scenario.mesh = .linkerd }
+        return scenario
     }
 
     /// What the proxies have counted until now.

@@ -57,6 +57,30 @@ import Testing
         #expect(try await check(mesh).verdict(written([.virtualService])).isWaiting)
     }
 
+    @Test func whereNoPodsAreNamedEveryProxyIsAsked() async throws {
+        let mesh = FakeMesh()
+        let all = written([.virtualService], [])
+        var other = served
+        other.pod = "b.shop"
+        mesh.set("istiod-1", [served.new, other.new])
+        let verdict = try await check(mesh).verdict(all)
+        #expect(verdict.isReached && verdict.text.contains("2 of 2 proxies"), "\(verdict.text)")
+        // Whether one that has nothing yet, or refuses what it got, is concerned is not known: it is waited for a while.
+        for change: (inout FakeProxy) -> Void in [
+            { $0.listeners.at = 999 }, { $0.listeners.isAcked = false },
+            { ($0.listeners.isAcked, $0.listeners.error) = (false, "bad filter") },
+        ] {
+            var proxy = other
+            change(&proxy)
+            mesh.set("istiod-1", [served.new, proxy.new])
+            #expect(try await check(mesh).verdict(all, at: 1_014).isWaiting)
+            let late = try await check(mesh).verdict(all, at: 1_015)
+            #expect(late.isEstimate == true && late.text.contains("b"), "\(late.text)")
+        }
+        mesh.set("istiod-1", [])
+        #expect(try await check(mesh).verdict(all).isWaiting)
+    }
+
     @Test func aRefusalIsTold() async throws {
         let mesh = FakeMesh()
         var proxy = served

@@ -177,9 +177,14 @@ import Testing
         var next = status
         next["evaluations"] = [Self.evaluation("east", verdict: "breaching", at: later)]
         #expect(
-            picture.changes(from: status, to: next) == [
-                "east goOn: 10 % asked, 9.76 % seen (workloads); error-rate 0.26 % (baseline 0.2 %) breaching"
+            picture.changes(from: status, to: next).map(\.text) == [
+                "east watched: 10 % asked, 9.76 % seen (workloads); error-rate 0.26 % (baseline 0.2 %) breaching"
             ])
+        var timed = Self.evaluation("east", at: later)
+        (timed["step"], timed["elapsedSeconds"], timed["durationSeconds"]) = (1, 75.5, 300.0)
+        next["evaluations"] = [timed]
+        #expect(picture.lines(next, terminal).contains { $0.hasSuffix("■■■■■□□□□□□□□□□□□□□□ 75 of 300 s") })
+        #expect(picture.changes(from: status, to: next).first?.text.hasPrefix("east watched 75 of 300 s: ") == true)
         #expect(picture.changes(from: status, to: status).isEmpty)
     }
 

@@ -140,6 +140,49 @@ import Testing
         #expect(lines.allSatisfy { DisplayText.width($0) <= 70 }, "\(lines)")
     }
 
+    /// Lines of a pipe, without their times.
+    private func lines(
+        isFromNow: Bool = false, _ act: (DeploymentProgress) async -> Void
+    ) async -> [String] {
+        let kept = Kept<String>()
+        let terminal = Terminal(columns: nil, hasColours: false, output: { kept.add($0) }, errors: { _ in })
+        let output = Output(format: .table, terminal: terminal, now: ScriptedTime().now())
+        let progress = DeploymentProgress(Samples.deployment("Pending"), output, isFromNow: isFromNow)
+        await act(progress)
+        await progress.end()
+        return kept.all.map { String($0.drop { $0 != " " }.dropFirst().dropLast()) }
+    }
+
+    @Test func linesStandInTheOrderOfWhatHasHappened() async {
+        func event(_ sequence: Int, _ status: String) -> ServerEvent {
+            let data = Samples.event(sequence, status).split(separator: "data: ")[1]
+            return ServerEvent(id: "\(sequence)", data: String(data.dropLast(2)))
+        }
+        let applied = Samples.status("Completed", sequence: 2, objects: [Samples.object("east", "new")])
+        let object = "east VirtualService/default/reviews: new"
+        // The status is there before its events, after them, or they never come.
+        #expect(
+            await lines {
+                await $0.show(applied)
+                await $0.show(event(1, "InProgress"))
+                await $0.show(event(2, "Completed"))
+            } == ["InProgress", "Completed", object])
+        #expect(
+            await lines {
+                await $0.show(event(1, "InProgress"))
+                await $0.show(event(2, "Completed"))
+                await $0.show(applied)
+            } == ["InProgress", "Completed", object])
+        #expect(await lines { await $0.show(applied) } == ["Completed", object])
+        // Who joins later is not told again what has happened before.
+        #expect(
+            await lines(isFromNow: true) {
+                await $0.show(applied)
+                await $0.show(event(1, "InProgress"))
+                await $0.show(event(2, "Completed"))
+            } == ["Completed", object])
+    }
+
     @Test func anAnswerThatComesLateIsNotShown() async {
         let kept = Kept<String>()
         let output = Output(
@@ -152,7 +195,8 @@ import Testing
         await progress.show(
             Samples.status("Pending", sequence: 1, step: Samples.step(0, "validate", waitingFor: ["east"])))
         await progress.show(ServerEvent(id: "6", data: "no JSON"))
-        #expect(kept.all.count == 1)
+        await progress.end()
+        #expect(kept.all.count == 2, "\(kept.all)")
         #expect(await progress.lastEvent == "6")
     }
 }

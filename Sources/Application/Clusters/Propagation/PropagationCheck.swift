@@ -27,13 +27,16 @@ package struct PropagationCheck: PropagationChecking {
     ) async throws -> PropagationVerdict {
         let began = ContinuousClock.now
         var problems: [String] = []
-        if written.isIstio, !written.pods.isEmpty {
+        if written.isIstio {
             let table = await istiods.table()
             try Task.checkCancellation()
             // What was sent while the istiods were asked is not from the future.
             let then = now + (ContinuousClock.now - began)
             if let verdict = SyncVerdict(table, written, since: mark, now: then).verdict { return verdict }
-            problems = table.problems.isEmpty ? ["istiod lists none of the pods"] : table.problems
+            problems = table.problems
+            if problems.isEmpty {
+                problems = [written.pods.isEmpty ? "istiod lists no proxies" : "istiod lists none of the pods"]
+            }
         }
         return try await checkStatus(written, problems, now)
     }

@@ -22,11 +22,15 @@ struct ProxyJudge: Sendable {
     /// What clocks and answers on their way may differ by.
     private static let tolerance = Duration.seconds(2)
 
-    init(_ written: WrittenConfiguration, since mark: PropagationMark, now: Timestamp, latest: Timestamp?) {
+    /// - Parameter pods: Those that are judged.
+    init(
+        _ written: WrittenConfiguration, of pods: Set<PodName>, since mark: PropagationMark, now: Timestamp,
+        latest: Timestamp?
+    ) {
         self.mark = mark
         self.now = now
         needs = Dictionary(
-            Set(written.pods.map(\.namespace)).map { ($0, SyncNeeds(written.objects, podNamespace: $0)) }
+            Set(pods.map(\.namespace)).map { ($0, SyncNeeds(written.objects, podNamespace: $0)) }
         ) { first, _ in first }
         let ahead = (latest ?? now) - now
         writtenAt = ahead > Self.tolerance ? written.at + ahead : written.at

@@ -1,9 +1,11 @@
 import Domain
 import Ports
 
-/// The proxies of all pods, counted.
+/// The proxies of all pods, counted; where no pods are named, every proxy that the istiods list. Then nobody knows who of
+/// them is concerned, so that the others are waited for no longer than the settle time.
 struct SyncVerdict {
     private let written: WrittenConfiguration
+    private let pods: Set<PodName>
     private let now: Timestamp
     private let problems: [String]
     private var reached: [PodName] = []
@@ -16,9 +18,10 @@ struct SyncVerdict {
     init(_ table: SyncTable, _ written: WrittenConfiguration, since mark: PropagationMark, now: Timestamp) {
         self.written = written
         self.now = now
+        pods = written.pods.isEmpty ? Set(table.rows.keys) : written.pods
         problems = table.problems
-        let judge = ProxyJudge(written, since: mark, now: now, latest: table.latest)
-        for pod in written.pods.sorted() {
+        let judge = ProxyJudge(written, of: pods, since: mark, now: now, latest: table.latest)
+        for pod in pods.sorted() {
             guard let rows = table.rows[pod] else {
                 unlisted.append(pod)
                 continue
@@ -34,24 +37,27 @@ struct SyncVerdict {
 
     /// `nil` where istiods know none of the pods: then somebody else has to tell.
     var verdict: PropagationVerdict? {
-        if let first = refused.first {
+        if let first = refused.first, areNamed {
             return .refused("\(refused.count) of \(total) proxies refuse it. \(first.pod) refuses \(first.why)")
         }
         guard unlisted.count < total else { return nil }
-        if !unacknowledged.isEmpty {
+        if !unacknowledged.isEmpty, areNamed {
             return .waiting(
                 "\(unacknowledged.count) of \(total) proxies have not acknowledged it\(unacknowledged.named)")
         }
-        guard written.hasSettled(now) || silent.isEmpty && unlisted.isEmpty else {
+        guard written.hasSettled(now) || reached.count == total else {
             return .waiting(gaps.joined(separator: "; "))
         }
         let how = ["\(reached.count) of \(total) proxies have acknowledged it to istiod"] + ignored
         // Of pods that none lists an istiod that did not answer might know better.
-        let isEstimate = !silent.isEmpty || (!unlisted.isEmpty && !problems.isEmpty)
+        let isEstimate = !silent.isEmpty || (!unlisted.isEmpty && !problems.isEmpty) || !others.isEmpty
         return .reached(how: how.joined(separator: "; "), isEstimate: isEstimate)
     }
 
-    private var total: Int { written.pods.count }
+    private var areNamed: Bool { !written.pods.isEmpty }
+    private var total: Int { pods.count }
+    /// Those that, of named pods, would have decided already.
+    private var others: [PodName] { unacknowledged + refused.map(\.pod) }
 
     private var gaps: [String] {
         var gaps: [String] = []
@@ -61,12 +67,15 @@ struct SyncVerdict {
         if !unlisted.isEmpty {
             gaps.append("\(unlisted.count) of \(total) pods are connected to no istiod\(unlisted.named)")
         }
+        if !others.isEmpty {
+            gaps.append("\(others.count) of \(total) proxies have not taken it\(others.named)")
+        }
         return gaps + problems
     }
 
     /// What is not waited for any longer.
     private var ignored: [String] {
-        guard !silent.isEmpty || !unlisted.isEmpty else { return [] }
+        guard reached.count < total else { return [] }
         return ["after \(written.settle.components.seconds) s not waited for: \(gaps.joined(separator: "; "))"]
     }
 }

@@ -60,7 +60,7 @@ enum DeployCommand {
         if !accepted.isEmpty { body["acceptWarnings"] = .array(accepted.map { .string($0) }) }
         body["policies"] = .array(try await references(call))
         let deployment = try await call.api.write("POST", ["deployments"], body: .json(.object(body)))
-        try await DeploymentEnd.show(deployment, goal: .completed, "is accepted", call)
+        try await DeploymentEnd.show(deployment, goal: .completed, "is accepted", call, isNew: true)
     }
 
     /// The policies as ids with versions, checked before anything is looked up.

@@ -24,8 +24,12 @@ enum DeploymentGoal: Hashable, Sendable {
 
 /// How commands that cause something to happen end: with what was accepted, or, with `--wait`, with what came of it.
 enum DeploymentEnd {
-    /// - Parameter what: What has happened to the deployment, for the line that says so.
-    static func show(_ deployment: JSONValue, goal: DeploymentGoal, _ what: String, _ call: ClientCall) async throws {
+    /// - Parameters:
+    ///   - what: What has happened to the deployment, for the line that says so.
+    ///   - isNew: It begins with this command.
+    static func show(
+        _ deployment: JSONValue, goal: DeploymentGoal, _ what: String, _ call: ClientCall, isNew: Bool = false
+    ) async throws {
         let id = deployment.text("id")
         guard call.arguments.has(DeployCommand.wait) else {
             return call.output.show(deployment) {
@@ -33,12 +37,15 @@ enum DeploymentEnd {
                     + "follows it\n"
             }
         }
-        try await watch(id, goal, call)
+        try await watch(id, goal, call, isFromNow: !isNew)
     }
 
     /// Follows the deployment to its end. Throws where it was not the one that was wanted.
-    static func watch(_ id: String, _ goal: DeploymentGoal, _ call: ClientCall) async throws {
-        let status = try await DeploymentWatch(call, id: id, goal: goal).run()
+    /// - Parameter isFromNow: What has happened before is old news.
+    static func watch(
+        _ id: String, _ goal: DeploymentGoal, _ call: ClientCall, isFromNow: Bool = false
+    ) async throws {
+        let status = try await DeploymentWatch(call, id: id, goal: goal, isFromNow: isFromNow).run()
         if call.output.format != .table { call.output.show(status) { "" } }
         guard let end = DeploymentStatus(rawValue: status.text("status")), goal.isReached(end) else {
             let reason = status.text("reason").isEmpty ? "" : ": \(status.text("reason"))"

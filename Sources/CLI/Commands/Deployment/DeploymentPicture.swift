@@ -38,7 +38,8 @@ struct DeploymentPicture: Sendable {
             guard let current, current <= index else {
                 return current == nil ? "  - \(name)" : terminal.styled("  ✓ \(name)", .green)
             }
-            return current == index ? "  ● \(name)\(waiting(step))" : terminal.styled("  · \(name)", .dim)
+            return current == index
+                ? "  ● \(name)\(waiting(step))\(elapsed(status, index))" : terminal.styled("  · \(name)", .dim)
         }
         if step != .null, step["index"]?.int == nil { lines.append("  ● \(step.text("name"))\(waiting(step))") }
         let width = terminal.columns ?? .max
@@ -64,6 +65,22 @@ struct DeploymentPicture: Sendable {
         let lines = named + shares.map { DisplayText.oneLine($0) }
         return lines.map { DisplayText.cut($0, to: terminal.columns ?? .max) }
             + rules.split(separator: "\n").map { "  " + $0 }
+    }
+
+    /// `  ■■■□□□ 3 of 6 s`: of the cluster that has been watched least.
+    private func elapsed(_ status: JSONValue, _ step: Int) -> String {
+        let evaluations = (status["evaluations"]?.array ?? []).filter { $0["step"]?.int == Int64(step) }
+        func share(_ evaluation: JSONValue) -> Double? {
+            guard let elapsed = evaluation["elapsedSeconds"]?.number, let whole = evaluation["durationSeconds"]?.number,
+                whole > 0
+            else { return nil }
+            return min(max(elapsed / whole, 0), 1)
+        }
+        let known = evaluations.compactMap { evaluation in share(evaluation).map { ($0, evaluation) } }
+        guard let (share, evaluation) = known.min(by: { $0.0 < $1.0 }) else { return "" }
+        let full = Int((share * 20).rounded(.down))
+        return "  " + String(repeating: "■", count: full) + String(repeating: "□", count: 20 - full) + " "
+            + EvaluationText.elapsed(evaluation)
     }
 
     private func waiting(_ step: JSONValue) -> String {
@@ -93,33 +110,47 @@ struct DeploymentPicture: Sendable {
             + (object.text("version").isEmpty ? "none" : object.text("version"))
     }
 
-    /// A status change, as a line for a pipe.
+    /// A status change, as a line for a pipe. An answer of `/status` will do: then its step says what is under way.
     func line(change: JSONValue) -> String {
-        let reason = change.text("reason")
+        let reason = change.text("reason").isEmpty ? change["step"]?.text("heading") ?? "" : change.text("reason")
         return change.text("status") + (reason.isEmpty ? "" : ": \(reason)")
     }
 
-    /// What has changed between two answers of `/status` beside the status itself, as lines for a pipe.
-    func changes(from old: JSONValue, to new: JSONValue) -> [String] {
-        var lines: [String] = []
-        if let step = new["step"], step != .null, step != old["step"] {
-            lines.append("step \(named(step.text("name"), step.text("heading")))\(waiting(step))")
-        }
+    /// What has changed between two answers of `/status` beside the status itself, as lines for a pipe, each with its
+    /// moment.
+    func changes(from old: JSONValue, to new: JSONValue) -> [(at: String, text: String)] {
         let measured = Set((old["evaluations"]?.array ?? []).map { "\($0.text("cluster")) \($0.text("at"))" })
-        for evaluation in new["evaluations"]?.array ?? []
-        where !measured.contains("\(evaluation.text("cluster")) \(evaluation.text("at"))") {
-            lines.append(EvaluationText.line(evaluation))
-        }
+        let evaluations = (new["evaluations"]?.array ?? [])
+            .filter { !measured.contains("\($0.text("cluster")) \($0.text("at"))") }
+            .map { (at: $0.text("at"), text: EvaluationText.line($0)) }
+        return evaluations + stepChange(from: old, to: new).map { (at: new.text("updatedAt"), text: $0) }
+            + objectChanges(from: old, to: new)
+    }
+
+    /// A step that its status change does not name already, and how many clusters it still waits for.
+    private func stepChange(from old: JSONValue, to new: JSONValue) -> [String] {
+        guard let step = new["step"], step != .null, step != old["step"] else { return [] }
+        let isNew = old["step"]?["index"] != step["index"] || old["step"]?["name"] != step["name"]
+        let isTold = !step.text("heading").isEmpty || step.text("name") == "validate"
+        guard clusters.count > 1 || (isNew && !isTold) else { return [] }
+        let words = step.text("name") == "awaitPropagation" ? "waiting for the proxies" : step.text("name")
+        return [
+            (isTold ? named(step.text("name"), step.text("heading")) : words)
+                + (clusters.count > 1 ? waiting(step) : "")
+        ]
+    }
+
+    private func objectChanges(from old: JSONValue, to new: JSONValue) -> [(at: String, text: String)] {
         let known = Dictionary(
             (old["objects"]?.array ?? []).map { (Self.key($0), $0.text("state") + $0.text("note")) }
         ) { $1 }
-        for object in new["objects"]?.array ?? []
-        where known[Self.key(object)] != object.text("state") + object.text("note") {
-            guard old != .null || object.text("state") != "old" else { continue }
+        return (new["objects"]?.array ?? []).compactMap { object in
+            guard known[Self.key(object)] != object.text("state") + object.text("note"),
+                old != .null || object.text("state") != "old"
+            else { return nil }
             let note = object.text("note").isEmpty ? "" : " (\(object.text("note")))"
-            lines.append("\(Self.key(object)): \(object.text("state"))\(note)")
+            return (at: object.text("updatedAt"), text: "\(Self.key(object)): \(object.text("state"))\(note)")
         }
-        return lines
     }
 
     private static func key(_ object: JSONValue) -> String {

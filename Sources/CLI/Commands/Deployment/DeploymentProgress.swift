@@ -7,13 +7,21 @@ actor DeploymentProgress {
     private let output: Output
     private let picture: DeploymentPicture
     private var shown: JSONValue = .null
+    /// A status whose events have not come yet: they are to stand in front of what it shows.
+    private var waiting: JSONValue?
+    /// The number of the last status change that stands there.
+    private var told: Int64 = -1
+    /// What has happened before the first look is old news.
+    private var isFromNow: Bool
     private var drawnLines = 0
     /// The number of the last event that was shown.
     private(set) var lastEvent: String?
 
-    init(_ deployment: JSONValue, _ output: Output) {
+    /// - Parameter isFromNow: What has happened before the first look is old news.
+    init(_ deployment: JSONValue, _ output: Output, isFromNow: Bool = false) {
         self.output = output
         picture = DeploymentPicture(deployment)
+        self.isFromNow = isFromNow
     }
 
     private var isDrawn: Bool { output.terminal.isScreen && output.format == .table }
@@ -22,19 +30,48 @@ actor DeploymentProgress {
     func show(_ event: ServerEvent) {
         lastEvent = event.id ?? lastEvent
         guard !isDrawn, let change = try? JSONParser.parse(event.data) else { return }
+        let number = change["sequence"]?.int ?? event.id.flatMap(Int64.init) ?? .max
+        guard number > told else { return }
+        if let waiting, number > sequence(waiting) { write(waiting) }
+        told = number
         line(change.text("at"), picture.line(change: change))
+        if let waiting, sequence(waiting) <= told { write(waiting) }
     }
 
     /// Shows an answer of `/status`, unless a newer one was shown already.
     func show(_ status: JSONValue) {
         guard isNewer(status), status != shown else { return }
+        if isFromNow {
+            (isFromNow, told, lastEvent) = (false, sequence(status) - 1, String(sequence(status)))
+            if !isDrawn { return write(status) }
+        }
         if isDrawn {
             draw(picture.lines(status, output.terminal))
+            shown = status
         } else {
-            for text in picture.changes(from: shown, to: status) { line(status.text("updatedAt"), text) }
+            // A stream that does not come is not waited for longer than until the next look.
+            if let waiting { write(waiting) }
+            if sequence(status) <= told { write(status) } else { waiting = status }
         }
+    }
+
+    /// Shows what is still held back: nothing more comes.
+    func end() {
+        if let waiting { write(waiting) }
+    }
+
+    private func write(_ status: JSONValue) {
+        waiting = nil
+        guard isNewer(status), status != shown else { return }
+        if sequence(status) > told {
+            told = sequence(status)
+            line(status.text("updatedAt"), picture.line(change: status))
+        }
+        for change in picture.changes(from: shown, to: status) { line(change.at, change.text) }
         shown = status
     }
+
+    private func sequence(_ status: JSONValue) -> Int64 { status["sequence"]?.int ?? 0 }
 
     private func isNewer(_ status: JSONValue) -> Bool {
         let (old, new) = (shown["sequence"]?.int ?? -1, status["sequence"]?.int ?? 0)
@@ -47,8 +84,14 @@ actor DeploymentProgress {
         drawnLines = lines.count
     }
 
+    /// `11:59:55Z` of `2026-09-21T11:59:55.000000Z`; other texts as they are.
+    static func clock(_ time: String) -> String {
+        guard let start = time.firstIndex(of: "T"), time.last == "Z" else { return time }
+        return time[time.index(after: start)...].prefix { $0 != "." && $0 != "Z" } + "Z"
+    }
+
     private func line(_ time: String, _ text: String) {
-        let whole = DisplayText.oneLine("\(time) \(text)") + "\n"
+        let whole = DisplayText.oneLine("\(Self.clock(time)) \(text)") + "\n"
         if output.format == .table { output.terminal.print(whole) } else { output.terminal.complain(whole) }
     }
 }

@@ -8,6 +8,7 @@ struct DeploymentWatch: Sendable {
     private let call: ClientCall
     private let id: String
     private let goal: DeploymentGoal
+    private let isFromNow: Bool
     /// How often is looked.
     private static let interval = Duration.milliseconds(500)
     /// How long the event stream is left alone after it broke.
@@ -15,7 +16,9 @@ struct DeploymentWatch: Sendable {
     /// How long the server may be away.
     private static let patience = Duration.seconds(60)
 
-    init(_ call: ClientCall, id: String, goal: DeploymentGoal) {
+    /// - Parameter isFromNow: What has happened before is old news.
+    init(_ call: ClientCall, id: String, goal: DeploymentGoal, isFromNow: Bool = false) {
+        self.isFromNow = isFromNow
         self.call = call
         self.id = id
         self.goal = goal
@@ -24,7 +27,13 @@ struct DeploymentWatch: Sendable {
     /// Shows the progress until the deployment has ended; returns its last status, as the API answers it.
     func run() async throws -> JSONValue {
         let deployment = try await call.api.get(["deployments", id])
-        let progress = DeploymentProgress(deployment, call.output)
+        let progress = DeploymentProgress(deployment, call.output, isFromNow: isFromNow)
+        let end = try await follow(progress)
+        await progress.end()
+        return end
+    }
+
+    private func follow(_ progress: DeploymentProgress) async throws -> JSONValue {
         if let end = try await look(progress) { return end }
         return try await withThrowingTaskGroup(of: JSONValue?.self) { group in
             group.addTask { try await listen(progress) }

@@ -31,7 +31,8 @@ enum EvaluationText {
         let asked = part.text("shareAsked")
         let seen = part["shareSeen"]?.number.map { "\(number($0)) % seen" } ?? ""
         let unit = part.text("unit").isEmpty ? "" : " (\(part.text("unit")))"
-        return [asked.isEmpty ? "" : "\(asked) asked", seen].filter { !$0.isEmpty }.joined(separator: ", ") + unit
+        let shares = [asked.isEmpty ? "" : "\(asked) asked", seen].filter { !$0.isEmpty }
+        return shares.isEmpty ? "" : shares.joined(separator: ", ") + unit
     }
 
     /// The live table: rule by rule, what the cohort has beside the baseline.
@@ -59,14 +60,38 @@ enum EvaluationText {
         return before.isEmpty ? "" : "\(before) before"
     }
 
-    /// One line of an evaluation, for a pipe.
+    /// One line of an evaluation, for a pipe: how long it is watched, the shares, and rule by rule the values.
     static func line(_ evaluation: JSONValue) -> String {
         let parts = measurements(evaluation).flatMap { part in
-            [share(part)].filter { !$0.isEmpty } + judged(part).map(line(rule:))
+            [share(part)].filter { !$0.isEmpty } + lines(rules: judged(part))
         }
         let problem = evaluation.text("problem")
         let said = parts + (problem.isEmpty ? [] : ["problem: \(problem)"])
-        return "\(evaluation.text("cluster")) \(evaluation.text("outcome")): \(said.joined(separator: "; "))"
+        let head = [evaluation.text("cluster"), words(outcome: evaluation.text("outcome")), elapsed(evaluation)]
+        return head.filter { !$0.isEmpty }.joined(separator: " ") + ": " + said.joined(separator: "; ")
+    }
+
+    private static func words(outcome: String) -> String {
+        switch outcome {
+        case "goOn": "watched"
+        case "pause": "pauses"
+        default: outcome
+        }
+    }
+
+    /// `3 of 6 s`; empty where the server does not tell.
+    static func elapsed(_ evaluation: JSONValue) -> String {
+        guard let elapsed = evaluation["elapsedSeconds"]?.number, let whole = evaluation["durationSeconds"]?.number,
+            whole > 0
+        else { return "" }
+        return "\(number(min(elapsed, whole).rounded(.down))) of \(number(whole)) s"
+    }
+
+    /// Rules that are well because nothing at all has happened are only counted, beside others.
+    private static func lines(rules: [JSONValue]) -> [String] {
+        let quiet = rules.dropFirst().filter { $0.text("verdict") == "ok" && $0["value"]?.number == 0 }
+        guard !quiet.isEmpty else { return rules.map(line(rule:)) }
+        return rules.filter { !quiet.contains($0) }.map(line(rule:)) + ["\(quiet.count) more ok"]
     }
 
     private static func line(rule: JSONValue) -> String {
