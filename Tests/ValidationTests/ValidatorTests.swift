@@ -81,7 +81,7 @@ import YAML
         for (version, known) in [("v1beta3", true), ("v1beta2", false), ("v1alpha1", false)] {
             let tree: JSONValue = [
                 "apiVersion": .string("policy.linkerd.io/\(version)"), "kind": "Server", "metadata": ["name": "a"],
-                "spec": ["accessPolicy": "audit"],
+                "spec": ["accessPolicy": "deny"],
             ]
             #expect(Validator.validate(tree: tree).isEmpty == known)
         }

@@ -1,0 +1,70 @@
+import Domain
+
+/// Parents and backends of routes that are not there, or that a route cannot hang on.
+enum RouteAttachments {
+    static let family = RuleFamily(
+        "linkerd-route-attachments",
+        codes: [.routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown],
+        kinds: LinkerdRouteParents.routes, scope: .set
+    ) { subject in
+        RouteParent.all(of: subject.object).flatMap { parent($0, subject) }
+            + subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }.compactMap { backend($0, subject) }
+    }
+
+    private static func parent(_ parent: RouteParent, _ subject: Subject) -> [Remark] {
+        if parent.kind == .server, let remark = server(parent, subject) { return [remark] }
+        guard subject.set.has(parent.kind) else { return [] }
+        guard let found = subject.set.object(parent.kind, parent.namespace, parent.name) else {
+            return [
+                Remark(
+                    .routeParentUnknown, parent.field["name"],
+                    "\(parent.kind) \(parent.namespace)/\(parent.name) does not exist, so the route is for nothing there",
+                    hint: "mend the name or the namespace, or make the \(parent.kind) first")
+            ]
+        }
+        guard parent.kind == .service, let port = parent.port, !ports(found).contains(port), !ports(found).isEmpty
+        else {
+            return []
+        }
+        return [
+            Remark(
+                .routePortUnknown, parent.field["port"], "Service \(found.name) has no port \(port)",
+                hint: "its ports are \(ports(found).map { String($0) }.joined(separator: ", "))")
+        ]
+    }
+
+    /// Linkerd passes over the whole route.
+    private static func server(_ parent: RouteParent, _ subject: Subject) -> Remark? {
+        guard parent.namespace == subject.object.namespace else {
+            return Remark(
+                .routeServerParent, parent.field["namespace"], "a route cannot hang on a Server of another namespace",
+                hint: "put the route into namespace \(parent.namespace)")
+        }
+        return ["port", "sectionName"].map { parent.field[$0] }.first { $0.value != .null }.map {
+            Remark(.routeServerParent, $0, "a route hangs on a whole Server", hint: "leave it out")
+        }
+    }
+
+    private static func backend(_ field: Field, _ subject: Subject) -> Remark? {
+        guard let reference = TargetReference(field, defaultKind: "Service"), let name = reference.name,
+            let kind = [ObjectKind.service, .egressNetwork].first(where: reference.isA), subject.set.has(kind)
+        else { return nil }
+        let namespace = reference.namespace(in: subject.object)
+        guard let found = subject.set.object(kind, namespace, name) else {
+            return Remark(
+                .routeBackendUnknown, field["name"],
+                "\(kind) \(namespace)/\(name) does not exist, so its share of the requests fails",
+                hint: "mend the name or the namespace, or make the \(kind) first")
+        }
+        guard kind == .service, let port = field["port"].int, !ports(found).isEmpty, !ports(found).contains(port) else {
+            return nil
+        }
+        return Remark(
+            .routePortUnknown, field["port"], "Service \(name) has no port \(port)",
+            hint: "its ports are \(ports(found).map { String($0) }.joined(separator: ", "))")
+    }
+
+    private static func ports(_ service: KnownObject) -> [Int64] {
+        service.spec["ports"].elements.compactMap { $0["port"].int }
+    }
+}

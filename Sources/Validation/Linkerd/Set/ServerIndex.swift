@@ -1,0 +1,69 @@
+import Domain
+import MeshModel
+
+extension SetIndex {
+    /// Linkerd's Servers by `namespace`, by `namespace key=value` for each of their own labels, and by
+    /// `namespace:port key=value` for each label that they demand of pods (`namespace:port` where they demand none);
+    /// `namespace:port *` finds all of a port.
+    static let linkerdServers = SetIndex("linkerd servers", of: [.server]) { server in
+        var words = [server.namespace] + server.labels.map { "\(server.namespace) \($0.key)=\($0.value)" }
+        guard let port = portText(server.spec["port"]) else { return words }
+        let wanted = server.spec["podSelector"]["matchLabels"].texts
+        let place = "\(server.namespace):\(port)"
+        words.append("\(place) *")
+        if wanted.isEmpty { words.append(place) } else { words += wanted.map { "\(place) \($0.key)=\($0.value)" } }
+        return words
+    }
+
+    /// A port of a Server, by name or number, as words of indexes have it.
+    static func portText(_ field: Field) -> String? { field.string ?? field.int.map { String($0) } }
+
+    /// What authorizes requests to Servers: `server namespace/name` for those that name it, `servers namespace` for those
+    /// that look at labels or are for all of a namespace.
+    static let linkerdAuthorizations = SetIndex(
+        "linkerd authorizations", of: [.serverAuthorization, .linkerdAuthorizationPolicy]
+    ) { object in
+        if object.kind == .serverAuthorization {
+            return object.spec["server"]["name"].string.map { ["server \(object.namespace)/\($0)"] }
+                ?? ["servers \(object.namespace)"]
+        }
+        guard let target = TargetReference(object.spec["targetRef"]) else { return [] }
+        if target.isA(.namespace) { return ["servers \(object.namespace)"] }
+        let kind = target.isA(.server) ? "server" : "route"
+        return target.name.map { ["\(kind) \(object.namespace)/\($0)"] } ?? []
+    }
+}
+
+extension ValidationSet {
+    /// What authorizes requests to a Server, without what is for its routes only.
+    func linkerdAuthorizations(of server: KnownObject) -> [KnownObject] {
+        objects(.linkerdAuthorizations, "server \(server.namespace)/\(server.name)")
+            + objects(.linkerdAuthorizations, "servers \(server.namespace)").filter { object in
+                object.kind == .linkerdAuthorizationPolicy
+                    || LabelSelector(object.spec["server"]["selector"].value).selects(server.labels)
+            }
+    }
+
+    /// The Servers that a ServerAuthorization's selector takes.
+    func hasServer(selectedBy selector: JSONValue, in namespace: String) -> Bool {
+        let labels = selector["matchLabels"]?.object?.compactMapValues(\.string) ?? [:]
+        let word = labels.min { $0.key < $1.key }.map { "\(namespace) \($0.key)=\($0.value)" } ?? namespace
+        let selector = LabelSelector(selector)
+        return objects(.linkerdServers, word).contains { selector.selects($0.labels) }
+    }
+
+    /// The pods and templates that a Server selects.
+    func workloads(of server: KnownObject) -> [Workload] {
+        let selector = LabelSelector(server.spec["podSelector"].value)
+        return workloads(selectedBy: server.spec["podSelector"]["matchLabels"].texts, in: server.namespace)
+            .filter { selector.selects($0.labels) }
+    }
+}
+
+extension Workload {
+    /// The ports that its containers name.
+    var containerPorts: [(name: String?, number: Int64)] {
+        ["initContainers", "containers"].flatMap { pod["spec"][$0].elements }.flatMap { $0["ports"].elements }
+            .compactMap { port in port["containerPort"].int.map { (port["name"].string, $0) } }
+    }
+}

@@ -1,0 +1,27 @@
+import Domain
+
+/// Servers that select nothing.
+enum ServerReach {
+    static let family = RuleFamily(
+        "linkerd-server-reach", codes: [.serverSelectsNothing, .serverPortUnknown], kinds: [.server], scope: .set
+    ) { subject in
+        let selector = subject.spec["podSelector"]
+        guard selector.value.object != nil, subject.set.knowsWorkloads else { return [] }
+        let workloads = subject.set.workloads(of: subject.object)
+        guard !workloads.isEmpty else {
+            return [
+                Remark(
+                    .serverSelectsNothing, selector, "selects no pod of namespace \(subject.object.namespace)",
+                    hint: "compare it with the labels of the pods")
+            ]
+        }
+        let port = subject.spec["port"]
+        guard let name = port.string, !workloads.contains(where: { $0.containerPorts.contains { $0.name == name } })
+        else { return [] }
+        return [
+            Remark(
+                .serverPortUnknown, port, "none of the selected pods names a port \(name)",
+                hint: "name the port in the container's ports, or give its number")
+        ]
+    }
+}
