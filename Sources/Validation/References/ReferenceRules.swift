@@ -1,4 +1,10 @@
 /// What an object refers to, against everything else in the set.
 enum ReferenceRules {
-    static let families: [RuleFamily] = []
+    static let families: [RuleFamily] =
+        [
+            DestinationHosts.family, DestinationSubsets.family, SubsetWorkloads.family, GatewayReferences.family,
+            GatewaySelection.family, GatewayCredentials.family, ClaimRoutes.family, AuthorizationReach.family,
+            ServerCertificates.family, EntryAddresses.family, EnvoyPatches.family, LogProviders.family,
+            DefinitionVersions.family, UnreachableRoutes.family,
+        ] + SelectorReach.families + Deprecations.families
 }

@@ -13,6 +13,8 @@ package struct MeshSettings: Hashable, Sendable {
     package var gatewayToNamespace = false
     /// Istio's MeshConfig, where it is known; rules read rarer options in it.
     package var meshConfig = JSONValue.null
+    /// The time that certificates are judged for, in seconds since 1970; `nil`: not whether they have expired.
+    package var time: Int64?
     /// The versions of the meshes that the objects are for.
     package var istio = MeshVersion.newestIstio
     package var linkerd = MeshVersion.newestLinkerd

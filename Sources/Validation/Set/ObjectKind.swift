@@ -65,5 +65,7 @@ extension ObjectKind {
     package static let serviceAccount = ObjectKind("ServiceAccount", group: "")
     package static let secret = ObjectKind("Secret", group: "")
     package static let configMap = ObjectKind("ConfigMap", group: "")
+    package static let customResourceDefinition = ObjectKind(
+        "CustomResourceDefinition", group: "apiextensions.k8s.io")
     package static let deployment = ObjectKind("Deployment", group: "apps")
 }

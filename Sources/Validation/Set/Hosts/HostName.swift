@@ -54,7 +54,7 @@ enum HostName {
     /// is among its own.
     static func wildcards(containing host: String) -> [String] {
         let name = isWildcard(host) ? host.dropFirst() : host[...]
-        let dots = name.indices.filter { name[$0] == "." }
+        let dots = name.utf8.indices.filter { name.utf8[$0] == UInt8(ascii: ".") }
         return dots.map { "*\(name[$0...])" } + ["*"]
     }
 }

@@ -72,6 +72,14 @@ extension ValidationSet {
             .filter { $0.isSelected(by: selector) }
     }
 
+    /// What runs of it, to be counted: the Pods, or where the set has none of them the templates.
+    func instances(selectedBy selector: [String: String], in namespace: String?) -> [Workload] {
+        let pods = pods(selectedBy: selector, in: namespace)
+        guard pods.isEmpty else { return pods }
+        return candidates(.templates, Workload.templated, selector, namespace).map(Workload.init)
+            .filter { $0.isSelected(by: selector) }
+    }
+
     /// Whether a selector takes any Pod or template of pods that `isMeant`. Cheaper than to list them.
     func hasWorkload(
         selectedBy selector: [String: String], in namespace: String?, where isMeant: (Workload) -> Bool = { _ in true }

@@ -1,0 +1,58 @@
+import Domain
+
+/// ServiceEntries that give one host and port different protocols: proxies hold one listener for both.
+enum EntryProtocols {
+    static let family = RuleFamily(
+        "protocols of ServiceEntries", codes: [.protocolConflict], kinds: [.serviceEntry], scope: .set
+    ) { subject in
+        for host in subject.spec["hosts"].strings {
+            for port in subject.spec["ports"].elements {
+                let others = others(host, port, subject)
+                guard others.isEmpty else {
+                    let number = port["number"].int ?? 0
+                    return [
+                        Remark(
+                            .protocolConflict, port["protocol"],
+                            "\(others.names) has another protocol for \(host) and port \(number)",
+                            hint: "give all of them one protocol, or part them by exportTo")
+                    ]
+                }
+            }
+        }
+        return []
+    }
+
+    private static func others(_ host: String, _ port: Field, _ subject: Subject) -> OtherObjects {
+        let own = name(of: port)
+        let number = port["number"].int ?? 0
+        var scopes = ExportScope.scopes(of: subject.object)
+        scopes.append(scopes == [ExportScope.all] ? "(local)" : ExportScope.all)
+        var others = OtherObjects(than: subject.object)
+        for scope in scopes {
+            for other in protocols where other != own {
+                others.add(subject.set.objects(index, "\(scope)\n\(host)\n\(number)\n\(other)"))
+            }
+        }
+        return others
+    }
+
+    /// What a port can carry.
+    private static let protocols = [
+        "", "HTTP", "HTTPS", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB", "TCP", "TLS", "UDP", "MONGO", "MYSQL", "REDIS",
+        "HBONE",
+    ]
+
+    private static func name(of port: Field) -> String { port["protocol"].string?.uppercased() ?? "" }
+
+    /// Ports by scope (a namespace, `*`, or `local` for any but `*`), host, number and protocol.
+    private static let index = SetIndex("entry protocols", of: [.serviceEntry]) { entry in
+        var scopes = ExportScope.scopes(of: entry)
+        if scopes != [ExportScope.all] { scopes.append("(local)") }
+        return entry.spec["hosts"].strings.flatMap { host in
+            entry.spec["ports"].elements.flatMap { port in
+                let place = "\(host)\n\(port["number"].int ?? 0)\n\(name(of: port))"
+                return scopes.map { "\($0)\n\(place)" }
+            }
+        }
+    }
+}

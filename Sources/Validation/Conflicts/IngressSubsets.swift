@@ -1,0 +1,49 @@
+import Domain
+
+/// Routes of a gateway to a host whose subsets are chosen by another VirtualService: that one is for the mesh and is
+/// not asked at the gateway.
+enum IngressSubsets {
+    static let family = RuleFamily(
+        "subsets behind gateways", codes: [.subsetsNotApplied], kinds: [.virtualService], scope: .set
+    ) { subject in
+        guard subject.spec["gateways"].strings.contains(where: { $0 != "mesh" }) else { return [] }
+        return subject.spec["http"].elements.flatMap { route in
+            route["route"].elements.flatMap { choice -> [Remark] in
+                let destination = choice["destination"]
+                guard let host = destination["host"].string, destination["subset"].isEmpty else { return [] }
+                return remarks(destination["host"], HostName.qualified(host, in: subject.object.namespace), subject.set)
+            }
+        }
+    }
+
+    private static func remarks(_ field: Field, _ host: String, _ set: ValidationSet) -> [Remark] {
+        set.objects(index, host).prefix(limit).flatMap { other in
+            subsets(other).filter { $0.host == host }.map { choice in
+                Remark(
+                    .subsetsNotApplied, field,
+                    "VirtualService \(other.namespace)/\(other.name) chooses subset \(choice.subset) of \(host), "
+                        + "but not for requests that come through a gateway",
+                    hint: "name the subset here as well, or add the gateway to the other VirtualService")
+            }
+        }
+    }
+
+    /// How many VirtualServices are named for one route.
+    private static let limit = 20
+
+    /// The subsets that a VirtualService chooses of its own hosts.
+    private static func subsets(_ object: KnownObject) -> [(host: String, subset: String)] {
+        let hosts = object.spec["hosts"].strings.map { HostName.qualified($0, in: object.namespace) }
+        return object.spec["http"].elements.flatMap { route in
+            route["route"].elements.flatMap { choice -> [(host: String, subset: String)] in
+                let destination = choice["destination"]
+                guard let subset = destination["subset"].string, !subset.isEmpty, let text = destination["host"].string
+                else { return [] }
+                let host = HostName.qualified(text, in: object.namespace)
+                return hosts.filter { $0 == host }.map { ($0, subset) }
+            }
+        }
+    }
+
+    private static let index = SetIndex("subset hosts", of: [.virtualService]) { subsets($0).map(\.host) }
+}

@@ -1,0 +1,57 @@
+import Domain
+
+/// Two VirtualServices for one host inside the mesh: sidecars do not merge them, one is passed over.
+enum MeshHosts {
+    static let family = RuleFamily(
+        "hosts of VirtualServices", codes: [.meshHostConflict], kinds: [.virtualService], scope: .set
+    ) { subject in
+        let object = subject.object
+        guard isForMesh(object) else { return [] }
+        let scopes = ExportScope.scopes(of: object)
+        for host in subject.spec["hosts"].elements {
+            guard let text = host.string else { continue }
+            let name = HostName.qualified(text, in: object.namespace)
+            var others = OtherObjects(than: object)
+            for scope in scopes { collect(name, scope, subject.set, into: &others) }
+            guard others.isEmpty else {
+                return [
+                    Remark(
+                        .meshHostConflict, host, "\(others.names) has routes for \(name) inside the mesh as well",
+                        hint: "put the routes into one VirtualService, or part them by exportTo or gateways")
+                ]
+            }
+        }
+        return []
+    }
+
+    /// Those of the same scope with the same host; between a namespace and all of them also those that overlap.
+    private static func collect(
+        _ name: String, _ scope: String, _ set: ValidationSet, into others: inout OtherObjects
+    ) {
+        others.add(set.objects(index, "\(scope)\n\(name)"))
+        let wider = scope == ExportScope.all ? "(local)" : ExportScope.all
+        if wider == "(local)" { others.add(set.objects(index, "(local)\n\(name)")) }
+        for wildcard in HostName.wildcards(containing: name) where wildcard != name {
+            others.add(set.objects(index, "\(wider)\n\(wildcard)"))
+        }
+        if scope != ExportScope.all { others.add(set.objects(index, "\(ExportScope.all)\n\(name)")) }
+        if HostName.isWildcard(name) { others.add(set.objects(index, "below \(wider)\n\(name)")) }
+    }
+
+    private static func isForMesh(_ object: KnownObject) -> Bool {
+        let gateways = object.spec["gateways"].strings
+        return gateways.isEmpty || gateways.contains("mesh")
+    }
+
+    /// Hosts by scope (a namespace, `*`, or `local` for any but `*`), and below each wildcard that contains them.
+    private static let index = SetIndex("mesh hosts", of: [.virtualService]) { object in
+        guard isForMesh(object) else { return [] }
+        let scopes = ExportScope.scopes(of: object)
+        let kind = scopes == [ExportScope.all] ? ExportScope.all : "(local)"
+        return object.spec["hosts"].strings.flatMap { host in
+            let name = HostName.qualified(host, in: object.namespace)
+            let exact = (scopes + (kind == "(local)" ? ["(local)"] : [])).map { "\($0)\n\(name)" }
+            return exact + HostName.wildcards(containing: name).filter { $0 != name }.map { "below \(kind)\n\($0)" }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Objects that stand in the way of one another, for messages: the first few of them, since there may be thousands.
+struct OtherObjects {
+    private var keys: [KnownObject.Key] = []
+    private var others: Set<KnownObject.Key> = []
+    private let own: KnownObject.Key
+    /// How many are written out.
+    private static let limit = 3
+
+    init(than own: KnownObject) { self.own = own.key }
+
+    var isEmpty: Bool { others.isEmpty }
+
+    /// Adds what is not there yet; the object itself is no other. Stops when there are enough to be named.
+    mutating func add(_ objects: some Sequence<KnownObject>) {
+        for object in objects where keys.count <= Self.limit {
+            let key = object.key
+            if key != own, others.insert(key).inserted { keys.append(key) }
+        }
+    }
+
+    /// `VirtualService shop/a, VirtualService shop/b and others`.
+    var names: String {
+        let first = keys.prefix(Self.limit).map(\.description).joined(separator: ", ")
+        return keys.count > Self.limit ? "\(first) and others" : first
+    }
+}

@@ -1,0 +1,76 @@
+/// HS5101 to HS5106: settings that do not do what they seem to.
+extension FindingCode {
+    static let fieldReferences = [
+        uncheckedServer, uncheckedServerOnPort, addressesRequired, outdated, missingLogProvider, oldDefinition,
+    ]
+
+    static let uncheckedServer = FindingCode(
+        "HS5101", .warning, "TLS without a check of the server's certificate", references: ["IST0128"],
+        page: .init(
+            why: "Proxies that do not trust the system's authorities by default take any certificate: whoever stands "
+                + "between them and the server can read and change everything.",
+            example: """
+                kind: DestinationRule
+                spec:
+                  host: db.example.com
+                  trafficPolicy: {tls: {mode: SIMPLE}}
+                """,
+            mend: "Set `caCertificates`, to `system` for public servers; or name a credential for selected workloads."))
+    static let uncheckedServerOnPort = FindingCode(
+        "HS5102", .warning, "TLS on a port without a check of the server's certificate", references: ["IST0129"],
+        page: .init(
+            why: "Proxies that do not trust the system's authorities by default take any certificate on this port.",
+            example: """
+                kind: DestinationRule
+                spec:
+                  host: db.example.com
+                  trafficPolicy:
+                    portLevelSettings: [{port: {number: 443}, tls: {mode: SIMPLE}}]
+                """,
+            mend: "Set `caCertificates` in the port's tls, to `system` for public servers."))
+    static let addressesRequired = FindingCode(
+        "HS5103", .warning, "A ServiceEntry for TCP has no addresses", references: ["IST0134"],
+        page: .init(
+            why:
+                "TCP carries no host name: without an address the entry takes every connection to the port, also those "
+                + "that are meant for others.",
+            example: """
+                kind: ServiceEntry
+                spec:
+                  hosts: [db.example.com]
+                  ports: [{number: 3306, name: mysql, protocol: TCP}]
+                """,
+            mend: "Add `addresses`, or switch on automatic allocation of addresses in the mesh."))
+    static let outdated = FindingCode(
+        "HS5104", .warning, "Something is used that Istio gives up", references: ["IST0002"],
+        page: .init(
+            why: "It is ignored already, or will be in one of the next versions.",
+            example: """
+                kind: VirtualService
+                spec:
+                  http: [{fault: {delay: {percent: 10, fixedDelay: 5s}}}]
+                """,
+            mend: "Use what has taken its place; the finding names it."))
+    static let missingLogProvider = FindingCode(
+        "HS5105", .warning, "A Telemetry switches on access logs that nobody writes", references: ["IST0157"],
+        page: .init(
+            why: "There is no provider here and no default one in the mesh's configuration: no line is written.",
+            example: """
+                kind: Telemetry
+                spec: {accessLogging: [{filter: {expression: "response.code >= 400"}}]}
+                """,
+            mend:
+                "Add `providers: [{name: envoy}]`, or set `defaultProviders.accessLogging` in the mesh's configuration."
+        ))
+    static let oldDefinition = FindingCode(
+        "HS5106", .warning, "A definition of the Gateway API is too old for istiod", references: ["IST0176"],
+        page: .init(
+            why: "istiod passes over all objects of the kind: routes are not attached, and nothing says why.",
+            example: """
+                kind: CustomResourceDefinition
+                metadata:
+                  name: tlsroutes.gateway.networking.k8s.io
+                  annotations: {gateway.networking.k8s.io/bundle-version: v1.4.0}
+                """,
+            mend: "Install the Gateway API's definitions of the version that istiod wants."))
+}

@@ -1,0 +1,36 @@
+import Domain
+
+/// The pods that a Gateway configures: there must be some, and a Service must lead to each port.
+enum GatewaySelection {
+    static let family = RuleFamily(
+        "pods and ports of Gateways", codes: [.unmatchedSelector, .gatewayPortNotOnService], kinds: [.gateway],
+        scope: .set
+    ) { subject in
+        let labels = subject.spec["selector"].texts
+        let text = LabelText.of(labels)
+        guard subject.set.knowsWorkloads, let known = subject.set.fact(GatewayWorkloads.bySelector)[text] else {
+            return []
+        }
+        guard !known.workloads.isEmpty else {
+            return [
+                Remark(
+                    .unmatchedSelector, subject.spec["selector"], "no pod has the labels \(text)",
+                    hint: "write the labels of the gateway's pods; by default they are istio=ingressgateway")
+            ]
+        }
+        return ports(subject, known.ports, text)
+    }
+
+    private static func ports(_ subject: Subject, _ open: Set<Int64>, _ selector: String) -> [Remark] {
+        guard subject.set.has(.service) else { return [] }
+        return subject.spec["servers"].elements.compactMap { server -> Remark? in
+            let number = server["port"]["number"]
+            guard let port = number.int, !open.contains(port) else { return nil }
+            let list = open.sorted().map(String.init).joined(separator: ", ")
+            return Remark(
+                .gatewayPortNotOnService, number,
+                "no Service before the pods with \(selector.isEmpty ? "any labels" : selector) has port \(port)",
+                hint: open.isEmpty ? "no Service selects these pods" : "open are \(list)")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Domain
+
+/// What a DestinationRule is about: its host must be known, and each subset take some pod.
+enum SubsetWorkloads {
+    static let family = RuleFamily(
+        "hosts and subsets of DestinationRules", codes: [.unknownRuleHost, .subsetWithoutPods],
+        kinds: [.destinationRule], scope: .set
+    ) { subject in
+        guard subject.set.knowsHosts, let host = subject.spec["host"].string, !host.isEmpty else { return [] }
+        let exportTo = subject.spec["exportTo"].strings
+        let namespace = subject.object.namespace
+        guard let known = subject.set.service(host: host, from: namespace, exportTo: exportTo) else {
+            return [
+                Remark(
+                    .unknownRuleHost, subject.spec["host"],
+                    "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(host)",
+                    hint: "the rule does nothing until the host is there; correct it or create the host")
+            ]
+        }
+        return empty(subject, known)
+    }
+
+    private static func empty(_ subject: Subject, _ host: RegisteredHost) -> [Remark] {
+        guard subject.set.knowsWorkloads else { return [] }
+        let base = host.workloadLabels
+        return subject.spec["subsets"].elements.compactMap { subset -> Remark? in
+            let labels = subset["labels"].texts
+            let selector = base.merging(labels) { $1 }
+            guard !NodeLabels.hasWorkload(selectedBy: selector, in: subject.set),
+                !hasEndpoint(host.object, labels), !hasEntry(host.object, selector, subject.set)
+            else { return nil }
+            return Remark(
+                .subsetWithoutPods, subset["labels"].exists ? subset["labels"] : subset,
+                "no pod has the labels \(LabelText.of(selector))",
+                hint: "requests for the subset fail until such pods run")
+        }
+    }
+
+    /// Whether a ServiceEntry writes down an endpoint with the labels.
+    private static func hasEndpoint(_ entry: KnownObject, _ labels: [String: String]) -> Bool {
+        guard entry.kind == .serviceEntry else { return false }
+        return entry.spec["endpoints"].elements.contains { endpoint in
+            let given = endpoint["labels"].texts
+            return labels.allSatisfy { given[$0.key] == $0.value }
+        }
+    }
+
+    /// Whether a WorkloadEntry stands for a pod that the ServiceEntry or Service takes.
+    private static func hasEntry(_ host: KnownObject, _ selector: [String: String], _ set: ValidationSet) -> Bool {
+        guard set.has(.workloadEntry), let first = selector.min(by: { $0.key < $1.key }) else { return false }
+        return set.objects(workloadEntries, "\(host.namespace)\n\(first.key)=\(first.value)").contains { entry in
+            let given = entry.spec["labels"].texts
+            return selector.allSatisfy { given[$0.key] == $0.value }
+        }
+    }
+
+    private static let workloadEntries = SetIndex("workload entry labels", of: [.workloadEntry]) { entry in
+        entry.spec["labels"].texts.map { "\(entry.namespace)\n\($0.key)=\($0.value)" }
+    }
+}
+
+/// Labels that istiod gives to endpoints beside those of the pod: where the node is, and its name.
+enum NodeLabels {
+    private static let node = ObjectKind("Node", group: "")
+    private static let region = "topology.kubernetes.io/region"
+    private static let zone = "topology.kubernetes.io/zone"
+    private static let subzone = "topology.istio.io/subzone"
+    private static let hostname = "kubernetes.io/hostname"
+    private static let all: Set = [region, zone, subzone, hostname]
+
+    /// Whether a selector takes some workload of any namespace, with the labels that come from its node.
+    static func hasWorkload(selectedBy selector: [String: String], in set: ValidationSet) -> Bool {
+        let ofPods = selector.filter { !all.contains($0.key) }
+        guard ofPods.count < selector.count else { return set.hasWorkload(selectedBy: selector, in: nil) }
+        return set.hasWorkload(selectedBy: ofPods, in: nil) { workload in
+            let given = labels(of: workload, in: set)
+            return selector.allSatisfy { (given[$0.key] ?? workload.labels[$0.key]) == $0.value }
+        }
+    }
+
+    private static func labels(of workload: Workload, in set: ValidationSet) -> [String: String] {
+        guard let name = workload.pod["spec"]["nodeName"].string, !name.isEmpty else { return [:] }
+        var labels = [hostname: name]
+        let node = set.object(node, "", name)?.labels ?? [:]
+        if let value = node[region], !value.isEmpty { labels[region] = value }
+        // A node without a zone has no part of one.
+        guard let value = node[zone], !value.isEmpty else { return labels }
+        labels[zone] = value
+        if let value = node[subzone], !value.isEmpty { labels[subzone] = value }
+        return labels
+    }
+}

@@ -1,0 +1,52 @@
+import Domain
+
+/// Whom an AuthorizationPolicy is for, and from where: it must take a workload, and its namespaces must exist.
+enum AuthorizationReach {
+    static let family = RuleFamily(
+        "reach of AuthorizationPolicies", codes: [.policyWithoutWorkloads, .unknownNamespace],
+        kinds: [.authorizationPolicy], scope: .set
+    ) { subject in unreached(subject) + namespaces(subject) }
+
+    private static func unreached(_ subject: Subject) -> [Remark] {
+        let set = subject.set
+        guard set.knowsWorkloads, subject.spec["targetRef"].isEmpty, subject.spec["targetRefs"].isEmpty else {
+            return []
+        }
+        let selector = subject.spec["selector"]
+        let labels = selector["matchLabels"].texts
+        let isMeshWide = subject.object.namespace == subject.settings.rootNamespace
+        guard !(isMeshWide && !selector.exists) else { return [] }
+        let namespace = isMeshWide ? nil : subject.object.namespace
+        guard !set.hasWorkload(selectedBy: labels, in: namespace, where: set.isInMesh) else { return [] }
+        let place = namespace.map { "namespace \($0)" } ?? "the whole mesh"
+        let remark = Remark(
+            .policyWithoutWorkloads, selector,
+            labels.isEmpty
+                ? "no pod of \(place) is in the mesh"
+                : "no pod of \(place) with the labels \(LabelText.of(labels)) is in the mesh",
+            hint: "pods without a proxy, and labels that no pod has, are not protected")
+        return [remark]
+    }
+
+    private static func namespaces(_ subject: Subject) -> [Remark] {
+        guard subject.set.has(.namespace) else { return [] }
+        return subject.spec["rules"].elements.flatMap { rule in
+            rule["from"].elements.flatMap { from -> [Remark] in
+                let source = from["source"]
+                return (source["namespaces"].elements + source["notNamespaces"].elements).compactMap { field in
+                    guard let name = field.string, !isKnown(name, in: subject.set) else { return nil }
+                    return Remark(
+                        .unknownNamespace, field, "there is no namespace \(name)",
+                        hint: "correct the name; a * at one end stands for anything")
+                }
+            }
+        }
+    }
+
+    private static func isKnown(_ pattern: String, in set: ValidationSet) -> Bool {
+        if pattern == "*" { return true }
+        if pattern.hasPrefix("*") { return set.objects(.namespace).contains { $0.name.hasSuffix(pattern.dropFirst()) } }
+        if pattern.hasSuffix("*") { return set.objects(.namespace).contains { $0.name.hasPrefix(pattern.dropLast()) } }
+        return set.object(.namespace, "", pattern.lowercased()) != nil
+    }
+}

@@ -1,0 +1,68 @@
+/// What the selector of an Istio Gateway takes: gateways mostly share a few selectors, so this is asked for once for
+/// each of them.
+struct GatewayWorkloads: Sendable {
+    /// The pods, or where there are none the templates of pods, in the order of the set.
+    let workloads: [Workload]
+    /// The ports of the Services before them: where their traffic arrives at the pods, and their own numbers.
+    let ports: Set<Int64>
+    /// The other selectors of Gateways that take some of the same pods.
+    let sharing: [String]
+
+    /// By the text of the selector (`LabelText`).
+    static let bySelector = SetFact<[String: GatewayWorkloads]>("gateway workloads") { set in
+        var selectors: [String: [String: String]] = [:]
+        for gateway in set.objects(.gateway) {
+            let labels = gateway.spec["selector"].texts
+            selectors[LabelText.of(labels)] = labels
+        }
+        let shares = Shares(selectors)
+        return selectors.reduce(into: [:]) { made, selector in
+            let workloads = set.instances(selectedBy: selector.value, in: nil)
+            made[selector.key] = GatewayWorkloads(
+                workloads: workloads, ports: servicePorts(workloads, in: set),
+                sharing: shares.others(than: selector.key, on: workloads))
+        }
+    }
+
+    /// Finds the selectors that take a pod by the first pair of each.
+    private struct Shares {
+        private var byPair: [String: [(text: String, labels: [String: String])]] = [:]
+
+        init(_ selectors: [String: [String: String]]) {
+            guard selectors.count > 1 else { return }
+            for (text, labels) in selectors {
+                let first = labels.min { $0.key < $1.key }
+                byPair[first.map { "\($0.key)=\($0.value)" } ?? "", default: []].append((text, labels))
+            }
+        }
+
+        func others(than own: String, on workloads: [Workload]) -> [String] {
+            guard !byPair.isEmpty else { return [] }
+            var found = Set(byPair[""]?.map(\.text) ?? [])
+            for labels in Set(workloads.map(\.labels)) {
+                for (key, value) in labels {
+                    for candidate in byPair["\(key)=\(value)"] ?? [] where !found.contains(candidate.text) {
+                        if candidate.labels.allSatisfy({ labels[$0.key] == $0.value }) { found.insert(candidate.text) }
+                    }
+                }
+            }
+            return found.filter { $0 != own }.sorted()
+        }
+    }
+
+    private static func servicePorts(_ workloads: [Workload], in set: ValidationSet) -> Set<Int64> {
+        struct Kin: Hashable {
+            let namespace: String
+            let labels: [String: String]
+        }
+        var ports: Set<Int64> = []
+        for kin in Set(workloads.map({ Kin(namespace: $0.namespace, labels: $0.labels) })) {
+            for service in set.objects(.services, selecting: kin.labels, in: kin.namespace) {
+                for port in service.spec["ports"].elements where (port["protocol"].string ?? "TCP") == "TCP" {
+                    ports.formUnion([port["port"].int, port["targetPort"].int].compactMap { $0 })
+                }
+            }
+        }
+        return ports
+    }
+}

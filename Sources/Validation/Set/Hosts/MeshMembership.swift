@@ -1,0 +1,29 @@
+extension ValidationSet {
+    /// Whether Istio's proxy stands beside the pods of a workload, or an ambient mesh takes their traffic.
+    func isInMesh(_ workload: Workload) -> Bool { hasSidecar(workload) || isAmbient(workload) }
+
+    /// Whether an ambient mesh takes the traffic of the workload's pods.
+    func isAmbient(_ workload: Workload) -> Bool {
+        if workload.annotations["ambient.istio.io/redirection"] == "enabled" { return true }
+        return !workload.isPod && isAmbient(namespace: workload.namespace)
+    }
+
+    /// Whether the pods of the namespace belong to an ambient mesh: it says so, and asks for no sidecars.
+    func isAmbient(namespace: String) -> Bool {
+        guard let labels = object(.namespace, "", namespace)?.labels, labels["istio-injection"] != "enabled",
+            labels["istio.io/rev"]?.isEmpty ?? true
+        else { return false }
+        return labels["istio.io/dataplane-mode"] == "ambient"
+    }
+
+    private func hasSidecar(_ workload: Workload) -> Bool {
+        let spec = workload.pod["spec"]
+        let containers = spec["containers"].elements + spec["initContainers"].elements
+        if containers.contains(where: { $0["name"].string == "istio-proxy" && !$0["image"].isEmpty }) { return true }
+        if let wish = workload.labels["sidecar.istio.io/inject"] ?? workload.annotations["sidecar.istio.io/inject"] {
+            return wish == "true"
+        }
+        let labels = object(.namespace, "", workload.namespace)?.labels ?? [:]
+        return labels["istio-injection"] == "enabled" || !(labels["istio.io/rev"]?.isEmpty ?? true)
+    }
+}
