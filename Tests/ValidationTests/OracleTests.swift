@@ -43,15 +43,18 @@ import Testing
         #expect(looked > 20)
     }
 
+    /// Two of the samples have what istioctl warns of as well: TLS without an authority, a route that is never taken.
     @Test func theBookinfoSamplesAreAccepted() throws {
         var looked = 0
+        var found: [String] = []
         for file in try Oracle.files("../samples/bookinfo") {
             for tree in try Oracle.documents(file) where isManaged(tree) {
-                #expect(Validator.validate(tree: tree).isEmpty, "\(file)")
+                found += Validator.validate(tree: tree).map { "\($0.code.id) \(file.split(separator: "/").last ?? "")" }
                 looked += 1
             }
         }
         #expect(looked > 20)
+        #expect(found == ["HS5102 egress-rule-google-apis.yaml", "HS5201 fault-injection-details-v1.yaml"])
     }
 
     private func isManaged(_ tree: JSONValue) -> Bool { StructureRules.ManagedType(KnownObject(tree)) != nil }

@@ -19,7 +19,8 @@ package struct ValidationSet: Sendable {
 
     /// `objects` over `base`.
     package static func laying(_ objects: [KnownObject], over base: ValidationSet) -> ValidationSet {
-        ValidationSet(layers: base.layers + [SetLayer(objects)])
+        let laid = base.layers.filter { !$0.objects.isEmpty }
+        return ValidationSet(layers: objects.isEmpty && !laid.isEmpty ? laid : laid + [SetLayer(objects)])
     }
 
     /// The objects that something is to be said about, in the order in which they were given.

@@ -1,4 +1,5 @@
 import Domain
+import Ports
 import Runtime
 import Validation
 import YAML
@@ -44,6 +45,7 @@ struct ValidateOptions {
         format = arguments[ReportFormat.option].flatMap { ReportFormat(rawValue: $0.lowercased()) } ?? .table
         failsOnWarnings = arguments[Self.failOn]?.lowercased() == "warning"
         kubeconfig = arguments[Self.kubeconfig]
+        settings.time = call.surroundings.time.now().seconds
         if let path = arguments[Self.meshConfig] { settings.read(meshConfig: try Self.meshConfig(path, call)) }
         for text in arguments.all(Self.mesh) {
             if let problem = settings.set(mesh: text) { throw UsageProblem("--mesh \(problem)") }

@@ -1,0 +1,120 @@
+import Domain
+import Testing
+
+@testable import Validation
+
+/// Settings that do not do what they seem to, and routes that are never taken.
+@Suite struct FieldRuleTests {
+    private func found(_ kind: String, _ version: String, _ spec: String, _ settings: MeshSettings = .init())
+        -> [String]
+    {
+        let text = "apiVersion: \(version)\nkind: \(kind)\nmetadata: {name: a, namespace: b}\nspec: \(spec)"
+        return findings(text, ["HS5"], settings: settings).map { text in
+            text.split(separator: " ").enumerated().filter { $0.offset != 1 && $0.offset != 2 }.map(\.element)
+                .joined(separator: " ")
+        }
+    }
+
+    @Test func serverCertificates() {
+        let ports = "portLevelSettings: [{port: {number: 1}, tls: {mode: MUTUAL}}]"
+        let spec = "{host: a.test, trafficPolicy: {tls: {mode: SIMPLE}, \(ports)}}"
+        #expect(
+            found("DestinationRule", "networking.istio.io/v1", spec)
+                == [
+                    "HS5101 spec.trafficPolicy.tls.caCertificates",
+                    "HS5102 spec.trafficPolicy.portLevelSettings[0].tls.caCertificates",
+                ])
+        for tls in ["{mode: SIMPLE, caCertificates: system}", "{mode: ISTIO_MUTUAL}"] {
+            let spec = "{host: a.test, trafficPolicy: {tls: \(tls)}}"
+            #expect(found("DestinationRule", "networking.istio.io/v1", spec).isEmpty)
+        }
+    }
+
+    @Test func addressesOfEntries() {
+        let spec = "{hosts: [a.test], ports: [{number: 1, protocol: tcp}, {number: 2, protocol: HTTP}, {number: 3}]}"
+        let found = { (settings: MeshSettings) in
+            self.found("ServiceEntry", "networking.istio.io/v1", spec, settings)
+        }
+        #expect(found(MeshSettings()) == ["HS5103 spec.ports[0]", "HS5103 spec.ports[2]"])
+        var settings = MeshSettings()
+        settings.meshConfig = [
+            "defaultConfig": [
+                "proxyMetadata": ["ISTIO_META_DNS_CAPTURE": "true", "ISTIO_META_DNS_AUTO_ALLOCATE": "true"]
+            ]
+        ]
+        #expect(found(settings).isEmpty)
+    }
+
+    @Test func patches() {
+        let spec = """
+            {configPatches: [
+              {applyTo: HTTP_FILTER, match: {proxy: {proxyVersion: "1.2"}}, patch: {operation: INSERT_AFTER, value: {name: a}}},
+              {applyTo: HTTP_FILTER, patch: {operation: INSERT_BEFORE, value: {name: a}}},
+              {applyTo: CLUSTER, patch: {operation: REPLACE}}, {applyTo: HTTP_ROUTE, patch: {operation: ADD}},
+              {applyTo: HTTP_ROUTE, patch: {operation: REMOVE}}, {applyTo: HTTP_FILTER, patch: {operation: INSERT_FIRST}}]
+            PRIORITY}
+            """
+        func codes(_ spec: String) -> [String] {
+            found("EnvoyFilter", "networking.istio.io/v1alpha3", spec).map { String($0.prefix(6)) }
+        }
+        #expect(codes(spec.with("PRIORITY", "")) == ["HS5111", "HS5115", "HS5112", "HS5113", "HS5114"])
+        #expect(codes(spec.with("PRIORITY", ", priority: 5")) == ["HS5112", "HS5113", "HS5114"])
+    }
+
+    @Test func whatIsOnItsWayOut() {
+        let spec =
+            "{hosts: [a.test], http: [{fault: {delay: {percent: 5}}}, {fault: {delay: {percentage: {value: 5}}}}]}"
+        #expect(
+            found("VirtualService", "networking.istio.io/v1", spec).first == "HS5104 spec.http[0].fault.delay.percent")
+        var settings = MeshSettings()
+        settings.meshConfig = [
+            "extensionProviders": [["name": "l", "lightstep": [:]], ["name": "z", "zipkin": [:]]],
+            "defaultProviders": ["accessLogging": ["envoy"]],
+        ]
+        let telemetry = "{tracing: [{providers: [{name: l}, {name: z}]}], accessLogging: [{}]}"
+        #expect(
+            found("Telemetry", "telemetry.istio.io/v1", telemetry, settings) == [
+                "HS5104 spec.tracing[0].providers[0].name"
+            ])
+        #expect(
+            found("Telemetry", "telemetry.istio.io/v1", telemetry) == ["HS5105 spec.accessLogging[0].providers"])
+    }
+
+    @Test func routesThatAreNeverTaken() {
+        let spec = """
+            {hosts: [a.test], http: [{match: [{uri: {prefix: /a}}, {name: n, uri: {prefix: /a}}]},
+              {match: [{uri: {prefix: /a/b}}, {uri: {prefix: /a/c}, method: {exact: PUT}}]},
+              {match: [{uri: {prefix: /a}}]}, {}, {match: [{uri: {exact: /z}}]}, {}]}
+            """
+        #expect(
+            found("VirtualService", "networking.istio.io/v1", spec) == [
+                "HS5202 spec.http[0].match[1]", "HS5202 spec.http[1].match[0]", "HS5201 spec.http[2]",
+                "HS5202 spec.http[2].match[0]", "HS5201 spec.http[4].match[0]", "HS5201 spec.http[5]",
+            ])
+    }
+
+    @Test func certificatesAreRead() throws {
+        #expect(PEMCertificate.fault(Array("nothing".utf8), at: nil) == "the certificate is not written in PEM")
+        let damaged = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+        #expect(PEMCertificate.fault(Array(damaged.utf8), at: nil) == "the certificate is damaged")
+        #expect(PEMCertificate.fault(Array(Self.certificate.utf8), at: nil) == nil)
+        #expect(PEMCertificate.fault(Array(Self.certificate.utf8), at: 1_800_000_000) == nil)
+        #expect(PEMCertificate.fault(Array(Self.certificate.utf8), at: 0) == "the certificate is not yet valid")
+        #expect(
+            PEMCertificate.fault(Array(Self.certificate.utf8), at: 5_000_000_000) == "the certificate has expired")
+    }
+    /// Of a key that was thrown away; good for ten years.
+    private static let certificate = """
+        -----BEGIN CERTIFICATE-----
+        MIIBizCCATGgAwIBAgIUBiq2idrq4ZIo/e3UxBtfOA+g68wwCgYIKoZIzj0EAwIw
+        GzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTAeFw0yNjExMjExNDM4NTlaFw0z
+        NjExMTgxNDM4NTlaMBsxGTAXBgNVBAMMEHNob3AuZXhhbXBsZS5jb20wWTATBgcq
+        hkjOPQIBBggqhkjOPQMBBwNCAAQX3USfYuUxpZzYgOAQV1hm4aGenOGxXJzfB0WM
+        5Ai2THTTk9TTu1k1ex7sakbnqBg9SdyD3QeGyKW+l1ScNKKXo1MwUTAdBgNVHQ4E
+        FgQUXIJLUwuUeqQ6LfQeEBvpOTxQ73UwHwYDVR0jBBgwFoAUXIJLUwuUeqQ6LfQe
+        EBvpOTxQ73UwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBB1KJc
+        eN8SghHZqS/sjkxHGOj+u6hSbZpYGCPcPt3AKAIhAPyOPypKoLB5kZ2kKVKRY1s1
+        5WmrK1m7nlxboyy5jd71
+        -----END CERTIFICATE-----
+        """
+}
