@@ -114,7 +114,7 @@ struct VirtualServiceMechanicsTests {
     // MARK: Workloads
 
     private var chosen: JSONValue {
-        ["sourceLabels": .object([cohort.labelKey: "canary"]), "gateways": ["mesh"]]
+        ["sourceLabels": .object([cohort.labelKey: "canary"])]
     }
 
     @Test func newRulesComeFirstForTheCohort() throws {
@@ -130,7 +130,7 @@ struct VirtualServiceMechanicsTests {
                 "hosts": ["reviews"],
                 "http": [
                     [
-                        "match": [["uri": ["prefix": "/a"], "sourceLabels": labels, "gateways": ["mesh"]]],
+                        "match": [["uri": ["prefix": "/a"], "sourceLabels": labels]],
                         "route": [v2],
                     ], ["match": [chosen], "route": [v1], "timeout": "1s"], old,
                 ],
@@ -139,6 +139,27 @@ struct VirtualServiceMechanicsTests {
         #expect(try book.moves(to: .promoted).dropFirst() == [.settle, .unlabel])
         #expect(book.movesBack() == [.restore(MeshObjectName(key)), .unlabel])
         #expect(book.measurement(of: .share(.percent(10))).cohort == .cohort)
+    }
+
+    /// Beside named gateways istiod does not look at the labels of an HTTP match: no such match may be left.
+    @Test func aMatchForTheMeshIsNarrowedByTheLabelAlone() throws {
+        let meant: JSONValue = [
+            "gateways": ["mesh", "edge"], "sourceLabels": ["app": "shop"], "sourceNamespace": "shop",
+            "uri": ["prefix": "/a"],
+        ]
+        let book = try book(http(["route": [v1]]), http(["match": [meant], "route": [v2]]), .workloads)
+        let rules = try #require(try written(book, .share(.percent(10)))?["http"]?.array)
+        var narrowed = chosen
+        narrowed["uri"] = ["prefix": "/a"]
+        #expect(rules.first?["match"] == [narrowed])
+        let tcp = { (match: JSONValue, to: JSONValue) -> JSONValue in
+            ["hosts": ["reviews"], "tcp": [["match": [match], "route": [to]]]]
+        }
+        let meantOfTCP: JSONValue = ["gateways": ["mesh"], "sourceLabels": ["app": "shop"]]
+        let connections = try self.book(tcp(meantOfTCP, v1), tcp(meantOfTCP, v2), .workloads)
+        let labels: JSONValue = .object(["app": "shop", cohort.labelKey: "canary"])
+        #expect(
+            try written(connections, .share(.percent(10)))?["tcp"]?[0]?["match"] == [["sourceLabels": labels]])
     }
 
     @Test func whoMissesAllNewRulesGetsWhatTheNewVersionWouldAnswer() throws {

@@ -10,7 +10,7 @@ package enum VirtualServiceMechanics: KindMechanics {
                     + "retries, rewrites, faults and headers of a rule have no percentage"),
             .workloads: .possible(
                 "client pods with the cohort's label get the new rules by `sourceLabels`, before the old rules; not at "
-                    + "gateways, which ignore `sourceLabels`"),
+                    + "gateways, which have no cohort"),
             .clientNamespaces: .impossible(
                 "`exportTo` can hide a VirtualService from namespaces but two for one host are not merged in sidecars, "
                     + "and pods are the finer choice"),

@@ -106,6 +106,21 @@ import Testing
         #expect(choice.index == 4)
     }
 
+    /// `sourceMatchHTTP` looks at labels only where no gateways are named; `matchTCP` at both.
+    @Test func labelsBesideGatewaysCountForConnectionsOnly() {
+        let match: JSONValue = ["gateways": ["mesh"], "sourceLabels": ["cohort": "canary"]]
+        let other = MeshPod.shop("web-2", ["app": "web"])
+        let http = PolicySet([
+            service("vs", ["hosts": ["reviews"], "http": [rule([match], "canary"), rule([], "rest")]])
+        ])
+        #expect(subset(http, client) == "canary" && subset(http, other) == "canary")
+        let tcp = PolicySet([
+            service("vs", ["hosts": ["reviews"], "tcp": [rule([match], "canary"), rule([], "rest")]])
+        ])
+        func connected(_ pod: MeshPod) -> Int? { tcp.connectionRoute(from: pod, to: .reviews).index }
+        #expect(connected(client) == 0 && connected(other) == 1)
+    }
+
     @Test(
         arguments: [
             (["uri": ["exact": "/a"]], MeshRequest(path: "/a"), true),

@@ -74,13 +74,17 @@ package struct SidecarRouting: Sendable {
         }
     }
 
-    /// The conditions that istiod looks at when it makes a proxy's configuration.
+    /// The conditions that istiod looks at when it makes a proxy's configuration. An HTTP match that names gateways is
+    /// for all proxies there, whatever labels it names (`sourceMatchHTTP`); of TLS and TCP matches everything must hold
+    /// (`matchTLS`, `matchTCP`).
     private func isConfigured(_ match: JSONValue, _ pod: Workload, _ request: Request) -> Bool {
+        guard (match["port"]?.int ?? request.port) == request.port else { return false }
+        let gateways = match["gateways"]?.array ?? []
+        let isHere = gateways.isEmpty || gateways.contains(.string(request.gateway))
+        let isHTTP = request.sni == nil && request.path != nil
+        guard !isHTTP || gateways.isEmpty else { return isHere }
         let labels = match["sourceLabels"]?.object ?? [:]
-        // Gateways ignore source labels.
-        let hasLabels = request.gateway != "mesh" || labels.allSatisfy { .string(pod.labels[$0] ?? "") == $1 }
-        let isHere = match["gateways"]?.array.map { $0.contains(.string(request.gateway)) } ?? true
-        return hasLabels && isHere && (match["port"]?.int ?? request.port) == request.port
+        return isHere && labels.allSatisfy { .string(pod.labels[$0] ?? "") == $1 }
             && (match["sourceNamespace"]?.string ?? pod.namespace) == pod.namespace
     }
 

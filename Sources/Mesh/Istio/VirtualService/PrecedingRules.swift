@@ -24,7 +24,7 @@ struct PrecedingRules: Sendable {
                 "the new version delegates to another VirtualService, whose own matches Istio merges with the rule's; "
                     + "roll the delegate out instead")
         }
-        var rules = try narrowed(fresh, "http")
+        var rules = try narrowed(fresh, .http)
         if fresh.isEmpty {
             rules.append(try itself(chooser.condition))
         } else if try needsEnd() {
@@ -58,7 +58,7 @@ struct PrecedingRules: Sendable {
                 "spec.tls loses or changes a match, and of two SNI matches Envoy takes the more specific one, not the "
                     + "first, so the new rules cannot be put before the old ones")
         }
-        return try narrowed(fresh, "tls") + stale
+        return try narrowed(fresh, .tls) + stale
     }
 
     private func tcp() throws(Impossible) -> [JSONValue] {
@@ -71,17 +71,19 @@ struct PrecedingRules: Sendable {
                 "spec.tcp matches destinationSubnets, of which Envoy takes the most specific and not the first, so the "
                     + "new rules cannot be put before the old ones")
         }
-        var rules = try narrowed(fresh, "tcp")
+        var rules = try narrowed(fresh, .tcp)
         let isComplete = fresh.contains { RouteMatch.isCatchAll($0, inMesh: true) } || RouteMatch.covers(fresh, stale)
         // A connection that no TCP rule matches goes to the service itself.
         if !isComplete, !stale.isEmpty { rules.append(try itself(chooser.condition)) }
         return rules + stale
     }
 
-    private func narrowed(_ rules: [JSONValue], _ list: String) throws(Impossible) -> [JSONValue] {
+    private func narrowed(_ rules: [JSONValue], _ list: RuleList) throws(Impossible) -> [JSONValue] {
         var narrowed: [JSONValue] = []
         for (index, rule) in rules.enumerated() {
-            if let rule = try chooser.narrowed(rule, at: "spec.\(list)[\(index)]") { narrowed.append(rule) }
+            if let rule = try chooser.narrowed(rule, in: list, at: "spec.\(list.rawValue)[\(index)]") {
+                narrowed.append(rule)
+            }
         }
         return narrowed
     }
@@ -93,9 +95,9 @@ struct PrecedingRules: Sendable {
                 "one of the two versions has no rules, and without rules requests go to the service itself; that can "
                     + "be written as a rule only where spec.hosts is one host without a wildcard")
         }
-        // Only in the mesh: at a gateway a host without rules is not served at all.
+        // Only in the mesh: at a gateway a host without rules is not served at all. Labels say that, too.
         var condition = match
-        condition["gateways"] = ["mesh"]
+        if match["sourceLabels"] == nil { condition["gateways"] = ["mesh"] }
         return ["match": [condition], "route": RouteTable.itself(host)]
     }
 

@@ -22,11 +22,12 @@ enum RuleChooser: Sendable {
         }
     }
 
-    /// A match that is fulfilled by exactly the chosen.
+    /// A match that is fulfilled by exactly the chosen. No gateways are named beside labels: of an HTTP match that names
+    /// some istiod does not look at the labels (`sourceMatchHTTP`), and every sidecar would be chosen. Gateways have not
+    /// the label, and so not the rule.
     var condition: JSONValue {
         switch self {
-        case .cohort(let cohort):
-            ["sourceLabels": .object([cohort.labelKey: .string(Cohort.labelValue)]), "gateways": ["mesh"]]
+        case .cohort(let cohort): ["sourceLabels": .object([cohort.labelKey: .string(Cohort.labelValue)])]
         case .header(let name, let match): ["headers": .object([name: match])]
         }
     }
@@ -34,11 +35,11 @@ enum RuleChooser: Sendable {
     var isCohort: Bool { if case .cohort = self { true } else { false } }
 
     /// The rule for the chosen alone; `nil` where it is for gateways and the chosen are pods.
-    func narrowed(_ rule: JSONValue, at place: String) throws(Impossible) -> JSONValue? {
+    func narrowed(_ rule: JSONValue, in list: RuleList, at place: String) throws(Impossible) -> JSONValue? {
         var matches: [JSONValue] = []
         for match in RouteMatch.all(of: rule) {
             switch self {
-            case .cohort: if RouteMatch.isForMesh(match) { matches.append(inCohort(match)) }
+            case .cohort: if RouteMatch.isForMesh(match) { matches.append(inCohort(match, list)) }
             case .header(let name, let value): matches.append(try withHeader(match, name, value, at: place))
             }
         }
@@ -48,11 +49,17 @@ enum RuleChooser: Sendable {
         return narrowed
     }
 
-    private func inCohort(_ match: JSONValue) -> JSONValue {
+    /// An HTTP match for the gateway `mesh` was everybody's there, whatever else it says of the source; of TLS and TCP
+    /// matches all conditions hold.
+    private func inCohort(_ match: JSONValue, _ list: RuleList) -> JSONValue {
         var narrowed = match.object ?? [:]
-        let labels = (match["sourceLabels"]?.object ?? [:]).merging(condition["sourceLabels"]?.object ?? [:]) { $1 }
+        if list == .http, !(match["gateways"]?.array ?? []).isEmpty {
+            narrowed["sourceLabels"] = nil
+            narrowed["sourceNamespace"] = nil
+        }
+        narrowed["gateways"] = nil
+        let labels = (narrowed["sourceLabels"]?.object ?? [:]).merging(condition["sourceLabels"]?.object ?? [:]) { $1 }
         narrowed["sourceLabels"] = .object(labels)
-        narrowed["gateways"] = condition["gateways"]
         return .object(narrowed)
     }
 

@@ -61,7 +61,7 @@ struct VirtualServiceChange: Sendable {
     }
 
     /// The pods whose proxies read the rules for the mesh: those of the namespaces that see the object, but no
-    /// gateways, for which `sourceLabels` mean nothing.
+    /// gateways, which are nobody's clients.
     var clients: PodScope {
         let gateways = surroundings.objects(of: MeshResource(.gateway)).compactMap { $0.document["spec"]?["selector"] }
         let known: [JSONValue] = [["istio": "ingressgateway"], ["istio": "egressgateway"]]

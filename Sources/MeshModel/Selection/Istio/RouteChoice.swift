@@ -62,7 +62,8 @@ extension PolicySet {
         let names = GatewayNames(gateways(for: client))
         let scope = sidecarScope(for: client)
         for object in candidates(service.hostname, for: client, names, scope) {
-            let matching = RouteMatching(client: client, names: names, namespace: object.namespace, port: port)
+            let matching = RouteMatching(
+                client: client, names: names, namespace: object.namespace, port: port, isHTTP: protocolKey == "http")
             let rules = Array((object.spec[protocolKey]?.array ?? []).enumerated())
             let given = rules.compactMap { index, rule in matching.given(rule).map { (index, rule, $0) } }
             // Without a rule for this client the object is passed over, and the next one counts.

@@ -8,6 +8,8 @@ struct RouteMatching {
     let namespace: String
     /// The port of the service that is called.
     let port: Int?
+    /// Whether the rules are of `spec.http`.
+    let isHTTP: Bool
 
     /// The matches of a rule that the client's proxy is given; `nil` where it is not given the rule. A rule without
     /// matches has one that takes everything. `sourceLabels` and `gateways` are no questions to a request: istiod
@@ -20,9 +22,11 @@ struct RouteMatching {
 
     private func isForClient(_ match: JSONValue) -> Bool {
         if let wanted = match["port"]?.int, let port, wanted != Int64(port) { return false }
-        // With gateways named, the labels are not looked at.
         if let gateways = match["gateways"]?.array, !gateways.isEmpty {
-            return names.intersects(match["gateways"], in: namespace)
+            let isHere = names.intersects(match["gateways"], in: namespace)
+            // With gateways named the labels of an HTTP match are not looked at; those of TLS and TCP matches are
+            // (`matchTLS`, `matchTCP`).
+            guard isHere, !isHTTP else { return isHere }
         }
         let labels = match["sourceLabels"]?.object ?? [:]
         guard labels.allSatisfy({ client.labels[$0.key] == $0.value.string }) else { return false }
