@@ -142,6 +142,7 @@ let package = Package(
         tests(
             "Crash",
             ["TestKit", "RabbitMQ", "JobEnvelope", "PostgresStore", "Sandbox", "Domain", "Ports", "WorkerKit"]),
+        tests("Scenario", ["TestKit", "HTTPServer", "Domain", "Kubernetes", "Ports", "PostgresStore", "Prometheus"]),
         tests(
             "Kubernetes", ["Kubernetes", "Sandbox", "TestKit", "HTTPTestKit", "HTTPServer", "Domain", "Ports", "JSON"]),
         tests("Prometheus", ["Prometheus", "TestKit", "HTTPClient", "HTTPServer", "Domain", "Ports", "JSON"]),

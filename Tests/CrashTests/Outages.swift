@@ -4,8 +4,8 @@ import Testing
 extension Crashes {
     /// PostgreSQL is restarted, RabbitMQ is killed and started again, and loses all of its data at last.
     @Test(.enabled(if: OwnServers.mustRun)) func serversGoAwayInTheMiddleOfFiftyDeployments() async throws {
-        try await OwnServers.with { servers in
-            try await Installation.with(servers.addresses, settings: Self.quick) { hotswap in
+        try await OwnServers.with(["rabbitmq", "postgres"], for: "crash") { servers in
+            try await Installation.with(servers.forRoles, settings: Self.quick) { hotswap in
                 _ = try await hotswap.start("api")
                 _ = try await hotswap.start("scheduler")
                 _ = try await hotswap.start("worker")

@@ -65,11 +65,12 @@ package final class TestCluster: Sendable {
     /// The same server in the part of somebody else.
     package let requests: KubeRequests
 
-    init(_ server: KubeServer) async throws {
+    /// - Parameter name: Of the namespace, where it must be the same as on another server.
+    package init(_ server: KubeServer, namespace name: String? = nil) async throws {
         self.server = server
         requests = server.requests
         objects = try server.objects(token: server.token)
-        namespace = "t-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        namespace = name ?? "t-" + String(UInt64.random(in: .min ... .max), radix: 36)
         try await requests.succeed(
             "POST", "/api/v1/namespaces",
             ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])

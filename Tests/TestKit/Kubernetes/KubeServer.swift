@@ -30,11 +30,16 @@ package struct KubeServer: Sendable {
     /// file cannot be used.
     package static func ofEnvironment() throws -> KubeServer? {
         guard let path = environmentVariable("HOTSWAP_TEST_KUBE"), !path.isEmpty else { return nil }
+        return try KubeServer(file: path)
+    }
+
+    /// That of a file that `deploy/local/servers` wrote. Throws where it cannot be used.
+    package init(file path: String) throws {
         let document = try JSONParser.parse(readFile(path))
         guard let server = document["server"]?.string, let ca = document["ca"]?.string,
             let token = document["token"]?.string, let powerless = document["powerlessToken"]?.string
         else { throw TestKitError("\(path) lacks server, ca, token or powerlessToken") }
-        return KubeServer(
+        self.init(
             server: server, authority: String(decoding: try readFile(ca), as: UTF8.self), token: token,
             powerlessToken: powerless)
     }

@@ -17,14 +17,14 @@ final class ClusterMirror: Sendable {
 
     /// Returns when everything that is there is known. `changed` is called after every change from then on.
     static func start(
-        _ server: KubeServer, namespaces: [String], changed: @escaping @Sendable () -> Void
+        _ server: KubeServer, namespaces: [String], kinds: [PolicyKind], changed: @escaping @Sendable () -> Void
     ) async throws -> ClusterMirror {
         var configuration = HTTPClientConfiguration()
         // Each watch holds a connection where the server does not speak HTTP/2.
         configuration.connectionsPerHost = 0
         let client = HTTPClient(configuration)
         let content = MirrorContent()
-        let watches = try await collections(server, namespaces).map { path, sort in
+        let watches = try await collections(server, namespaces, kinds).map { path, sort in
             (ResourceWatch(server: server, client: client, path: path), sort)
         }
         let places = try await withThrowingTaskGroup(of: (Int, String).self) { group in
@@ -51,12 +51,12 @@ final class ClusterMirror: Sendable {
 
     /// What is watched: of each kind the version that the server prefers, in every namespace.
     private static func collections(
-        _ server: KubeServer, _ namespaces: [String]
+        _ server: KubeServer, _ namespaces: [String], _ kinds: [PolicyKind]
     ) async throws -> [(path: String, sort: MirrorContent.Sort)] {
         var prefixes: [(prefix: String, plural: String, sort: MirrorContent.Sort)] = [
             ("/api/v1", "pods", .pods), ("/api/v1", "services", .services),
         ]
-        for (kind, group) in PolicyKind.allCases.flatMap({ kind in kind.groups.map { (kind, $0) } }) {
+        for (kind, group) in kinds.flatMap({ kind in kind.groups.map { (kind, $0) } }) {
             let (status, document) = try await server.requests.send("GET", "/apis/\(group)")
             guard status == 200 else { continue }
             let served = (document["versions"]?.array ?? []).compactMap { $0["version"]?.string }

@@ -19,15 +19,16 @@ package final class TrafficFixture: Sendable {
 
     /// - Parameters:
     ///   - namespaces: What is in them is all that the mesh knows; name Istio's root namespace for what is meant for all.
+    ///   - kinds: The only ones that it watches; the fewer, the less it costs.
     ///   - scenario: In the form that `docs/sandbox.md` describes. Throws what is wrong with it.
     ///   - delay: From a change to the moment at which traffic reacts.
     ///   - prometheus: Has the counters scraped; `nil`: nobody.
     package static func start(
-        _ kube: KubeServer, namespaces: [String], scenario: JSONValue = [:], delay: Duration = .zero,
-        prometheus: PrometheusTargets?
+        _ kube: KubeServer, namespaces: [String], kinds: [PolicyKind] = PolicyKind.allCases, scenario: JSONValue = [:],
+        delay: Duration = .zero, prometheus: PrometheusTargets?
     ) async throws -> TrafficFixture {
         let simulation = Simulation(try Scenario(scenario), delay: delay)
-        let mirror = try await ClusterMirror.start(kube, namespaces: namespaces) { simulation.notice() }
+        let mirror = try await ClusterMirror.start(kube, namespaces: namespaces, kinds: kinds) { simulation.notice() }
         simulation.update(mirror.state)
         return try TrafficFixture(simulation, mirror, prometheus)
     }
