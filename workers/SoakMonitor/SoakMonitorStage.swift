@@ -13,6 +13,7 @@ package struct SoakMonitorStage: StageWork {
     private let jobs: any JobStore
     private let interval: Duration
     private let last = LastSnapshots()
+    private let turns = ReadingTurns()
 
     /// - Parameter interval: How far ticks are apart.
     package init(
@@ -31,6 +32,12 @@ package struct SoakMonitorStage: StageWork {
             return StageAnswer(.fail(reason: "The job names no cluster and slot"))
         }
         guard let cluster = try await fleet.cluster(id) else { return StageAnswer(.done) }
+        let answer = try await turns.take(id) { try await tick(cluster, slot) }
+        return answer ?? StageAnswer(.cancel(reason: "The tick before still reads the cluster's traffic"))
+    }
+
+    private func tick(_ cluster: Cluster, _ slot: Int64) async throws -> StageAnswer {
+        let id = cluster.id
         async let open = watches.watches(on: id)
         let reader = TickReader(cluster: cluster, metrics: metrics.metrics(of: cluster), last: last)
         let reading = await reader.now()
