@@ -19,7 +19,15 @@ package enum Validator {
 
     /// What there is to say about every judged object of the set.
     package static func validate(_ set: ValidationSet, settings: MeshSettings = MeshSettings()) -> ValidationReport {
-        ValidationReport(documents: set.judged.map { judge($0, in: set, settings) })
+        let documents = set.judged.map { judge($0, in: set, settings) }
+        return ValidationReport(documents: documents, unchecked: documents.flatMap(unchecked))
+    }
+
+    /// What the rules could not check of an object: they say so with a code of its own.
+    private static func unchecked(_ document: ValidationReport.Document) -> [ValidationReport.Unchecked] {
+        document.findings.filter { $0.code == .notEvaluated || $0.code == .brokenSchema }.map {
+            .init(object: document.object.key, path: $0.path, what: $0.message, why: $0.hint ?? $0.code.text)
+        }
     }
 
     private static func judge(

@@ -15,6 +15,8 @@ package struct MeshSettings: Hashable, Sendable {
     package var meshConfig = JSONValue.null
     /// The time that certificates are judged for, in seconds since 1970; `nil`: not whether they have expired.
     package var time: Int64?
+    /// The schemas that the target serves.
+    package var schemas = SchemaCatalogue.builtIn
     /// The versions of the meshes that the objects are for.
     package var istio = MeshVersion.newestIstio
     package var linkerd = MeshVersion.newestLinkerd

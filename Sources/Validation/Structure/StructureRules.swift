@@ -1,12 +1,9 @@
 import Domain
 
-/// What every policy has in common, and the first level of its `spec`.
+/// What every policy has in common; what is in `spec` is the schema's business.
 enum StructureRules {
     /// It judges what HotSwap manages, and says so of what it does not.
-    static let family = RuleFamily("structure", codes: FindingCode.structure, kinds: nil) { subject in
-        let type = ManagedType(subject.object)
-        return document(subject) + specFields(subject, type)
-    }
+    static let family = RuleFamily("structure", codes: FindingCode.structure, kinds: nil) { document($0) }
 
     /// What an object is, where HotSwap manages that.
     struct ManagedType {
@@ -48,19 +45,6 @@ enum StructureRules {
             path == ["metadata", "ownerReferences"]
             ? "is not kept: owners are objects of one cluster" : "is not kept: the API server or HotSwap sets it"
         return Remark(code: .droppedField, path: path, message: message, hint: "leave it out")
-    }
-
-    private static func specFields(_ subject: Subject, _ type: ManagedType?) -> [Remark] {
-        guard let type, let spec = subject.object.tree["spec"]?.object,
-            let known = SpecFields.names(of: type.kind, in: type.group, version: type.version)
-        else { return [] }
-        return spec.keys.filter { !known.contains($0) }.map { name in
-            Remark(
-                code: .unknownSpecField, path: ["spec", .key(name)],
-                message: "is not a field of \(type.kind.rawValue) \(type.version)",
-                hint: Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
-                    ?? "known are \(known.joined(separator: ", "))")
-        }
     }
 
     private static func code(of rule: DocumentProblem.Rule) -> FindingCode {

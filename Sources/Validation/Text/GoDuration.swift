@@ -18,6 +18,11 @@ enum GoDuration {
         return Length(nanoseconds: total, isNegative: sign == UInt8(ascii: "-"))
     }
 
+    /// The length in nanoseconds with its sign.
+    static func nanoseconds(_ text: String) -> Int64? {
+        length(text).flatMap { Int64(exactly: $0.signed.rounded(.towardZero)) }
+    }
+
     /// What Linkerd's policy controller reads: Go's durations, with any number of signs, and nothing at all for zero.
     static func linkerdLength(_ text: String) -> Length? {
         let bytes = Array(text.utf8).drop { $0 == UInt8(ascii: "+") }.drop { $0 == UInt8(ascii: "-") }

@@ -1,0 +1,43 @@
+// swift-format-ignore-file
+// Written by BuiltInSchemaTests.
+
+extension BuiltInSchemas {
+    static let texts: [ObjectKind: StaticString] = [
+        ObjectKind("TrafficExtension", group: "extensions.istio.io"): istioTrafficExtension,
+        ObjectKind("WasmPlugin", group: "extensions.istio.io"): istioWasmPlugin,
+        ObjectKind("BackendTLSPolicy", group: "gateway.networking.k8s.io"): gatewayAPIBackendTLSPolicy,
+        ObjectKind("GRPCRoute", group: "gateway.networking.k8s.io"): gatewayAPIGRPCRoute,
+        ObjectKind("Gateway", group: "gateway.networking.k8s.io"): gatewayAPIGateway,
+        ObjectKind("GatewayClass", group: "gateway.networking.k8s.io"): gatewayAPIGatewayClass,
+        ObjectKind("HTTPRoute", group: "gateway.networking.k8s.io"): gatewayAPIHTTPRoute,
+        ObjectKind("ListenerSet", group: "gateway.networking.k8s.io"): gatewayAPIListenerSet,
+        ObjectKind("ReferenceGrant", group: "gateway.networking.k8s.io"): gatewayAPIReferenceGrant,
+        ObjectKind("TCPRoute", group: "gateway.networking.k8s.io"): gatewayAPITCPRoute,
+        ObjectKind("TLSRoute", group: "gateway.networking.k8s.io"): gatewayAPITLSRoute,
+        ObjectKind("UDPRoute", group: "gateway.networking.k8s.io"): gatewayAPIUDPRoute,
+        ObjectKind("ServiceProfile", group: "linkerd.io"): linkerdServiceProfile,
+        ObjectKind("DestinationRule", group: "networking.istio.io"): istioDestinationRule,
+        ObjectKind("EnvoyFilter", group: "networking.istio.io"): istioEnvoyFilter,
+        ObjectKind("Gateway", group: "networking.istio.io"): istioGateway,
+        ObjectKind("ProxyConfig", group: "networking.istio.io"): istioProxyConfig,
+        ObjectKind("ServiceEntry", group: "networking.istio.io"): istioServiceEntry,
+        ObjectKind("Sidecar", group: "networking.istio.io"): istioSidecar,
+        ObjectKind("VirtualService", group: "networking.istio.io"): istioVirtualService,
+        ObjectKind("WorkloadEntry", group: "networking.istio.io"): istioWorkloadEntry,
+        ObjectKind("WorkloadGroup", group: "networking.istio.io"): istioWorkloadGroup,
+        ObjectKind("AuthorizationPolicy", group: "policy.linkerd.io"): linkerdAuthorizationPolicy,
+        ObjectKind("EgressNetwork", group: "policy.linkerd.io"): linkerdEgressNetwork,
+        ObjectKind("HTTPLocalRateLimitPolicy", group: "policy.linkerd.io"): linkerdHTTPLocalRateLimitPolicy,
+        ObjectKind("HTTPRoute", group: "policy.linkerd.io"): linkerdHTTPRoute,
+        ObjectKind("MeshTLSAuthentication", group: "policy.linkerd.io"): linkerdMeshTLSAuthentication,
+        ObjectKind("NetworkAuthentication", group: "policy.linkerd.io"): linkerdNetworkAuthentication,
+        ObjectKind("Server", group: "policy.linkerd.io"): linkerdServer,
+        ObjectKind("ServerAuthorization", group: "policy.linkerd.io"): linkerdServerAuthorization,
+        ObjectKind("AuthorizationPolicy", group: "security.istio.io"): istioAuthorizationPolicy,
+        ObjectKind("PeerAuthentication", group: "security.istio.io"): istioPeerAuthentication,
+        ObjectKind("RequestAuthentication", group: "security.istio.io"): istioRequestAuthentication,
+        ObjectKind("TrafficSplit", group: "split.smi-spec.io"): smiTrafficSplit,
+        ObjectKind("Telemetry", group: "telemetry.istio.io"): istioTelemetry,
+        ObjectKind("ExternalWorkload", group: "workload.linkerd.io"): linkerdExternalWorkload,
+    ]
+}

@@ -1,0 +1,44 @@
+import Domain
+import Synchronization
+
+/// What a schema says of one place of a document. Immutable; equal places of a schema may share a node.
+final class SchemaNode: Sendable {
+    let parts: SchemaParts
+    /// The expression of `pattern`, read when it is first needed.
+    let pattern: Lazily<Result<RegularExpression, RegularExpressionError>>?
+    /// Whether anything at or below the place has a default.
+    let hasDefaults: Bool
+
+    init(_ parts: SchemaParts) {
+        self.parts = parts
+        pattern = parts.pattern.map { text in
+            Lazily {
+                Result { () throws(RegularExpressionError) in try RegularExpression(text) }
+            }
+        }
+        var children = Array(parts.properties.values)
+        if let items = parts.items { children.append(items) }
+        if case .like(let node) = parts.others { children.append(node) }
+        hasDefaults = children.contains { $0.hasDefaults || $0.parts.defaultValue != nil }
+    }
+
+    /// A place of which nothing is said.
+    static let anything = SchemaNode(SchemaParts(keepsUnknown: true))
+}
+
+/// What is made at first use, and kept.
+final class Lazily<Value: Sendable>: Sendable {
+    private let made = Mutex<Value?>(nil)
+    private let make: @Sendable () -> Value
+
+    init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+
+    var value: Value {
+        made.withLock { made in
+            if let made { return made }
+            let value = make()
+            made = value
+            return value
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Domain
+
+extension SchemaWalk {
+    /// `allOf`, `anyOf`, `oneOf` and `not`: what a value must be beside its place in the tree.
+    mutating func checkAlternatives(_ value: JSONValue, _ node: SchemaNode) {
+        let parts = node.parts
+        for one in parts.allOf { checkAll(value, one) }
+        if !parts.anyOf.isEmpty, !parts.isIntOrString, !parts.anyOf.contains(where: { fits(value, $0) }) {
+            none(of: parts.anyOf, value, "at least one")
+        }
+        if !parts.oneOf.isEmpty {
+            let fitting = parts.oneOf.filter { fits(value, $0) }
+            if fitting.isEmpty {
+                none(of: parts.oneOf, value, "exactly one")
+            } else if fitting.count > 1 {
+                several(fitting)
+            }
+        }
+        if let not = parts.not, fits(value, not) { excluded(not) }
+    }
+
+    /// A part of `allOf`: its alternatives tell more than that it does not fit.
+    private mutating func checkAll(_ value: JSONValue, _ node: SchemaNode) {
+        if !node.parts.anyOf.isEmpty || !node.parts.oneOf.isEmpty || node.parts.not != nil {
+            checkAlternatives(value, node)
+        } else if !fits(value, node) {
+            found(.noAlternative, "does not fit: wanted is \(SchemaWords.alternative(node))")
+        }
+    }
+
+    private mutating func none(of nodes: [SchemaNode], _ value: JSONValue, _ how: String) {
+        let words = SchemaWords.alternatives(nodes)
+        let names = SchemaWords.requiredFields(of: nodes)
+        // Where each alternative is one field, the fault is that none of them, or a wrong one, is there.
+        if let names {
+            found(.noAlternative, "must have \(how) of \(names.joined(separator: ", "))")
+        } else {
+            found(.noAlternative, "must fit \(how) of these: \(words)")
+        }
+    }
+
+    private mutating func several(_ fitting: [SchemaNode]) {
+        if let names = SchemaWords.requiredFields(of: fitting) {
+            found(
+                .noAlternative, "has \(names.joined(separator: " and ")), of which only one may be there",
+                hint: "keep one of them")
+        } else {
+            found(
+                .noAlternative,
+                "fits \(fitting.count) alternatives of which only one may: \(SchemaWords.alternatives(fitting))")
+        }
+    }
+
+    private mutating func excluded(_ node: SchemaNode) {
+        if let names = SchemaWords.requiredFields(of: node.parts.anyOf.isEmpty ? [node] : node.parts.anyOf) {
+            found(.noAlternative, "must not have \(names.joined(separator: " or "))")
+        } else {
+            found(.noAlternative, "must not be: \(SchemaWords.alternative(node))")
+        }
+    }
+}

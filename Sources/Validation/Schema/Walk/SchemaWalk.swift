@@ -1,0 +1,207 @@
+import Domain
+
+/// Holds a value to a schema, place by place.
+struct SchemaWalk {
+    /// The place that the walk is at.
+    var path: [FieldPath.Component] = []
+    private(set) var remarks: [Remark] = []
+    /// How the schema is called in messages: `VirtualService v1`.
+    let name: String
+    /// Whether it only matters if the value fits, as for the alternatives of `oneOf`: unknown fields are then no fault,
+    /// because an alternative names those fields only that it is about.
+    private let isProbe: Bool
+    /// What is left for patterns and rules, so that no document takes for ever.
+    var steps = 20_000_000
+
+    /// A document that is wrong everywhere is told so with that many remarks.
+    static let mostRemarks = 1000
+
+    init(name: String) {
+        self.name = name
+        isProbe = false
+    }
+
+    private init(probing walk: SchemaWalk) {
+        name = walk.name
+        isProbe = true
+        steps = walk.steps
+    }
+
+    var isFull: Bool { isProbe ? !remarks.isEmpty : remarks.count >= Self.mostRemarks }
+
+    mutating func found(
+        _ code: FindingCode, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
+    ) {
+        guard !isFull else { return }
+        remarks.append(
+            isProbe
+                ? Remark(code: code, path: .root, message: "")
+                : Remark(code: code, path: FieldPath(path), message: message(), hint: hint()))
+    }
+
+    mutating func within(_ component: FieldPath.Component, _ body: (inout Self) -> Void) {
+        path.append(component)
+        body(&self)
+        path.removeLast()
+    }
+
+    /// Whether the value fits one alternative of a place.
+    mutating func fits(_ value: JSONValue, _ node: SchemaNode) -> Bool {
+        var probe = SchemaWalk(probing: self)
+        probe.check(value, node)
+        steps = probe.steps
+        return probe.remarks.isEmpty
+    }
+
+    mutating func check(_ value: JSONValue, _ node: SchemaNode) {
+        guard !isFull else { return }
+        let before = remarks.count
+        if value == .null {
+            if !node.parts.isNullable, node.parts.type != nil || node.parts.isIntOrString { wrongType(value, node) }
+            return
+        }
+        guard hasType(value, node) else { return wrongType(value, node) }
+        checkValues(value, node)
+        switch value {
+        case .object(let members): checkMembers(members, node)
+        case .array(let elements): checkElements(elements, node)
+        case .string(let text): check(text, node)
+        case .int, .double: checkNumber(value, node)
+        case .null, .bool: break
+        }
+        checkAlternatives(value, node)
+        if remarks.count == before, !node.parts.rules.isEmpty { checkRules(value, node) }
+    }
+
+    // MARK: Types
+
+    private func hasType(_ value: JSONValue, _ node: SchemaNode) -> Bool {
+        if node.parts.isIntOrString { return value.int != nil || value.string != nil || Self.isWhole(value) }
+        return switch (node.parts.type, value) {
+        case (nil, _), (.object?, .object), (.array?, .array), (.string?, .string), (.boolean?, .bool): true
+        case (.integer?, .int), (.number?, .int), (.number?, .double): true
+        case (.integer?, .double): Self.isWhole(value)
+        default: false
+        }
+    }
+
+    /// Whether a number has no fraction, whatever it is written like.
+    private static func isWhole(_ value: JSONValue) -> Bool {
+        guard case .double(let number) = value else { return value.int != nil }
+        return number.rounded() == number && number.isFinite
+    }
+
+    private mutating func wrongType(_ value: JSONValue, _ node: SchemaNode) {
+        let wanted = node.parts.isIntOrString ? "an integer or a string" : node.parts.type?.noun ?? "a value"
+        found(.wrongSchemaType, "must be \(wanted) and is \(SchemaWords.noun(value))", hint: Self.mend(value, node))
+    }
+
+    private static func mend(_ value: JSONValue, _ node: SchemaNode) -> String? {
+        switch (node.parts.type, value) {
+        case (_, .null): "give it a value or leave the field out"
+        case (.string?, .int), (.string?, .double), (.string?, .bool): "put it in quotes"
+        case (.integer?, .string(let text)) where Int64(text) != nil: "leave out the quotes"
+        case (.number?, .string(let text)) where Double(text) != nil: "leave out the quotes"
+        case (.boolean?, .string(let text)) where ["true", "false"].contains(text): "leave out the quotes"
+        case (.array?, _): "a list has '- ' before each element"
+        default: nil
+        }
+    }
+
+    private mutating func checkValues(_ value: JSONValue, _ node: SchemaNode) {
+        let known = node.parts.values
+        guard !known.isEmpty, !known.contains(value) else { return }
+        let texts = known.map(SchemaWords.text)
+        found(
+            .notInEnumeration, "must be one of \(SchemaWords.list(texts)) and is \(SchemaWords.text(value))",
+            hint: value.string.flatMap { Spelling.nearest(to: $0, in: known.compactMap(\.string)) }.map {
+                "did you mean \($0)?"
+            })
+    }
+
+    private var judgesUnknown: Bool { !isProbe }
+
+    // MARK: Objects
+
+    private mutating func checkMembers(_ members: [String: JSONValue], _ node: SchemaNode) {
+        let parts = node.parts
+        if parts.type == .object || parts.type == nil { checkCount(members.count, parts.members, "fields") }
+        let holder = parentName(below: 0)
+        for name in parts.required where members[name] == nil {
+            within(.key(name)) {
+                $0.found(.missingSchemaField, "is missing", hint: "it is required in \(holder)")
+            }
+        }
+        for (name, member) in members {
+            if let property = parts.properties[name] {
+                within(.key(name)) { $0.check(member, property) }
+            } else {
+                switch parts.others {
+                case .anything: continue
+                case .like(let other): within(.key(name)) { $0.check(member, other) }
+                case .unknown:
+                    if judgesUnknown, !parts.keepsUnknown, parts.type == .object { unknown(name, parts) }
+                }
+            }
+        }
+    }
+
+    /// The field that holds the place.
+    private func parentName(below dropped: Int) -> String {
+        for component in path.dropLast(dropped).reversed() { if case .key(let name) = component { return name } }
+        return "the object"
+    }
+
+    private mutating func unknown(_ name: String, _ parts: SchemaParts) {
+        let isTop = path.count == 1 && path.first == .key("spec")
+        let known = parts.properties.keys.sorted()
+        let holder = isTop ? self.name : parentName(below: 0)
+        within(.key(name)) { walk in
+            walk.found(
+                isTop ? .unknownSpecField : .unknownSchemaField,
+                "is not a field of \(holder)",
+                hint: Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
+                    ?? (known.isEmpty ? "no field is known there" : "known are \(SchemaWords.list(known))"))
+        }
+    }
+
+    mutating func checkCount(_ count: Int, _ bounds: SchemaParts.Bounds, _ what: String) {
+        if let least = bounds.least, count < least {
+            found(.wrongCount, "must have at least \(least) \(what) and has \(count)")
+        } else if let most = bounds.most, count > most {
+            found(.wrongCount, "must have at most \(most) \(what) and has \(count)")
+        }
+    }
+
+    // MARK: Lists
+
+    private mutating func checkElements(_ elements: [JSONValue], _ node: SchemaNode) {
+        checkCount(elements.count, node.parts.count, "elements")
+        if let items = node.parts.items {
+            for (index, element) in elements.enumerated() { within(.index(index)) { $0.check(element, items) } }
+        }
+        switch node.parts.list {
+        case .atomic: break
+        case .set: checkUnique(elements.map { Optional($0) }, "is in the list already")
+        case .map(let keys):
+            let identities = elements.map { element in
+                element.object == nil ? nil : JSONValue.array(keys.map { element[$0] ?? .null })
+            }
+            checkUnique(identities, "is there already with the same \(keys.joined(separator: " and "))")
+        }
+    }
+
+    private mutating func checkUnique(_ identities: [JSONValue?], _ message: String) {
+        var seen: [JSONValue: Int] = [:]
+        for (index, identity) in identities.enumerated() {
+            guard let identity else { continue }
+            if let first = seen[identity] {
+                within(.index(index)) {
+                    $0.found(.duplicateElement, message, hint: "the first one is element \(first)")
+                }
+            } else {
+                seen[identity] = index
+            }
+        }
+    }
+}

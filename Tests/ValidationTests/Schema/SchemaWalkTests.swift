@@ -1,0 +1,145 @@
+import Domain
+import Testing
+import YAML
+
+@testable import Validation
+
+@Suite struct SchemaWalkTests {
+    private func remarks(_ schema: String, _ value: String) throws -> [String] {
+        let tree = try #require(try YAMLParser.documents(schema).first?.value)
+        var reader = SchemaReader(.root)
+        let node = reader.node(tree)
+        #expect(reader.faults.isEmpty)
+        var walk = SchemaWalk(name: "Thing v1")
+        walk.within("spec") { $0.check((try? YAMLParser.documents(value).first?.value) ?? .null, node) }
+        return walk.remarks.map { "\($0.code.id) \($0.path): \($0.message)" + ($0.hint.map { " (\($0))" } ?? "") }
+    }
+
+    @Test(arguments: [
+        ("type: string", "1", "HS2002 spec: must be a string and is an integer (put it in quotes)"),
+        ("type: integer", "'1'", "HS2002 spec: must be an integer and is a string (leave out the quotes)"),
+        ("type: integer", "1.5", "HS2002 spec: must be an integer and is a number"),
+        ("type: array", "a", "HS2002 spec: must be a list and is a string (a list has '- ' before each element)"),
+        ("type: object", "~", "HS2002 spec: must be an object and is null (give it a value or leave the field out)"),
+        (
+            "x-kubernetes-int-or-string: true", "true",
+            "HS2002 spec: must be an integer or a string and is true or false"
+        ),
+        (
+            "{type: string, enum: [STRICT, PERMISSIVE]}", "strikt",
+            #"HS2003 spec: must be one of "STRICT", "PERMISSIVE" and is "strikt" (did you mean STRICT?)"#
+        ),
+        ("{type: integer, minimum: 1}", "0", "HS2004 spec: must be at least 1 and is 0"),
+        ("{type: number, maximum: 1, exclusiveMaximum: true}", "1", "HS2004 spec: must be less than 1 and is 1"),
+        ("{type: integer, format: int32}", "3000000000", "HS2004 spec: does not fit int32: 3000000000"),
+        ("{type: integer, multipleOf: 5}", "7", "HS2004 spec: must be a multiple of 5 and is 7"),
+        ("{type: string, minLength: 1, pattern: a}", "''", "HS2005 spec: must not be empty"),
+        ("{type: string, maxLength: 2}", "äöü", "HS2005 spec: must be at most 2 characters long and has 3"),
+        (
+            "{type: string, pattern: '^a+$'}", "b",
+            #"HS2006 spec: does not match what is wanted there: "b" (it must match ^a+$)"#
+        ),
+        ("{type: string, format: ipv4}", "1.2.3", #"HS2007 spec: must be an IPv4 address and is "1.2.3""#),
+        ("{type: array, minItems: 1}", "[]", "HS2008 spec: must have at least 1 elements and has 0"),
+        (
+            "{type: object, maxProperties: 0, additionalProperties: true}", "{a: 1}",
+            "HS2008 spec: must have at most 0 fields and has 1"
+        ),
+        ("{type: object, required: [host]}", "{}", "HS2009 spec.host: is missing (it is required in spec)"),
+        (
+            "{type: object, properties: {host: {type: string}}}", "{hots: a}",
+            "HS1015 spec.hots: is not a field of Thing v1 (did you mean host?)"
+        ),
+        (
+            "{type: object, properties: {a: {type: object, properties: {host: {}}}}}", "{a: {zzzz: a}}",
+            "HS2001 spec.a.zzzz: is not a field of a (known are host)"
+        ),
+        (
+            "{type: array, items: {type: string}, x-kubernetes-list-type: set}", "[a, b, a]",
+            "HS2011 spec[2]: is in the list already (the first one is element 0)"
+        ),
+        (
+            "{type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [n]}",
+            "[{n: 1}, {n: 1}]", "HS2011 spec[1]: is there already with the same n (the first one is element 0)"
+        ),
+        (
+            "{type: object, x-kubernetes-preserve-unknown-fields: true, oneOf: [{not: {anyOf: [{required: [a]}, {required: [b]}]}}, {required: [a]}, {required: [b]}]}",
+            "{a: 1, b: 2}", "HS2010 spec: has a and b, of which only one may be there (keep one of them)"
+        ),
+        (
+            "{type: object, x-kubernetes-preserve-unknown-fields: true, oneOf: [{required: [a]}, {required: [b]}]}",
+            "{}",
+            "HS2010 spec: must have exactly one of a, b"
+        ),
+        (
+            "{type: string, anyOf: [{pattern: '^a$'}, {format: ipv4}]}", "b",
+            "HS2010 spec: must fit at least one of these: matching ^a$; ipv4"
+        ),
+        (
+            "{type: object, x-kubernetes-preserve-unknown-fields: true, not: {required: [a]}}", "{a: 1}",
+            "HS2010 spec: must not have a"
+        ),
+        (
+            "{type: integer, x-kubernetes-validations: [{rule: self > 5, message: must be more than five}]}", "1",
+            "HS2012 spec: breaks a rule of the schema: must be more than five"
+        ),
+        (
+            "{type: object, properties: {n: {type: integer}}, x-kubernetes-validations: [{rule: self.n > 5, messageExpression: \"'it is ' + string(self.n)\", fieldPath: .n}]}",
+            "{n: 1}", "HS2012 spec.n: breaks a rule of the schema: it is 1"
+        ),
+        (
+            "{type: object, properties: {n: {type: integer}}, x-kubernetes-validations: [{rule: self.n > 5}]}", "{}",
+            "HS2012 spec: breaks a rule of the schema: self.n > 5 (the rule cannot be computed: there is no field n)"
+        ),
+        (
+            "{type: string, x-kubernetes-validations: [{rule: quantity(self) > 1, message: m}]}", "a",
+            #"HS2016 spec: the rule "m" was not checked (HotSwap's CEL does not know the function quantity)"#
+        ),
+    ])
+    func faultsAreTold(_ schema: String, _ value: String, _ expected: String) throws {
+        #expect(try remarks(schema, value) == [expected])
+    }
+
+    @Test(arguments: [
+        ("{type: integer}", "5.0"), ("{type: number}", "5"), ("{type: string, nullable: true}", "~"), ("{}", "~"),
+        ("x-kubernetes-int-or-string: true", "50%"),
+        ("{type: integer, x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}", "a"),
+        ("{type: object, x-kubernetes-preserve-unknown-fields: true}", "{a: {b: c}}"),
+        ("{type: object, additionalProperties: {type: string}}", "{a: b}"),
+        ("{type: array, items: {type: object, properties: {n: {type: integer, default: 1}}}}", "[{}]"),
+        ("{type: integer, x-kubernetes-validations: [{rule: self == oldSelf}]}", "5"),
+    ])
+    func whatIsRightIsSilent(_ schema: String, _ value: String) throws { #expect(try remarks(schema, value) == []) }
+
+    /// The server fills in defaults before it looks at rules and at the keys of lists.
+    @Test func defaultsAreFilledIn() throws {
+        let schema = try #require(
+            try YAMLParser.documents(
+                """
+                type: object
+                properties:
+                  kind: {type: string, default: Service}
+                  refs:
+                    type: array
+                    items: {type: object, properties: {port: {type: integer, default: 80}, name: {type: string}}}
+                  free: {type: object, additionalProperties: {type: object, properties: {x: {type: integer, default: 1}}}}
+                """
+            ).first?.value)
+        var reader = SchemaReader(.root)
+        let node = reader.node(schema)
+        #expect(
+            SchemaDefaults.filled(["refs": [["name": "a"], ["port": 1]], "free": ["k": ["y": 2]]], node) == [
+                "kind": "Service", "refs": [["name": "a", "port": 80], ["port": 1]], "free": ["k": ["y": 2, "x": 1]],
+            ])
+        #expect(SchemaDefaults.filled(["kind": nil], node) == ["kind": "Service"])
+    }
+
+    /// A document that is wrong everywhere is told so a limited number of times.
+    @Test func faultsAreNotEndless() throws {
+        var reader = SchemaReader(.root)
+        let node = reader.node(["type": "array", "items": ["type": "string"]])
+        var walk = SchemaWalk(name: "Thing v1")
+        walk.check(.array(Array(repeating: 1, count: 5000)), node)
+        #expect(walk.remarks.count == SchemaWalk.mostRemarks)
+    }
+}
