@@ -45,11 +45,11 @@ import YAML
     }
 
     @Test func theSchemaOfTheTargetIsUsed() throws {
-        let schema = "{type: object, properties: {spec: {type: object, properties: {n: {type: integer}}}}}"
-        #expect(lines(try report(schema, ["n": 1])) == [])
-        #expect(lines(try report(schema, ["n": "a"])) == ["HS2002 spec.n: must be an integer and is a string"])
+        let schema = "{type: object, properties: {spec: {type: object, properties: {num: {type: integer}}}}}"
+        #expect(lines(try report(schema, ["num": 1])) == [])
+        #expect(lines(try report(schema, ["num": "a"])) == ["HS2002 spec.num: must be an integer and is a string"])
         #expect(
-            lines(try report(schema, ["n": 1], served: false))
+            lines(try report(schema, ["num": 1], served: false))
                 == ["HS2013 apiVersion: v1 of Thing is not served by cluster west"])
     }
 
@@ -80,7 +80,7 @@ import YAML
         ("{type: object, x-kubernetes-validations: [{message: a}]}", "x-kubernetes-validations[0] has no rule"),
     ])
     func aBrokenSchemaIsReported(_ schema: String, _ fault: String) throws {
-        let report = try report(schema, ["n": [1, "a", nil]])
+        let report = try report(schema, ["num": [1, "a", nil]])
         #expect(report.findings.contains { $0.code == .brokenSchema && $0.message.contains(fault) }, "\(lines(report))")
         #expect(report.findings.allSatisfy { $0.severity == .info || $0.code == .unknownSpecField })
         #expect(!report.unchecked.isEmpty)
@@ -110,12 +110,12 @@ import YAML
     /// A rule that HotSwap cannot evaluate is named as unchecked and does not make the object wrong.
     @Test func whatIsNotEvaluatedIsUnchecked() throws {
         let schema = """
-            {type: object, properties: {spec: {type: object, properties: {n: {type: string,
+            {type: object, properties: {spec: {type: object, properties: {num: {type: string,
               x-kubernetes-validations: [{rule: "quantity(self) == self", message: a quantity}]}}}}}
             """
-        let report = try report(schema, ["n": "1"])
+        let report = try report(schema, ["num": "1"])
         #expect(report.documents.first?.verdict == .valid)
-        #expect(report.unchecked.map(\.path) == [["spec", "n"]])
+        #expect(report.unchecked.map(\.path) == [["spec", "num"]])
         #expect(report.unchecked.first?.what == "the rule \"a quantity\" was not checked")
         #expect(report.unchecked.first?.why == "HotSwap's CEL does not know the function quantity")
     }

@@ -59,8 +59,8 @@ import YAML
             "HS2011 spec[2]: is in the list already (the first one is element 0)"
         ),
         (
-            "{type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [n]}",
-            "[{n: 1}, {n: 1}]", "HS2011 spec[1]: is there already with the same n (the first one is element 0)"
+            "{type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [num]}",
+            "[{num: 1}, {num: 1}]", "HS2011 spec[1]: is there already with the same num (the first one is element 0)"
         ),
         (
             "{type: object, x-kubernetes-preserve-unknown-fields: true, oneOf: [{not: {anyOf: [{required: [a]}, {required: [b]}]}}, {required: [a]}, {required: [b]}]}",
@@ -84,12 +84,13 @@ import YAML
             "HS2012 spec: breaks a rule of the schema: must be more than five"
         ),
         (
-            "{type: object, properties: {n: {type: integer}}, x-kubernetes-validations: [{rule: self.n > 5, messageExpression: \"'it is ' + string(self.n)\", fieldPath: .n}]}",
-            "{n: 1}", "HS2012 spec.n: breaks a rule of the schema: it is 1"
+            "{type: object, properties: {num: {type: integer}}, x-kubernetes-validations: [{rule: self.num > 5, messageExpression: \"'it is ' + string(self.num)\", fieldPath: .num}]}",
+            "{num: 1}", "HS2012 spec.num: breaks a rule of the schema: it is 1"
         ),
         (
-            "{type: object, properties: {n: {type: integer}}, x-kubernetes-validations: [{rule: self.n > 5}]}", "{}",
-            "HS2012 spec: breaks a rule of the schema: self.n > 5 (the rule cannot be computed: there is no field n)"
+            "{type: object, properties: {num: {type: integer}}, x-kubernetes-validations: [{rule: self.num > 5}]}",
+            "{}",
+            "HS2012 spec: breaks a rule of the schema: self.num > 5 (the rule cannot be computed: there is no field num)"
         ),
         (
             "{type: string, x-kubernetes-validations: [{rule: quantity(self) > 1, message: m}]}", "a",
@@ -106,7 +107,7 @@ import YAML
         ("{type: integer, x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}", "a"),
         ("{type: object, x-kubernetes-preserve-unknown-fields: true}", "{a: {b: c}}"),
         ("{type: object, additionalProperties: {type: string}}", "{a: b}"),
-        ("{type: array, items: {type: object, properties: {n: {type: integer, default: 1}}}}", "[{}]"),
+        ("{type: array, items: {type: object, properties: {num: {type: integer, default: 1}}}}", "[{}]"),
         ("{type: integer, x-kubernetes-validations: [{rule: self == oldSelf}]}", "5"),
     ])
     func whatIsRightIsSilent(_ schema: String, _ value: String) throws { #expect(try remarks(schema, value) == []) }

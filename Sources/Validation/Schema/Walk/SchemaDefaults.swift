@@ -17,7 +17,10 @@ enum SchemaDefaults {
     private static func filled(_ members: [String: JSONValue], _ node: SchemaNode) -> [String: JSONValue] {
         var result = members
         for (name, property) in node.parts.properties {
-            let stated = members[name].flatMap { $0 == .null && !property.parts.isNullable ? nil : $0 }
+            var stated = members[name]
+            if stated == .some(.null), !property.parts.isNullable, let value = property.parts.defaultValue {
+                stated = value
+            }
             if let value = stated ?? property.parts.defaultValue {
                 result[name] = filled(value, property)
             }

@@ -184,8 +184,9 @@ struct SchemaWalk {
         case .atomic: break
         case .set: checkUnique(elements.map { Optional($0) }, "is in the list already")
         case .map(let keys):
-            let identities = elements.map { element in
-                element.object == nil ? nil : JSONValue.array(keys.map { element[$0] ?? .null })
+            let identities = elements.map { element -> JSONValue? in
+                guard element.object != nil else { return Optional.none }
+                return .array(keys.map { element[$0] ?? .null })
             }
             checkUnique(identities, "is there already with the same \(keys.joined(separator: " and "))")
         }
