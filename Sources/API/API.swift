@@ -16,6 +16,7 @@ package struct API: Sendable {
         package var metrics: any TrafficMetricsConnecting
         package var catalogue: PolicyCatalogue
         package var checks: PolicyChecks
+        package var judge: PolicyJudge
         package var adoption: Adoption
         package var desk: DeploymentDesk
         package var commands: DeploymentCommands
@@ -36,7 +37,8 @@ package struct API: Sendable {
         package init(
             policies: any PolicyStore, fleetStore: any FleetStore, fleet: FleetDirectory,
             deployments: any DeploymentStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
-            metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks, adoption: Adoption,
+            metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks,
+            judge: PolicyJudge, adoption: Adoption,
             desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
             clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
             feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
@@ -52,6 +54,7 @@ package struct API: Sendable {
             self.metrics = metrics
             self.catalogue = catalogue
             self.checks = checks
+            self.judge = judge
             self.adoption = adoption
             self.desk = desk
             self.commands = commands

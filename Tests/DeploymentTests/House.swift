@@ -106,6 +106,7 @@ struct House: Sendable {
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
             cohorts: store, metrics: PrometheusConnections(), catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 8),
+            judge: PolicyJudge(ClusterKnowledge(clusters: clusters, lifetime: .zero)),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

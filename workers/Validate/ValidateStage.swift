@@ -1,25 +1,29 @@
 package import Application
 package import Domain
 package import Ports
+import Validation
 package import WorkerKit
 
-/// The validate stage: asks the cluster, by dry-run, whether it would take every object of the bundle.
-///
-/// Syntax and structure were checked when the version was stored; what a cluster serves and owns only it can say.
+/// The validate stage: asks the cluster, by dry-run, whether it would take every object of the bundle,
+/// and HotSwap's own rules whether they go together with what lives there. The object alone was judged when the version
+/// was stored; what a cluster serves and owns only it can say.
 package struct ValidateStage: StageWork {
     package let stage = Stage.validate
     private let bundles: any BundleStore
     private let clusters: any ClusterConnecting
+    private let judge: PolicyJudge
     private let rollout: ProgressiveRollout
     private let concurrency: Int
     /// How many problems a failure names; the rest is counted.
     private static let named = 10
 
     package init(
-        bundles: any BundleStore, clusters: any ClusterConnecting, rollout: ProgressiveRollout, concurrency: Int
+        bundles: any BundleStore, clusters: any ClusterConnecting, judge: PolicyJudge, rollout: ProgressiveRollout,
+        concurrency: Int
     ) {
         self.bundles = bundles
         self.clusters = clusters
+        self.judge = judge
         self.rollout = rollout
         self.concurrency = concurrency
     }
@@ -37,10 +41,26 @@ package struct ValidateStage: StageWork {
         guard refused.isEmpty else {
             return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
         }
+        if let problem = try await objections(to: bundle) { return StageAnswer(.fail(reason: problem)) }
         if bundle.deployment.plan.splitsClusters, let problem = try await rolloutProblem(bundle) {
             return StageAnswer(.fail(reason: problem))
         }
         return StageAnswer(.done)
+    }
+
+    /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing.
+    private func objections(to bundle: Bundle) async throws -> String? {
+        let documents = bundle.objects.compactMap { $0.content?.document.map { KnownObject($0) } }
+        guard !documents.isEmpty else { return nil }
+        let answer = try await judge.judge(documents, on: bundle.cluster)
+        let lines = bundle.deployment.plan.warnings.objections(to: answer.report)
+        guard !lines.isEmpty else { return nil }
+        return "Cluster \(bundle.cluster.name): validation: " + Self.joined(lines)
+    }
+
+    private static func joined(_ lines: [String]) -> String {
+        let more = lines.count > named ? "; and \(lines.count - named) more" : ""
+        return lines.prefix(named).joined(separator: "; ") + more
     }
 
     /// Why the cluster cannot go through the scenes of the plan; `nil`: it can.
@@ -61,7 +81,6 @@ package struct ValidateStage: StageWork {
                 return "\(verdict.object.key):\(place) \(problem.message)"
             }
         }
-        let more = lines.count > Self.named ? "; and \(lines.count - Self.named) more" : ""
-        return "Cluster \(cluster.name) refuses the dry-run: \(lines.prefix(Self.named).joined(separator: "; "))\(more)"
+        return "Cluster \(cluster.name) refuses the dry-run: \(Self.joined(lines))"
     }
 }

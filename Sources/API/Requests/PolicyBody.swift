@@ -137,7 +137,7 @@ struct PolicyBodyReader {
         position: @escaping @Sendable (FieldPath) -> SourcePosition?
     ) throws -> PolicyBody {
         let findings = Validator.validate(tree: tree, position: position)
-        let errors = findings.filter { $0.severity == .error }
+        let errors = findings.filter { $0.severity == .error && $0.isVerdict }
         guard errors.isEmpty, case .success(let policy) = PolicyDocument.read(tree) else {
             throw Problem(findings: errors)
         }

@@ -16,12 +16,19 @@ extension API {
     func validatePolicy(_ call: Call) async throws -> APIResponse {
         let check = try await checkBody(call)
         guard let document = check.version.content.document else {
-            return .json(["valid": true, "version": .int(Int64(check.version.number)), "findings": .array([])])
+            return .json([
+                "valid": true, "version": .int(Int64(check.version.number)), "findings": .array([]),
+                "clusters": .array([]),
+            ])
         }
-        let findings = findings(in: document, source: check.version.source)
+        let object = KnownObject(document, positions: positions(in: check.version.source))
+        let alone = Validator.validate(ValidationSet([object]))
+        let answers = try await judge([object], on: try await targets(of: check, atLeastOne: false))
+        let reports = [alone] + answers.map(\.report)
         return .json([
-            "valid": .bool(!findings.contains { $0.severity == .error }),
-            "version": .int(Int64(check.version.number)), "findings": .array(findings.map(\.json)),
+            "valid": .bool(reports.allSatisfy { $0.count(.error) == 0 }),
+            "version": .int(Int64(check.version.number)), "findings": .array(alone.findings.map(\.json)),
+            "clusters": .array(answers.map(\.json)),
         ])
     }
 
@@ -56,7 +63,7 @@ extension API {
     }
 
     /// The clusters of the policy's mesh that were asked for; without a word, all of them.
-    private func targets(of check: CheckBody) async throws -> [Cluster] {
+    private func targets(of check: CheckBody, atLeastOne: Bool = true) async throws -> [Cluster] {
         let fleet = try await parts.fleet.fresh()
         var clusters = fleet.clusters.filter { $0.mesh == check.policy.key.mesh }
         if let name = check.environment {
@@ -70,7 +77,7 @@ extension API {
             }
             clusters = clusters.filter { names.contains($0.name) }
         }
-        guard !clusters.isEmpty else {
+        guard !clusters.isEmpty || !atLeastOne else {
             throw Problem(
                 .impossible, at: check.clusters == nil ? "environment" : "clusters", "noCluster",
                 "No cluster that was asked for runs \(check.policy.key.mesh.rawValue), which \(check.policy.key) is for"
@@ -80,10 +87,6 @@ extension API {
     }
 
     /// Findings carry the lines of the text that the author sent, where it was kept.
-    private func findings(in document: JSONValue, source: String?) -> [Finding] {
-        Validator.validate(tree: document, position: positions(in: source))
-    }
-
     private func positions(in source: String?) -> @Sendable (FieldPath) -> SourcePosition? {
         guard let source, let document = try? parts.formats.yaml(Array(source.utf8)).first else { return { _ in nil } }
         return document.position
@@ -91,7 +94,7 @@ extension API {
 }
 
 extension PolicyChecks.Answer {
-    fileprivate func json(position: (FieldPath) -> SourcePosition?) -> JSONValue {
+    func json(position: (FieldPath) -> SourcePosition?) -> JSONValue {
         let findings = verdict?.problems.map { problem -> JSONValue in
             let place = position(problem.path)
             return [

@@ -50,7 +50,7 @@ struct Route: Sendable {
 extension API {
     static var routeTable: [Route] {
         policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes
-            + calendarRoutes + clusterInsightRoutes + jobRoutes + evaluationRoutes + serviceRoutes
+            + calendarRoutes + clusterInsightRoutes + jobRoutes + validationRoutes + evaluationRoutes + serviceRoutes
     }
 
     /// Every route as `METHOD /path`; the OpenAPI document is compared with it.

@@ -28,6 +28,22 @@ package struct PolicyChecks: Sendable {
         let object = BundleObject(
             policy: policy.id, key: policy.key, content: version.content, version: version.number, state: .old,
             capture: nil)
+        return try await dryRun(object, on: targets, onConflict: onConflict)
+    }
+
+    /// The same for a document that nobody stores.
+    package func dryRun(
+        _ document: PolicyDocument, on targets: [Cluster], onConflict: ConflictPolicy
+    ) async throws -> [Answer] {
+        let object = BundleObject(
+            policy: ID(high: 0, low: 0), key: document.key, content: .document(document.body), version: nil,
+            state: .old, capture: nil)
+        return try await dryRun(object, on: targets, onConflict: onConflict)
+    }
+
+    private func dryRun(
+        _ object: BundleObject, on targets: [Cluster], onConflict: ConflictPolicy
+    ) async throws -> [Answer] {
         let marks = ObjectMarks(deployment: ID(high: 0, low: 0), epoch: .max, traceparent: nil)
         return try await targets.concurrentMap(limit: concurrency) { cluster in
             do {

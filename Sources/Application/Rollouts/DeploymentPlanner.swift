@@ -51,10 +51,12 @@ package struct DeploymentPlanner: Sendable {
             units: finding.units, population: finding.population, onFailure: request.onFailure,
             rules: request.strategy == .direct ? [] : request.options.rules ?? SoakRule.defaults,
             progressDeadline: request.options.progressDeadline, startsAt: request.options.startsAt)
-        let plan: Domain.Plan
+        var plan: Domain.Plan
         do {
             plan = try request.strategy.plan(input)
         } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
+        plan.warnings = WarningPolicy(
+            blocks: placement.environment.isProduction, accepted: request.options.acceptedWarnings)
         return draft(
             request, placement.references, environment: placement.environment, plan, placement.objects, epoch: epoch,
             now: now)

@@ -25,6 +25,8 @@ package struct DeploymentRequest: Hashable, Sendable {
         /// Not before this moment.
         package var startsAt: Timestamp?
         package var ifActive: IfActive
+        /// Codes of findings that an Admin takes upon themselves.
+        package var acceptedWarnings: [String] = []
 
         package init(
             rules: [SoakRule]? = nil, waves: [[String]]? = nil, progressDeadline: Duration? = nil,

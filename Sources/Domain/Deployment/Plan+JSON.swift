@@ -22,6 +22,7 @@ extension Plan {
         if !rules.isEmpty { members["rules"] = .array(rules.map(\.json)) }
         members["progressDeadline"] = progressDeadline.map { .int($0.wholeMicroseconds) }
         members["strategy"] = strategy
+        if warnings != WarningPolicy() { members["warnings"] = warnings.json }
         members["startsAt"] = startsAt.map { .int($0.microseconds) }
         return .object(members)
     }
@@ -51,6 +52,7 @@ extension Plan {
             progressDeadline: json["progressDeadline"]?.int.map { .microseconds($0) },
             startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
         strategy = json["strategy"]
+        warnings = WarningPolicy(json: json["warnings"])
     }
 }
 

@@ -39,6 +39,8 @@ package struct Plan: Hashable, Sendable {
     package let progressDeadline: Duration?
     /// Not before this moment; `nil`: at once.
     package let startsAt: Timestamp?
+    /// What the warnings of validation mean for it.
+    package var warnings = WarningPolicy()
     /// The strategy as it was asked for (`Strategy.json`), for answers; `nil` in plans that no request made.
     package var strategy: JSONValue?
 

@@ -29,6 +29,7 @@ package struct WorkerParts: Sendable {
     let source: String
     let limits: Limits
     private let propagations: Propagations
+    private let judge: PolicyJudge
 
     /// How the stages work.
     package struct Limits: Sendable {
@@ -68,13 +69,15 @@ package struct WorkerParts: Sendable {
         self.source = source
         self.limits = limits
         propagations = Propagations(clusters: clusters, pods: pods)
+        judge = PolicyJudge(ClusterKnowledge(clusters: clusters))
     }
 
     /// The work of a stage.
     package func work(of stage: Stage) -> any StageWork {
         switch stage {
         case .validate:
-            ValidateStage(bundles: bundles, clusters: clusters, rollout: rollout, concurrency: limits.concurrency)
+            ValidateStage(
+                bundles: bundles, clusters: clusters, judge: judge, rollout: rollout, concurrency: limits.concurrency)
         case .apply:
             ApplyStage(bundles: bundles, whole: whole, rollout: rollout, arrival: arrival, calendar: calendar)
         case .soakMonitor:

@@ -39,4 +39,9 @@ package struct FindingCode: Hashable, Sendable {
     package static let all: [FindingCode] =
         (structure + schema + istioMeaning + linkerdMeaning + references + settings + conflicts + overlaps
         + authorization + versions).sorted { $0.id < $1.id }
+
+    private static let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+
+    /// The code of that id.
+    package static func named(_ id: String) -> FindingCode? { byID[id] }
 }

@@ -44,7 +44,7 @@ extension Finding {
         package let namespace: String
         package let name: String
 
-        init(of tree: JSONValue) {
+        package init(of tree: JSONValue) {
             apiVersion = tree["apiVersion"]?.string ?? ""
             kind = tree["kind"]?.string ?? ""
             let metadata = tree["metadata"]

@@ -59,6 +59,7 @@ struct APIFixture: Sendable {
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
             cohorts: store, metrics: metrics, catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 4),
+            judge: PolicyJudge(ClusterKnowledge(clusters: clusters, lifetime: .zero)),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

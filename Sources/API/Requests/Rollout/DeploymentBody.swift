@@ -1,5 +1,6 @@
 import Application
 import Domain
+import Validation
 
 /// The body of `POST /deployments` (`DESIGN.md` 7), read and checked as far as it can be without the database.
 struct DeploymentBody {
@@ -14,13 +15,27 @@ struct DeploymentBody {
         let strategy = reader.strategy()
         let onFailure = reader.choice("onFailure", FailurePolicy.self) ?? .rollback
         let onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
-        let options = Self.options(&reader)
-        acceptWarnings = reader.strings("acceptWarnings") ?? []
+        var options = Self.options(&reader)
         let reason = reader.string("reason") ?? ""
+        acceptWarnings = Self.acceptedCodes(&reader, reason: reason)
+        options.acceptedWarnings = acceptWarnings
         try reader.finish()
         request = DeploymentRequest(
             policies: policies, target: target, strategy: strategy, onFailure: onFailure, onConflict: onConflict,
             reason: reason, requestedBy: requestedBy, traceparent: traceparent, options: options)
+    }
+
+    /// Known codes only, and only with a reason: it is what the audit log keeps.
+    private static func acceptedCodes(_ reader: inout BodyReader, reason: String) -> [String] {
+        let codes = reader.strings("acceptWarnings") ?? []
+        for (index, code) in codes.enumerated() where FindingCode.named(code) == nil {
+            reader.complain(
+                at: ["acceptWarnings", .index(index)], "unknown", "is no code of a finding: \(code.shortened)")
+        }
+        if !codes.isEmpty, reason.allSatisfy(\.isWhitespace) {
+            reader.complain("reason", "missing", "is missing: who accepts warnings says why")
+        }
+        return codes
     }
 
     private static func policies(_ reader: inout BodyReader) -> [PolicyReference] {

@@ -1,0 +1,91 @@
+import Application
+import Domain
+import Ports
+import Validation
+
+/// The body of `POST /validation/validate` and `/validation/dry-run`: documents that are judged and not stored.
+///
+/// Either YAML as it is, or JSON `{yaml | documents, context, environment | clusters, istio, linkerd, settings}`.
+struct ValidationBody {
+    var objects: [KnownObject] = []
+    /// Texts that are no YAML, and so no objects.
+    var unreadable: [ValidationReport.Document] = []
+    var settings = MeshSettings()
+    var environment: String?
+    var clusters: [String]?
+    var onConflict = ConflictPolicy.refuse
+
+    private let formats: any DocumentFormats
+
+    init(_ call: Call, _ formats: any DocumentFormats) throws {
+        self.formats = formats
+        switch call.request.mediaType {
+        case "application/json", "": try read(call.jsonTree(formats))
+        case "application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml":
+            add(yaml: call.request.body, isJudged: true)
+        default:
+            throw Problem(
+                .unsupportedMediaType,
+                "Send application/yaml or application/json, not \(call.request.mediaType.shortened)")
+        }
+        guard !objects.isEmpty || !unreadable.isEmpty else {
+            throw Problem(.invalidRequest, at: "documents", "missing", "is missing: send documents, or yaml")
+        }
+    }
+
+    private mutating func read(_ tree: JSONValue) throws {
+        var reader = BodyReader(tree)
+        let yaml = reader.string("yaml")
+        let context = reader.string("context")
+        let documents = reader.value("documents")
+        if yaml != nil, documents != nil {
+            reader.complain("documents", "ambiguous", "excludes yaml: send one of them")
+        }
+        if let documents, documents.array == nil {
+            reader.complain("documents", "wrongType", "must be an array and is \(documents.typeName)")
+        }
+        environment = reader.string("environment")
+        clusters = reader.strings("clusters")
+        onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
+        readSettings(&reader)
+        try reader.finish()
+        if let yaml { add(yaml: Array(yaml.utf8), isJudged: true) }
+        for (index, document) in (documents?.array ?? []).enumerated() {
+            objects += ObjectList.objects(document, place: .init(index: index), isJudged: true) { _ in nil }
+        }
+        if let context { add(yaml: Array(context.utf8), isJudged: false) }
+    }
+
+    private mutating func readSettings(_ reader: inout BodyReader) {
+        for mesh in ["istio", "linkerd"] {
+            guard let version = reader.string(mesh) else { continue }
+            if settings.set(mesh: "\(mesh)=\(version)") != nil {
+                reader.complain(mesh, "invalid", "must be a version such as 1.27 and is \(version.shortened)")
+            }
+        }
+        for (name, value) in (reader.stringMap("settings") ?? [:]).sorted(by: { $0.key < $1.key }) {
+            guard let problem = settings.set(name, to: value) else { continue }
+            reader.complain(at: ["settings", .key(name)], "invalid", problem)
+        }
+    }
+
+    private mutating func add(yaml: [UInt8], isJudged: Bool) {
+        do {
+            for (index, document) in try formats.yaml(yaml).enumerated() where document.value != .null {
+                objects += ObjectList.objects(
+                    document.value, place: .init(index: index), isJudged: isJudged, position: document.position)
+            }
+        } catch {
+            let place = error.line.map { SourcePosition(line: $0, column: error.column ?? 1) }
+            let finding = Validator.unreadable(error.message, position: place)
+            unreadable.append(.init(object: KnownObject(.null), verdict: .invalid, findings: [finding]))
+        }
+    }
+}
+
+extension Call {
+    /// The body as JSON; a problem says where it is not.
+    fileprivate func jsonTree(_ formats: any DocumentFormats) throws -> JSONValue {
+        do { return try formats.json(request.body) } catch { throw Problem(syntax: error) }
+    }
+}

@@ -1,0 +1,22 @@
+package import Domain
+package import Validation
+
+extension WarningPolicy {
+    /// Why a deployment may not go on with this report, in a sentence for each finding; empty: it may.
+    package func objections(to report: ValidationReport) -> [String] {
+        report.findings.filter(isObjection).map { finding in
+            let path = finding.path == .root ? "" : " \(finding.path):"
+            let hint = finding.hint.map { " (\($0))" } ?? ""
+            return "\(finding.object.kind) \(finding.object.namespace)/\(finding.object.name)\(path) "
+                + "\(finding.message)\(hint) [\(finding.code.id)]"
+        }
+    }
+
+    private func isObjection(_ finding: Finding) -> Bool {
+        switch finding.severity {
+        case .error: !(finding.isSuppressible && accepted.contains(finding.code.id))
+        case .warning: blocks && !accepted.contains(finding.code.id)
+        case .info: false
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import API
+import Domain
+import Ports
+import TestKit
+import Testing
+
+/// Judging documents that are not stored, and policies beside what lives in clusters.
+@Suite(.enabled(if: TestDatabase.mustRun)) struct DocumentValidationTests {
+    private let broken = Document.yaml("reviews").replacing("spec:", with: "spec:\n  htpp: 1")
+
+    @Test func documentsAreJudgedAndNotStored() async throws {
+        try await APIFixture.with { fixture in
+            let good = try await fixture.succeed("POST", "validation/validate", .yaml(Document.yaml("reviews")))
+            #expect(good["valid"] == true)
+            #expect(good["documents"]?[0]?["verdict"] == "valid")
+            let bad = try await fixture.succeed("POST", "validation/validate", .json(["yaml": .string(broken)]))
+            #expect(bad["valid"] == false)
+            #expect(bad["documents"]?[0]?["verdict"] == "invalid")
+            let finding = try #require(bad["findings"]?.array?.first { $0["path"] == "spec.htpp" })
+            #expect(finding["code"] == "HS1015" && finding["severity"] == "error" && finding["line"] != .null)
+            #expect(try await fixture.succeed("GET", "policies")["items"] == [])
+        }
+    }
+
+    @Test func aTextThatIsNoYAMLIsAFinding() async throws {
+        try await APIFixture.with { fixture in
+            let answer = try await fixture.succeed("POST", "validation/validate", .json(["yaml": "a: [1"]))
+            #expect(answer["valid"] == false)
+            #expect(answer["findings"]?[0]?["code"] == "HS1000")
+        }
+    }
+
+    @Test func whatCannotBeAskedIsSaid() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.clusters["west"].set { $0.failure = PortError(.transient, "cluster west", "does not answer") }
+            let body: JSONValue = ["yaml": .string(Document.yaml("reviews")), "clusters": ["west"]]
+            let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
+            let west = try #require(answer["clusters"]?[0])
+            #expect(west["cluster"] == "west")
+            #expect(west["unchecked"]?[0]?["why"] == "cluster west: does not answer")
+            let id = try await fixture.policy("ratings")
+            let policy = try await fixture.succeed("POST", "policies/\(id)/validate")
+            #expect(policy["clusters"]?[0]?["unchecked"]?[0]?["why"] == "cluster west: does not answer")
+        }
+    }
+
+    @Test func dryRunsOfDocumentsAskTheClusters() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            try await fixture.cluster("linker", mesh: "linkerd")
+            let body: JSONValue = ["yaml": .string(Document.yaml("reviews")), "environment": "Staging"]
+            let answer = try await fixture.succeed("POST", "validation/dry-run", .json(body))
+            #expect(answer["accepted"] == true)
+            #expect(answer["documents"]?[0]?["clusters"]?.array?.map { $0["cluster"] } == ["west"])
+            #expect(fixture.clusters["west"].writes == 0)
+        }
+    }
+
+    @Test func badInputIsSaid() async throws {
+        try await APIFixture.with { fixture in
+            for (path, body, status, complaints) in [
+                ("validate", [:], 400, ["documents missing"]),
+                ("validate", ["yaml": "a: 1", "documents": []], 400, ["documents ambiguous"]),
+                ("validate", ["documents": 1], 400, ["documents wrongType"]),
+                ("validate", ["yaml": "a: 1", "istio": "newest"], 400, ["istio invalid"]),
+                ("validate", ["yaml": "a: 1", "settings": ["x": "y"]], 400, ["settings.x invalid"]),
+                ("validate", ["yaml": "a: 1", "clusters": ["nowhere"]], 404, ["clusters[0] unknown"]),
+                ("dry-run", ["yaml": "a: 1"], 422, ["clusters noCluster"]),
+            ] as [(String, JSONValue, Int, [String])] {
+                let answer = try await fixture.send("POST", "validation/\(path)", .json(body))
+                #expect(answer.status == status, "\(body.jsonText)")
+                #expect(answer.complaints == complaints, "\(body.jsonText)")
+            }
+        }
+    }
+
+    @Test func acceptedWarningsAreKnownCodesWithAReason() async throws {
+        try await APIFixture.with { fixture in
+            let id = try await fixture.policy("reviews")
+            let body: JSONValue = [
+                "policies": [["id": .string(id)]], "environment": "Staging", "strategy": ["type": "Direct"],
+                "acceptWarnings": ["HS0000"],
+            ]
+            let answer = try await fixture.send("POST", "deployments", .json(body))
+            #expect(answer.status == 400)
+            #expect(answer.complaints == ["acceptWarnings[0] unknown", "reason missing"])
+        }
+    }
+}
