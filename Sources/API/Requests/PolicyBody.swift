@@ -136,8 +136,7 @@ struct PolicyBodyReader {
         of tree: JSONValue, _ rest: PolicyBody, source: String?,
         position: @escaping @Sendable (FieldPath) -> SourcePosition?
     ) throws -> PolicyBody {
-        let findings = Validator.validate(tree: tree, position: position)
-        let errors = findings.filter { $0.severity == .error && $0.isVerdict }
+        let errors = Validator.refusals(tree: tree, position: position)
         guard errors.isEmpty, case .success(let policy) = PolicyDocument.read(tree) else {
             throw Problem(findings: errors)
         }

@@ -55,8 +55,7 @@ extension API {
             switch PolicyDocument.read(object.tree) {
             case .success(let document): return document
             case .failure:
-                let findings = Validator.validate(ValidationSet([object])).findings
-                throw Problem(findings: findings.filter { $0.severity == .error })
+                throw Problem(findings: Validator.refusals(tree: object.tree, position: object.position(of:)))
             }
         }
         var answers: [JSONValue] = []

@@ -70,6 +70,20 @@ package enum Validator {
         return validate(ValidationSet([object])).findings
     }
 
+    /// Why a document cannot be stored as a policy, its kind included: HotSwap rolls out fewer kinds than it judges.
+    /// Empty: it can.
+    package static func refusals(
+        tree: JSONValue, position: @escaping @Sendable (FieldPath) -> SourcePosition? = { _ in nil }
+    ) -> [Finding] {
+        let object = KnownObject(tree, positions: position)
+        var findings = validate(ValidationSet([object])).findings.filter { $0.severity == .error && $0.isVerdict }
+        let said = Set(findings.map(\.path))
+        findings += StructureRules.document(tree) { _ in true }
+            .filter { $0.code.severity == .error && !said.contains($0.path) }
+            .map { finding($0, about: object, isVerdict: true) }
+        return findings.sorted(by: precedes)
+    }
+
     /// The one finding about a text that a reader of YAML or JSON could not read.
     package static func unreadable(_ message: String, file: String? = nil, position: SourcePosition?) -> Finding {
         Finding(

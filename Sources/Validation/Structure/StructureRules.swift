@@ -22,10 +22,16 @@ enum StructureRules {
     }
 
     private static func document(_ subject: Subject) -> [Remark] {
-        switch PolicyDocument.read(subject.object.tree) {
+        let kind = subject.object.kind
+        return document(subject.object.tree) { isOurs(kind) || !kindProblems.contains($0) }
+    }
+
+    /// What keeps a document from being a policy, and what is not kept of it; of the rules that `isWanted` wants.
+    static func document(_ tree: JSONValue, isWanted: (DocumentProblem.Rule) -> Bool) -> [Remark] {
+        switch PolicyDocument.read(tree) {
         case .success(let document): document.dropped.map(dropped)
         case .failure(let error):
-            error.problems.filter { isOurs(subject.object.kind) || !kindProblems.contains($0.rule) }.map {
+            error.problems.filter { isWanted($0.rule) }.map {
                 Remark(code: code(of: $0.rule), path: $0.path, message: $0.message, hint: $0.hint)
             }
         }

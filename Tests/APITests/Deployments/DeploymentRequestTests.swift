@@ -14,7 +14,7 @@ import Testing
             try await fixture.version(id, "reviews", subset: "v2")
             let body: JSONValue = [
                 "policies": [["id": .string(id), "version": 1]], "clusters": ["west"], "strategy": ["type": "direct"],
-                "onFailure": "stop", "onConflict": "takeover", "ifActive": "refuse", "acceptWarnings": ["HS2001"],
+                "onFailure": "stop", "onConflict": "takeover", "ifActive": "refuse", "acceptWarnings": ["HS1016"],
                 "reason": "because",
             ]
             let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -39,7 +39,7 @@ import Testing
             let audited = try await fixture.database.count(
                 """
                 SELECT count(*) FROM audit_log WHERE action = 'deployment.create' AND actor = 'alex-admin'
-                AND address = '192.0.2.7' AND details->'acceptWarnings'->>0 = 'HS2001'
+                AND address = '192.0.2.7' AND details->'acceptWarnings'->>0 = 'HS1016'
                 """)
             #expect(audited == 1)
             #expect(try await fixture.succeed("GET", "deployments/\(answer.id)", as: .viewer).json == answer.json)
@@ -129,7 +129,7 @@ import Testing
                 (with(["onFailure": "explode"]), ["onFailure unknownValue"]),
                 (with(["onConflict": true]), ["onConflict wrongType"]),
                 (with(["ifActive": "wait"]), ["ifActive unknownValue"]),
-                (with(["acceptWarnings": "HS2001"]), ["acceptWarnings wrongType"]),
+                (with(["acceptWarnings": "HS1016"]), ["acceptWarnings wrongType"]),
                 (with(["reason": "\u{0}"]), [" syntax"]), (with(["reson": "x"]), ["reson unknownField"]),
                 (with(["a b": 1]), ["[\"a b\"] unknownField"]),
             ]

@@ -125,7 +125,7 @@ import Testing
             try await fixture.cluster("west")
             let body: JSONValue = [
                 "policies": [["id": .string(try await fixture.policy("reviews"))]], "environment": "Staging",
-                "acceptWarnings": ["HS2001"],
+                "acceptWarnings": ["HS1016"], "reason": "known",
             ]
             let answer = try await fixture.send("POST", "deployments", as: .developer, .json(body))
             #expect(answer.status == 403)
