@@ -1,4 +1,7 @@
 /// Objects that overlap, as Kiali looks at them.
 enum OverlapRules {
-    static let families: [RuleFamily] = []
+    static let families: [RuleFamily] = [
+        SelectorOverlaps.family, DestinationRuleOverlaps.family, GatewayOverlaps.family, RouteHostOverlaps.family,
+        ServiceEntryOverlaps.family, KubernetesGatewayOverlaps.family, WorkloadGroupOverlaps.family,
+    ]
 }

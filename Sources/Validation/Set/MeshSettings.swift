@@ -7,8 +7,9 @@ package struct MeshSettings: Hashable, Sendable {
     /// Istio: the namespace whose policies are for the whole mesh.
     package var rootNamespace = "istio-system"
     package var trustDomain = "cluster.local"
-    /// Istio: what happens to requests for unknown hosts, `ALLOW_ANY` or `REGISTRY_ONLY`.
-    package var outboundTrafficPolicy = "ALLOW_ANY"
+    /// Istio: what happens to requests for unknown hosts, `ALLOW_ANY` or `REGISTRY_ONLY`; empty where nobody says it.
+    /// Istio then lets them through, but a host that a policy names is no such request.
+    package var outboundTrafficPolicy = ""
     /// Istio: a Gateway selects pods of its own namespace only (`PILOT_SCOPE_GATEWAY_TO_NAMESPACE`).
     package var gatewayToNamespace = false
     /// Istio's MeshConfig, where it is known; rules read rarer options in it.

@@ -1,4 +1,11 @@
-/// References and mTLS settings, as Kiali looks at them.
+/// References, selectors and mTLS settings that do not fit together, as Kiali looks at them.
 enum SettingRules {
-    static let families: [RuleFamily] = []
+    static let families: [RuleFamily] = [
+        PolicyNeedsMTLS.family, ClientRules.family, ServerRules.family, LostTLS.family,
+        DestinationRuleHost.family, RouteDestinations.family, PolicyHosts.family, SidecarEgress.family,
+        RouteGateways.family, ExportNamespaces.family, SourceNamespaces.family, Principals.family,
+        SelectedWorkloads.family, GatewayPods.family, GlobalSidecar.family, WorkloadGroupAccounts.family,
+        Methods.family, RouteWeights.family, PortNames.family, OutboundMode.family,
+        KubernetesRoutes.family, KubernetesReferences.family, AmbientPolicies.family, AmbientHosts.family,
+    ]
 }

@@ -1,46 +1,41 @@
 import Domain
 
-/// The hosts that a mesh can reach: Services and ServiceEntries.
-enum KnownHosts {
+extension SetIndex {
     /// ServiceEntries by each host, as it is written.
-    static let entries = SetIndex("service entries by host", of: [.serviceEntry]) { entry in
-        entry.tree["spec"]?["hosts"]?.array?.compactMap(\.string) ?? []
-    }
+    static let serviceEntryHosts = SetIndex("service entry hosts", of: [.serviceEntry]) { $0.spec["hosts"].strings }
 
-    /// ServiceEntries that tell of hosts in the domain of the cluster's services, by nothing.
-    static let clusterEntries = SetIndex("service entries of the cluster", of: [.serviceEntry]) { entry in
-        let hosts = entry.tree["spec"]?["hosts"]?.array ?? []
-        return hosts.contains { $0.string?.hasSuffix("." + MeshHost.domain) ?? false } ? [""] : []
+    /// ServiceEntries that tell of hosts in the domain of the cluster's services, under the empty word.
+    static let clusterServiceEntries = SetIndex("service entries of the cluster", of: [.serviceEntry]) { entry in
+        entry.spec["hosts"].strings.contains { $0.hasSuffix(HostName.clusterSuffix) } ? [""] : []
     }
 }
 
 extension Subject {
-    /// Whether the set tells which hosts of the kind of `host` there are. Without, nothing is said about them: an
-    /// offline check of a few files cannot know a cluster's services.
-    func knowsHosts(like host: MeshHost) -> Bool {
+    /// Whether the set tells which hosts like this one there are. Without, nothing is said about them: an offline check
+    /// of a few files cannot know a cluster's services.
+    func knowsHosts(like host: String) -> Bool {
         if set.has(.service) { return true }
-        guard host.isOfCluster else { return set.has(.serviceEntry) }
-        return set.hasWorkloads || !set.objects(KnownHosts.clusterEntries, "").isEmpty
+        guard HostName.service(host) != nil else { return set.has(.serviceEntry) }
+        return set.knowsWorkloads || !set.objects(.clusterServiceEntries, "").isEmpty
     }
 
     /// The ServiceEntries, seen from the subject, that have the host or a wildcard that holds it.
-    func serviceEntries(for host: MeshHost) -> [KnownObject] {
+    func serviceEntries(for host: String) -> [KnownObject] {
         guard set.has(.serviceEntry) else { return [] }
-        let text = host.text
-        let names = [text, "*"] + MeshHost.tails(of: text).map { "*.\($0)" }
-        return names.flatMap { set.objects(KnownHosts.entries, $0) }.filter { sees($0) }
+        var words = [host]
+        words += HostName.wildcards(containing: host).filter { $0 != host }
+        return words.flatMap { set.objects(.serviceEntryHosts, $0) }.filter { sees($0) }
     }
 
-    /// The Service that the host names, seen from wherever.
-    func service(_ host: MeshHost) -> KnownObject? {
-        if host.isOfCluster { return set.object(.service, host.namespace, host.service) }
-        let parts = host.service.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3 && parts[2] == "svc" else { return nil }
-        return set.object(.service, String(parts[1]), String(parts[0]))
+    /// The Service that a host names, wherever it is seen from; `a.b` counts as Service a of namespace b.
+    func service(_ host: String) -> KnownObject? {
+        if let service = HostName.service(host) { return set.object(.service, service.namespace, service.name) }
+        let words = host.split(separator: ".", omittingEmptySubsequences: false)
+        return words.count == 2 ? set.object(.service, String(words[1]), String(words[0])) : nil
     }
 
     /// Whether a Service or a ServiceEntry that the subject sees has the host.
-    func isReachable(_ host: MeshHost) -> Bool {
+    func isReachable(_ host: String) -> Bool {
         if let service = service(host), sees(service) { return true }
         return !serviceEntries(for: host).isEmpty
     }

@@ -1,0 +1,72 @@
+import Domain
+
+/// Gateways of the Gateway API that ask for the same address, or open the same host on the same port.
+enum KubernetesGatewayOverlaps {
+    static let family = RuleFamily(
+        "overlapping Gateway API gateways", codes: [.sameListener, .sameAddress, .repeatedListener],
+        kinds: [.kubernetesGateway], scope: .set
+    ) { subject in
+        let listeners = subject.spec["listeners"].elements
+        var names: [String: Set<String>] = [:]
+        for listener in listeners { names[word(listener: listener), default: []].insert(listener["name"].string ?? "") }
+        return listeners.flatMap { listener in
+            let word = word(listener: listener)
+            return word.isEmpty ? [] : repeated(listener, names[word]?.count ?? 0) + shared(listener, word, subject)
+        } + subject.spec["addresses"].elements.flatMap { address($0, subject) }
+    }
+
+    private static func repeated(_ listener: Field, _ count: Int) -> [Remark] {
+        guard count > 1 else { return [] }
+        return [
+            Remark(
+                .repeatedListener, listener["name"], "has host, port and protocol of another listener of the Gateway",
+                hint: "keep one of them")
+        ]
+    }
+
+    private static func shared(_ listener: Field, _ word: String, _ subject: Subject) -> [Remark] {
+        other(word, subject).map {
+            [
+                Remark(
+                    .sameListener, listener["hostname"], "is opened on the same port by Gateway \($0.namespace)/\($0.name)",
+                    hint: "tell the hosts apart")
+            ]
+        } ?? []
+    }
+
+    private static func address(_ address: Field, _ subject: Subject) -> [Remark] {
+        let word = word(address: address)
+        guard !word.isEmpty, let other = other(word, subject) else { return [] }
+        return [
+            Remark(
+                .sameAddress, address["value"], "is an address that Gateway \(other.namespace)/\(other.name) asks for too",
+                hint: "give each Gateway its own address")
+        ]
+    }
+
+    private static func other(_ word: String, _ subject: Subject) -> KnownObject? {
+        subject.set.objects(.listeners, word).first { $0.key != subject.object.key }
+    }
+
+    /// Empty where a listener is for all hosts.
+    fileprivate static func word(listener: Field) -> String {
+        guard let host = listener["hostname"].string, let port = listener["port"].int,
+            let protocolName = listener["protocol"].string
+        else { return "" }
+        return "listener\n\(host)\n\(port)\n\(protocolName)"
+    }
+
+    /// Empty where an address says nothing certain.
+    fileprivate static func word(address: Field) -> String {
+        guard let type = address["type"].string, let value = address["value"].string, !value.isEmpty else { return "" }
+        return "address\n\(type)\n\(value)"
+    }
+}
+
+extension SetIndex {
+    /// Gateways of the Gateway API by their listeners and addresses.
+    fileprivate static let listeners = SetIndex("Gateway API listeners", of: [.kubernetesGateway]) { gateway in
+        gateway.spec["listeners"].elements.map { KubernetesGatewayOverlaps.word(listener: $0) }
+            + gateway.spec["addresses"].elements.map { KubernetesGatewayOverlaps.word(address: $0) }
+    }
+}

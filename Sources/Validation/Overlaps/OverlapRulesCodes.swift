@@ -1,4 +1,0 @@
-/// HS65.. to HS69..: objects that overlap (Kiali).
-extension FindingCode {
-    static let overlaps: [FindingCode] = []
-}

@@ -1,0 +1,68 @@
+import Domain
+
+/// Policies about HTTP of an ambient namespace: a waypoint has to be there, and they have to name what they are for.
+enum AmbientPolicies {
+    static let family = RuleFamily(
+        "policies in ambient mode", codes: [.ambientWithoutWaypoint, .ambientWithoutTarget],
+        kinds: [.authorizationPolicy, .requestAuthentication, .wasmPlugin, .telemetry], scope: .set
+    ) { subject in
+        guard Ambient.isAmbient(subject.object.namespace, subject.set), WaypointNeeds.isNeeded(by: subject) else {
+            return []
+        }
+        var remarks: [Remark] = []
+        if targets(subject).isEmpty {
+            remarks.append(
+                Remark(
+                    .ambientWithoutTarget, subject.spec["targetRefs"],
+                    "is missing, and waypoints pass over policies that select workloads",
+                    hint: "name the Service or Gateway", references: [references(subject.object.kind).target]))
+        }
+        if lacksWaypoint(subject) {
+            remarks.append(
+                Remark(
+                    .ambientWithoutWaypoint, subject.spec, "is about HTTP, and no waypoint sees the requests",
+                    hint: "label the namespace or Service istio.io/use-waypoint",
+                    references: [references(subject.object.kind).waypoint]))
+        }
+        return remarks
+    }
+
+    private static func targets(_ subject: Subject) -> [Field] {
+        let single = subject.spec["targetRef"]
+        return (single.value.object == nil ? [] : [single]) + subject.spec["targetRefs"].elements
+    }
+
+    /// Whether what the policy is for does not go through a waypoint.
+    private static func lacksWaypoint(_ subject: Subject) -> Bool {
+        let (set, namespace) = (subject.set, subject.object.namespace)
+        let services = targets(subject).compactMap { target -> KnownObject? in
+            guard target["kind"].string == "Service", ["", "core"].contains(target["group"].string ?? "") else {
+                return nil
+            }
+            return target["name"].string.flatMap { set.object(.service, namespace, $0) }
+        }
+        guard services.isEmpty else {
+            return services.contains { !Ambient.hasWaypoint($0.labels, in: namespace, set) }
+        }
+        let workloads = (subject.selectorField.labelSelector ?? [:]).nonEmpty.map {
+            set.workloads(selectedBy: $0, in: namespace).filter { $0.labels["gateway.istio.io/managed"] == nil }
+        }
+        guard let workloads, !workloads.isEmpty else { return !Ambient.hasWaypoint([:], in: namespace, set) }
+        return workloads.contains {
+            $0.labels["istio.io/dataplane-mode"] != "none" && !Ambient.hasWaypoint($0.labels, in: namespace, set)
+        }
+    }
+
+    private static func references(_ kind: ObjectKind) -> (waypoint: String, target: String) {
+        switch kind {
+        case .authorizationPolicy: ("KIA0109", "KIA0110")
+        case .requestAuthentication: ("KIA1110", "KIA1115")
+        case .wasmPlugin: ("KIA1111", "KIA1116")
+        default: ("KIA1112", "KIA1117")
+        }
+    }
+}
+
+extension Dictionary {
+    fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
+}

@@ -1,0 +1,67 @@
+/// HS560.: hosts that a policy names and the mesh does not know.
+extension FindingCode {
+    static let unknownRuleHost = FindingCode(
+        "HS5601", .error, "A DestinationRule is for a host that the mesh does not know", references: ["KIA0202"],
+        page: ruleHostPage)
+    static let unknownRuleHostLetThrough = FindingCode(
+        "HS5602", .warning, "A DestinationRule is for an unknown host, and the mesh lets requests to any host through",
+        references: ["KIA0202"], page: ruleHostPage)
+    static let unknownDestination = FindingCode(
+        "HS5603", .error, "A route leads to a host that the mesh does not know", references: ["KIA1101"],
+        page: destinationPage)
+    static let unknownDestinationLetThrough = FindingCode(
+        "HS5604", .warning, "A route leads to an unknown host, and the mesh lets requests to any host through",
+        references: ["KIA1101"], page: destinationPage)
+    static let unknownPolicyHost = FindingCode(
+        "HS5605", .error, "A policy is about a service that the mesh does not know", references: ["KIA0104"],
+        page: policyHostPage)
+    static let unknownPolicyHostLetThrough = FindingCode(
+        "HS5606", .warning, "A policy is about an unknown service, and the mesh lets requests to any host through",
+        references: ["KIA0104"], page: policyHostPage)
+    static let unknownEgressHost = FindingCode(
+        "HS5607", .warning, "A Sidecar lets its workloads reach a host that the mesh does not know",
+        references: ["KIA1004"],
+        page: .init(
+            why: "The entry lets nothing through. Where it has a mistake, the workloads miss the service that was meant.",
+            example: """
+                kind: Sidecar
+                spec:
+                  egress:
+                  - hosts: [shop/revews.shop.svc.cluster.local]
+                """,
+            mend: "Write `<namespace>/<full name>` of a Service or ServiceEntry that the namespace sees."))
+
+    static let hostReferences: [FindingCode] = [
+        unknownRuleHost, unknownRuleHostLetThrough, unknownDestination, unknownDestinationLetThrough, unknownPolicyHost,
+        unknownPolicyHostLetThrough, unknownEgressHost,
+    ]
+
+    private static let ruleHostPage = Page(
+        why: "The rule does nothing: its subsets, its TLS settings and its limits reach no request.",
+        example: """
+            kind: DestinationRule
+            metadata: {name: reviews, namespace: shop}
+            spec: {host: revews}
+            """,
+        mend: "Write the host of a Service or ServiceEntry that the namespace sees; the full name is the safest.")
+    private static let destinationPage = Page(
+        why: "Requests that the route takes have nowhere to go and fail with status 503.",
+        example: """
+            kind: VirtualService
+            metadata: {name: reviews, namespace: shop}
+            spec:
+              hosts: [reviews]
+              http:
+              - route: [{destination: {host: revews}}]
+            """,
+        mend: "Write the host of a Service or ServiceEntry that the namespace sees; the full name is the safest.")
+    private static let policyHostPage = Page(
+        why: "No request names the host, so the rule never applies: an ALLOW rule lets nobody in, a DENY stops nobody.",
+        example: """
+            kind: AuthorizationPolicy
+            spec:
+              rules:
+              - to: [{operation: {hosts: [revews.shop]}}]
+            """,
+        mend: "Name the host as clients write it in their requests.")
+}

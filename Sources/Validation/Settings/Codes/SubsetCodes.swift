@@ -1,0 +1,53 @@
+/// HS561.: subsets.
+extension FindingCode {
+    static let unknownSubset = FindingCode(
+        "HS5610", .warning, "A route leads to a subset that no DestinationRule defines", references: ["KIA1107"],
+        page: .init(
+            why: "Requests that the route takes have nowhere to go and fail with status 503.",
+            example: """
+                kind: VirtualService
+                spec:
+                  hosts: [reviews]
+                  http:
+                  - route: [{destination: {host: reviews, subset: v9}}]
+                """,
+            mend: "Define the subset in a DestinationRule for the host, before the route uses it."))
+    static let subsetWithoutWorkload = FindingCode(
+        "HS5611", .error, "A subset that a route uses has labels that no workload of the host carries",
+        references: ["KIA0203"], page: subsetPage)
+    static let unusedSubsetWithoutWorkload = FindingCode(
+        "HS5612", .info, "A subset has labels that no workload of the host carries, and no route uses it",
+        references: ["KIA0203"], page: subsetPage)
+    static let subsetWithoutLabels = FindingCode(
+        "HS5613", .warning, "A subset has no labels, and no other subset finds workloads", references: ["KIA0209"],
+        page: unlabelledPage)
+    static let subsetWithoutLabelsBesideOthers = FindingCode(
+        "HS5614", .info, "A subset has no labels beside others that have", references: ["KIA0209"],
+        page: unlabelledPage)
+
+    static let subsetReferences: [FindingCode] = [
+        unknownSubset, subsetWithoutWorkload, unusedSubsetWithoutWorkload, subsetWithoutLabels,
+        subsetWithoutLabelsBesideOthers,
+    ]
+
+    private static let subsetPage = Page(
+        why: "The subset has no endpoints: requests that a route sends to it fail with status 503.",
+        example: """
+            kind: DestinationRule
+            spec:
+              host: reviews
+              subsets:
+              - name: v2
+                labels: {version: v22}
+            """,
+        mend: "Use labels that pods of the Service carry, or endpoints of the ServiceEntry.")
+    private static let unlabelledPage = Page(
+        why: "A subset without labels is every workload of the host. That is allowed, and seldom what was meant.",
+        example: """
+            kind: DestinationRule
+            spec:
+              host: reviews
+              subsets: [{name: v2}]
+            """,
+        mend: "Give the subset the labels of its workloads.")
+}

@@ -1,0 +1,33 @@
+import Domain
+
+/// What Gateways and ReferenceGrants of the Gateway API refer to.
+enum KubernetesReferences {
+    static let family = RuleFamily(
+        "references of the Gateway API", codes: [.unknownGatewayClass, .unknownGrantNamespace],
+        kinds: [.kubernetesGateway, .referenceGrant], scope: .set
+    ) { subject in
+        subject.object.kind == .referenceGrant ? namespaces(subject) : gatewayClass(subject)
+    }
+
+    private static func gatewayClass(_ subject: Subject) -> [Remark] {
+        let field = subject.spec["gatewayClassName"]
+        guard let name = field.string, subject.set.has(.gatewayClass),
+            subject.set.object(.gatewayClass, "", name) == nil
+        else { return [] }
+        return [
+            Remark(
+                .unknownGatewayClass, field, "is no GatewayClass that there is, so nobody serves the Gateway",
+                hint: "istio is the class of Istio")
+        ]
+    }
+
+    private static func namespaces(_ subject: Subject) -> [Remark] {
+        guard subject.set.has(.namespace) else { return [] }
+        return subject.spec["from"].elements.compactMap { from in
+            guard let name = from["namespace"].string, !subject.set.isNamespace(name) else { return nil }
+            return Remark(
+                .unknownGrantNamespace, from["namespace"], "is no namespace that there is",
+                hint: "name a namespace that there is")
+        }
+    }
+}

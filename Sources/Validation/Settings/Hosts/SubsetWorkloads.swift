@@ -1,0 +1,87 @@
+import Domain
+
+/// A subset is for the workloads of the host that carry its labels.
+enum SubsetWorkloads {
+    static func remarks(_ subject: Subject, _ host: String) -> [Remark] {
+        let subsets = subject.spec["subsets"].elements
+        var unlabelled: [Field] = []
+        var remarks: [Remark] = []
+        var isAnyFound = false
+        for subset in subsets {
+            guard let labels = subset["labels"].labelSelector else { continue }
+            if labels.isEmpty {
+                unlabelled.append(subset)
+            } else if hasWorkload(labels, host, subject) {
+                isAnyFound = true
+            } else {
+                remarks.append(missing(subset, isUsed(subset["name"].string, host, subject)))
+            }
+        }
+        let code: FindingCode = isAnyFound ? .subsetWithoutLabelsBesideOthers : .subsetWithoutLabels
+        return remarks
+            + unlabelled.map {
+                Remark(code, $0, "has no labels, so it is every workload of the host", hint: "give it labels")
+            }
+    }
+
+    private static func missing(_ subset: Field, _ isUsed: Bool) -> Remark {
+        Remark(
+            isUsed ? .subsetWithoutWorkload : .unusedSubsetWithoutWorkload, subset,
+            isUsed
+                ? "has labels that no workload of the host carries, and a VirtualService routes to it"
+                : "has labels that no workload of the host carries",
+            hint: "compare its labels with those of the pods")
+    }
+
+    /// Whether some workload has the labels, or nothing can be said about that.
+    private static func hasWorkload(_ labels: [String: String], _ host: String, _ subject: Subject) -> Bool {
+        let selector = subject.service(host)?.spec["selector"].texts ?? [:]
+        guard selector.isEmpty else {
+            let merged = selector.merging(labels) { selected, _ in selected }
+            guard labels.allSatisfy({ merged[$0.key] == $0.value }) else { return !subject.set.knowsWorkloads }
+            return !subject.set.knowsWorkloads
+                || subject.set.hasWorkload(selectedBy: merged, in: namespace(host, subject))
+        }
+        return subject.serviceEntries(for: host).contains { carries($0, labels, subject) }
+    }
+
+    private static func namespace(_ host: String, _ subject: Subject) -> String {
+        subject.service(host)?.namespace ?? subject.object.namespace
+    }
+
+    /// Whether an endpoint of a ServiceEntry, or a workload that it selects, has the labels.
+    private static func carries(_ entry: KnownObject, _ labels: [String: String], _ subject: Subject) -> Bool {
+        let selector = entry.spec["workloadSelector"]["labels"].texts
+        guard selector.isEmpty else {
+            let merged = selector.merging(labels) { selected, _ in selected }
+            return !subject.set.knowsWorkloads
+                || subject.set.hasWorkload(selectedBy: merged, in: entry.namespace)
+                || subject.set.has(.workloadEntry)
+        }
+        return entry.spec["endpoints"].elements.contains { endpoint in
+            let own = endpoint["labels"].texts
+            return labels.allSatisfy { own[$0.key] == $0.value }
+        }
+    }
+
+    private static func isUsed(_ subset: String?, _ host: String, _ subject: Subject) -> Bool {
+        guard let subset else { return false }
+        return subject.set.objects(.routedSubsets, "\(host)\n\(subset)").contains { route in
+            RouteDestinations.fields(route.spec).contains { destination in
+                destination["subset"].string == subset
+                    && destination["host"].string.map { subject.host($0, from: route.namespace) } == host
+            }
+        }
+    }
+}
+
+extension SetIndex {
+    /// VirtualServices by each host and subset that they route to: a full name that the host may have, a new line, the
+    /// subset.
+    static let routedSubsets = SetIndex("virtual services by routed subset", of: [.virtualService]) { service in
+        RouteDestinations.fields(service.spec).flatMap { destination -> [String] in
+            guard let host = destination["host"].string, let subset = destination["subset"].string else { return [] }
+            return HostReading.all(host, in: service.namespace).map { "\($0)\n\(subset)" }
+        }
+    }
+}

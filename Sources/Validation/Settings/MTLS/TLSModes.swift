@@ -1,0 +1,74 @@
+import Domain
+
+extension SetIndex {
+    /// DestinationRules by their host as it is written.
+    static let writtenRuleHosts = SetIndex("destination rules by written host", of: [.destinationRule]) {
+        $0.tree["spec"]?["host"]?.string.map { [$0] } ?? []
+    }
+
+    /// PeerAuthentications for a whole namespace that say a mode, by the namespace.
+    static let namespacePeers = SetIndex("peer authentications of namespaces", of: [.peerAuthentication]) {
+        PeerMode(wholeNamespace: $0) != nil ? [$0.namespace] : []
+    }
+}
+
+/// What a DestinationRule says about TLS to its host.
+enum ClientMode: String {
+    case disable = "DISABLE"
+    case simple = "SIMPLE"
+    case mutual = "MUTUAL"
+    case istioMutual = "ISTIO_MUTUAL"
+
+    /// `nil` where the rule says nothing of TLS. Without a mode it is off.
+    init?(_ rule: KnownObject) {
+        guard let tls = rule.tree["spec"]?["trafficPolicy"]?["tls"], tls != .null else { return nil }
+        self = (tls["mode"]?.string).flatMap(ClientMode.init(rawValue:)) ?? .disable
+    }
+
+    var isMutual: Bool { self == .mutual || self == .istioMutual }
+}
+
+/// What a PeerAuthentication says about mTLS.
+enum PeerMode: String {
+    case unset = "UNSET"
+    case disable = "DISABLE"
+    case permissive = "PERMISSIVE"
+    case strict = "STRICT"
+
+    /// `nil` where it says nothing of mTLS.
+    init?(_ policy: KnownObject) {
+        guard let mtls = policy.tree["spec"]?["mtls"], mtls != .null else { return nil }
+        self = (mtls["mode"]?.string).flatMap(PeerMode.init(rawValue:)) ?? .unset
+    }
+
+    /// `nil` too where it is for some workloads only.
+    init?(wholeNamespace policy: KnownObject) {
+        guard policy.tree["spec"]?["selector"] ?? .null == .null else { return nil }
+        self.init(policy)
+    }
+
+    /// Whether clients may use mTLS.
+    var takesMutual: Bool { self == .strict || self == .permissive }
+}
+
+/// The hosts by which DestinationRules set the mode of a whole mesh or namespace.
+enum WideHost {
+    static let mesh = "*.local"
+
+    static func namespace(_ namespace: String) -> String { "*.\(namespace)\(HostName.clusterSuffix)" }
+}
+
+extension Subject {
+    /// The modes that DestinationRules for a host, written so, have; those that the subject sees.
+    func clientModes(for writtenHost: String) -> [ClientMode] {
+        set.objects(.writtenRuleHosts, writtenHost).filter { sees($0) }.compactMap { ClientMode($0) }
+    }
+
+    /// The modes of PeerAuthentications for a whole namespace.
+    func peerModes(in namespace: String) -> [PeerMode] {
+        set.objects(.namespacePeers, namespace).compactMap { PeerMode(wholeNamespace: $0) }
+    }
+
+    /// The modes of PeerAuthentications for the mesh.
+    var meshPeerModes: [PeerMode] { peerModes(in: settings.rootNamespace) }
+}

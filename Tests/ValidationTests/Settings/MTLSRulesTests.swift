@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Validation
+
+/// mTLS of clients and servers, and policies that need it (HS55..).
+@Suite struct MTLSRulesTests {
+    private var manual: MeshSettings {
+        var settings = MeshSettings()
+        settings.autoMtls = false
+        return settings
+    }
+
+    private func peers(_ namespace: String, _ mode: String, selector: String = "") -> String {
+        """
+        apiVersion: security.istio.io/v1
+        kind: PeerAuthentication
+        metadata: {name: peers\(selector.isEmpty ? "" : "-some"), namespace: \(namespace)}
+        spec: {\(selector) mtls: {mode: \(mode)}}
+
+        """
+    }
+
+    private func rule(_ host: String, _ policy: String, name: String = "rule") -> String {
+        """
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: {name: \(name), namespace: shop}
+        spec: {host: "\(host)", trafficPolicy: \(policy)}
+
+        """
+    }
+
+    private let policy = """
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: peers, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: cart}}
+          rules:
+          - from:
+            - source: {notNamespaces: [a]}
+            - source: {ipBlocks: [10.0.0.0/8]}
+            when: [{key: connection.sni, values: [x]}, {key: request.headers, values: [x]}]
+
+        """
+    private let found = [
+        "HS5501 AuthorizationPolicy shop/peers spec.rules[0].from[0].source.notNamespaces",
+        "HS5501 AuthorizationPolicy shop/peers spec.rules[0].when[0]",
+    ]
+
+    @Test func policiesThatAskForPeersNeedMTLS() {
+        #expect(findings(policy, ["HS5501"]).isEmpty)
+        #expect(findings(policy, ["HS5501"], settings: manual) == found)
+        #expect(findings(policy + "---\n" + peers("shop", "DISABLE"), ["HS5501"]) == found)
+        #expect(findings(policy + "---\n" + peers("istio-system", "DISABLE"), ["HS5501"]) == found)
+        #expect(findings(policy + "---\n" + peers("other", "DISABLE"), ["HS5501"]).isEmpty)
+    }
+
+    @Test func whatIsForTheWorkloadsComesFirst() {
+        let some = "selector: {matchLabels: {app: cart}},"
+        let strict = [policy, peers("shop", "DISABLE"), peers("shop", "STRICT", selector: some)]
+        #expect(findings(strict.joined(separator: "---\n"), ["HS5501"]).isEmpty)
+        let off = [policy, peers("shop", "STRICT"), peers("shop", "DISABLE", selector: some)]
+        #expect(findings(off.joined(separator: "---\n"), ["HS5501"]) == found)
+        let others = [policy, peers("shop", "STRICT"), peers("shop", "DISABLE", selector: some.replacing("cart", with: "x"))]
+        #expect(findings(others.joined(separator: "---\n"), ["HS5501"]).isEmpty)
+    }
+
+    @Test func clientsOfAMeshOrNamespaceFitTheServers() {
+        let (on, off) = ("{tls: {mode: ISTIO_MUTUAL}}", "{tls: {mode: DISABLE}}")
+        let namespace = "*.shop.svc.cluster.local"
+        let path = "DestinationRule shop/rule spec.trafficPolicy.tls.mode"
+        #expect(findings(rule("*.local", on), ["HS55"], settings: manual) == ["HS5502 \(path)"])
+        #expect(findings(rule(namespace, on), ["HS55"], settings: manual) == ["HS5503 \(path)"])
+        #expect(findings(rule(namespace, on), ["HS55"]).isEmpty)
+        let server = rule(namespace, on) + "---\n" + peers("istio-system", "PERMISSIVE")
+        #expect(findings(server, ["HS55"], settings: manual).isEmpty)
+        #expect(findings(rule(namespace, off) + "---\n" + peers("shop", "STRICT"), ["HS55"]) == ["HS5504 \(path)"])
+        #expect(findings(rule(namespace, off) + "---\n" + peers("istio-system", "STRICT"), ["HS55"]) == ["HS5505 \(path)"])
+        #expect(findings(rule("*.local", off) + "---\n" + peers("istio-system", "STRICT"), ["HS55"]) == ["HS5505 \(path)"])
+        #expect(findings(rule("cart", off) + "---\n" + peers("shop", "STRICT"), ["HS5504", "HS5505"]).isEmpty)
+    }
+
+    @Test func serversOfAMeshOrNamespaceFitTheClients() {
+        let on = "{tls: {mode: ISTIO_MUTUAL}}"
+        let namespace = "*.shop.svc.cluster.local"
+        #expect(
+            findings(peers("istio-system", "STRICT"), ["HS55"], settings: manual)
+                == ["HS5506 PeerAuthentication istio-system/peers spec.mtls"])
+        let path = "PeerAuthentication shop/peers spec.mtls"
+        #expect(findings(peers("shop", "STRICT"), ["HS55"], settings: manual) == ["HS5507 \(path)"])
+        #expect(findings(peers("shop", "STRICT"), ["HS55"]).isEmpty)
+        #expect(findings(peers("shop", "STRICT") + "---\n" + rule(namespace, on), ["HS55"], settings: manual).isEmpty)
+        #expect(findings(peers("shop", "DISABLE") + "---\n" + rule(namespace, on), ["HS55"]) == ["HS5508 \(path)"])
+        #expect(findings(peers("shop", "DISABLE") + "---\n" + rule("*.local", on), ["HS55"]) == ["HS5508 \(path)"])
+        let both = [peers("shop", "DISABLE"), rule("*.local", on), rule(namespace, "{tls: {}}", name: "plain")]
+        #expect(findings(both.joined(separator: "---\n"), ["HS5508"]).isEmpty)
+        #expect(
+            findings(peers("istio-system", "DISABLE") + "---\n" + rule("*.local", on), ["HS55"])
+                == ["HS5509 PeerAuthentication istio-system/peers spec.mtls"])
+    }
+
+    @Test func aCloserRuleRepeatsTLS() {
+        let wide = rule("*.local", "{tls: {mode: ISTIO_MUTUAL}}", name: "wide") + "---\n"
+        #expect(
+            findings(wide + rule("cart", "{outlierDetection: {}}"), ["HS5510"])
+                == ["HS5510 DestinationRule shop/rule spec.trafficPolicy"])
+        let port = "{portLevelSettings: [{port: {number: 80}, tls: {mode: DISABLE}}]}"
+        #expect(findings(wide + rule("cart", port), ["HS5510"]).isEmpty)
+        #expect(findings(rule("cart", "{outlierDetection: {}}"), ["HS5510"]).isEmpty)
+    }
+}

@@ -1,0 +1,126 @@
+import Testing
+
+@testable import Validation
+
+/// Selectors, idle values, the Gateway API and ambient mode (HS57.. to HS59..).
+@Suite struct OtherSettingsTests {
+    private let pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: cart-1, namespace: shop, labels: {app: cart}}
+        ---
+
+        """
+
+    private func object(_ kind: String, _ group: String, _ spec: String, in namespace: String = "shop") -> String {
+        "apiVersion: \(group)/v1\nkind: \(kind)\nmetadata: {name: it, namespace: \(namespace)}\nspec: {\(spec)}\n"
+    }
+
+    private func istio(_ kind: String, _ spec: String, in namespace: String = "shop") -> String {
+        object(kind, "networking.istio.io", spec, in: namespace)
+    }
+
+    private func security(_ kind: String, _ spec: String, in namespace: String = "shop") -> String {
+        object(kind, "security.istio.io", spec, in: namespace)
+    }
+
+    @Test func selectorsFindWorkloads() {
+        let wrong = security("AuthorizationPolicy", "selector: {matchLabels: {app: crat}}")
+        #expect(findings(pod + wrong, ["HS57"]) == ["HS5701 AuthorizationPolicy shop/it spec.selector.matchLabels"])
+        #expect(findings(wrong, ["HS57"]).isEmpty)
+        let right = "selector: {matchLabels: {app: cart}}"
+        #expect(findings(pod + security("AuthorizationPolicy", right), ["HS57"]).isEmpty)
+        #expect(findings(pod + security("AuthorizationPolicy", right, in: "istio-system"), ["HS57"]).isEmpty)
+        #expect(findings(pod + security("AuthorizationPolicy", right, in: "other"), ["HS57"]).count == 1)
+        #expect(findings(pod + istio("Gateway", "selector: {app: crat}"), ["HS57"]) == ["HS5702 Gateway shop/it spec.selector"])
+        #expect(findings(pod + istio("Gateway", "selector: {istio: ingressgateway}"), ["HS57"]).isEmpty)
+        let scoped = istio("Sidecar", "workloadSelector: {labels: {app: a}}", in: "istio-system")
+        #expect(findings(scoped, ["HS57"]) == ["HS5703 Sidecar istio-system/it spec.workloadSelector"])
+        #expect(findings(istio("Sidecar", "workloadSelector: {labels: {app: a}}"), ["HS57"]).isEmpty)
+        let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: vm, namespace: shop}\n---\n"
+        let group = istio("WorkloadGroup", "template: {serviceAccount: vms}")
+        #expect(findings(account + group, ["HS5704"]) == ["HS5704 WorkloadGroup shop/it spec.template.serviceAccount"])
+        #expect(findings(account + group.replacing("vms", with: "vm"), ["HS5704"]).isEmpty && findings(group, ["HS57"]).isEmpty)
+    }
+
+    @Test func idleValuesAreFound() {
+        let methods = security("AuthorizationPolicy", "rules: [{to: [{operation: {methods: [GET, P*, \"*\", FETCH, \"*X\"]}}]}]")
+        let path = "AuthorizationPolicy shop/it spec.rules[0].to[0].operation"
+        #expect(findings(methods, ["HS5801"]) == ["HS5801 \(path).methods[3]", "HS5801 \(path).methods[4]"])
+        let destination = "{destination: {host: a}, weight: 20}"
+        #expect(
+            findings(istio("VirtualService", "tls: [{route: [\(destination)]}]"), ["HS58"])
+                == ["HS5802 VirtualService shop/it spec.tls[0].route[0].weight"])
+        let twice = istio("VirtualService", "http: [{route: [\(destination), {destination: {host: a.shop}, weight: 80}]}]")
+        #expect(
+            findings(twice, ["HS58"]) == [
+                "HS5803 VirtualService shop/it spec.http[0].route[0].host",
+                "HS5803 VirtualService shop/it spec.http[0].route[1].host",
+            ])
+        #expect(findings(twice.replacing("a.shop", with: "b"), ["HS58"]).isEmpty)
+        let gateway = istio("Gateway", "servers: [{port: {number: 80, name: web, protocol: HTTP}, hosts: [a]}]")
+        #expect(findings(gateway, ["HS58"]) == ["HS5804 Gateway shop/it spec.servers[0].port.name"])
+        #expect(findings(gateway.replacing("web", with: "http-web"), ["HS58"]).isEmpty)
+        let sidecar = istio("Sidecar", "outboundTrafficPolicy: {}")
+        #expect(findings(sidecar, ["HS58"]) == ["HS5805 Sidecar shop/it spec.outboundTrafficPolicy"])
+        #expect(findings(istio("Sidecar", "outboundTrafficPolicy: {mode: ALLOW_ANY}"), ["HS58"]).isEmpty)
+    }
+
+    @Test func gatewayAPIReferencesAreKnown() {
+        let api = "gateway.networking.k8s.io"
+        let gateway = object("Gateway", api, "gatewayClassName: itsio, listeners: [{name: a}]", in: "edge") + "---\n"
+        let route = object("HTTPRoute", api, "parentRefs: [{name: it, namespace: edge}, {name: no}]")
+        #expect(
+            findings(gateway + route, ["HS582"]) == [
+                "HS5820 HTTPRoute shop/it spec.parentRefs[0].name", "HS5820 HTTPRoute shop/it spec.parentRefs[1].name",
+            ])
+        let open = gateway.replacing("name: a}", with: "name: a, allowedRoutes: {namespaces: {from: All}}}")
+        #expect(findings(open + route, ["HS582"]).count == 1 && findings(route, ["HS582"]).isEmpty)
+        let service = "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\n---\n"
+        let backends = object("HTTPRoute", api, "rules: [{backendRefs: [{name: cart}, {name: cart.shop}]}]")
+        #expect(findings(service + backends, ["HS582"]) == ["HS5821 HTTPRoute shop/it spec.rules[0].backendRefs[1].name"])
+        let known = "apiVersion: \(api)/v1\nkind: GatewayClass\nmetadata: {name: istio}\n---\n"
+        #expect(findings(known + gateway, ["HS582"]) == ["HS5822 Gateway edge/it spec.gatewayClassName"])
+        let namespaces = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n"
+        let grant = object("ReferenceGrant", api, "from: [{namespace: shop}, {namespace: shopp}]")
+        #expect(findings(namespaces + grant, ["HS582"]) == ["HS5823 ReferenceGrant shop/it spec.from[1].namespace"])
+    }
+
+    @Test func ambientPoliciesNeedWaypoints() {
+        let ambient = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop, labels: {istio.io/dataplane-mode: ambient}}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: cart, namespace: shop}
+            ---
+
+            """
+        let enrolled = ambient.replacing("ambient}", with: "ambient, istio.io/use-waypoint: way}")
+        let policy = security("AuthorizationPolicy", "rules: [{to: [{operation: {methods: [GET]}}]}]")
+        #expect(
+            findings(ambient + policy, ["HS59"]) == [
+                "HS5901 AuthorizationPolicy shop/it spec", "HS5902 AuthorizationPolicy shop/it spec.targetRefs",
+            ])
+        let target = policy.replacing("spec: {", with: "spec: {targetRefs: [{kind: Service, group: \"\", name: cart}], ")
+        #expect(findings(enrolled + target, ["HS59"]).isEmpty)
+        #expect(findings(ambient + security("AuthorizationPolicy", "rules: [{}]"), ["HS59"]).isEmpty)
+        let rule = istio("DestinationRule", "host: cart.shop, trafficPolicy: {outlierDetection: {}}", in: "client")
+        #expect(
+            findings(ambient + rule, ["HS59"]).sorted() == [
+                "HS5903 DestinationRule client/it spec.host", "HS5904 DestinationRule client/it spec.host",
+            ])
+        #expect(findings(enrolled + rule.replacing("client", with: "shop"), ["HS59"]).isEmpty)
+        let gone = istio("VirtualService", "hosts: [gone], http: [{}]")
+        #expect(findings(ambient + gone, ["HS59"]) == ["HS5901 VirtualService shop/it spec.hosts[0]"])
+    }
+
+    @Test func referencesOfAmbientFindingsAreThoseOfTheKind() {
+        let ambient = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/dataplane-mode: ambient}}\n---\n"
+        let report = Validator.validate(known(ambient + security("RequestAuthentication", "jwtRules: []")))
+        let references = report.findings.filter { $0.code.id.hasPrefix("HS59") }.flatMap(\.references)
+        #expect(references.sorted() == ["KIA1110", "KIA1115"])
+    }
+}
