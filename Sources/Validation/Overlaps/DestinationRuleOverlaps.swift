@@ -34,7 +34,9 @@ enum DestinationRuleOverlaps {
     private static func other(_ subject: Subject, _ host: String) -> KnownObject? {
         let own = subsets(subject.object)
         let words = own == [all] ? [""] : own + [all]
-        let hosts = HostName.isWildcard(host) ? HostName.wildcards(containing: host)
+        let hosts =
+            HostName.isWildcard(host)
+            ? HostName.wildcards(containing: host)
             : [host] + HostName.wildcards(containing: host)
         for word in words {
             for name in hosts {
@@ -70,6 +72,7 @@ extension SetIndex {
     private static func words(_ rule: KnownObject, _ of: (String) -> [String]) -> [String] {
         guard let host = rule.spec["host"].string else { return [] }
         let subsets = [""] + DestinationRuleOverlaps.subsets(rule)
-        return HostReading.all(host, in: rule.namespace).flatMap(of).flatMap { name in subsets.map { "\(name)\n\($0)" } }
+        return HostReading.all(host, in: rule.namespace).flatMap(of).flatMap { name in subsets.map { "\(name)\n\($0)" }
+        }
     }
 }

@@ -54,7 +54,8 @@ enum GatewayOverlaps {
         /// Under which words it is found: for its namespace and for anybody, by itself, by what is around it, and
         /// by nothing.
         var words: [String] {
-            let tails = HostName.isWildcard(host) ? [] : HostName.wildcards(containing: host).map { "\($0.dropFirst())" }
+            let tails =
+                HostName.isWildcard(host) ? [] : HostName.wildcards(containing: host).map { "\($0.dropFirst())" }
             return [target, "?"].flatMap { scope in
                 ["\(base)\(scope)\n\(host)", "\(base)\(scope)\n"] + tails.map { "\(base)\(scope)\n>\($0)" }
             }

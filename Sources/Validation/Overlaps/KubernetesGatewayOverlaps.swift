@@ -28,7 +28,8 @@ enum KubernetesGatewayOverlaps {
         other(word, subject).map {
             [
                 Remark(
-                    .sameListener, listener["hostname"], "is opened on the same port by Gateway \($0.namespace)/\($0.name)",
+                    .sameListener, listener["hostname"],
+                    "is opened on the same port by Gateway \($0.namespace)/\($0.name)",
                     hint: "tell the hosts apart")
             ]
         } ?? []
@@ -39,7 +40,8 @@ enum KubernetesGatewayOverlaps {
         guard !word.isEmpty, let other = other(word, subject) else { return [] }
         return [
             Remark(
-                .sameAddress, address["value"], "is an address that Gateway \(other.namespace)/\(other.name) asks for too",
+                .sameAddress, address["value"],
+                "is an address that Gateway \(other.namespace)/\(other.name) asks for too",
                 hint: "give each Gateway its own address")
         ]
     }

@@ -59,7 +59,8 @@ extension FindingCode {
     static let overlappingRouteHosts = FindingCode(
         "HS6505", .warning, "Two VirtualServices route the same host", references: ["KIA1106"],
         page: .init(
-            why: "Within the mesh only the oldest counts. At gateways their routes are merged in an order that is open.",
+            why:
+                "Within the mesh only the oldest counts. At gateways their routes are merged in an order that is open.",
             example: """
                 kind: VirtualService
                 metadata: {name: one, namespace: shop}

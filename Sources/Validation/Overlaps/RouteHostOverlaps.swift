@@ -8,7 +8,8 @@ enum RouteHostOverlaps {
         let hosts = subject.spec["hosts"].strings
         for gateway in gateways(subject.object) {
             for host in hosts {
-                guard let other = other(gateway, normal(subject.host(host), in: subject.object.namespace), subject) else {
+                guard let other = other(gateway, normal(subject.host(host), in: subject.object.namespace), subject)
+                else {
                     continue
                 }
                 return [
@@ -54,7 +55,8 @@ enum RouteHostOverlaps {
 
 extension SetIndex {
     /// VirtualServices by gateway, a new line, and each full name that a host may have or the namespace of its Service.
-    fileprivate static let routedHosts = SetIndex("virtual services by gateway and host", of: [.virtualService]) { object in
+    fileprivate static let routedHosts = SetIndex("virtual services by gateway and host", of: [.virtualService]) {
+        object in
         let hosts = object.spec["hosts"].strings.flatMap { HostReading.all($0, in: object.namespace) }.map {
             RouteHostOverlaps.normal($0, in: object.namespace)
         }

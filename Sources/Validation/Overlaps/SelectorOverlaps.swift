@@ -17,7 +17,8 @@ enum SelectorOverlaps {
                     .twoForNamespace, field, "selects every workload of the namespace, as \(name) does",
                     hint: "keep one of them")
                 : Remark(
-                    .twoForWorkload, field, "selects a workload that \(name) selects too", hint: "tell their labels apart")
+                    .twoForWorkload, field, "selects a workload that \(name) selects too",
+                    hint: "tell their labels apart")
         ]
     }
 

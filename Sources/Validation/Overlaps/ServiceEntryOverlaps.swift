@@ -36,7 +36,8 @@ enum ServiceEntryOverlaps {
                 hint: "agree on one protocol")
         }
         return Remark(
-            .overlappingEntries, port, "is a port of a host that ServiceEntry \(same.namespace)/\(same.name) defines too",
+            .overlappingEntries, port,
+            "is a port of a host that ServiceEntry \(same.namespace)/\(same.name) defines too",
             hint: "keep the host in one of them")
     }
 

@@ -65,7 +65,8 @@ import Testing
     }
 
     @Test func subsetsHaveWorkloads() {
-        let subsets = "host: cart, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}, {name: a}]"
+        let subsets =
+            "host: cart, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}, {name: a}]"
         let text = surroundings + rule(subsets)
         #expect(
             findings(text, ["HS561"]) == [
@@ -108,11 +109,14 @@ import Testing
         let bound = routes("hosts: [a], gateways: [mesh, edge, shop/edge, edge.shop, egde]")
         #expect(
             findings(gateway + bound, ["HS562"]) == [
-                "HS5621 VirtualService shop/routes spec.gateways[3]", "HS5620 VirtualService shop/routes spec.gateways[4]",
+                "HS5621 VirtualService shop/routes spec.gateways[3]",
+                "HS5620 VirtualService shop/routes spec.gateways[4]",
             ])
         let match = routes("hosts: [a], http: [{match: [{gateways: [x/y]}]}]")
         #expect(
-            findings(gateway + match, ["HS562"]) == ["HS5620 VirtualService shop/routes spec.http[0].match[0].gateways[0]"])
+            findings(gateway + match, ["HS562"]) == [
+                "HS5620 VirtualService shop/routes spec.http[0].match[0].gateways[0]"
+            ])
         #expect(findings(match, ["HS562"]).isEmpty)
     }
 

@@ -62,7 +62,9 @@ import Testing
         #expect(findings(strict.joined(separator: "---\n"), ["HS5501"]).isEmpty)
         let off = [policy, peers("shop", "STRICT"), peers("shop", "DISABLE", selector: some)]
         #expect(findings(off.joined(separator: "---\n"), ["HS5501"]) == found)
-        let others = [policy, peers("shop", "STRICT"), peers("shop", "DISABLE", selector: some.replacing("cart", with: "x"))]
+        let others = [
+            policy, peers("shop", "STRICT"), peers("shop", "DISABLE", selector: some.replacing("cart", with: "x")),
+        ]
         #expect(findings(others.joined(separator: "---\n"), ["HS5501"]).isEmpty)
     }
 
@@ -76,8 +78,10 @@ import Testing
         let server = rule(namespace, on) + "---\n" + peers("istio-system", "PERMISSIVE")
         #expect(findings(server, ["HS55"], settings: manual).isEmpty)
         #expect(findings(rule(namespace, off) + "---\n" + peers("shop", "STRICT"), ["HS55"]) == ["HS5504 \(path)"])
-        #expect(findings(rule(namespace, off) + "---\n" + peers("istio-system", "STRICT"), ["HS55"]) == ["HS5505 \(path)"])
-        #expect(findings(rule("*.local", off) + "---\n" + peers("istio-system", "STRICT"), ["HS55"]) == ["HS5505 \(path)"])
+        #expect(
+            findings(rule(namespace, off) + "---\n" + peers("istio-system", "STRICT"), ["HS55"]) == ["HS5505 \(path)"])
+        #expect(
+            findings(rule("*.local", off) + "---\n" + peers("istio-system", "STRICT"), ["HS55"]) == ["HS5505 \(path)"])
         #expect(findings(rule("cart", off) + "---\n" + peers("shop", "STRICT"), ["HS5504", "HS5505"]).isEmpty)
     }
 

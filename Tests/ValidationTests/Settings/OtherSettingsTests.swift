@@ -32,7 +32,10 @@ import Testing
         #expect(findings(pod + security("AuthorizationPolicy", right), ["HS57"]).isEmpty)
         #expect(findings(pod + security("AuthorizationPolicy", right, in: "istio-system"), ["HS57"]).isEmpty)
         #expect(findings(pod + security("AuthorizationPolicy", right, in: "other"), ["HS57"]).count == 1)
-        #expect(findings(pod + istio("Gateway", "selector: {app: crat}"), ["HS57"]) == ["HS5702 Gateway shop/it spec.selector"])
+        #expect(
+            findings(pod + istio("Gateway", "selector: {app: crat}"), ["HS57"]) == [
+                "HS5702 Gateway shop/it spec.selector"
+            ])
         #expect(findings(pod + istio("Gateway", "selector: {istio: ingressgateway}"), ["HS57"]).isEmpty)
         let scoped = istio("Sidecar", "workloadSelector: {labels: {app: a}}", in: "istio-system")
         #expect(findings(scoped, ["HS57"]) == ["HS5703 Sidecar istio-system/it spec.workloadSelector"])
@@ -40,18 +43,22 @@ import Testing
         let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: vm, namespace: shop}\n---\n"
         let group = istio("WorkloadGroup", "template: {serviceAccount: vms}")
         #expect(findings(account + group, ["HS5704"]) == ["HS5704 WorkloadGroup shop/it spec.template.serviceAccount"])
-        #expect(findings(account + group.replacing("vms", with: "vm"), ["HS5704"]).isEmpty && findings(group, ["HS57"]).isEmpty)
+        #expect(
+            findings(account + group.replacing("vms", with: "vm"), ["HS5704"]).isEmpty
+                && findings(group, ["HS57"]).isEmpty)
     }
 
     @Test func idleValuesAreFound() {
-        let methods = security("AuthorizationPolicy", "rules: [{to: [{operation: {methods: [GET, P*, \"*\", FETCH, \"*X\"]}}]}]")
+        let methods = security(
+            "AuthorizationPolicy", "rules: [{to: [{operation: {methods: [GET, P*, \"*\", FETCH, \"*X\"]}}]}]")
         let path = "AuthorizationPolicy shop/it spec.rules[0].to[0].operation"
         #expect(findings(methods, ["HS5801"]) == ["HS5801 \(path).methods[3]", "HS5801 \(path).methods[4]"])
         let destination = "{destination: {host: a}, weight: 20}"
         #expect(
             findings(istio("VirtualService", "tls: [{route: [\(destination)]}]"), ["HS58"])
                 == ["HS5802 VirtualService shop/it spec.tls[0].route[0].weight"])
-        let twice = istio("VirtualService", "http: [{route: [\(destination), {destination: {host: a.shop}, weight: 80}]}]")
+        let twice = istio(
+            "VirtualService", "http: [{route: [\(destination), {destination: {host: a.shop}, weight: 80}]}]")
         #expect(
             findings(twice, ["HS58"]) == [
                 "HS5803 VirtualService shop/it spec.http[0].route[0].host",
@@ -69,7 +76,7 @@ import Testing
     @Test func gatewayAPIReferencesAreKnown() {
         let api = "gateway.networking.k8s.io"
         let gateway = object("Gateway", api, "gatewayClassName: itsio, listeners: [{name: a}]", in: "edge") + "---\n"
-        let route = object("HTTPRoute", api, "parentRefs: [{name: it, namespace: edge}, {name: no}]")
+        let route = object("HTTPRoute", api, "parentRefs: [{name: it, namespace: edge}, {name: gone}]")
         #expect(
             findings(gateway + route, ["HS582"]) == [
                 "HS5820 HTTPRoute shop/it spec.parentRefs[0].name", "HS5820 HTTPRoute shop/it spec.parentRefs[1].name",
@@ -78,7 +85,8 @@ import Testing
         #expect(findings(open + route, ["HS582"]).count == 1 && findings(route, ["HS582"]).isEmpty)
         let service = "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\n---\n"
         let backends = object("HTTPRoute", api, "rules: [{backendRefs: [{name: cart}, {name: cart.shop}]}]")
-        #expect(findings(service + backends, ["HS582"]) == ["HS5821 HTTPRoute shop/it spec.rules[0].backendRefs[1].name"])
+        #expect(
+            findings(service + backends, ["HS582"]) == ["HS5821 HTTPRoute shop/it spec.rules[0].backendRefs[1].name"])
         let known = "apiVersion: \(api)/v1\nkind: GatewayClass\nmetadata: {name: istio}\n---\n"
         #expect(findings(known + gateway, ["HS582"]) == ["HS5822 Gateway edge/it spec.gatewayClassName"])
         let namespaces = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n"
@@ -104,7 +112,8 @@ import Testing
             findings(ambient + policy, ["HS59"]) == [
                 "HS5901 AuthorizationPolicy shop/it spec", "HS5902 AuthorizationPolicy shop/it spec.targetRefs",
             ])
-        let target = policy.replacing("spec: {", with: "spec: {targetRefs: [{kind: Service, group: \"\", name: cart}], ")
+        let target = policy.replacing(
+            "spec: {", with: "spec: {targetRefs: [{kind: Service, group: \"\", name: cart}], ")
         #expect(findings(enrolled + target, ["HS59"]).isEmpty)
         #expect(findings(ambient + security("AuthorizationPolicy", "rules: [{}]"), ["HS59"]).isEmpty)
         let rule = istio("DestinationRule", "host: cart.shop, trafficPolicy: {outlierDetection: {}}", in: "client")
@@ -118,7 +127,8 @@ import Testing
     }
 
     @Test func referencesOfAmbientFindingsAreThoseOfTheKind() {
-        let ambient = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/dataplane-mode: ambient}}\n---\n"
+        let ambient =
+            "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/dataplane-mode: ambient}}\n---\n"
         let report = Validator.validate(known(ambient + security("RequestAuthentication", "jwtRules: []")))
         let references = report.findings.filter { $0.code.id.hasPrefix("HS59") }.flatMap(\.references)
         #expect(references.sorted() == ["KIA1110", "KIA1115"])

@@ -4,7 +4,8 @@ import Testing
 
 /// Objects that overlap (HS65..).
 @Suite struct OverlapRulesTests {
-    private func object(_ kind: String, _ name: String, _ spec: String, group: String = "networking.istio.io") -> String {
+    private func object(_ kind: String, _ name: String, _ spec: String, group: String = "networking.istio.io") -> String
+    {
         let parts = name.split(separator: "/")
         return "apiVersion: \(group)/v1\nkind: \(kind)\n"
             + "metadata: {name: \(parts[1]), namespace: \(parts[0])}\nspec: {\(spec)}\n---\n"
@@ -32,11 +33,12 @@ import Testing
         ("host: cart", "host: cart.shop.svc.cluster.local", 2), ("host: cart", "host: \"*.shop.svc.cluster.local\"", 2),
         ("host: cart", "host: \"*\"", 2), ("host: \"*.a\"", "host: \"*.b.a\"", 2), ("host: a.b.c", "host: \"*.c\"", 2),
         ("host: cart", "host: basket", 0), ("host: \"*.a\"", "host: \"*.b\"", 0), ("host: xb.c", "host: \"*.b.c\"", 0),
-        ("host: a, subsets: [{name: x}]", "host: a, subsets: [{name: y}]", 0), ("host: a, subsets: [{name: x}]", "host: a", 2),
+        ("host: a, subsets: [{name: x}]", "host: a, subsets: [{name: z}]", 0),
+        ("host: a, subsets: [{name: x}]", "host: a", 2),
         ("host: a", "host: \"*.local\", trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}", 0),
         ("host: a", "host: \"*.local\", trafficPolicy: {tls: {mode: DISABLE}}", 2),
         ("host: a.b.c, exportTo: [.]", "host: a.b.c, exportTo: [shop]", 2),
-        ("host: a.b.c, exportTo: [x]", "host: a.b.c, exportTo: [y]", 0),
+        ("host: a.b.c, exportTo: [x]", "host: a.b.c, exportTo: [z]", 0),
     ])
     func destinationRules(_ one: String, _ two: String, _ count: Int) {
         let text = object("DestinationRule", "shop/a", one) + object("DestinationRule", "shop/b", two)
@@ -62,7 +64,8 @@ import Testing
     @Test(arguments: [
         ("hosts: [a]", "hosts: [a.shop.svc.cluster.local]", 2), ("hosts: [a]", "hosts: [b]", 0),
         ("hosts: [a]", "hosts: [\"*.shop.svc.cluster.local\"]", 2), ("hosts: [a], gateways: [g]", "hosts: [a]", 0),
-        ("hosts: [a], gateways: [shop/g]", "hosts: [a], gateways: [g]", 2), ("hosts: [x.com]", "hosts: [y.com, x.com]", 2),
+        ("hosts: [a], gateways: [shop/g]", "hosts: [a], gateways: [g]", 2),
+        ("hosts: [x.com]", "hosts: [y.com, x.com]", 2),
         ("hosts: [a], gateways: [mesh]", "hosts: [a]", 2), ("hosts: [x.com]", "hosts: [\"*.com\"]", 0),
     ])
     func virtualServices(_ one: String, _ two: String, _ count: Int) {
@@ -72,7 +75,9 @@ import Testing
     }
 
     @Test func serviceEntries() {
-        let one = object("ServiceEntry", "shop/a", "hosts: [x.com], ports: [{number: 1, protocol: TCP}, {number: 80, protocol: HTTP}]")
+        let one = object(
+            "ServiceEntry", "shop/a",
+            "hosts: [x.com], ports: [{number: 1, protocol: TCP}, {number: 80, protocol: HTTP}]")
         let two = object("ServiceEntry", "other/b", "hosts: [X.com, y.com], ports: [{number: 80, protocol: http}]")
         let found = ["ServiceEntry shop/a spec.ports[1]", "ServiceEntry other/b spec.ports[0]"]
         #expect(findings(one + two, ["HS65"]) == found.map { "HS6506 \($0)" })
@@ -90,7 +95,9 @@ import Testing
                 "HS6508 Gateway shop/a spec.listeners[0].hostname", "HS6508 Gateway shop/b spec.listeners[0].hostname",
             ])
         #expect(findings(one, ["HS65"]).isEmpty)
-        let twice = object("Gateway", "shop/a", "listeners: [\(listener), \(listener.replacing("name: a", with: "name: b"))]", group: api)
+        let twice = object(
+            "Gateway", "shop/a", "listeners: [\(listener), \(listener.replacing("name: a", with: "name: b"))]",
+            group: api)
         #expect(
             findings(twice, ["HS65"]) == [
                 "HS6510 Gateway shop/a spec.listeners[0].name", "HS6510 Gateway shop/a spec.listeners[1].name",

@@ -5,11 +5,16 @@ import Testing
 
 /// What is right stays without findings of settings and overlaps, together as alone.
 @Suite(.enabled(if: Oracle.isThere)) struct QuietSetsTests {
-    /// Bookinfo has several policies that are meant one instead of the other: those are told to overlap, and no more.
+    /// Bookinfo together has policies that are meant one instead of the other, which overlap; routes to versions of
+    /// its workloads that it does not bring; and a route to a solver that cert-manager makes when it needs one.
     @Test func bookinfoTogether() throws {
         let files = try Oracle.files("../samples/bookinfo")
-        let objects = try files.flatMap { file in try Oracle.documents(file).map { KnownObject($0, place: .init(file: file)) } }
-        let found = Validator.validate(ValidationSet(objects)).findings.filter { isOurs($0) && !$0.code.id.hasPrefix("HS65") }
+        let objects = try files.flatMap { file in
+            try Oracle.documents(file).map { KnownObject($0, place: .init(file: file)) }
+        }
+        let found = Validator.validate(ValidationSet(objects)).findings.filter {
+            isOurs($0) && !$0.code.id.hasPrefix("HS65") && $0.code.id != "HS5611" && $0.object.name != "cert-manager"
+        }
         #expect(found.isEmpty, "\(found.map { "\($0.code.id) \($0.file ?? "") \($0.object.name) \($0.path)" })")
     }
 
@@ -28,7 +33,9 @@ import Testing
         for family in SettingRules.families + OverlapRules.families {
             for kind in family.kinds ?? [] {
                 for value in values {
-                    let fields = ["host", "hosts", "selector", "rules", "servers", "ports", "http", "mtls", "trafficPolicy"]
+                    let fields = [
+                        "host", "hosts", "selector", "rules", "servers", "ports", "http", "mtls", "trafficPolicy",
+                    ]
                     let spec = JSONValue.object(Dictionary(uniqueKeysWithValues: fields.map { ($0, value) }))
                     for spec in [value, spec] {
                         let tree: JSONValue = [

@@ -42,7 +42,8 @@ enum AmbientHosts {
         if service.namespace != subject.object.namespace {
             remarks.append(
                 Remark(
-                    .ambientElsewhere, field, "is a Service of namespace \(service.namespace), whose waypoint looks there only",
+                    .ambientElsewhere, field,
+                    "is a Service of namespace \(service.namespace), whose waypoint looks there only",
                     hint: "put the object into the namespace of the Service",
                     references: [isRoute ? "KIA1114" : "KIA0212"]))
         }

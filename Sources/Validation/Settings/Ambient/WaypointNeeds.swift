@@ -46,7 +46,8 @@ enum WaypointNeeds {
         ([spec] + spec["subsets"].elements).contains { holder in
             let policy = holder["trafficPolicy"]
             let hash = policy["loadBalancer"]["consistentHash"]
-            return policy["connectionPool"]["http"].value.object != nil || policy["outlierDetection"].value.object != nil
+            return policy["connectionPool"]["http"].value.object != nil
+                || policy["outlierDetection"].value.object != nil
                 || !hash["httpHeaderName"].isEmpty || hash["httpCookie"].value.object != nil
         }
     }

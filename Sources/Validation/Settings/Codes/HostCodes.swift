@@ -22,7 +22,8 @@ extension FindingCode {
         "HS5607", .warning, "A Sidecar lets its workloads reach a host that the mesh does not know",
         references: ["KIA1004"],
         page: .init(
-            why: "The entry lets nothing through. Where it has a mistake, the workloads miss the service that was meant.",
+            why:
+                "The entry lets nothing through. Where it has a mistake, the workloads miss the service that was meant.",
             example: """
                 kind: Sidecar
                 spec:

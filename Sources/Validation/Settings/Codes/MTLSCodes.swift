@@ -3,7 +3,8 @@ extension FindingCode {
     static let policyWithoutMTLS = FindingCode(
         "HS5501", .error, "A policy asks who the client is, and clients do not use mTLS", references: ["KIA0105"],
         page: .init(
-            why: "Only mTLS tells a workload who its client is. Without it the client has no principal and no namespace, "
+            why:
+                "Only mTLS tells a workload who its client is. Without it the client has no principal and no namespace, "
                 + "so an ALLOW rule that asks for them lets nobody in, and a DENY rule stops nobody.",
             example: """
                 kind: AuthorizationPolicy
@@ -15,7 +16,9 @@ extension FindingCode {
                 kind: PeerAuthentication
                 spec: {mtls: {mode: DISABLE}}
                 """,
-            mend: "Set the mode to STRICT, or to PERMISSIVE with automatic mTLS, and let no DestinationRule switch TLS off."))
+            mend:
+                "Set the mode to STRICT, or to PERMISSIVE with automatic mTLS, and let no DestinationRule switch TLS off."
+        ))
     static let meshClientsWithoutServers = FindingCode(
         "HS5502", .error, "Clients of the whole mesh use mTLS, and no PeerAuthentication takes it",
         references: ["KIA0205"],
@@ -130,7 +133,8 @@ extension FindingCode {
     static let lostTLSSettings = FindingCode(
         "HS5510", .warning, "A DestinationRule drops the TLS settings of a wider one", references: ["KIA0204"],
         page: .init(
-            why: "The rule with the closest host replaces a wider one as a whole. Where it says nothing of TLS, the mTLS "
+            why:
+                "The rule with the closest host replaces a wider one as a whole. Where it says nothing of TLS, the mTLS "
                 + "of the wider rule is lost for its host.",
             example: """
                 kind: DestinationRule

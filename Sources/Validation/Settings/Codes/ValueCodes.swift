@@ -50,7 +50,8 @@ extension FindingCode {
     static let outboundPolicyWithoutMode = FindingCode(
         "HS5805", .info, "The outbound policy of a Sidecar has no mode", references: ["KIA1007"],
         page: .init(
-            why: "An empty outboundTrafficPolicy means REGISTRY_ONLY and not the default of the mesh: requests to hosts "
+            why:
+                "An empty outboundTrafficPolicy means REGISTRY_ONLY and not the default of the mesh: requests to hosts "
                 + "outside of the registry fail.",
             example: """
                 kind: Sidecar
@@ -86,7 +87,8 @@ extension FindingCode {
                   rules:
                   - backendRefs: [{name: reviews.shop, port: 80}]
                 """,
-            mend: "Write name and namespace in fields of their own; another namespace has to grant it (ReferenceGrant)."))
+            mend: "Write name and namespace in fields of their own; another namespace has to grant it (ReferenceGrant)."
+        ))
     static let unknownGatewayClass = FindingCode(
         "HS5822", .error, "A Gateway has a class that does not exist", references: ["KIA1504"],
         page: .init(

@@ -17,7 +17,8 @@ enum DestinationRuleHost {
             let missing = UnknownHost(refused: .unknownRuleHost, letThrough: .unknownRuleHostLetThrough)
             return [
                 missing.remark(
-                    field, subject.settings, "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
+                    field, subject.settings,
+                    "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
                     hint: "write the full name, or add the Service or ServiceEntry")
             ]
         }

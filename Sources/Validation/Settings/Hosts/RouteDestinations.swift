@@ -25,7 +25,8 @@ enum RouteDestinations {
         let missing = UnknownHost(refused: .unknownDestination, letThrough: .unknownDestinationLetThrough)
         return [
             missing.remark(
-                field, subject.settings, "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
+                field, subject.settings,
+                "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
                 hint: "write the full name, or add the Service or ServiceEntry")
         ]
     }

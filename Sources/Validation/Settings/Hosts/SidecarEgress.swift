@@ -10,7 +10,8 @@ enum SidecarEgress {
                 return nil
             }
             return Remark(
-                .unknownEgressHost, field, "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
+                .unknownEgressHost, field,
+                "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
                 hint: "write <namespace>/<full name>, or add the Service or ServiceEntry")
         }
     }

@@ -9,7 +9,8 @@ extension Subject {
     func isSeen(with other: KnownObject) -> Bool {
         let (own, theirs) = (scopes(of: object), scopes(of: other))
         if own == [ExportScope.all] { return theirs.contains { $0 != "~" } }
-        return theirs == [ExportScope.all] ? own.contains { $0 != "~" } : own.contains { theirs.contains($0) && $0 != "~" }
+        return theirs == [ExportScope.all]
+            ? own.contains { $0 != "~" } : own.contains { theirs.contains($0) && $0 != "~" }
     }
 
     private func scopes(of other: KnownObject) -> [String] {

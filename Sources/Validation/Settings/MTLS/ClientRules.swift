@@ -4,7 +4,9 @@ import Domain
 enum ClientRules {
     static let family = RuleFamily(
         "mTLS of clients",
-        codes: [.meshClientsWithoutServers, .namespaceClientsWithoutServers, .plainToStrictNamespace, .plainToStrictMesh],
+        codes: [
+            .meshClientsWithoutServers, .namespaceClientsWithoutServers, .plainToStrictNamespace, .plainToStrictMesh,
+        ],
         kinds: [.destinationRule], scope: .set
     ) { subject in
         guard let mode = ClientMode(subject.object), let host = subject.spec["host"].string else { return [] }

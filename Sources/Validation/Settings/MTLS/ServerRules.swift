@@ -4,7 +4,9 @@ import Domain
 enum ServerRules {
     static let family = RuleFamily(
         "mTLS of servers",
-        codes: [.strictMeshWithoutClients, .strictNamespaceWithoutClients, .plainNamespaceForMutual, .plainMeshForMutual],
+        codes: [
+            .strictMeshWithoutClients, .strictNamespaceWithoutClients, .plainNamespaceForMutual, .plainMeshForMutual,
+        ],
         kinds: [.peerAuthentication], scope: .set
     ) { subject in
         let isMesh = subject.object.namespace == subject.settings.rootNamespace
@@ -36,7 +38,8 @@ enum ServerRules {
         switch code {
         case .strictMeshWithoutClients, .strictNamespaceWithoutClients:
             Remark(
-                code, field, "takes nothing but mTLS, and without automatic mTLS no DestinationRule makes clients use it",
+                code, field,
+                "takes nothing but mTLS, and without automatic mTLS no DestinationRule makes clients use it",
                 hint: "add a DestinationRule for the hosts with tls mode ISTIO_MUTUAL")
         default:
             Remark(

@@ -12,7 +12,8 @@ enum ExportNamespaces {
                 return nil
             }
             return Remark(
-                .unknownExportNamespace, field, "is no namespace that there is", hint: "use . for the own one, * for all")
+                .unknownExportNamespace, field, "is no namespace that there is",
+                hint: "use . for the own one, * for all")
         }
     }
 }

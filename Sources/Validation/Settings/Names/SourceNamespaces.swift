@@ -10,7 +10,8 @@ enum SourceNamespaces {
             from["source"]["namespaces"].elements.compactMap { field in
                 guard let pattern = field.string, !exists(pattern, subject.set) else { return nil }
                 return Remark(
-                    .unknownSourceNamespace, field, "fits no namespace that there is", hint: "compare it with the namespaces")
+                    .unknownSourceNamespace, field, "fits no namespace that there is",
+                    hint: "compare it with the namespaces")
             }
         }
     }
