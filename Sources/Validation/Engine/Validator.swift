@@ -45,7 +45,8 @@ package enum Validator {
             for remark in remarks.dropFirst(kept.count) { omitted[remark.code.severity, default: 0] += 1 }
         }
         return ValidationReport.Document(
-            object: object, verdict: Verdict(verdict), findings: findings.sorted(by: precedes), omitted: omitted)
+            object: object, verdict: Verdict(verdict), findings: TwinFindings.joined(findings).sorted(by: precedes),
+            omitted: omitted)
     }
 
     /// How many findings of one object are written out; the others are counted.

@@ -1,7 +1,7 @@
 /// Objects that overlap, as Kiali looks at them.
 enum OverlapRules {
     static let families: [RuleFamily] = [
-        SelectorOverlaps.family, DestinationRuleOverlaps.family, GatewayOverlaps.family, RouteHostOverlaps.family,
+        SelectorOverlaps.family, DestinationRuleOverlaps.family, SharedGatewayHosts.family, RouteHostOverlaps.family,
         ServiceEntryOverlaps.family, KubernetesGatewayOverlaps.family, WorkloadGroupOverlaps.family,
     ]
 }

@@ -9,7 +9,7 @@ import Testing
         -> [String]
     {
         let text = "apiVersion: \(version)\nkind: \(kind)\nmetadata: {name: a, namespace: b}\nspec: \(spec)"
-        return findings(text, ["HS5"], settings: settings).map { text in
+        return findings(text, ["HS50", "HS51", "HS52"], settings: settings).map { text in
             text.split(separator: " ").enumerated().filter { $0.offset != 1 && $0.offset != 2 }.map(\.element)
                 .joined(separator: " ")
         }

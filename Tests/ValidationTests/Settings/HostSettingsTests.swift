@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import Validation
@@ -60,8 +61,16 @@ import Testing
         #expect(
             findings(text, ["HS56"], settings: settings)
                 == ["HS5604 VirtualService shop/routes spec.tcp[0].route[0].destination.host"])
-        #expect(
-            findings(text, ["HS56"]) == ["HS5603 VirtualService shop/routes spec.tcp[0].route[0].destination.host"])
+    }
+
+    /// What istioctl finds too is said once, by the names of both.
+    @Test func twinsAreSaidOnce() throws {
+        let text = surroundings + routes("hosts: [a], http: [{route: [{destination: {host: crat}}]}]")
+        let found = Validator.validate(known(text)).findings.filter {
+            $0.path.description.hasSuffix("destination.host")
+        }
+        #expect(found.count == 1 && found.first?.references == ["IST0101", "KIA1101"])
+        #expect(found.first?.code.id == "HS5001")
     }
 
     @Test func subsetsHaveWorkloads() {

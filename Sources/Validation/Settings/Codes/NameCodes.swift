@@ -1,7 +1,7 @@
 /// HS562.: gateways, namespaces and service accounts that a policy names.
 extension FindingCode {
-    static let unknownGateway = FindingCode(
-        "HS5620", .error, "A VirtualService names a gateway that does not exist", references: ["KIA1102"],
+    static let missingGateway = FindingCode(
+        "HS5620", .error, "A VirtualService is bound to a gateway that does not exist", references: ["KIA1102"],
         page: .init(
             why: "The routes are bound to nothing: requests from outside never meet them.",
             example: """
@@ -65,7 +65,7 @@ extension FindingCode {
             mend: "Use the mesh's trust domain, or list the other one in trustDomainAliases."))
 
     static let nameReferences: [FindingCode] = [
-        unknownGateway, oldGatewayName, unknownExportNamespace, unknownSourceNamespace, unknownPrincipal,
+        missingGateway, oldGatewayName, unknownExportNamespace, unknownSourceNamespace, unknownPrincipal,
         foreignPrincipal,
     ]
 }

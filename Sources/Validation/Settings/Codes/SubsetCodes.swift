@@ -1,6 +1,6 @@
 /// HS561.: subsets.
 extension FindingCode {
-    static let unknownSubset = FindingCode(
+    static let missingSubset = FindingCode(
         "HS5610", .warning, "A route leads to a subset that no DestinationRule defines", references: ["KIA1107"],
         page: .init(
             why: "Requests that the route takes have nowhere to go and fail with status 503.",
@@ -26,7 +26,7 @@ extension FindingCode {
         page: unlabelledPage)
 
     static let subsetReferences: [FindingCode] = [
-        unknownSubset, subsetWithoutWorkload, unusedSubsetWithoutWorkload, subsetWithoutLabels,
+        missingSubset, subsetWithoutWorkload, unusedSubsetWithoutWorkload, subsetWithoutLabels,
         subsetWithoutLabelsBesideOthers,
     ]
 

@@ -5,7 +5,7 @@ enum DestinationRuleHost {
     static let family = RuleFamily(
         "hosts of destination rules",
         codes: [
-            .unknownRuleHost, .unknownRuleHostLetThrough, .subsetWithoutWorkload, .unusedSubsetWithoutWorkload,
+            .missingRuleHost, .missingRuleHostLetThrough, .subsetWithoutWorkload, .unusedSubsetWithoutWorkload,
             .subsetWithoutLabels, .subsetWithoutLabelsBesideOthers,
         ], kinds: [.destinationRule], scope: .set
     ) { subject in
@@ -14,7 +14,7 @@ enum DestinationRuleHost {
         let host = subject.host(name)
         guard isKnown(host, subject) else {
             guard subject.knowsHosts(like: host) else { return [] }
-            let missing = UnknownHost(refused: .unknownRuleHost, letThrough: .unknownRuleHostLetThrough)
+            let missing = UnknownHost(refused: .missingRuleHost, letThrough: .missingRuleHostLetThrough)
             return [
                 missing.remark(
                     field, subject.settings,
@@ -22,7 +22,7 @@ enum DestinationRuleHost {
                     hint: "write the full name, or add the Service or ServiceEntry")
             ]
         }
-        return SubsetWorkloads.remarks(subject, host)
+        return SubsetLabels.remarks(subject, host)
     }
 
     private static func isKnown(_ host: String, _ subject: Subject) -> Bool {

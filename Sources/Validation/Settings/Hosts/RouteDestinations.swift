@@ -3,13 +3,13 @@ import Domain
 /// Where the routes of a VirtualService lead to: a host that the mesh has to know, a subset that has to exist.
 enum RouteDestinations {
     static let family = RuleFamily(
-        "destinations of routes", codes: [.unknownDestination, .unknownDestinationLetThrough, .unknownSubset],
+        "destinations of routes", codes: [.unknownDestination, .unknownDestinationLetThrough, .missingSubset],
         kinds: [.virtualService], scope: .set
     ) { subject in
         fields(subject.spec).flatMap { destination -> [Remark] in
             guard let name = destination["host"].string, !name.isEmpty else { return [] }
             let host = subject.host(name)
-            return unknownHost(destination["host"], host, subject) + unknownSubset(destination, host, subject)
+            return unknownHost(destination["host"], host, subject) + missingSubset(destination, host, subject)
         }
     }
 
@@ -31,13 +31,13 @@ enum RouteDestinations {
         ]
     }
 
-    private static func unknownSubset(_ destination: Field, _ host: String, _ subject: Subject) -> [Remark] {
+    private static func missingSubset(_ destination: Field, _ host: String, _ subject: Subject) -> [Remark] {
         guard let subset = destination["subset"].string, !subset.isEmpty, subject.set.has(.destinationRule),
             !isDefined(subset, host, subject)
         else { return [] }
         return [
             Remark(
-                .unknownSubset, destination, "names subset \(subset), which no DestinationRule for the host defines",
+                .missingSubset, destination, "names subset \(subset), which no DestinationRule for the host defines",
                 hint: "define it in a DestinationRule that \(subject.object.namespace) sees")
         ]
     }

@@ -1,7 +1,7 @@
 import Domain
 
 /// Gateways, or servers of one, that open the same host on the same port of the same pods.
-enum GatewayOverlaps {
+enum SharedGatewayHosts {
     static let family = RuleFamily(
         "overlapping gateways", codes: [.overlappingGateways], kinds: [.gateway], scope: .set
     ) { subject in
@@ -78,8 +78,8 @@ enum GatewayOverlaps {
 }
 
 extension SetIndex {
-    /// Gateways by the words of their hosts (`GatewayOverlaps.Place.words`).
+    /// Gateways by the words of their hosts (`SharedGatewayHosts.Place.words`).
     fileprivate static let gatewayHosts = SetIndex("gateways by host", of: [.gateway]) { gateway in
-        GatewayOverlaps.places(gateway).flatMap(\.words)
+        SharedGatewayHosts.places(gateway).flatMap(\.words)
     }
 }

@@ -1,9 +1,9 @@
 /// HS560.: hosts that a policy names and the mesh does not know.
 extension FindingCode {
-    static let unknownRuleHost = FindingCode(
+    static let missingRuleHost = FindingCode(
         "HS5601", .error, "A DestinationRule is for a host that the mesh does not know", references: ["KIA0202"],
         page: ruleHostPage)
-    static let unknownRuleHostLetThrough = FindingCode(
+    static let missingRuleHostLetThrough = FindingCode(
         "HS5602", .warning, "A DestinationRule is for an unknown host, and the mesh lets requests to any host through",
         references: ["KIA0202"], page: ruleHostPage)
     static let unknownDestination = FindingCode(
@@ -32,8 +32,8 @@ extension FindingCode {
                 """,
             mend: "Write `<namespace>/<full name>` of a Service or ServiceEntry that the namespace sees."))
 
-    static let hostReferences: [FindingCode] = [
-        unknownRuleHost, unknownRuleHostLetThrough, unknownDestination, unknownDestinationLetThrough, unknownPolicyHost,
+    static let hostSettings: [FindingCode] = [
+        missingRuleHost, missingRuleHostLetThrough, unknownDestination, unknownDestinationLetThrough, unknownPolicyHost,
         unknownPolicyHostLetThrough, unknownEgressHost,
     ]
 

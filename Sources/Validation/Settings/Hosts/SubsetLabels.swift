@@ -1,7 +1,7 @@
 import Domain
 
 /// A subset is for the workloads of the host that carry its labels.
-enum SubsetWorkloads {
+enum SubsetLabels {
     static func remarks(_ subject: Subject, _ host: String) -> [Remark] {
         let subsets = subject.spec["subsets"].elements
         var unlabelled: [Field] = []
