@@ -117,9 +117,9 @@ import Testing
             "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\nspec: {}\n---\n"
         let bound = routes("hosts: [a], gateways: [mesh, edge, shop/edge, edge.shop, egde]")
         #expect(
-            findings(gateway + bound, ["HS562"]) == [
+            findings(gateway + bound, ["HS562", "HS5003"]) == [
                 "HS5621 VirtualService shop/routes spec.gateways[3]",
-                "HS5620 VirtualService shop/routes spec.gateways[4]",
+                "HS5003 VirtualService shop/routes spec.gateways[4]",
             ])
         let match = routes("hosts: [a], http: [{match: [{gateways: [x/y]}]}]")
         #expect(
