@@ -7,25 +7,25 @@ enum IngressSubsets {
         "subsets behind gateways", codes: [.subsetsNotApplied], kinds: [.virtualService], scope: .set
     ) { subject in
         guard subject.spec["gateways"].strings.contains(where: { $0 != "mesh" }) else { return [] }
+        var named: Set<KnownObject.Key> = []
         return subject.spec["http"].elements.flatMap { route in
             route["route"].elements.flatMap { choice -> [Remark] in
                 let destination = choice["destination"]
-                guard let host = destination["host"].string, destination["subset"].isEmpty else { return [] }
-                return remarks(destination["host"], HostName.qualified(host, in: subject.object.namespace), subject.set)
+                guard let text = destination["host"].string, destination["subset"].isEmpty else { return [] }
+                let host = HostName.qualified(text, in: subject.object.namespace)
+                let others = subject.set.objects(index, host).prefix(limit).filter { named.insert($0.key).inserted }
+                return others.map { remark(destination["host"], host, $0) }
             }
         }
     }
 
-    private static func remarks(_ field: Field, _ host: String, _ set: ValidationSet) -> [Remark] {
-        set.objects(index, host).prefix(limit).flatMap { other in
-            subsets(other).filter { $0.host == host }.map { choice in
-                Remark(
-                    .subsetsNotApplied, field,
-                    "VirtualService \(other.namespace)/\(other.name) chooses subset \(choice.subset) of \(host), "
-                        + "but not for requests that come through a gateway",
-                    hint: "name the subset here as well, or add the gateway to the other VirtualService")
-            }
-        }
+    private static func remark(_ field: Field, _ host: String, _ other: KnownObject) -> Remark {
+        let chosen = subsets(other).filter { $0.host == host }.map(\.subset)
+        return Remark(
+            .subsetsNotApplied, field,
+            "VirtualService \(other.namespace)/\(other.name) chooses subsets of \(host) "
+                + "(\(chosen.prefix(5).joined(separator: ", "))), but not for requests that come through a gateway",
+            hint: "name the subset here as well, or add the gateway to the other VirtualService")
     }
 
     /// How many VirtualServices are named for one route.

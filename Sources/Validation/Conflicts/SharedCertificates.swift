@@ -5,9 +5,10 @@ enum SharedCertificates {
     static let family = RuleFamily(
         "certificates of Gateways", codes: [.sharedCertificate], kinds: [.gateway], scope: .set
     ) { subject in
-        subject.spec["servers"].elements.flatMap { server -> [Remark] in
+        var named: Set<KnownObject.Key> = [subject.object.key]
+        return subject.spec["servers"].elements.flatMap { server -> [Remark] in
             guard let word = certificate(of: server["tls"]) else { return [] }
-            return others(with: word, subject).map { other in
+            return others(with: word, subject).filter { named.insert($0.key).inserted }.map { other in
                 Remark(
                     .sharedCertificate, server["tls"],
                     "Gateway \(other.namespace)/\(other.name) has the same certificate",
@@ -16,7 +17,7 @@ enum SharedCertificates {
         }
     }
 
-    /// The Gateways with the certificate whose pods are among this one's, once for each server that has it.
+    /// The Gateways with the certificate whose pods are among this one's.
     private static func others(with word: String, _ subject: Subject) -> [KnownObject] {
         let labels = subject.spec["selector"].texts
         var found: [KnownObject] = []
@@ -26,8 +27,7 @@ enum SharedCertificates {
             guard labels.allSatisfy({ given[$0.key] == $0.value }),
                 !subject.settings.gatewayToNamespace || other.namespace == subject.object.namespace
             else { continue }
-            let count = other.spec["servers"].elements.count { certificate(of: $0["tls"]) == word }
-            found += Array(repeating: other, count: count)
+            found.append(other)
         }
         return found
     }

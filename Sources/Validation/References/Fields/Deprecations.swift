@@ -12,11 +12,9 @@ enum Deprecations {
             guard proxy.exists, proxy.value != .null else { return [] }
             return [Remark(.outdated, proxy, "egressProxy is ignored", hint: "remove it")]
         }
-        return subject.spec["http"].elements.compactMap { route -> Remark? in
-            let percent = route["fault"]["delay"]["percent"]
-            guard let number = percent.number, number > 0 else { return nil }
-            return Remark(.outdated, percent, "percent is outdated", hint: "write percentage: {value: …}")
-        }
+        let percents = subject.spec["http"].elements.map { $0["fault"]["delay"]["percent"] }
+        guard let percent = percents.first(where: { $0.number ?? 0 > 0 }) else { return [] }
+        return [Remark(.outdated, percent, "percent is outdated", hint: "write percentage: {value: …}")]
     }
 
     private static let kinds = RuleFamily(
@@ -36,11 +34,11 @@ enum Deprecations {
     private static let providers = RuleFamily(
         "tracing providers that are gone", codes: [.outdated], kinds: [.telemetry], scope: .set
     ) { subject in
-        let gone = lightstep(subject.settings)
+        var gone = lightstep(subject.settings)
         guard !gone.isEmpty else { return [] }
         return subject.spec["tracing"].elements.flatMap { tracing in
             tracing["providers"].elements.compactMap { provider -> Remark? in
-                guard let name = provider["name"].string, gone.contains(name) else { return nil }
+                guard let name = provider["name"].string, gone.remove(name) != nil else { return nil }
                 return Remark(
                     .outdated, provider["name"], "provider \(name) is Lightstep, which Istio gives up",
                     hint: "use an OpenTelemetry provider")

@@ -7,11 +7,15 @@ enum EnvoyPatches {
     ) { subject in
         let priority = subject.spec["priority"].int ?? 0
         var versioned: Set<String> = []
+        var named: Set<String> = []
         return patches(subject.spec).compactMap { patch -> Remark? in
             let name = filterName(patch)
             let isVersioned = versioned.contains(name) || isVersionedBefore(name, subject)
             if hasVersion(patch) { versioned.insert(name) }
-            return remark(patch, hasPriority: priority != 0, isVersioned: isVersioned)
+            let remark = remark(patch, hasPriority: priority != 0, isVersioned: isVersioned)
+            // What patches say that bring nothing is said once.
+            guard let remark, patch["patch"]["value"].isEmpty else { return remark }
+            return named.insert(remark.code.id).inserted ? remark : nil
         }
     }
 

@@ -7,11 +7,14 @@ enum LogProviders {
     ) { subject in
         let defaults = subject.settings.meshConfig["defaultProviders"]?["accessLogging"]?.array ?? []
         guard defaults.isEmpty else { return [] }
-        return subject.spec["accessLogging"].elements.compactMap { logging -> Remark? in
-            guard logging["disabled"].bool != true, logging["providers"].elements.isEmpty else { return nil }
-            return Remark(
-                .missingLogProvider, logging["providers"], "no provider is named, and the mesh has no default one",
-                hint: "name a provider of the mesh's configuration, such as envoy")
+        let silent = subject.spec["accessLogging"].elements.first { logging in
+            logging["disabled"].bool != true && logging["providers"].elements.isEmpty
         }
+        guard let silent else { return [] }
+        return [
+            Remark(
+                .missingLogProvider, silent["providers"], "no provider is named, and the mesh has no default one",
+                hint: "name a provider of the mesh's configuration, such as envoy")
+        ]
     }
 }

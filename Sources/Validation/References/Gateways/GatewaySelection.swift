@@ -23,9 +23,10 @@ enum GatewaySelection {
 
     private static func ports(_ subject: Subject, _ open: Set<Int64>, _ selector: String) -> [Remark] {
         guard subject.set.has(.service) else { return [] }
+        var named: Set<Int64> = []
         return subject.spec["servers"].elements.compactMap { server -> Remark? in
             let number = server["port"]["number"]
-            guard let port = number.int, !open.contains(port) else { return nil }
+            guard let port = number.int, !open.contains(port), named.insert(port).inserted else { return nil }
             let list = open.sorted().map(String.init).joined(separator: ", ")
             return Remark(
                 .gatewayPortNotOnService, number,

@@ -18,9 +18,8 @@ enum UnreachableRoutes {
         for route in routes {
             let matches = route["match"].elements
             if let takesAll {
-                let count = max(matches.count, 1)
-                let reason = "\(takesAll.path) has no match and takes every request before this route"
-                remarks += (0..<count).map { Remark(.unreachableRoute, matches.isEmpty ? route : matches[$0], reason) }
+                let text = "\(takesAll.path) has no match and takes every request before this route"
+                remarks.append(Remark(.unreachableRoute, route, text))
             }
             if matches.isEmpty { takesAll = route }
             guard takesAll == nil else { continue }

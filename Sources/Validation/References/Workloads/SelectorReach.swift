@@ -36,8 +36,9 @@ enum SelectorReach {
             return []
         }
         let labels = selector["matchLabels"].texts
+        var named: Set<String> = []
         return subject.set.objects(gatewayPods, subject.object.namespace).filter { pod in
-            labels.allSatisfy { pod.labels[$0.key] == $0.value }
+            labels.allSatisfy { pod.labels[$0.key] == $0.value } && named.insert(pod.labels[gatewayName] ?? "").inserted
         }.map { pod in
             Remark(
                 .ineffectiveSelector, selector,
