@@ -49,7 +49,7 @@ let package = Package(
         room("MeshModel", ["Domain"]),
         room("Mesh", ["Domain", "MeshModel"]),
         room("MeshTraffic", ["Domain", "MeshModel"]),
-        room("Validation", ["Domain", "MeshModel"]),
+        room("Validation", ["Domain", "JSON", "MeshModel"]),
         room("Application", ["Domain", "Ports", "Validation", "Mesh", "MeshModel"]),
 
         room(

@@ -13,7 +13,7 @@ enum GatewayOverlaps {
                 let place = place(server, text, of: subject.object)
                 var others = OtherObjects(than: subject.object)
                 for selector in [own] + sharing {
-                    others.add(subject.set.objects(index, "\(selector)\n\(place)").filter { isNear($0, subject) })
+                    others.add(subject.set.objects(index, "\(selector)\n\(place)").lazy.filter { isNear($0, subject) })
                 }
                 guard others.isEmpty else { return remark(host, server, others) }
             }

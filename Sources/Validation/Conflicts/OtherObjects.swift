@@ -12,7 +12,8 @@ struct OtherObjects {
 
     /// Adds what is not there yet; the object itself is no other. Stops when there are enough to be named.
     mutating func add(_ objects: some Sequence<KnownObject>) {
-        for object in objects where keys.count <= Self.limit {
+        for object in objects {
+            guard keys.count <= Self.limit else { return }
             let key = object.key
             if key != own, others.insert(key).inserted { keys.append(key) }
         }

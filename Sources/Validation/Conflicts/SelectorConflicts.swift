@@ -70,7 +70,9 @@ enum SelectorConflicts {
     ) -> OtherObjects {
         var others = OtherObjects(than: object)
         others.add(
-            set.objects(index, selecting: labels, in: object.namespace).filter { index.selector($0)?.isEmpty == false })
+            set.objects(index, selecting: labels, in: object.namespace).lazy.filter {
+                index.selector($0)?.isEmpty == false
+            })
         return others
     }
 

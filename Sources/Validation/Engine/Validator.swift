@@ -6,7 +6,7 @@ package enum Validator {
     package static let families: [RuleFamily] =
         [StructureRules.family] + SchemaRules.families + IstioMeaning.families + LinkerdMeaning.families
         + ReferenceRules.families + SettingRules.families + ConflictRules.families + OverlapRules.families
-        + AuthorizationLogic.families + VersionRules.families
+        + AuthorizationLogic.families + VersionRules.families + PlatformRules.families
 
     private static let familiesByKind: [ObjectKind: [RuleFamily]] = {
         var kinds: [ObjectKind: [RuleFamily]] = [:]

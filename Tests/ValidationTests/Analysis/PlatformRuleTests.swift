@@ -1,0 +1,112 @@
+import Domain
+import Testing
+import YAML
+
+@testable import Validation
+
+/// What Kubernetes' objects have to do for the mesh: found, and silent where all is well.
+@Suite struct PlatformRuleTests {
+    private func found(_ text: String) -> [String] { findings(text, ["HS63"]) }
+
+    @Test func injectionOfNamespacesAndPods() {
+        let text = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: plain}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: both, labels: {istio-injection: enabled, istio.io/rev: canary}}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: linkerd, annotations: {linkerd.io/inject: enabled}}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: bare, namespace: both}
+            spec: {containers: [{name: app}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: apart, namespace: both, labels: {sidecar.istio.io/inject: "false"}}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: automatic, namespace: plain}
+            spec: {containers: [{name: istio-proxy, image: auto}]}
+            """
+        #expect(
+            found(text) == [
+                "HS6301 Namespace default/plain metadata.name", "HS6303 Namespace default/both metadata.labels",
+                "HS6302 Pod both/bare metadata.name", "HS6307 Pod plain/automatic spec.containers[0].image",
+            ])
+    }
+
+    @Test func annotations() {
+        let text = """
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: a
+              annotations: {networking.istio.io/exportTwo: a, sidecar.istio.io/logLevel: debug, other.io/a: b}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a, annotations: {traffic.sidecar.istio.io/excludeOutboundIPRanges: "10.0.0.0/8,::1/200"}}
+            """
+        let codes = Set(found(text).map { String($0.prefix(6)) })
+        #expect(codes == ["HS6311", "HS6312", "HS6313", "HS6315"])
+        #expect(AnnotationValues.fault("traffic.sidecar.istio.io/excludeOutboundIPRanges", "10.0.0.0/8,::1/128") == nil)
+        #expect(AnnotationValues.fault("status.sidecar.istio.io/port", "70000") != nil)
+    }
+
+    @Test func portsAndUsers() {
+        let text = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: a}
+            spec: {ports: [{name: http-a, port: 1}, {name: foo, port: 2}, {port: 3306}, {name: x, port: 3, appProtocol: tcp}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: b}
+            spec: {type: ExternalName, ports: [{name: tcp, port: 1}, {name: https, port: 2}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec: {containers: [{name: istio-proxy, securityContext: {runAsUser: 1337}},
+              {name: app, securityContext: {runAsUser: 1337}}]}
+            """
+        #expect(
+            found(text) == [
+                "HS6324 Service default/a spec.ports[1].name", "HS6325 Service default/b spec.ports[0].name",
+                "HS6323 Pod default/a spec.containers[1].securityContext.runAsUser",
+            ])
+    }
+
+    @Test(arguments: [
+        ("https://istiod.example.com:15017/inject", "istiod.example.com"), ("https://[::1]:1/a", "::1"),
+        ("https://a.test:port/", nil), ("https://a b/", nil), ("a b:80", nil), (":80", nil), ("https://a/%zz", nil),
+        ("mailto:a", ""), ("", ""),
+    ])
+    func hostsOfURLs(_ url: String, _ host: String?) { #expect(WebhookURL.host(url) == host) }
+
+    @Test func addresses() {
+        for text in ["1.2.3.4", "0.0.0.0"] { #expect(IPAddress.isVersion4(text)) }
+        for text in ["1.2.3", "1.2.3.256", "1.2.3.04", "a.b.c.d"] { #expect(!IPAddress.isVersion4(text)) }
+        for text in ["::", "::1", "fe80::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"] {
+            #expect(IPAddress.isVersion6(text))
+        }
+        for text in ["", ":", "1:2", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9"] { #expect(!IPAddress.isVersion6(text)) }
+    }
+
+    /// Each code has a page, and its example is YAML.
+    @Test func pagesAreComplete() throws {
+        for code in FindingCode.references + FindingCode.conflicts + FindingCode.platform {
+            #expect(!code.page.why.isEmpty && !code.page.mend.isEmpty && !code.references.isEmpty, "\(code.id)")
+            #expect(try !YAMLParser.documents(code.page.example).isEmpty, "\(code.id)")
+        }
+    }
+}
