@@ -44,9 +44,9 @@ package struct MeshVersion: Hashable, Comparable, Sendable, CustomStringConverti
         self.init(major, minor)
     }
 
-    /// The newest versions that the built-in rules were made for.
-    package static let newestIstio = MeshVersion(1, 30)
-    package static let newestLinkerd = MeshVersion(2, 19)
+    /// The newest versions that the built-in rules were made for: what was being developed in August 2026.
+    package static let newestIstio = MeshVersion(1, 32)
+    package static let newestLinkerd = MeshVersion(2, 20)
 
     package static func < (one: MeshVersion, other: MeshVersion) -> Bool {
         (one.major, one.minor) < (other.major, other.minor)

@@ -17,13 +17,13 @@ import YAML
                   names: {kind: Thing, plural: things}
                   scope: Namespaced
                   versions:
-                    - {name: \(version), served: \(served), storage: true, deprecated: true, schema: {}}
+                    - {name: \(version), served: \(served), storage: true, deprecated: false, schema: {}}
                 """
             ).first?.value)
         let parsed = try YAMLParser.documents(schema).first?.value ?? .null
         tree["spec"]?["versions"] = [
             [
-                "name": .string(version), "served": .bool(served), "deprecated": true,
+                "name": .string(version), "served": .bool(served), "deprecated": false,
                 "schema": ["openAPIV3Schema": parsed],
             ]
         ]

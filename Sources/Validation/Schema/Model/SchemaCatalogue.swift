@@ -1,6 +1,6 @@
 /// The schemas that objects are held to: those of a cluster, of a mesh version, or the built-in ones.
 package struct SchemaCatalogue: Sendable {
-    /// As people know it: `built in (Istio 1.30, Linkerd 2.19)`, `cluster west`.
+    /// As people know it: `built in (Istio 1.32, Linkerd 2.20)`, `cluster west`.
     package let name: String
     /// The API groups of which the catalogue is all that the target has: a kind that it lacks there, the target lacks.
     let exactGroups: Set<String>
