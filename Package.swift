@@ -103,6 +103,10 @@ let package = Package(
             name: "plain-client", dependencies: ["HTTPClient", "JSON"], path: "deploy/bench/PlainClient",
             swiftSettings: house),
 
+        .executableTarget(
+            name: "validation-clock", dependencies: ["CYAML", "Domain", "JSON", "Validation", "YAML"],
+            path: "deploy/bench/ValidationClock", swiftSettings: house),
+
         // Tests.
         room(
             "TestKit",

@@ -8,6 +8,9 @@ package enum Validator {
         + ReferenceRules.families + SettingRules.families + ConflictRules.families + OverlapRules.families
         + AuthorizationLogic.families + VersionRules.families + PlatformRules.families
 
+    /// The names of the families that look at the schema of a kind.
+    package static let schemaFamilies = SchemaRules.families.map(\.name)
+
     private static let familiesByKind: [ObjectKind: [RuleFamily]] = {
         var kinds: [ObjectKind: [RuleFamily]] = [:]
         for kind in Set(families.flatMap { $0.kinds ?? [] }) {
@@ -18,8 +21,15 @@ package enum Validator {
     private static let familiesForAll = families.filter { $0.kinds == nil }
 
     /// What there is to say about every judged object of the set.
-    package static func validate(_ set: ValidationSet, settings: MeshSettings = MeshSettings()) -> ValidationReport {
-        let documents = set.judged.map { judge($0, in: set, settings) }
+    ///
+    /// - Parameter isWanted: Which families look; without a word, all.
+    package static func validate(
+        _ set: ValidationSet, settings: MeshSettings = MeshSettings(), by isWanted: ((RuleFamily) -> Bool)? = nil
+    ) -> ValidationReport {
+        let documents = set.judged.map { object in
+            let families = familiesByKind[object.kind] ?? familiesForAll
+            return judge(object, in: set, settings, isWanted.map { wanted in families.filter { wanted($0) } } ?? families)
+        }
         return ValidationReport(documents: documents, unchecked: documents.flatMap(unchecked))
     }
 
@@ -31,13 +41,13 @@ package enum Validator {
     }
 
     private static func judge(
-        _ object: KnownObject, in set: ValidationSet, _ settings: MeshSettings
+        _ object: KnownObject, in set: ValidationSet, _ settings: MeshSettings, _ families: [RuleFamily]
     ) -> ValidationReport.Document {
         let subject = Subject(object: object, set: set, settings: settings)
         var findings: [Finding] = []
         var omitted: [Severity: Int] = [:]
         var verdict: Set<Severity> = []
-        for family in familiesByKind[object.kind] ?? familiesForAll {
+        for family in families {
             let remarks = family.check(subject)
             if family.scope == .object { verdict.formUnion(remarks.map(\.code.severity)) }
             let kept = remarks.prefix(max(findingLimit - findings.count, 0))

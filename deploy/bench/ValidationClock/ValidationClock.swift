@@ -1,0 +1,114 @@
+import CYAML
+import Domain
+import Glibc
+import JSON
+import Validation
+import YAML
+
+/// Times the stages of validation apart, in one process, on a file with many documents:
+///
+///     validation-clock FILE [ROUNDS]
+///
+/// Prints seconds as JSON: `events` (libyaml alone, the yardstick), `parse` (events to trees with positions), `objects`
+/// (trees to a set), `schema` (the families that look at structure), `rules` (all others, indexes included), `one` (one
+/// object laid over the set whose indexes stand), and the peak of resident memory in MB. The best of all rounds.
+@main
+enum ValidationClock {
+    static func main() throws {
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard let path = words.first, let rounds = Int(words.count > 1 ? words[1] : "3"), rounds > 0 else {
+            print("usage: validation-clock FILE [ROUNDS]")
+            exit(2)
+        }
+        let bytes = try contents(path)
+        var best: [String: Double] = [:]
+        for _ in 0..<rounds {
+            for (name, seconds) in try round(bytes) { best[name] = min(best[name] ?? .infinity, seconds) }
+        }
+        var members = best.mapValues { JSONValue.double($0) }
+        members["memory"] = .double(peakMemory)
+        print(JSONValue.object(members).jsonText)
+    }
+
+    private static func round(_ bytes: [UInt8]) throws -> [String: Double] {
+        var times: [String: Double] = [:]
+        times["events"] = try time { try events(bytes) }.seconds
+        let (documents, parse) = try time {
+            try YAMLParser.documents(bytes, limits: YAMLLimits(maximumBytes: 1 << 30, maximumDocuments: .max))
+        }
+        times["parse"] = parse
+        let (objects, reading) = time {
+            documents.enumerated().map { index, document in
+                KnownObject(document.value, place: .init(file: "set.yaml", index: index)) {
+                    document.positions.exactPosition(of: $0)
+                }
+            }
+        }
+        times["objects"] = reading
+        let set = ValidationSet(objects)
+        let schema = Set(["structure"] + Validator.schemaFamilies)
+        times["schema"] = time { Validator.validate(set) { schema.contains($0.name) } }.seconds
+        let (report, all) = time { Validator.validate(set) }
+        times["rules"] = max(all - (times["schema"] ?? 0), 0)
+        times["all"] = parse + reading + all
+        times["findings"] = Double(report.findings.count)
+        times["one"] = one(of: objects, over: set)
+        return times
+    }
+
+    /// The median over many policies of judging one that is new beside all others.
+    private static func one(of objects: [KnownObject], over set: ValidationSet) -> Double {
+        let policies = objects.filter { $0.kind.group.hasSuffix("istio.io") || $0.kind.group.hasSuffix("linkerd.io") }
+        let chosen = stride(from: 0, to: policies.count, by: max(policies.count / 100, 1)).map { policies[$0] }
+        let context = ValidationSet(objects.map { KnownObject($0.tree, isJudged: false) })
+        _ = chosen.first.map { Validator.validate(.laying([KnownObject($0.tree)], over: context)) }
+        let times = chosen.map { object in
+            time { Validator.validate(.laying([KnownObject(object.tree)], over: context)) }.seconds
+        }
+        return times.sorted()[times.count / 2]
+    }
+
+    /// Every event that libyaml reads, thrown away.
+    private static func events(_ bytes: [UInt8]) throws {
+        var parser = yaml_parser_t()
+        guard yaml_parser_initialize(&parser) == 1 else { throw Failure(text: "no parser") }
+        defer { yaml_parser_delete(&parser) }
+        try bytes.withUnsafeBufferPointer { text in
+            yaml_parser_set_input_string(&parser, text.baseAddress, text.count)
+            var isAtEnd = false
+            while !isAtEnd {
+                var event = yaml_event_t()
+                guard yaml_parser_parse(&parser, &event) == 1 else { throw Failure(text: "not YAML") }
+                isAtEnd = event.type == YAML_STREAM_END_EVENT
+                yaml_event_delete(&event)
+            }
+        }
+    }
+
+    private struct Failure: Error { let text: String }
+
+    private static func time<Value>(_ work: () throws -> Value) rethrows -> (value: Value, seconds: Double) {
+        let began = ContinuousClock.now
+        let value = try work()
+        let parts = (ContinuousClock.now - began).components
+        return (value, Double(parts.seconds) + Double(parts.attoseconds) / 1e18)
+    }
+
+    private static var peakMemory: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Double(usage.ru_maxrss) / 1024
+    }
+
+    private static func contents(_ path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw Failure(text: "cannot read \(path)") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+        }
+    }
+}
