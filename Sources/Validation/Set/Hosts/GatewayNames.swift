@@ -3,10 +3,13 @@ extension ValidationSet {
     var knowsGateways: Bool { has(.gateway) || has(.kubernetesGateway) }
 
     /// The Gateway, Istio's or else the Gateway API's, that an object of `namespace` means by a name or by
-    /// `<namespace>/<name>`.
+    /// `<namespace>/<name>`. istiod still reads `<name>.<namespace>` as well, whatever follows.
     func gateway(_ reference: String, from namespace: String) -> KnownObject? {
         let (place, name) = Self.place(reference, from: namespace)
-        return object(.gateway, place, name) ?? object(.kubernetesGateway, place, name)
+        if let found = object(.gateway, place, name) ?? object(.kubernetesGateway, place, name) { return found }
+        let words = reference.split(separator: ".", omittingEmptySubsequences: false)
+        guard words.count > 1, !reference.contains("/") else { return nil }
+        return object(.gateway, String(words[1]), String(words[0]))
     }
 
     /// Namespace and name that a reference means, written as a name or as `<namespace>/<name>`.
