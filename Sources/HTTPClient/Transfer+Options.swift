@@ -12,6 +12,7 @@ extension Transfer {
         options.set(CURLOPT_URL, request.url)
         options.set(CURLOPT_PROTOCOLS_STR, "http,https")
         options.set(CURLOPT_TCP_KEEPALIVE, 1)
+        options.set(CURLOPT_MAXAGE_CONN, max(Int(clamping: configuration.idleLifetime.components.seconds), 1))
         if !configuration.followsProxyEnvironment { options.set(CURLOPT_PROXY, "") }
         setVersion(&options, configuration)
         setTimeouts(&options)

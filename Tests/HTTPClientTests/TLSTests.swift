@@ -2,6 +2,7 @@ import HTTPClient
 import HTTPServer
 import HTTPTestKit
 import Ports
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct TLSTests {
@@ -53,6 +54,42 @@ import Testing
         #expect(try await client.send(request).status == 200)
         request.tls.authoritiesPEM = certificates.stranger
         #expect(try await HTTPClientTests.failure(request, by: client).kind == .permanent)
+        await server.stop()
+    }
+
+    /// Of a dozen requests at once a dozen connections stay; the server closes all of them.
+    @Test func connectionsThatTheServerHasGivenUpAreNotTried() async throws {
+        let arrived = Mutex(0)
+        let all = Latch()
+        var settings = HTTPServerConfiguration()
+        settings.tls = .init(certificatePEM: certificates.certificate, keyPEM: certificates.key)
+        settings.idleTimeout = .seconds(2)
+        let server = try HTTPServer(settings) { _ in
+            let number = arrived.withLock { arrived in
+                arrived += 1
+                return arrived
+            }
+            if number >= 12 { all.open() }
+            await all.wait()
+            return HTTPResponse(status: 200)
+        }
+        var configuration = HTTPClientConfiguration()
+        configuration.version = .http1
+        configuration.idleLifetime = .seconds(1)
+        let client = HTTPClient(configuration)
+        var request = HTTPClientRequest("POST", "https://127.0.0.1:\(server.port)/")
+        request.tls.authoritiesPEM = certificates.authority
+        request.body = Array("body".utf8)
+        let sent = request
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<12 { group.addTask { try await client.send(sent).status } }
+            for try await status in group { #expect(status == 200) }
+        }
+        // One that begins later and says nothing: when the server has closed it, it has closed the others.
+        let last = try await RawSocket.connect(port: server.port)
+        _ = try? await last.receive()
+        last.close()
+        #expect(try await client.send(sent).status == 200)
         await server.stop()
     }
 

@@ -4,6 +4,7 @@ import os
 import time
 
 import load
+import progressive
 import rollouts
 from cluster import Cluster
 from figures import Figures
@@ -46,6 +47,15 @@ def api_alone(figures, rounds):
         stack.stop()
 
 
+def step_by_step(figures):
+    """Rollouts in a sandbox with traffic: api, worker and scheduler run, and the real Prometheus."""
+    stack = Stack("api", "worker", "scheduler")
+    try:
+        progressive.measure(figures, stack)
+    finally:
+        stack.stop()
+
+
 def main():
     reader = argparse.ArgumentParser()
     reader.add_argument("--only", default="*")
@@ -53,12 +63,14 @@ def main():
     reader.add_argument("--out", required=True)
     arguments = reader.parse_args()
     figures = Figures(arguments.only)
-    if not figures.wants(*LOAD, *ONE, *BUNDLES, *FLEET):
-        reader.error(f"there is no {arguments.only}; there are {', '.join(sorted(LOAD + ONE + BUNDLES + FLEET))}")
+    if not figures.wants(*LOAD, *ONE, *BUNDLES, *FLEET, *progressive.NAMES):
+        reader.error(f"there is no {arguments.only}; there are {', '.join(sorted(LOAD + ONE + BUNDLES + FLEET + progressive.NAMES))}")
     if figures.wants(*ONE, *BUNDLES, *FLEET):
         real_cluster(figures, arguments.rounds)
     if figures.wants(*LOAD):
         api_alone(figures, arguments.rounds)
+    if figures.wants(*progressive.NAMES):
+        step_by_step(figures)
     figures.write(arguments.out)
     print(f"{len(figures.rows)} figures in {arguments.out}")
 

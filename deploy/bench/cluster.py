@@ -109,6 +109,11 @@ class Watch(threading.Thread):
                 self.seen.setdefault(name, now)
                 self.changed.notify_all()
 
+    def forget(self, name):
+        """The next change of the object counts as the first."""
+        with self.changed:
+            self.seen.pop(name, None)
+
     def wait(self, name, limit=30):
         with self.changed:
             assert self.changed.wait_for(lambda: name in self.seen, limit), f"{name} did not become live"

@@ -106,11 +106,13 @@ class API:
         assert answer.status < 300, f"{method} {path}: {answer.status} {text.decode()}"
         return json.loads(text or b"null"), took
 
-    def add_cluster(self, name, server, authority=None, token="none"):
+    def add_cluster(self, name, server, authority=None, token="none", prometheus=None):
         body = {
             "name": name, "environment": "Development", "mesh": "istio", "server": server,
             "credentials": {"type": "token", "token": token},
         }
+        if prometheus:
+            body["prometheus"] = prometheus
         if authority:
             with open(authority) as file:
                 body["certificateAuthority"] = file.read()
@@ -126,7 +128,14 @@ class API:
         answer, took = self.ask("POST", "deployments", body)
         return answer["id"], took
 
+    def events(self, deployment):
+        """The status changes of a deployment that has ended."""
+        self.connection.request("GET", f"/api/v1/deployments/{deployment}/events", headers=self.headers)
+        text = self.connection.getresponse().read().decode()
+        return [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: ")]
+
     def wait_for_end(self, deployment, wanted="Completed", pause=0.004):
+        """Waits for a status, and fails with another end."""
         deadline = time.monotonic() + 120
         while True:
             answer, _ = self.ask("GET", f"deployments/{deployment}")
