@@ -77,7 +77,12 @@ struct VirtualServiceMechanicsTests {
         #expect(measurement.cohort == .pods([PodName(namespace: "default", name: "reviews-v2")]))
         #expect(measurement.baseline == .pods([PodName(namespace: "default", name: "reviews-v1")]))
         #expect(measurement.services == [ServiceName(namespace: "default", name: "reviews")])
-        #expect(book.measurement(of: .switched).baseline == .nobody)
+        // When all have the new version they are compared with all before, of whom nobody went to v2.
+        for scene in [Scene.switched, .promoted, .share(.percent(100))] {
+            let measurement = book.measurement(of: scene)
+            let everybody = ["reviews-v1", "reviews-v2"].map { PodName(namespace: "default", name: $0) }
+            #expect(measurement.baseline == .nobody && measurement.cohort == .pods(everybody), "\(scene)")
+        }
     }
 
     @Test func aTimeoutHasNoPercentage() throws {

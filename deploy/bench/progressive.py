@@ -11,9 +11,9 @@ from figures import percentile
 from stack import wait_for
 from town import CONNECTIONS, Town, name, namespace, route
 
-SERVICES = int(os.environ.get("N", 1000))  # those of the specification's load test
+SERVICES = 1000  # those of the specification's load test
 PAIRS = 20  # further ones, for blue-green
-FEW, SICK = 10, int(os.environ.get("SICK", 200))
+FEW, SICK = 10, 200
 TICK = 10  # seconds, the default
 SPECIFICATION = 30  # seconds to 1,000 services
 FLAGGER = 60  # seconds, its interval times its threshold with the defaults of both
@@ -38,7 +38,7 @@ def measure(figures, stack):
         finish(api, start(api, policies, {"type": "Direct"}))
         renew(stack, policies)
         until(lambda: series() > SERVICES, "Prometheus has scraped nothing", 120)
-        time.sleep(float(os.environ.get('WARM', 5 * TICK)))  # until every rate has its window
+        time.sleep(5 * TICK)  # until every rate has its window
         if figures.wants(*SWITCHES):
             blue_green(figures, stack, town, policies[SERVICES:])
         if figures.wants(*TOGETHER):

@@ -50,13 +50,18 @@ struct VirtualServiceRequests: RolloutBook {
         var measurement = Measurement(
             side: .server, cohort: .pods(winners.sorted()), baseline: .pods(losing.subtracting(gaining).sorted()),
             services: change.services)
-        switch scene {
-        case .switched, .promoted: measurement.baseline = .nobody
-        case .share(let share) where share.isEverything: measurement.baseline = .nobody
-        case .shadow, .green, .share, .variant: break
-        }
-        if measurement.baseline == .pods([]) { measurement.baseline = .nobody }
+        if reachesEverybody(scene) || measurement.baseline == .pods([]) { measurement.baseline = .nobody }
+        // Nobody is left beside: the time before is the traffic of those who had it then.
+        if reachesEverybody(scene) { measurement.cohort = .pods(gaining.union(losing).sorted()) }
         return measurement
+    }
+
+    private func reachesEverybody(_ scene: Scene) -> Bool {
+        switch scene {
+        case .switched, .promoted: true
+        case .share(let share): share.isEverything
+        case .shadow, .green, .variant: false
+        }
     }
 
     func moves(to scene: Scene) throws(Impossible) -> [Move] {
