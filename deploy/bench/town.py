@@ -59,7 +59,7 @@ class Town:
         self.ask("PUT", "/sandbox/scenario", self.scenario([{
             "when": {"kind": "VirtualService", "path": "spec.http[0].route[0].destination.subset", "equals": "v2"},
             "services": [f"{namespace(number)}/{name(number)}" for number in numbers], "errorRate": 0.5,
-        }]))
+        }]), self.connect())  # the one from before has lain idle for too long
 
     def connect(self):
         return http.client.HTTPSConnection(self.address.hostname, self.address.port, context=self.tls, timeout=60)

@@ -26,7 +26,7 @@ package struct RolloutBooks: Sendable {
                 key: target.object.key, old: before.map { ObjectContent.of($0) }, new: target.document)
         }
         for (target, change) in zip(targets, changes) {
-            let surroundings = picture.surroundings.beside(changes.filter { $0.key != change.key })
+            let surroundings = picture.surroundings.beside(changes, as: change.key)
             do throws(Impossible) {
                 let book = try Mechanics.book(
                     for: change, unit: units[target.object.policy], in: surroundings, cohort: cohort)

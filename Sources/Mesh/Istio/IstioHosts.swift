@@ -3,7 +3,7 @@ import MeshModel
 
 /// How Istio reads the hosts that its traffic objects name.
 struct IstioHosts: Sendable {
-    let services: [MeshService]
+    let surroundings: Surroundings
 
     /// The host in full: Istio completes a name without a dot by the object's own namespace. `reviews.default` is
     /// completed as well where there is such a service; Istio does not, but people mean it.
@@ -17,7 +17,8 @@ struct IstioHosts: Sendable {
 
     /// The service that the host names, where it is one of the cluster's.
     func service(_ host: String, from namespace: String) -> MeshService? {
-        Self.isWildcard(host) ? nil : services.first { $0.answers(to: host, from: namespace) }
+        guard !Self.isWildcard(host) else { return nil }
+        return surroundings.services(named: Self.name(host)).first { $0.answers(to: host, from: namespace) }
     }
 
     /// The names of the services among `hosts`, each once.
@@ -25,6 +26,9 @@ struct IstioHosts: Sendable {
         let found = hosts.compactMap { service($0, from: namespace) }
         return Set(found.map { ServiceName(namespace: $0.namespace, name: $0.name) }).sorted()
     }
+
+    /// What a host is called up to its first dot.
+    static func name(_ host: String) -> Substring { host.prefix { $0 != "." } }
 
     static func isWildcard(_ host: String) -> Bool { host.hasPrefix("*") }
 

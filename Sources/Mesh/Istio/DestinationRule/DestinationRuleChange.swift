@@ -20,7 +20,7 @@ struct DestinationRuleChange: Sendable {
         self.surroundings = surroundings
         self.cohort = cohort
         name = MeshObjectName(change.key)
-        hosts = IstioHosts(services: surroundings.services)
+        hosts = IstioHosts(surroundings: surroundings)
         old = TrafficDocument.spec(change.old)
         new = TrafficDocument.spec(change.new)
         guard let given = (change.old == nil ? new : old)["host"]?.string else {

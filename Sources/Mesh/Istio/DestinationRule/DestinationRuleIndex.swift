@@ -13,7 +13,7 @@ struct DestinationRuleIndex: Sendable {
     let serviceNamespace: String?
 
     init(_ surroundings: Surroundings, host: String, except name: MeshObjectName) {
-        hosts = IstioHosts(services: surroundings.services)
+        hosts = IstioHosts(surroundings: surroundings)
         self.host = host
         others = surroundings.objects(of: MeshResource(.destinationRule)).filter { $0.name != name }
         serviceNamespace = Self.home(of: host, hosts, surroundings)

@@ -11,12 +11,12 @@ struct RoutedPods: Sendable {
     }
 
     private func pods(of destination: JSONValue) -> [PodName] {
-        let hosts = IstioHosts(services: surroundings.services)
+        let hosts = IstioHosts(surroundings: surroundings)
         guard let host = destination["host"]?.string, let service = hosts.service(host, from: namespace) else {
             return []
         }
         let wanted = destination["subset"]?.string.map { subset in labels(of: subset, at: host, hosts) } ?? [:]
-        return surroundings.pods.filter { pod in
+        return surroundings.pods(in: service.namespace).filter { pod in
             service.selects(pod) && wanted.allSatisfy { pod.labels[$0] == $1 }
         }.map(\.podName)
     }
@@ -24,9 +24,13 @@ struct RoutedPods: Sendable {
     /// The labels that a DestinationRule gives to the subset.
     private func labels(of subset: String, at host: String, _ hosts: IstioHosts) -> [String: String] {
         let full = hosts.full(host, from: namespace)
+        let name = IstioHosts.name(full)
         for rule in surroundings.objects(of: MeshResource(.destinationRule)) {
             let spec = TrafficDocument.spec(rule.document)
-            let ruled = hosts.full(spec["host"]?.string ?? "", from: rule.name.namespace)
+            let written = spec["host"]?.string ?? ""
+            // Most rules are of other hosts, which shows before anything is completed.
+            guard IstioHosts.isWildcard(written) || IstioHosts.name(written) == name else { continue }
+            let ruled = hosts.full(written, from: rule.name.namespace)
             guard IstioHosts.covers(ruled, full) else { continue }
             let found = spec["subsets"]?.array?.first { $0["name"]?.string == subset }
             if let found { return TrafficDocument.labels(found["labels"]) }

@@ -52,7 +52,7 @@ struct VirtualServiceChange: Sendable {
         write(try PrecedingRules(chooser: chooser, new: new, old: old).table())
     }
 
-    var hosts: IstioHosts { IstioHosts(services: surroundings.services) }
+    var hosts: IstioHosts { IstioHosts(surroundings: surroundings) }
 
     /// The services that both versions are about. Metrics name the service that a route led to.
     var services: [ServiceName] {
