@@ -58,3 +58,11 @@ enum GoDuration {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
+
+extension GoDuration {
+    /// Signed, as Go counts them; what is less than one falls away.
+    static func nanoseconds(_ text: String) -> Int64? {
+        // What binary fractions lose is far less than a thousandth.
+        length(text).flatMap { Int64(exactly: (($0.nanoseconds + 0.001).rounded(.down)) * ($0.isNegative ? -1 : 1)) }
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+
+/// The values of patches, which must be what Envoy's API has at that place.
+enum PatchValues {
+    static func check(_ value: Field, _ applyTo: String) -> [Remark] {
+        guard value.value.object != nil, let fields = EnvoyFields.fields(of: applyTo) else { return [] }
+        var remarks: [Remark] = []
+        for (name, field) in value.members {
+            if let kind = fields[withUnderscores(name)] {
+                remarks += .of(.patchValue, field, fault(field.value, kind), hint: "see Envoy's API for \(applyTo)")
+            } else {
+                remarks.append(
+                    Remark(.unknownPatchField, field, "is no field that Istio knows for \(applyTo)", hint: "see Envoy's API"))
+            }
+        }
+        remarks += typeRemarks(value)
+        // What cannot be read is not looked at any further.
+        return remarks.contains { $0.code == .patchValue } ? remarks : remarks + configRemarks(value, fields)
+    }
+
+    /// Envoy's own spelling of a name, of which JSON has another.
+    private static func withUnderscores(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0.isLetter && $0 & 0x20 == 0 }) else { return name }
+        return name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
+    }
+
+    private static func fault(_ value: JSONValue, _ kind: EnvoyFields.Kind) -> String? {
+        let fits =
+            switch (kind, value) {
+            case (_, .null), (.text, .string), (.flag, .bool), (.list, .array), (.object, .object): true
+            case (.number, .int), (.number, .double), (.number, .string): true
+            case (.word, .string), (.word, .int), (.word, .double): true
+            default: false
+            }
+        return fits ? nil : "is \(value.typeName), where Envoy has \(described(kind))"
+    }
+
+    private static func described(_ kind: EnvoyFields.Kind) -> String {
+        switch kind {
+        case .text: "a text"
+        case .flag: "true or false"
+        case .number: "a number"
+        case .word: "a word"
+        case .list: "a list"
+        case .object: "an object"
+        }
+    }
+
+    /// The types that configurations say they are of, at any depth.
+    private static func typeRemarks(_ field: Field) -> [Remark] {
+        switch field.value {
+        case .object:
+            let type = field["@type"]
+            return .of(
+                .patchValue, type, type.string.flatMap(fault(type:)), hint: "use the type of Envoy's v3 API")
+                + field.members.flatMap { typeRemarks($0.field) }
+        case .array: return field.elements.flatMap(typeRemarks)
+        default: return []
+        }
+    }
+
+    private static let roots: Set<Substring> = ["envoy", "istio", "google", "udpa", "xds", "opencensus", "opentelemetry"]
+
+    private static func fault(type: String) -> String? {
+        guard let slash = type.lastIndex(of: "/") else { return "is '\(type)', which names no type" }
+        let words = type[type.index(after: slash)...].split(separator: ".", omittingEmptySubsequences: false)
+        guard let root = words.first, words.count > 1, roots.contains(root) else {
+            return "is '\(type)', which Istio does not know"
+        }
+        let isOld = root == "envoy" && words.contains { $0 == "v2" || $0.hasPrefix("v2alpha") }
+        return isOld ? "is '\(type)', of an API that is gone" : nil
+    }
+
+    /// Extensions that are named and not configured: Envoy finds them by type, no longer by name.
+    private static func configRemarks(_ value: Field, _ fields: [String: EnvoyFields.Kind]) -> [Remark] {
+        var places = ["transport_socket", "cluster_type", "upstream_config", "typed_dns_resolver_config"]
+            .filter { fields[$0] != nil }.map { given(value, $0) }.filter(\.isGiven)
+        if fields["typed_config"] != nil { places.append(value) }
+        return places.filter { !given($0, "typed_config").isGiven && !given($0, "config_discovery").isGiven }.map {
+            Remark(.typedConfigMissing, $0, "has no typed_config", hint: "give typed_config with its @type")
+        }
+    }
+
+    /// A field in either spelling.
+    private static func given(_ field: Field, _ name: String) -> Field {
+        if field[name].isGiven { return field[name] }
+        let words = name.split(separator: "_")
+        return field[(words.first.map(String.init) ?? "") + words.dropFirst().map(\.capitalizedFirst).joined()]
+    }
+}
+
+extension Substring {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
