@@ -25,7 +25,7 @@ import YAML
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService
                 metadata: {name: reviews}
-                spec: {hosts: [reviews], http: []}
+                spec: {hosts: [reviews], http: [{route: [{destination: {host: reviews}}]}]}
                 """
             ).isEmpty)
     }
@@ -38,6 +38,7 @@ import YAML
                 spec:
                   hosts: [reviews]
                   htpp: []
+                  tcp: [{route: [{destination: {host: reviews}}]}]
                   zzzzzz: 1
                 metadata:
                   namespace: Shop
@@ -46,13 +47,13 @@ import YAML
                 extra: true
                 """) == [
                     "4:3 HS1015 error spec.htpp: is not a field of VirtualService v1 (did you mean http?)",
-                    "5:3 HS1015 error spec.zzzzzz: is not a field of VirtualService v1 "
+                    "6:3 HS1015 error spec.zzzzzz: is not a field of VirtualService v1 "
                         + "(known are exportTo, gateways, hosts, http, tcp, tls)",
-                    "6:1 HS1002 error metadata.name: is missing",
-                    "7:3 HS1010 error metadata.namespace: "
+                    "7:1 HS1002 error metadata.name: is missing",
+                    "8:3 HS1010 error metadata.namespace: "
                         + "must be lower case letters, digits and '-', with a letter or digit at its ends",
-                    "8:12 HS1003 error metadata.labels.version: must be a string and is integer (put it in quotes)",
-                    "10:1 HS1004 error extra: is not a known field "
+                    "9:12 HS1003 error metadata.labels.version: must be a string and is integer (put it in quotes)",
+                    "11:1 HS1004 error extra: is not a known field "
                         + "(known are apiVersion, kind, metadata, spec, status)",
                 ])
     }

@@ -19,11 +19,11 @@ enum IstioMeaning {
 
     private static let virtualService = [
         VirtualServiceHosts.family, HTTPRouteActions.family, HTTPRouteMatches.family, HTTPRouteHeaders.family,
-        HTTPRouteFaults.family, HTTPRouteRewrites.family, StreamRoutes.family, UnreachableRoutes.family,
+        HTTPRouteFaults.family, HTTPRouteRewrites.family, StreamRoutes.family,
     ]
     private static let trafficSettings = [
         DestinationRuleRules.family, TrafficPolicies.family, GatewayServers.family, ServerTLS.family,
-        ServiceEntryHosts.family, ServiceEntryEndpoints.family, Workloads.family, WorkloadGroups.family,
+        ServiceEntryHosts.family, ServiceEntryEndpoints.family, WorkloadEntries.family, WorkloadGroups.family,
         SidecarListeners.family, SidecarIngress.family, SidecarEgressHosts.family,
     ]
     private static let security = [

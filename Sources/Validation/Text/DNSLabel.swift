@@ -18,11 +18,13 @@ enum DNSLabel {
     }
 
     /// Letters and digits, with `-` between them.
-    private static func isWord(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
-        guard let first = bytes.first, let last = bytes.last, first.isLetterOrDigit, last.isLetterOrDigit else {
-            return false
+    private static func isWord(_ bytes: some Collection<UInt8>) -> Bool {
+        var last = UInt8(ascii: "-")
+        for byte in bytes {
+            guard byte.isLetterOrDigit || byte == UInt8(ascii: "-") else { return false }
+            last = byte
         }
-        return bytes.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
+        return last != UInt8(ascii: "-") && bytes.first != UInt8(ascii: "-")
     }
 }
 

@@ -15,7 +15,9 @@ struct HeaderFormat {
             rest = rest[percent...].dropFirst()
             if take("%") { continue }
             guard !rest.isEmpty else { return "ends with a single '%'; a percent sign is written '%%'" }
-            guard variable() else { return "has a '%' that begins no complete variable; a percent sign is written '%%'" }
+            guard variable() else {
+                return "has a '%' that begins no complete variable; a percent sign is written '%%'"
+            }
         }
         return nil
     }

@@ -23,7 +23,9 @@ enum IPAddressSyntax {
         let bytes = Array(text.utf8)
         guard let mark = bytes.first(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") }) else { return nil }
         if mark == UInt8(ascii: ".") { return isFourBytes(bytes[...]) ? 32 : nil }
-        guard let percent = bytes.firstIndex(of: UInt8(ascii: "%")) else { return isSixteenBytes(bytes[...]) ? 128 : nil }
+        guard let percent = bytes.firstIndex(of: UInt8(ascii: "%")) else {
+            return isSixteenBytes(bytes[...]) ? 128 : nil
+        }
         guard allowsZone, percent < bytes.count - 1 else { return nil }
         return isSixteenBytes(bytes[..<percent]) ? 128 : nil
     }

@@ -12,7 +12,9 @@ enum LabelSyntax {
                 return "has a key '\(key)' whose part before '/' is no domain"
             }
         }
-        guard isName(name), name.utf8.count <= DNSLabel.maximumLength else { return "has a key '\(key)' that no label can have" }
+        guard isName(name), name.utf8.count <= DNSLabel.maximumLength else {
+            return "has a key '\(key)' that no label can have"
+        }
         return nil
     }
 

@@ -73,7 +73,8 @@ import Testing
         try await APIFixture.with { fixture in
             let text = """
                 {"apiVersion":"networking.istio.io\\/v1",\t"kind":"VirtualService",\t"metadata":{"name":"emoji",
-                \t"annotations":{"note":"\\ud83d\\ude00 \\u007f \\u0085"}},\t"spec":{"hosts":["a"],"http":[]}}
+                \t"annotations":{"note":"\\ud83d\\ude00 \\u007f \\u0085"}},\t"spec":{"hosts":["a"],
+                "http":[{"route":[{"destination":{"host":"a"}}]}]}}
                 """
             let answer = try await fixture.succeed("POST", "policies", .raw(text, mediaType: "application/json"))
             let note = answer["version"]?["document"]?["metadata"]?["annotations"]?["note"]

@@ -9,7 +9,7 @@ import Testing
         apiVersion: networking.istio.io/v1
         kind: VirtualService
         metadata: {name: reviews}
-        spec: {hosts: [reviews], htpp: []}
+        spec: {hosts: [reviews], htpp: [], tcp: [{route: [{destination: {host: reviews}}]}]}
 
         """
 

@@ -17,15 +17,18 @@ struct ExportTo {
         for entry in entries {
             let name = entry.text == "." ? namespace : entry.text
             if seen.contains(name) {
-                remarks.append(Remark(.exportTo, entry, "names \(name) a second time", hint: "name each namespace once"))
+                remarks.append(
+                    Remark(.exportToEntry, entry, "names \(name) a second time", hint: "name each namespace once"))
             } else if name == "*" || name == "~" && takesNone || DNSLabel.isValid(name) {
                 seen.insert(name)
             } else {
-                remarks.append(Remark(.exportTo, entry, fault(name), hint: "write '.', '*' or the name of a namespace"))
+                remarks.append(
+                    Remark(.exportToEntry, entry, fault(name), hint: "write '.', '*' or the name of a namespace"))
             }
         }
         for word in ["*", "~"] where seen.contains(word) && entries.count > 1 {
-            remarks.append(Remark(.exportTo, field, "has '\(word)' beside other entries", hint: "keep '\(word)' alone"))
+            remarks.append(
+                Remark(.exportToEntry, field, "has '\(word)' beside other entries", hint: "keep '\(word)' alone"))
         }
         return remarks + selectorRemarks(seen)
     }
@@ -36,7 +39,7 @@ struct ExportTo {
 
     private func selectorRemarks(_ seen: Set<String>) -> [Remark] {
         .when(
-            hasSelector && !seen.isEmpty && seen != [namespace], .exportTo, field,
+            hasSelector && !seen.isEmpty && seen != [namespace], .exportToEntry, field,
             "goes beyond the namespace, which a rule with a workloadSelector cannot",
             hint: "write exportTo: [\".\"], or leave it out")
     }

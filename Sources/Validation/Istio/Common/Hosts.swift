@@ -6,12 +6,14 @@ enum Hosts {
 
     /// A name whose first label may be a wildcard.
     static func check(pattern field: Field) -> [Remark] {
-        .of(.hostName, field, fault(field, HostSyntax.fault(inPattern:)), hint: hint)
+        .of(.hostSyntax, field, fault(field, HostSyntax.fault(inPattern:)), hint: hint)
     }
 
     /// A name without wildcard.
     static func check(name field: Field) -> [Remark] {
-        .of(.hostName, field, fault(field, HostSyntax.fault(inName:)), hint: "write a full name such as api.shop.example")
+        .of(
+            .hostSyntax, field, fault(field, HostSyntax.fault(inName:)),
+            hint: "write a full name such as api.shop.example")
     }
 
     /// A missing host is an empty one; one of another type is for the schema to refuse.
@@ -26,7 +28,7 @@ enum Hosts {
         var remarks: [Remark] = []
         let host = destination["host"]
         if host.string == "*" {
-            remarks.append(Remark(.hostName, host, "is '*'; traffic can be sent to one host only", hint: hint))
+            remarks.append(Remark(.hostSyntax, host, "is '*'; traffic can be sent to one host only", hint: hint))
         } else {
             remarks += check(pattern: host)
         }

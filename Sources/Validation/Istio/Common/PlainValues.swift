@@ -35,7 +35,8 @@ enum Durations {
     /// Whole milliseconds, at least one; nothing where the field is missing.
     static func check(_ field: Field, mayBeZero: Bool = false) -> [Remark] {
         guard let text = field.string else { return [] }
-        return .of(.duration, field, fault(text, mayBeZero), hint: "write whole milliseconds, at least one: 500ms, 2s")
+        return .of(
+            .durationSyntax, field, fault(text, mayBeZero), hint: "write whole milliseconds, at least one: 500ms, 2s")
     }
 
     private static func fault(_ text: String, _ mayBeZero: Bool) -> String? {
@@ -69,13 +70,13 @@ enum Addresses {
 
     static func check(_ field: Field) -> [Remark] {
         .when(
-            field.string.map { !IPAddressSyntax.isAddress($0) } ?? false, .address, field,
+            field.string.map { !IPAddressSyntax.isAddress($0) } ?? false, .addressSyntax, field,
             "is '\(field.text)', which is no IP address", hint: "write an address such as 10.1.2.3 or 2001:db8::1")
     }
 
     static func check(block field: Field) -> [Remark] {
         .when(
-            field.string.map { !IPAddressSyntax.isAddressOrBlock($0) } ?? false, .address, field,
+            field.string.map { !IPAddressSyntax.isAddressOrBlock($0) } ?? false, .addressSyntax, field,
             "is '\(field.text)', which is neither an IP address nor a block of them",
             hint: "write 10.1.2.3, 10.1.0.0/16 or 2001:db8::/64")
     }
@@ -85,7 +86,7 @@ enum Addresses {
         let path = field.text.dropFirst(socketPrefix.utf8.count)
         let isFile = path.hasPrefix("/") && !path.hasSuffix("/")
         return .when(
-            !path.hasPrefix("@") && !isFile, .address, field,
+            !path.hasPrefix("@") && !isFile, .addressSyntax, field,
             path.isEmpty ? "names no socket" : "is not the absolute path of a file",
             hint: "write unix:///path/to/file, or unix://@name for an abstract socket")
     }

@@ -10,7 +10,8 @@ enum ReservedAnnotations {
         var remarks: [Remark] = reserved.flatMap { name -> [Remark] in
             let field = annotations[name]
             return .when(
-                field.exists, .reservedAnnotation, field, "is for Istio itself; its webhook refuses objects that have it",
+                field.exists, .reservedAnnotation, field,
+                "is for Istio itself; its webhook refuses objects that have it",
                 hint: "leave it out")
         }
         let dryRun = annotations["istio.io/dry-run"]
@@ -32,7 +33,9 @@ enum ReservedAnnotations {
         }
         let action = subject.spec["action"].string ?? "ALLOW"
         if action != "ALLOW", action != "DENY" {
-            return [Remark(.dryRun, dryRun, "cannot be used with \(action)", hint: "only ALLOW and DENY can be tried out")]
+            return [
+                Remark(.dryRun, dryRun, "cannot be used with \(action)", hint: "only ALLOW and DENY can be tried out")
+            ]
         }
         return .when(
             !truthValues.contains(dryRun.text), .dryRun, dryRun, "is '\(dryRun.text)', which is neither true nor false",

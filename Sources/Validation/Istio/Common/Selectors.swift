@@ -75,7 +75,8 @@ enum PolicyTargets {
         if !reference["namespace"].text.isEmpty {
             remarks.append(
                 Remark(
-                    .targetReference, reference["namespace"], "is given; a policy is for objects of its own namespace only",
+                    .targetReference, reference["namespace"],
+                    "is given; a policy is for objects of its own namespace only",
                     hint: "leave it out, and put the policy beside its object"))
         }
         let (group, kind) = (reference["group"].text, reference["kind"].text)

@@ -14,7 +14,9 @@ enum ClientTLS {
         guard mode == "MUTUAL" else { return remarks }
         return remarks
             + ["clientCertificate", "privateKey"].filter { tls[$0].text.isEmpty }.map {
-                Remark(.clientTLS, tls[$0], "is missing for MUTUAL", hint: "give clientCertificate and privateKey, or credentialName")
+                Remark(
+                    .clientTLS, tls[$0], "is missing for MUTUAL",
+                    hint: "give clientCertificate and privateKey, or credentialName")
             }
     }
 

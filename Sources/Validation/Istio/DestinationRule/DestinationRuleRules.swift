@@ -5,7 +5,7 @@ enum DestinationRuleRules {
     static let family = RuleFamily.istio(
         "destination-rule", [.destinationRule],
         codes: [
-            .hostName, .duplicateSubset, .subsetName, .labelSyntax, .exportTo, .selectorLabel, .emptySelector,
+            .hostSyntax, .duplicateSubset, .subsetName, .labelSyntax, .exportToEntry, .selectorLabel, .emptySelector,
         ]
     ) { subject, spec in
         let selector = spec["workloadSelector"]
@@ -14,7 +14,8 @@ enum DestinationRuleRules {
         for subset in spec["subsets"].elements where subset.value.object != nil {
             let name = subset["name"]
             if !names.insert(name.text).inserted {
-                remarks.append(Remark(.duplicateSubset, name, "is the name of an earlier subset", hint: "name it differently"))
+                remarks.append(
+                    Remark(.duplicateSubset, name, "is the name of an earlier subset", hint: "name it differently"))
             }
             remarks += Hosts.check(subsetName: name) + Selectors.check(labels: subset["labels"])
         }
@@ -29,9 +30,11 @@ enum TrafficPolicies {
     static let family = RuleFamily.istio(
         "traffic-policies", [.destinationRule],
         codes: [
-            .emptyTrafficPolicy, .exclusiveSettings, .missingSetting, .portOutOfRange, .duration, .numberOutOfRange,
-            .outlierDetection, .deprecatedSetting, .loadBalancer, .locality, .failoverWithoutDetection, .clientTLS,
-            .tunnel,
+            .emptyTrafficPolicy, .exclusiveSettings, .missingSetting, .portOutOfRange, .durationSyntax,
+            .numberOutOfRange,
+            .outlierSetting, .deprecatedSetting, .loadBalancerSetting, .localitySetting, .failoverWithoutDetection,
+            .clientTLS,
+            .tunnelSetting,
         ]
     ) { subject, spec in
         let policy = TrafficPolicy(namespace: subject.object.namespace, warns: true)
@@ -58,7 +61,9 @@ struct TrafficPolicy {
         }
         if policy["tunnel"].isGiven, policy["proxyProtocol"].isGiven {
             return [
-                Remark(.exclusiveSettings, policy["proxyProtocol"], "cannot stand beside tunnel", hint: "keep one of the two")
+                Remark(
+                    .exclusiveSettings, policy["proxyProtocol"], "cannot stand beside tunnel",
+                    hint: "keep one of the two")
             ]
         }
         return common(policy, warns: warns) + policy["portLevelSettings"].elements.flatMap(check(port:))
@@ -70,7 +75,9 @@ struct TrafficPolicy {
         let remarks: [Remark] = .when(
             !policy["port"].isGiven, .missingSetting, policy["port"], "is missing", hint: "say for which port it is")
         guard Self.portSettings.contains(where: { policy[$0].isGiven }) else {
-            return remarks + [Remark(.emptyTrafficPolicy, policy, "sets nothing", hint: "set something, or leave it out")]
+            return remarks + [
+                Remark(.emptyTrafficPolicy, policy, "sets nothing", hint: "set something, or leave it out")
+            ]
         }
         return remarks + common(policy, warns: false)
     }
@@ -86,9 +93,10 @@ struct TrafficPolicy {
         guard tunnel.value.object != nil else { return [] }
         let (name, host) = (tunnel["protocol"], tunnel["targetHost"])
         var remarks: [Remark] = .when(
-            !["", "CONNECT", "POST"].contains(name.text), .tunnel, name, "is '\(name.text)'", hint: "write CONNECT or POST")
+            !["", "CONNECT", "POST"].contains(name.text), .tunnelSetting, name, "is '\(name.text)'",
+            hint: "write CONNECT or POST")
         if let fault = HostSyntax.fault(inName: host.text), !IPAddressSyntax.isAddress(host.text) {
-            remarks.append(Remark(.tunnel, host, fault, hint: "write a full name or an IP address"))
+            remarks.append(Remark(.tunnelSetting, host, fault, hint: "write a full name or an IP address"))
         }
         return remarks + Ports.check(tunnel["targetPort"])
     }

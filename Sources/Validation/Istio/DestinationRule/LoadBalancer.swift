@@ -44,7 +44,8 @@ struct LoadBalancer {
             if name.isEmpty {
                 remarks.append(Remark(.missingSetting, name, "is missing", hint: "name the attribute of the cookie"))
             } else if !names.insert(name.text).inserted {
-                remarks.append(Remark(.loadBalancer, name, "is given a second time", hint: "give each attribute once"))
+                remarks.append(
+                    Remark(.loadBalancerSetting, name, "is given a second time", hint: "give each attribute once"))
             }
         }
         return remarks
@@ -59,7 +60,7 @@ struct LoadBalancer {
             if size.whole == 0 { "is missing" } else if size.whole >= limit {
                 "is \(size.whole); it must be less than \(limit)"
             } else { Self.isPrime(size.whole) ? nil : "is \(size.whole), which is no prime number" }
-        return .of(.loadBalancer, size, fault, hint: "write a prime number below \(limit), e.g. 65537")
+        return .of(.loadBalancerSetting, size, fault, hint: "write a prime number below \(limit), e.g. 65537")
     }
 
     /// Of numbers below the limit only, so that it takes a thousand steps at most.
@@ -81,7 +82,8 @@ struct LoadBalancer {
             !duration.isGiven, .missingSetting, duration, "is missing", hint: "say how long endpoints warm up")
         remarks += Durations.check(duration)
         if let value = percent.number, value > 100 {
-            remarks.append(Remark(.numberOutOfRange, percent, "is \(value); percent are 0 to 100", hint: "write 0 to 100"))
+            remarks.append(
+                Remark(.numberOutOfRange, percent, "is \(value); percent are 0 to 100", hint: "write 0 to 100"))
         }
         if let value = aggression.number, value <= 0 {
             remarks.append(Remark(.numberOutOfRange, aggression, "is \(value)", hint: "write more than 0"))

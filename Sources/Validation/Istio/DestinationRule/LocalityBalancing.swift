@@ -17,7 +17,9 @@ struct LocalityBalancing {
         }
         if !failover.isEmpty, let label = topologyLabel(order) {
             return [
-                Remark(.locality, label, "orders by '\(label.text)', which failover does already", hint: "leave it out")
+                Remark(
+                    .localitySetting, label, "orders by '\(label.text)', which failover does already",
+                    hint: "leave it out")
             ]
         }
         let sources = shares.elements.map { $0["from"] }
@@ -30,7 +32,7 @@ struct LocalityBalancing {
         let order = setting["failoverPriority"]
         let remarks = order.elements.filter { Self.topologyLabels.contains($0.text) }.map {
             Remark(
-                .locality, $0, "orders by '\($0.text)', which zone-aware load balancing does already",
+                .localitySetting, $0, "orders by '\($0.text)', which zone-aware load balancing does already",
                 hint: "leave it out; failover orders the regions")
         }
         return remarks + failoverRemarks(setting["failover"], order)
@@ -43,11 +45,15 @@ struct LocalityBalancing {
     private func shareRemarks(_ share: Field) -> [Remark] {
         let targets = share["to"].members
         for (_, weight) in targets where !(1...100).contains(weight.whole) {
-            return [Remark(.locality, weight, "is \(weight.whole); a share is 1 to 100", hint: "write 1 to 100")]
+            return [Remark(.localitySetting, weight, "is \(weight.whole); a share is 1 to 100", hint: "write 1 to 100")]
         }
         let total = targets.reduce(0) { $0 &+ $1.field.whole }
         if total != 100 {
-            return [Remark(.locality, share["to"], "has shares of \(total) together", hint: "let the shares be 100 together")]
+            return [
+                Remark(
+                    .localitySetting, share["to"], "has shares of \(total) together",
+                    hint: "let the shares be 100 together")
+            ]
         }
         return overlapRemarks(targets.map { ($0.key, $0.field) })
     }
@@ -66,7 +72,7 @@ struct LocalityBalancing {
                 if from == to { "goes from a region to itself" } else if (from + to).contains("/") {
                     "names more than regions"
                 } else { (from + to).contains("*") ? "has a wildcard" : nil }
-            remarks += .of(.locality, step, fault, hint: "name two regions, e.g. from: us-east, to: us-west")
+            remarks += .of(.localitySetting, step, fault, hint: "name two regions, e.g. from: us-east, to: us-west")
         }
         return remarks
     }
@@ -76,15 +82,23 @@ struct LocalityBalancing {
         var taken = LocalityTree()
         for (name, field) in localities {
             if name.contains("*"), !name.hasSuffix("*") || name.filter({ $0 == "*" }).count > 1 {
-                return [Remark(.locality, field, "has a wildcard before the end of '\(name)'", hint: "write region/zone/*")]
+                return [
+                    Remark(
+                        .localitySetting, field, "has a wildcard before the end of '\(name)'",
+                        hint: "write region/zone/*")
+                ]
             }
             let parts = name.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
             if parts.contains("") {
-                return [Remark(.locality, field, "has an empty part in '\(name)'", hint: "write region/zone/subzone")]
+                return [
+                    Remark(.localitySetting, field, "has an empty part in '\(name)'", hint: "write region/zone/subzone")
+                ]
             }
             if !taken.insert(parts) {
                 return [
-                    Remark(.locality, field, "means '\(name)', which an earlier one means as well", hint: "name each place once")
+                    Remark(
+                        .localitySetting, field, "means '\(name)', which an earlier one means as well",
+                        hint: "name each place once")
                 ]
             }
         }

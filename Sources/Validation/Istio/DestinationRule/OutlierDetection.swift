@@ -15,7 +15,7 @@ enum OutlierDetection {
         if local.whole > 0, !detection["splitExternalLocalOriginErrors"].flag {
             remarks.append(
                 Remark(
-                    .outlierDetection, local, "counts local failures, which are not told apart here",
+                    .outlierSetting, local, "counts local failures, which are not told apart here",
                     hint: "set splitExternalLocalOriginErrors: true"))
         }
         return remarks + Numbers.check(percent: detection["maxEjectionPercent"])
@@ -36,7 +36,8 @@ enum ConnectionPool {
     private static func httpRemarks(_ http: Field) -> [Remark] {
         guard http.value.object != nil else { return [] }
         let bounds = [
-            "http1MaxPendingRequests", "http2MaxRequests", "maxRequestsPerConnection", "maxRetries", "maxConcurrentStreams",
+            "http1MaxPendingRequests", "http2MaxRequests", "maxRequestsPerConnection", "maxRetries",
+            "maxConcurrentStreams",
         ]
         var remarks = Numbers.check(notNegative: bounds.map { http[$0] }) + Durations.check(http["idleTimeout"])
         if http["h2UpgradePolicy"].string == "UPGRADE", http["useClientProtocol"].flag {
@@ -49,7 +50,8 @@ enum ConnectionPool {
         guard keepAlive.value.object != nil else { return remarks }
         for name in ["interval", "timeout"] {
             let field = keepAlive[name]
-            remarks += .when(!field.isGiven, .missingSetting, field, "is missing", hint: "give both interval and timeout")
+            remarks += .when(
+                !field.isGiven, .missingSetting, field, "is missing", hint: "give both interval and timeout")
             remarks += Durations.check(field)
         }
         return remarks

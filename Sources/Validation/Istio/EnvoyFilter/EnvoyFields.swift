@@ -141,7 +141,8 @@ enum EnvoyFields {
     ]
 
     private static func made(
-        text: String = "", flag: String = "", number: String = "", word: String = "", list: String = "", object: String = ""
+        text: String = "", flag: String = "", number: String = "", word: String = "", list: String = "",
+        object: String = ""
     ) -> [String: Kind] {
         var fields: [String: Kind] = [:]
         for (names, kind) in [

@@ -22,7 +22,9 @@ enum EnvoyFilterPatches {
         let version = patch["match"]["proxy"]["proxyVersion"]
         if version.text.utf8.count > 1024 {
             return [
-                Remark(.proxyVersion, version, "is longer than 1024 characters, and Istio does not look at it", hint: "shorten it")
+                Remark(
+                    .proxyVersion, version, "is longer than 1024 characters, and Istio does not look at it",
+                    hint: "shorten it")
             ] + rest(patch)
         }
         if !version.text.isEmpty, let fault = Expressions.fault(version.text) {
@@ -54,10 +56,13 @@ enum EnvoyFilterMatches {
     /// - Returns: Also whether Istio looks no further at the patch.
     static func check(_ patch: Field) -> ([Remark], isHopeless: Bool) {
         let (place, match) = (patch["applyTo"].text, patch["match"])
-        guard let wanted = wanted(place), let given = objects.first(where: { match[$0].isGiven }) else { return ([], false) }
+        guard let wanted = wanted(place), let given = objects.first(where: { match[$0].isGiven }) else {
+            return ([], false)
+        }
         if given != wanted {
             let remark = Remark(
-                .patchMatch, match[given], "does not match what \(place) changes", hint: "match by \(wanted), or leave it out")
+                .patchMatch, match[given], "does not match what \(place) changes",
+                hint: "match by \(wanted), or leave it out")
             return ([remark], wanted == "listener")
         }
         return wanted == "listener" ? check(filter: match["listener"]["filterChain"]["filter"], place) : ([], false)

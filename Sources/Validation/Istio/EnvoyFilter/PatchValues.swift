@@ -10,7 +10,9 @@ enum PatchValues {
                 remarks += .of(.patchValue, field, fault(field.value, kind), hint: "see Envoy's API for \(applyTo)")
             } else {
                 remarks.append(
-                    Remark(.unknownPatchField, field, "is no field that Istio knows for \(applyTo)", hint: "see Envoy's API"))
+                    Remark(
+                        .unknownPatchField, field, "is no field that Istio knows for \(applyTo)",
+                        hint: "see Envoy's API"))
             }
         }
         remarks += typeRemarks(value)
@@ -59,7 +61,9 @@ enum PatchValues {
         }
     }
 
-    private static let roots: Set<Substring> = ["envoy", "istio", "google", "udpa", "xds", "opencensus", "opentelemetry"]
+    private static let roots: Set<Substring> = [
+        "envoy", "istio", "google", "udpa", "xds", "opencensus", "opentelemetry",
+    ]
 
     private static func fault(type: String) -> String? {
         guard let slash = type.lastIndex(of: "/") else { return "is '\(type)', which names no type" }

@@ -24,10 +24,12 @@ enum TelemetryRules {
         for tracing in tracings {
             let (providers, share) = (tracing["providers"], tracing["randomSamplingPercentage"])
             if providers.elements.count > 1 {
-                remarks.append(Remark(.severalTracings, providers, "has more than one entry; the first counts", hint: "keep one"))
+                remarks.append(
+                    Remark(.severalTracings, providers, "has more than one entry; the first counts", hint: "keep one"))
             }
             if let percent = share.number, !(0...100).contains(percent) {
-                remarks.append(Remark(.numberOutOfRange, share, "is \(percent); percent are 0 to 100", hint: "write 0 to 100"))
+                remarks.append(
+                    Remark(.numberOutOfRange, share, "is \(percent); percent are 0 to 100", hint: "write 0 to 100"))
             }
             remarks += tracing["customTags"].members.flatMap(tagRemarks)
         }
@@ -36,7 +38,8 @@ enum TelemetryRules {
 
     private static func tagRemarks(_ name: String, _ tag: Field) -> [Remark] {
         var remarks: [Remark] = .when(name.isEmpty, .telemetryTag, tag, "has no name", hint: "name the tag")
-        for (source, key) in [("literal", "value"), ("header", "name"), ("environment", "name")] where tag[source].isGiven {
+        for (source, key) in [("literal", "value"), ("header", "name"), ("environment", "name")]
+        where tag[source].isGiven {
             let field = tag[source][key]
             remarks += .when(field.isEmpty, .telemetryTag, field, "is missing", hint: "say what the tag holds")
         }
@@ -51,7 +54,8 @@ enum TelemetryRules {
             case "UPSERT":
                 remarks += .when(value.isEmpty, .telemetryTag, value, "is missing", hint: "say what the tag holds")
             case "REMOVE":
-                remarks += .when(!value.isEmpty, .telemetryTag, value, "is given for a tag that is removed", hint: "leave it out")
+                remarks += .when(
+                    !value.isEmpty, .telemetryTag, value, "is given for a tag that is removed", hint: "leave it out")
             default: break
             }
         }

@@ -28,13 +28,16 @@ enum WasmPluginRules {
 
     private static func settingRemarks(_ spec: Field) -> [Remark] {
         let sum = spec["sha256"]
-        let isSum = sum.text.utf8.count == 64 && sum.text.utf8.allSatisfy { $0.hexValue != nil && !($0.isLetter && $0 & 0x20 == 0) }
+        let isSum =
+            sum.text.utf8.count == 64
+            && sum.text.utf8.allSatisfy { $0.hexValue != nil && !($0.isLetter && $0 & 0x20 == 0) }
         var remarks: [Remark] = .when(
             !sum.text.isEmpty && !isSum, .moduleSetting, sum, "is no SHA-256 sum", hint: "write 64 digits of 0-9a-f")
         for (name, limit) in [("imagePullSecret", 253), ("pluginName", 256)] {
             let field = spec[name]
             remarks += .when(
-                field.text.utf8.count > limit, .moduleSetting, field, "is longer than \(limit) characters", hint: "shorten it")
+                field.text.utf8.count > limit, .moduleSetting, field, "is longer than \(limit) characters",
+                hint: "shorten it")
         }
         return remarks
     }

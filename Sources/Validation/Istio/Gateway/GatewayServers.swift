@@ -6,7 +6,7 @@ enum GatewayServers {
         "gateway-servers", [.gateway],
         codes: [
             .gatewayName, .noServers, .listenerHost, .unknownProtocol, .portOutOfRange, .portName, .duplicatePort,
-            .uselessTargetPort, .address, .tlsProtocol, .httpsRedirect,
+            .uselessTargetPort, .addressSyntax, .tlsProtocol, .httpsRedirect,
         ]
     ) { subject, spec in
         let isConverted =
@@ -16,7 +16,8 @@ enum GatewayServers {
         if !isConverted, !DNSLabel.isValid(subject.object.name) {
             remarks.append(
                 Remark(
-                    .gatewayName, subject.root["metadata"]["name"], "is no DNS label, which the name of a Gateway must be",
+                    .gatewayName, subject.root["metadata"]["name"],
+                    "is no DNS label, which the name of a Gateway must be",
                     hint: "use up to 63 letters, digits and '-', no dots"))
         }
         if servers.isEmpty {
@@ -29,7 +30,9 @@ enum GatewayServers {
             let port = server["port"]
             guard port.isGiven, !names.insert(port["name"].text).inserted else { continue }
             remarks.append(
-                Remark(.duplicatePort, port["name"], "is the name of an earlier server's port", hint: "name it differently"))
+                Remark(
+                    .duplicatePort, port["name"], "is the name of an earlier server's port", hint: "name it differently"
+                ))
         }
         return remarks
     }
@@ -52,7 +55,8 @@ enum GatewayServers {
         if isSocket {
             remarks += Addresses.check(socket: bind)
             remarks += .when(
-                port["number"].whole != 0, .address, port["number"], "is given for a Unix domain socket", hint: "write 0")
+                port["number"].whole != 0, .addressSyntax, port["number"], "is given for a Unix domain socket",
+                hint: "write 0")
         } else if !bind.text.isEmpty {
             remarks += Addresses.check(bind)
         }
@@ -124,7 +128,8 @@ enum ListenerHosts {
         guard let text = field.string else { return [] }
         guard let (prefix, host) = parts(text) else { return fault(field, "does not name a namespace") }
         let namespace = prefix.hasPrefix("~") ? prefix.dropFirst() : prefix
-        let isNamespace = namespace.isEmpty && !prefix.isEmpty || namespace == "*" || namespace == "."
+        let isNamespace =
+            namespace.isEmpty && !prefix.isEmpty || namespace == "*" || namespace == "."
             || DNSLabel.isValid(namespace)
         return fault(field, isNamespace ? nil : "has no valid namespace before '/'")
             + fault(field, HostSyntax.fault(inListenerHost: String(host), takesAddresses: false))
@@ -135,6 +140,8 @@ enum ListenerHosts {
     }
 
     private static func fault(_ field: Field, _ fault: String?) -> [Remark] {
-        .of(.listenerHost, field, fault, hint: "write <namespace>/<full name>, with '*' or '.' for the namespace if need be")
+        .of(
+            .listenerHost, field, fault,
+            hint: "write <namespace>/<full name>, with '*' or '.' for the namespace if need be")
     }
 }

@@ -66,10 +66,14 @@ enum ServerTLS {
         let list = tls["tlsCertificates"].elements
         if list.count > 2 {
             remarks.append(
-                Remark(.unusedCertificates, list[2], "is a third certificate; Envoy uses two", hint: "keep two, of RSA and ECDSA"))
+                Remark(
+                    .unusedCertificates, list[2], "is a third certificate; Envoy uses two",
+                    hint: "keep two, of RSA and ECDSA"))
         }
         for certificate in list.isEmpty ? [tls] : list where certificate.value.object != nil {
-            remarks += ["serverCertificate", "privateKey"].filter { certificate[$0].isEmpty }.map { missing(certificate[$0]) }
+            remarks += ["serverCertificate", "privateKey"].filter { certificate[$0].isEmpty }.map {
+                missing(certificate[$0])
+            }
         }
         return remarks + listRemarks(tls)
     }

@@ -4,7 +4,7 @@ import Domain
 enum AuthorizationActions {
     static let family = RuleFamily.istio(
         "authorization-policy", [.authorizationPolicy],
-        codes: PolicyTargets.codes + [.rulesMissing, .provider, .customCondition, .denyHTTPOnly]
+        codes: PolicyTargets.codes + [.rulesMissing, .authorizationProvider, .customCondition, .denyHTTPOnly]
     ) { _, spec in
         let action = spec["action"].string ?? "ALLOW"
         var remarks = PolicyTargets.check(spec)
@@ -18,11 +18,14 @@ enum AuthorizationActions {
         if action == "CUSTOM" {
             remarks += customRemarks(rules)
             remarks += .when(
-                !rules.isEmpty && provider["name"].isEmpty, .provider, provider["name"], "is missing for CUSTOM",
+                !rules.isEmpty && provider["name"].isEmpty, .authorizationProvider, provider["name"],
+                "is missing for CUSTOM",
                 hint: "name an extension provider of the mesh")
         } else if provider.isGiven {
             remarks.append(
-                Remark(.provider, provider, "is given for \(action), and only CUSTOM asks one", hint: "leave it out, or write action: CUSTOM"))
+                Remark(
+                    .authorizationProvider, provider, "is given for \(action), and only CUSTOM asks one",
+                    hint: "leave it out, or write action: CUSTOM"))
         }
         return action == "DENY" ? remarks + rules.elements.flatMap(denyRemarks) : remarks
     }
@@ -33,13 +36,17 @@ enum AuthorizationActions {
         let keys = ["source.namespace", "source.serviceAccount", "source.trustDomain", "source.principal"]
         return rules.elements.flatMap { rule -> [Field] in
             rule["from"].elements.flatMap { from in
-                names.flatMap { [from["source"][$0.prefix(1).lowercased() + $0.dropFirst()], from["source"]["not" + $0]] }
+                names.flatMap {
+                    [from["source"][$0.prefix(1).lowercased() + $0.dropFirst()], from["source"]["not" + $0]]
+                }
             }.filter { !$0.isEmpty }
                 + rule["when"].elements.map { $0["key"] }.filter {
                     keys.contains($0.text) || $0.text.hasPrefix("request.auth.")
                 }
         }.map {
-            Remark(.customCondition, $0, "is not known to CUSTOM policies", hint: "look at the request only: paths, methods, headers")
+            Remark(
+                .customCondition, $0, "is not known to CUSTOM policies",
+                hint: "look at the request only: paths, methods, headers")
         }
     }
 

@@ -5,7 +5,8 @@ enum AuthorizationRuleParts {
     static let family = RuleFamily.istio(
         "authorization-rules", [.authorizationPolicy],
         codes: [
-            .emptyRulePart, .emptyValue, .identityMix, .serviceAccountName, .trustDomainPattern, .address, .portText,
+            .emptyRulePart, .emptyValue, .identityMix, .serviceAccountName, .trustDomainPattern, .addressSyntax,
+            .portText,
             .pathTemplate, .conditionKey,
         ]
     ) { _, spec in
@@ -33,10 +34,16 @@ enum AuthorizationRuleParts {
         let source = from["source"]
         let names = principals + accounts + domains + blocks + requestPrincipals
         if names.allSatisfy({ source[$0].isEmpty }) {
-            return [Remark(.emptyRulePart, source, source.isGiven ? "says nothing" : "is missing", hint: "say who may be meant")]
+            return [
+                Remark(
+                    .emptyRulePart, source, source.isGiven ? "says nothing" : "is missing", hint: "say who may be meant"
+                )
+            ]
         }
         var remarks: [Remark] = []
-        if let account = accounts.first(where: { !source[$0].isEmpty }), principals.contains(where: { !source[$0].isEmpty }) {
+        if let account = accounts.first(where: { !source[$0].isEmpty }),
+            principals.contains(where: { !source[$0].isEmpty })
+        {
             remarks.append(
                 Remark(
                     .identityMix, source[account], "cannot stand beside principals or namespaces",
@@ -52,10 +59,14 @@ enum AuthorizationRuleParts {
     private static func operationRemarks(_ to: Field) -> [Remark] {
         guard to.value.object != nil else { return [] }
         let operation = to["operation"]
-        let names = ["ports", "methods", "paths", "hosts"].flatMap { [$0, "not" + $0.prefix(1).uppercased() + $0.dropFirst()] }
+        let names = ["ports", "methods", "paths", "hosts"].flatMap {
+            [$0, "not" + $0.prefix(1).uppercased() + $0.dropFirst()]
+        }
         if names.allSatisfy({ operation[$0].isEmpty }) {
             return [
-                Remark(.emptyRulePart, operation, operation.isGiven ? "says nothing" : "is missing", hint: "say what may be done")
+                Remark(
+                    .emptyRulePart, operation, operation.isGiven ? "says nothing" : "is missing",
+                    hint: "say what may be done")
             ]
         }
         return names.flatMap { name -> [Remark] in

@@ -19,7 +19,9 @@ enum KeySets {
         }
         for (index, key) in keys.enumerated() {
             guard let fault = fault(key) else { continue }
-            return [Remark(.keySet, field, "has a key #\(index) that \(fault)", hint: "paste the issuer's JWKS as it is")]
+            return [
+                Remark(.keySet, field, "has a key #\(index) that \(fault)", hint: "paste the issuer's JWKS as it is")
+            ]
         }
         return privateRemarks(field, keys)
     }
@@ -29,7 +31,9 @@ enum KeySets {
         for name in needed where key[name] == nil { return "has no \(name)" }
         let isPrivate = key["d"] != nil
         for name in numbers(type, isPrivate) {
-            if let value = key[name], value.string.map({ !isBase64($0) }) ?? true { return "has a \(name) that is no Base64" }
+            if let value = key[name], value.string.map({ !isBase64($0) }) ?? true {
+                return "has a \(name) that is no Base64"
+            }
         }
         for name in ["kid", "alg", "use", "crv", "x5u", "x5t", "x5t#S256"] {
             if let value = key[name], value.string == nil { return "has a \(name) that is no text" }
@@ -70,7 +74,8 @@ enum KeySets {
     private static func privateRemarks(_ field: Field, _ keys: [JSONValue]) -> [Remark] {
         let index = keys.firstIndex { $0["kty"]?.string == "oct" || $0["d"] != nil }
         return .of(
-            .privateKeys, field, index.map { "has a key #\($0) that is private; tokens are checked with the public part" },
+            .privateKeys, field,
+            index.map { "has a key #\($0) that is private; tokens are checked with the public part" },
             hint: "take the private part out, and replace the key: it has been shown")
     }
 }

@@ -5,7 +5,7 @@ enum RequestAuthenticationRules {
     static let family = RuleFamily.istio(
         "request-authentication", [.requestAuthentication],
         codes: PolicyTargets.codes + [
-            .issuer, .keyAddress, .keySet, .privateKeys, .tokenPlace, .headerName, .duration,
+            .tokenIssuer, .keyAddress, .keySet, .privateKeys, .tokenPlace, .headerNameSyntax, .durationSyntax,
         ]
     ) { _, spec in
         PolicyTargets.check(spec) + spec["jwtRules"].elements.flatMap(check)
@@ -15,9 +15,11 @@ enum RequestAuthenticationRules {
         guard rule.value.object != nil else { return [] }
         let address = rule["jwksUri"]
         var remarks: [Remark] = .when(
-            rule["issuer"].isEmpty && address.isEmpty, .issuer, rule["issuer"], "is missing, and so is jwksUri",
+            rule["issuer"].isEmpty && address.isEmpty, .tokenIssuer, rule["issuer"], "is missing, and so is jwksUri",
             hint: "name the issuer of the tokens")
-        if let text = address.string, !text.isEmpty { remarks += .of(.keyAddress, address, fault(address: text), hint: "write https://<host>/<path>") }
+        if let text = address.string, !text.isEmpty {
+            remarks += .of(.keyAddress, address, fault(address: text), hint: "write https://<host>/<path>")
+        }
         return remarks + KeySets.check(rule["jwks"]) + placeRemarks(rule) + outputRemarks(rule["outputClaimToHeaders"])
             + Durations.check(rule["timeout"])
     }
@@ -29,9 +31,12 @@ enum RequestAuthenticationRules {
 
     private static func placeRemarks(_ rule: Field) -> [Remark] {
         let texts = ["audiences", "fromParams", "fromCookies"].flatMap { rule[$0].elements }.filter { $0.string == "" }
-        let headers = rule["fromHeaders"].elements.filter { $0.value.object != nil && $0["name"].isEmpty }.map { $0["name"] }
+        let headers = rule["fromHeaders"].elements.filter { $0.value.object != nil && $0["name"].isEmpty }.map {
+            $0["name"]
+        }
         return (texts + headers).map {
-            Remark(.tokenPlace, $0, $0.exists ? "is empty" : "is missing", hint: "give it a name, or leave the entry out")
+            Remark(
+                .tokenPlace, $0, $0.exists ? "is empty" : "is missing", hint: "give it a name, or leave the entry out")
         }
     }
 
@@ -45,7 +50,7 @@ enum RequestAuthenticationRules {
             return !missing.isEmpty
                 ? missing
                 : .when(
-                    header.string.map { !HeaderNames.isPlainName($0) } ?? false, .headerName, header,
+                    header.string.map { !HeaderNames.isPlainName($0) } ?? false, .headerNameSyntax, header,
                     "is '\(header.text)', which no header can be called here", hint: "use letters, digits, '-' and '_'")
         }
     }
@@ -71,7 +76,9 @@ enum PeerAuthenticationRules {
         let ports = modes.members.filter { !(Int64($0.key).map { (1...65535).contains($0) } ?? false) }
         return remarks
             + ports.map {
-                Remark(.portOutOfRange, $0.field, "is for '\($0.key)'; a port is 1 to 65535", hint: "write the port of the workload")
+                Remark(
+                    .portOutOfRange, $0.field, "is for '\($0.key)'; a port is 1 to 65535",
+                    hint: "write the port of the workload")
             }
     }
 }

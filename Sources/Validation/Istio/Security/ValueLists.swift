@@ -41,7 +41,9 @@ enum ValueLists {
         let accounts = list.elements
         if accounts.count > mostAccounts {
             return [
-                Remark(.serviceAccountName, list, "has \(accounts.count) entries; Istio takes \(mostAccounts)", hint: "use several sources")
+                Remark(
+                    .serviceAccountName, list, "has \(accounts.count) entries; Istio takes \(mostAccounts)",
+                    hint: "use several sources")
             ]
         }
         return accounts.flatMap { field -> [Remark] in
@@ -65,7 +67,8 @@ enum PathTemplates {
         list.elements.flatMap { field -> [Remark] in
             guard let path = field.string else { return [] }
             return .of(
-                .pathTemplate, field, fault(path), hint: "write {*} for one whole segment, {**} for all that follow, once")
+                .pathTemplate, field, fault(path),
+                hint: "write {*} for one whole segment, {**} for all that follow, once")
         }
     }
 

@@ -5,8 +5,8 @@ enum ServiceEntryHosts {
     static let family = RuleFamily.istio(
         "service-entry", [.serviceEntry],
         codes: [
-            .hostName, .partialWildcard, .address, .entryAddresses, .duplicatePort, .portName, .portOutOfRange,
-            .unknownProtocol, .tcpWithoutAddress, .hostsOnStream, .hostsOnAddress, .exportTo, .selectorLabel,
+            .hostSyntax, .partialWildcard, .addressSyntax, .entryAddresses, .duplicatePort, .portName, .portOutOfRange,
+            .unknownProtocol, .tcpWithoutAddress, .hostsOnStream, .hostsOnAddress, .exportToEntry, .selectorLabel,
             .emptySelector, .selectorAndEndpoints,
         ]
     ) { subject, spec in
@@ -24,10 +24,15 @@ enum ServiceEntryHosts {
 
     private static func hostRemarks(_ spec: Field) -> [Remark] {
         guard !spec["hosts"].isEmpty else {
-            return [Remark(.hostName, spec["hosts"], "is missing", hint: "name at least one host")]
+            return [Remark(.hostSyntax, spec["hosts"], "is missing", hint: "name at least one host")]
         }
         return spec["hosts"].elements.flatMap { host -> [Remark] in
-            if host.string == "*" { return [Remark(.hostName, host, "is '*', which would be every host", hint: "name a domain: *.shop.example")] }
+            if host.string == "*" {
+                return [
+                    Remark(
+                        .hostSyntax, host, "is '*', which would be every host", hint: "name a domain: *.shop.example")
+                ]
+            }
             return Hosts.check(pattern: host)
                 + .when(
                     Resolution(spec) != .dynamicDNS && HostSyntax.isPartialWildcard(host.text), .partialWildcard, host,
@@ -39,7 +44,9 @@ enum ServiceEntryHosts {
         let addresses = spec["addresses"].elements
         var remarks = addresses.flatMap(Addresses.check(block:))
         let resolution = Resolution(spec)
-        if let block = addresses.first(where: { $0.text.contains("/") }), resolution != .none, resolution != .static {
+        if let block = addresses.first(where: { $0.text.contains("/") }), resolution != .unresolved,
+            resolution != .static
+        {
             remarks.append(
                 Remark(
                     .entryAddresses, block, "is a block of addresses, which names are not resolved to",
@@ -76,7 +83,7 @@ enum ServiceEntryHosts {
 
     /// Whether Istio gives the hosts addresses of its own.
     private static func allocatesAddress(_ object: KnownObject, _ spec: Field) -> Bool {
-        Resolution(spec) != Resolution.none
+        Resolution(spec) != .unresolved
             && object.labels["networking.istio.io/enable-autoallocate-ip"]?.lowercased() != "false"
     }
 
@@ -86,7 +93,9 @@ enum ServiceEntryHosts {
         let resolution = Resolution(spec)
         let ports = spec["ports"].elements.map { ($0, ServiceProtocol($0["protocol"].text)) }
         var remarks: [Remark] = []
-        if resolution != Resolution.none, let (port, _) = ports.first(where: { !($0.1.map { $0.isHTTP || $0.isTLS } ?? false) }) {
+        if resolution != .unresolved,
+            let (port, _) = ports.first(where: { !($0.1.map { $0.isHTTP || $0.isTLS } ?? false) })
+        {
             remarks.append(
                 Remark(
                     .hostsOnStream, port, "carries neither HTTP nor TLS, and there are several hosts",
@@ -106,7 +115,7 @@ enum ServiceEntryHosts {
 
 /// How proxies find the endpoints of a ServiceEntry.
 enum Resolution: String {
-    case none = "NONE"
+    case unresolved = "NONE"
     case `static` = "STATIC"
     case dns = "DNS"
     case roundRobin = "DNS_ROUND_ROBIN"

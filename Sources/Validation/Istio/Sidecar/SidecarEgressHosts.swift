@@ -4,10 +4,11 @@ import Domain
 enum SidecarEgressHosts {
     static let family = RuleFamily.istio(
         "sidecar-hosts", [.sidecar],
-        codes: [.listenerHost, .duplicateEgressHost, .egressProxy, .hostName, .subsetName, .portOutOfRange]
+        codes: [.listenerHost, .duplicateEgressHost, .egressProxy, .hostSyntax, .subsetName, .portOutOfRange]
     ) { subject, spec in
         let hosts = spec["egress"].elements.filter { $0.value.object != nil }.map { $0["hosts"] }
-        return hosts.flatMap { hostRemarks($0, subject.object.namespace) } + policyRemarks(spec["outboundTrafficPolicy"])
+        return hosts.flatMap { hostRemarks($0, subject.object.namespace) }
+            + policyRemarks(spec["outboundTrafficPolicy"])
     }
 
     private static func hostRemarks(_ hosts: Field, _ namespace: String) -> [Remark] {
@@ -43,7 +44,10 @@ enum SidecarEgressHosts {
         }
         guard proxy.value.object != nil else { return [] }
         guard mode.string == "ALLOW_ANY" else {
-            return [Remark(.egressProxy, proxy, "is used with ALLOW_ANY only", hint: "write mode: ALLOW_ANY, or leave it out")]
+            return [
+                Remark(
+                    .egressProxy, proxy, "is used with ALLOW_ANY only", hint: "write mode: ALLOW_ANY, or leave it out")
+            ]
         }
         guard proxy["port"].isGiven else {
             return Hosts.check(name: proxy["host"])

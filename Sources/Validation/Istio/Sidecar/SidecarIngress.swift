@@ -4,7 +4,7 @@ import Domain
 enum SidecarIngress {
     static let family = RuleFamily.istio(
         "sidecar-ingress", [.sidecar],
-        codes: ServerTLS.codes + [.defaultEndpoint, .ingressTLS, .httpPoolOnStream, .address, .tlsProtocol]
+        codes: ServerTLS.codes + [.defaultEndpoint, .ingressTLS, .httpPoolOnStream, .addressSyntax, .tlsProtocol]
     ) { _, spec in
         spec["ingress"].elements.flatMap { listener -> [Remark] in
             let port = listener["port"]
@@ -28,7 +28,8 @@ enum SidecarIngress {
         let isPort = place.flatMap { Int($0.port) }.map { (1...65535).contains($0) } ?? false
         return .when(
             !isPort || !(place.map { localAddresses.contains($0.host) } ?? false), .defaultEndpoint, field,
-            "is '\(text)', which is no port of the workload itself", hint: "write 127.0.0.1:<port>, [::1]:<port> or :<port>")
+            "is '\(text)', which is no port of the workload itself",
+            hint: "write 127.0.0.1:<port>, [::1]:<port> or :<port>")
     }
 
     private static func hostAndPort(_ text: String) -> (host: Substring, port: Substring)? {

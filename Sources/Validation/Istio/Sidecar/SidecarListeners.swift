@@ -6,8 +6,9 @@ enum SidecarListeners {
         "sidecar", [.sidecar],
         codes: [
             .emptySidecar, .selectorLabel, .emptySelector, .duplicateListener, .catchAllListener, .uselessTargetPort,
-            .portName, .unknownProtocol, .portOutOfRange, .address, .captureMode, .emptyTrafficPolicy, .exclusiveSettings,
-            .missingSetting, .duration, .numberOutOfRange,
+            .portName, .unknownProtocol, .portOutOfRange, .addressSyntax, .captureMode, .emptyTrafficPolicy,
+            .exclusiveSettings,
+            .missingSetting, .durationSyntax, .numberOutOfRange,
         ]
     ) { _, spec in
         let settings = ["outboundTrafficPolicy", "inboundConnectionPool"]
@@ -24,7 +25,8 @@ enum SidecarListeners {
         for listener in listeners.elements where listener.value.object != nil {
             let port = listener["port"]
             guard port.isGiven else {
-                remarks.append(Remark(.portOutOfRange, port, "is missing", hint: "say which port of the workload it is"))
+                remarks.append(
+                    Remark(.portOutOfRange, port, "is missing", hint: "say which port of the workload it is"))
                 continue
             }
             remarks += portRemarks(port) + Ports.check(port["number"])
@@ -45,7 +47,8 @@ enum SidecarListeners {
             guard port.isGiven else {
                 remarks += .when(
                     index < elements.count - 1, .catchAllListener, listener,
-                    "has no port, and takes what is left; it is not the last", hint: "put it last, and keep one of them")
+                    "has no port, and takes what is left; it is not the last", hint: "put it last, and keep one of them"
+                )
                 continue
             }
             remarks += portRemarks(port) + bindRemarks(listener)
@@ -80,7 +83,7 @@ enum SidecarListeners {
             ? Addresses.check(socket: bind)
             : [
                 Remark(
-                    .address, bind, "is no Unix domain socket, though the port has no number",
+                    .addressSyntax, bind, "is no Unix domain socket, though the port has no number",
                     hint: "give the port a number, or write unix:///path")
             ]
         return remarks

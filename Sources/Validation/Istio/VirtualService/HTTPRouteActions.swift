@@ -4,7 +4,10 @@ import Domain
 enum HTTPRouteActions {
     static let family = RuleFamily.istio(
         "http-route-actions", [.virtualService],
-        codes: [.conflictingActions, .noAction, .weight, .destinationMissing, .hostName, .subsetName, .portOutOfRange]
+        codes: [
+            .conflictingActions, .noAction, .routeWeight, .destinationMissing, .hostSyntax, .subsetName,
+            .portOutOfRange,
+        ]
     ) { subject, spec in
         let isDelegate = spec["hosts"].isEmpty
         let isConverted = RouteScope.isConverted(subject.object)
@@ -51,7 +54,8 @@ enum HTTPRouteActions {
             return field.isGiven && (name != "route" || !field.isEmpty)
         }.map {
             Remark(
-                .conflictingActions, route[$0], "cannot stand beside \(other)", hint: "keep one of the two, or use two routes")
+                .conflictingActions, route[$0], "cannot stand beside \(other)",
+                hint: "keep one of the two, or use two routes")
         }
     }
 
@@ -62,7 +66,8 @@ enum HTTPRouteActions {
                 remarks += Hosts.check(destination: mirror["destination"])
             } else {
                 remarks.append(
-                    Remark(.destinationMissing, mirror["destination"], "is missing", hint: "name the host to mirror to"))
+                    Remark(.destinationMissing, mirror["destination"], "is missing", hint: "name the host to mirror to")
+                )
             }
         }
         return remarks
@@ -84,13 +89,18 @@ enum RouteDestinations {
             if !isConverted { remarks += Hosts.check(destination: destination) }
             let weight = route["weight"]
             if weight.whole < 0 {
-                remarks.append(Remark(.weight, weight, "is \(weight.whole); a weight cannot be negative", hint: "write 0 or more"))
+                remarks.append(
+                    Remark(
+                        .routeWeight, weight, "is \(weight.whole); a weight cannot be negative", hint: "write 0 or more"
+                    ))
             }
             total = total &+ weight.whole
         }
         if elements.count > 1, total == 0 {
             remarks.append(
-                Remark(.weight, routes, "has several destinations whose weights are 0 together", hint: "give weights"))
+                Remark(
+                    .routeWeight, routes, "has several destinations whose weights are 0 together", hint: "give weights")
+            )
         }
         return remarks
     }

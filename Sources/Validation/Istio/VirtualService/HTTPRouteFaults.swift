@@ -4,7 +4,7 @@ import Domain
 enum HTTPRouteFaults {
     static let family = RuleFamily.istio(
         "http-route-faults", [.virtualService],
-        codes: [.fault, .faultWithoutError, .retries, .duration, .numberOutOfRange, .mirrorPercent]
+        codes: [.injectedFault, .faultWithoutError, .retryPolicy, .durationSyntax, .numberOutOfRange, .mirrorPercent]
     ) { _, spec in
         spec["http"].elements.flatMap { route in
             faultRemarks(route["fault"]) + RetryPolicies.check(route["retries"]) + Durations.check(route["timeout"])
@@ -16,7 +16,10 @@ enum HTTPRouteFaults {
         guard fault.value.object != nil else { return [] }
         let (abort, delay) = (fault["abort"], fault["delay"])
         if !abort.isGiven, !delay.isGiven {
-            return [Remark(.fault, fault, "puts in neither an abort nor a delay", hint: "give it one, or leave it out")]
+            return [
+                Remark(
+                    .injectedFault, fault, "puts in neither an abort nor a delay", hint: "give it one, or leave it out")
+            ]
         }
         return abortRemarks(abort) + delayRemarks(delay)
     }
@@ -26,15 +29,17 @@ enum HTTPRouteFaults {
         var remarks = percentRemarks(abort["percentage"]["value"])
         if abort["grpcStatus"].isGiven {
             remarks += .when(
-                !grpcStatuses.contains(abort["grpcStatus"].text), .fault, abort["grpcStatus"],
+                !grpcStatuses.contains(abort["grpcStatus"].text), .injectedFault, abort["grpcStatus"],
                 "is '\(abort["grpcStatus"].text)', which is no status of gRPC", hint: "e.g. UNAVAILABLE, NOT_FOUND")
         } else if abort["http2Error"].isGiven {
-            remarks.append(Remark(.fault, abort["http2Error"], "is not supported by Istio yet", hint: "use httpStatus"))
+            remarks.append(
+                Remark(.injectedFault, abort["http2Error"], "is not supported by Istio yet", hint: "use httpStatus"))
         } else if abort["httpStatus"].isGiven {
-            remarks += HTTPStatus.check(abort["httpStatus"], .fault)
+            remarks += HTTPStatus.check(abort["httpStatus"], .injectedFault)
         } else {
             remarks.append(
-                Remark(.faultWithoutError, abort, "does not say with which error", hint: "give httpStatus or grpcStatus"))
+                Remark(
+                    .faultWithoutError, abort, "does not say with which error", hint: "give httpStatus or grpcStatus"))
         }
         return remarks
     }
@@ -43,7 +48,9 @@ enum HTTPRouteFaults {
         guard delay.value.object != nil else { return [] }
         let exponential = delay["exponentialDelay"]
         return percentRemarks(delay["percentage"]["value"]) + Durations.check(delay["fixedDelay"])
-            + .when(exponential.isGiven, .fault, exponential, "is not supported by Istio yet", hint: "use fixedDelay")
+            + .when(
+                exponential.isGiven, .injectedFault, exponential, "is not supported by Istio yet",
+                hint: "use fixedDelay")
     }
 
     private static func percentRemarks(_ value: Field) -> [Remark] {
@@ -101,14 +108,16 @@ enum RetryPolicies {
         let attempts = retries["attempts"]
         var remarks: [Remark] = []
         if attempts.whole < 0 {
-            remarks.append(Remark(.retries, attempts, "is negative", hint: "write 0 for none, or how many"))
+            remarks.append(Remark(.retryPolicy, attempts, "is negative", hint: "write 0 for none, or how many"))
         }
         let timeout = retries["perTryTimeout"]
         let condition = retries["retryOn"]
         if !attempts.isGiven || attempts.int == 0 {
             let settings = [timeout, condition, retries["retryRemoteLocalities"]]
             remarks += settings.filter { $0.isGiven && $0.string != "" }.map {
-                Remark(.retries, $0, "says how to try again while attempts is 0", hint: "give attempts, or leave it out")
+                Remark(
+                    .retryPolicy, $0, "says how to try again while attempts is 0",
+                    hint: "give attempts, or leave it out")
             }
         }
         remarks += Durations.check(timeout) + Durations.check(retries["backoff"])
@@ -121,7 +130,7 @@ enum RetryPolicies {
             !conditions.contains(String(condition)) && !(Int(condition).map(HTTPStatus.isKnown) ?? false)
         }
         return .of(
-            .retries, field, unknown.map { "has '\($0)', which is no reason to try again that Envoy knows" },
+            .retryPolicy, field, unknown.map { "has '\($0)', which is no reason to try again that Envoy knows" },
             hint: "separate conditions by ',' without spaces, e.g. 5xx,connect-failure,503")
     }
 

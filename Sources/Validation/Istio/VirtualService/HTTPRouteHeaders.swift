@@ -3,7 +3,7 @@ import Domain
 /// Headers that routes add, set or remove, and the host that they write over.
 enum HTTPRouteHeaders {
     static let family = RuleFamily.istio(
-        "http-route-headers", [.virtualService], codes: [.headerName, .headerValue, .authorityTwice]
+        "http-route-headers", [.virtualService], codes: [.headerNameSyntax, .headerFormat, .authorityTwice]
     ) { _, spec in
         spec["http"].elements.flatMap { route in
             check(route["headers"]) + authorityRemarks(route)
@@ -20,7 +20,7 @@ enum HTTPRouteHeaders {
                 for (name, value) in operations[operation].members {
                     remarks += nameRemarks(name, value, takesAuthority: direction == "request")
                     remarks += .of(
-                        .headerValue, value, value.string.flatMap(HeaderFormat.fault(in:)),
+                        .headerFormat, value, value.string.flatMap(HeaderFormat.fault(in:)),
                         hint: "write a percent sign as %%, and variables as %NAME%")
                 }
             }
@@ -32,18 +32,19 @@ enum HTTPRouteHeaders {
     }
 
     private static func nameRemarks(_ name: String, _ field: Field, takesAuthority: Bool) -> [Remark] {
-        if name.isEmpty { return [Remark(.headerName, field, "has no name", hint: "name the header")] }
+        if name.isEmpty { return [Remark(.headerNameSyntax, field, "has no name", hint: "name the header")] }
         guard HeaderNames.isInternal(name), !(takesAuthority && HeaderNames.isAuthority(name)) else { return [] }
         return [
             Remark(
-                .headerName, field, "is '\(name)', which a route cannot change here",
+                .headerNameSyntax, field, "is '\(name)', which a route cannot change here",
                 hint: "rewrite.authority changes the host, rewrite.uri the path")
         ]
     }
 
     private static func authorityRemarks(_ route: Field) -> [Remark] {
         let request = route["headers"]["request"]
-        let changes = [("rewrite.authority", route["rewrite"]["authority"])]
+        let changes =
+            [("rewrite.authority", route["rewrite"]["authority"])]
             + ["set", "add"].flatMap { operation in
                 request[operation].members.filter { HeaderNames.isAuthority($0.key) }.map { ($0.key, $0.field) }
             }

@@ -5,7 +5,7 @@ enum HTTPRouteMatches {
     static let family = RuleFamily.istio(
         "http-route-matches", [.virtualService],
         codes: [
-            .emptyMatch, .regularExpression, .headerName, .portOutOfRange, .labelSyntax, .gatewayReference,
+            .emptyMatch, .regularExpression, .headerNameSyntax, .portOutOfRange, .labelSyntax, .gatewayReference,
             .sourceNamespace,
         ]
     ) { _, spec in
@@ -41,7 +41,7 @@ enum HTTPRouteMatches {
     private static func nameRemarks(_ name: String, _ header: Field) -> [Remark] {
         .when(
             !HeaderNames.isName(name) && !HeaderNames.isClaim(name) && !HeaderNames.pseudoHeaders.contains(name),
-            .headerName, header, name.isEmpty ? "has no name" : "is '\(name)', which no header is called",
+            .headerNameSyntax, header, name.isEmpty ? "has no name" : "is '\(name)', which no header is called",
             hint: "write the name of a header, or @request.auth.claims.<claim>")
     }
 

@@ -5,8 +5,8 @@ enum StreamRoutes {
     static let family = RuleFamily.istio(
         "stream-routes", [.virtualService],
         codes: [
-            .tlsMatch, .serverNameHost, .serverNameAddress, .noAction, .weight, .destinationMissing, .hostName,
-            .subsetName, .portOutOfRange, .address, .labelSyntax, .gatewayReference, .legacyGatewayName,
+            .tlsMatch, .serverNameHost, .serverNameAddress, .noAction, .routeWeight, .destinationMissing, .hostSyntax,
+            .subsetName, .portOutOfRange, .addressSyntax, .labelSyntax, .gatewayReference, .legacyGatewayName,
         ]
     ) { subject, spec in
         let isConverted = RouteScope.isConverted(subject.object)
@@ -50,12 +50,13 @@ enum StreamRoutes {
                         hint: "match by destinationSubnets or port, or by a name")
                 ]
             }
-            return [Remark(.hostName, field, fault, hint: "write a full name, or *.<domain>")]
+            return [Remark(.hostSyntax, field, fault, hint: "write a full name, or *.<domain>")]
         }
         let hosts = spec["hosts"].strings
         return .when(
             !hosts.contains { HostName.contains($0, name) }, .serverNameHost, field,
-            "is '\(name)', which is not among the hosts of the VirtualService", hint: "add it to hosts, or match one of them")
+            "is '\(name)', which is not among the hosts of the VirtualService",
+            hint: "add it to hosts, or match one of them")
     }
 
     private static func matchRemarks(_ match: Field, warns: Bool) -> [Remark] {

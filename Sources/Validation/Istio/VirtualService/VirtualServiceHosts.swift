@@ -5,8 +5,8 @@ enum VirtualServiceHosts {
     static let family = RuleFamily.istio(
         "virtual-service-hosts", [.virtualService],
         codes: [
-            .hostName, .overlappingHosts, .meshWildcard, .delegateScope, .noRoutes, .gatewayReference,
-            .legacyGatewayName, .claimMatchInMesh, .exportTo,
+            .hostSyntax, .overlappingHosts, .meshWildcard, .delegateScope, .noRoutes, .gatewayReference,
+            .legacyGatewayName, .claimMatchInMesh, .exportToEntry,
         ]
     ) { subject, spec in
         let isForGateways = RouteScope(spec).isForGateways
@@ -37,10 +37,11 @@ enum VirtualServiceHosts {
         let takesServerNames = isForGateways && RouteScope(spec).hasServerNames
         let hosts = spec["hosts"].elements
         for host in hosts where host.string != nil {
-            let fault = takesServerNames ? HostSyntax.fault(inServerName: host.text) : HostSyntax.fault(inPattern: host.text)
+            let fault =
+                takesServerNames ? HostSyntax.fault(inServerName: host.text) : HostSyntax.fault(inPattern: host.text)
             if let fault {
                 if IPAddressSyntax.isAddress(host.text) { continue }
-                remarks.append(Remark(.hostName, host, fault, hint: "write a full name, or *.<domain>"))
+                remarks.append(Remark(.hostSyntax, host, fault, hint: "write a full name, or *.<domain>"))
             } else if !isForGateways, host.text == "*" {
                 remarks.append(
                     Remark(
@@ -58,7 +59,8 @@ enum VirtualServiceHosts {
         for host in hosts where host.string != nil {
             let isWildcard = HostName.isWildcard(host.text)
             let other =
-                seen.contains(host.text) ? host.text
+                seen.contains(host.text)
+                ? host.text
                 : (isWildcard ? Array(seen) : wildcards).filter { HostName.overlap($0, host.text) }.min()
             if let other {
                 remarks.append(

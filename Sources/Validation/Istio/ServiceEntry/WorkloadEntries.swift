@@ -1,10 +1,10 @@
 import Domain
 
 /// WorkloadEntries, and endpoints that look like them.
-enum Workloads {
+enum WorkloadEntries {
     static let family = RuleFamily.istio(
         "workload-entry", [.workloadEntry],
-        codes: [.endpointAddress, .noAddress, .address, .portName, .portOutOfRange, .labelSyntax]
+        codes: [.endpointAddress, .noAddress, .addressSyntax, .portName, .portOutOfRange, .labelSyntax]
     ) { _, spec in check(spec, takesNames: true) }
 
     /// - Parameter takesNames: Whether the address may be the name of a host.
@@ -21,7 +21,11 @@ enum Workloads {
     private static func addressRemarks(_ workload: Field, _ takesNames: Bool) -> [Remark] {
         let address = workload["address"]
         if address.text.isEmpty {
-            return [Remark(.noAddress, address, "is missing, so that the gateway of the network is used", hint: "give an address")]
+            return [
+                Remark(
+                    .noAddress, address, "is missing, so that the gateway of the network is used",
+                    hint: "give an address")
+            ]
         }
         if Addresses.isSocket(address.text) {
             return Addresses.check(socket: address)
@@ -31,10 +35,13 @@ enum Workloads {
         }
         if IPAddressSyntax.isAddress(address.text) { return [] }
         guard takesNames else {
-            return [Remark(.endpointAddress, address, "is no IP address", hint: "write an address, or use resolution DNS")]
+            return [
+                Remark(.endpointAddress, address, "is no IP address", hint: "write an address, or use resolution DNS")
+            ]
         }
         return .of(
-            .endpointAddress, address, HostSyntax.fault(inName: address.text), hint: "write a full name or an IP address")
+            .endpointAddress, address, HostSyntax.fault(inName: address.text),
+            hint: "write a full name or an IP address")
     }
 
     static func check(ports: Field) -> [Remark] {
@@ -45,17 +52,20 @@ enum Workloads {
 /// WorkloadGroups: the template of WorkloadEntries, and how one is known to be ready.
 enum WorkloadGroups {
     static let family = RuleFamily.istio(
-        "workload-group", [.workloadGroup], codes: [.workloadGroup, .labelSyntax, .numberOutOfRange, .portOutOfRange]
+        "workload-group", [.workloadGroup],
+        codes: [.workloadGroupPart, .labelSyntax, .numberOutOfRange, .portOutOfRange]
     ) { _, spec in
         guard spec["template"].isGiven else {
-            return [Remark(.workloadGroup, spec["template"], "is missing", hint: "write template: {} at least")]
+            return [Remark(.workloadGroupPart, spec["template"], "is missing", hint: "write template: {} at least")]
         }
         return Selectors.check(labels: spec["metadata"]["labels"]) + probeRemarks(spec["probe"])
     }
 
     private static func probeRemarks(_ probe: Field) -> [Remark] {
         guard probe.value.object != nil else { return [] }
-        let numbers = ["periodSeconds", "initialDelaySeconds", "timeoutSeconds", "successThreshold", "failureThreshold"]
+        let numbers = [
+            "periodSeconds", "initialDelaySeconds", "timeoutSeconds", "successThreshold", "failureThreshold",
+        ]
         let remarks = Numbers.check(notNegative: numbers.map { probe[$0] })
         let (http, tcp, command) = (probe["httpGet"], probe["tcpSocket"], probe["exec"])
         if http.isGiven { return remarks + httpRemarks(http) }
@@ -63,21 +73,22 @@ enum WorkloadGroups {
         if command.isGiven {
             return remarks
                 + .when(
-                    command["command"].isEmpty, .workloadGroup, command["command"], "is missing", hint: "say what to run")
+                    command["command"].isEmpty, .workloadGroupPart, command["command"], "is missing",
+                    hint: "say what to run")
         }
         // The schema knows grpc, Istio's webhook does not.
         return remarks
-            + [Remark(.workloadGroup, probe, "does not say how to probe", hint: "give httpGet, tcpSocket or exec")]
+            + [Remark(.workloadGroupPart, probe, "does not say how to probe", hint: "give httpGet, tcpSocket or exec")]
     }
 
     private static func httpRemarks(_ http: Field) -> [Remark] {
         let scheme = http["scheme"]
         return Ports.check(http["port"])
             + .when(
-                !["", "HTTP", "HTTPS"].contains(scheme.text), .workloadGroup, scheme, "is '\(scheme.text)'",
+                !["", "HTTP", "HTTPS"].contains(scheme.text), .workloadGroupPart, scheme, "is '\(scheme.text)'",
                 hint: "write HTTP or HTTPS")
             + http["httpHeaders"].elements.map { $0["name"] }.filter {
                 !HeaderNames.isPlainName($0.text) || $0.text.utf8.contains(UInt8(ascii: "_"))
-            }.map { Remark(.workloadGroup, $0, "is '\($0.text)', which no header of a probe is called") }
+            }.map { Remark(.workloadGroupPart, $0, "is '\($0.text)', which no header of a probe is called") }
     }
 }
