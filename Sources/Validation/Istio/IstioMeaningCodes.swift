@@ -1,6 +1,7 @@
 /// HS3...: what istiod's validation refuses or warns of in one object.
 extension FindingCode {
     static let istioMeaning: [FindingCode] =
-        istioCommonCodes + virtualServiceCodes + destinationRuleCodes + gatewayCodes + serviceEntryCodes + sidecarCodes
-        + istioAuthorizationCodes + istioAuthenticationCodes + envoyFilterCodes + istioExtensionCodes
+        istioCommonCodes + istioVirtualServiceCodes + istioDestinationRuleCodes + istioGatewayCodes
+        + istioServiceEntryCodes + istioSidecarCodes
+        + istioAuthorizationCodes + istioAuthenticationCodes + istioEnvoyFilterCodes + istioExtensionCodes
 }

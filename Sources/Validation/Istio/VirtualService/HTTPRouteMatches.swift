@@ -49,7 +49,7 @@ enum HTTPRouteMatches {
         var remarks: [Remark] = []
         if match["port"].whole != 0 { remarks += Ports.check(match["port"]) }
         remarks += Selectors.check(labels: match["sourceLabels"])
-        remarks += GatewayReferences.check(match["gateways"], warns: false)
+        remarks += BoundGateways.check(match["gateways"], warns: false)
         let namespace = match["sourceNamespace"]
         return remarks
             + .when(

@@ -63,6 +63,6 @@ enum StreamRoutes {
         var remarks = match["destinationSubnets"].elements.flatMap(Addresses.check(block:))
         if match["port"].whole != 0 { remarks += Ports.check(match["port"]) }
         return remarks + Selectors.check(labels: match["sourceLabels"])
-            + GatewayReferences.check(match["gateways"], warns: warns)
+            + BoundGateways.check(match["gateways"], warns: warns)
     }
 }

@@ -11,7 +11,7 @@ enum VirtualServiceHosts {
     ) { subject, spec in
         let isForGateways = RouteScope(spec).isForGateways
         var remarks = delegateRemarks(spec)
-        remarks += GatewayReferences.check(
+        remarks += BoundGateways.check(
             spec["gateways"], warns: true, takesAnyName: RouteScope.isConverted(subject.object))
         remarks += hostRemarks(spec, isForGateways)
         if !isForGateways { remarks += claimRemarks(spec) }
@@ -108,7 +108,7 @@ struct RouteScope {
 }
 
 /// Gateways that routes or matches name: `<namespace>/<name>`, or `mesh`.
-enum GatewayReferences {
+enum BoundGateways {
     /// - Parameter warns: Whether Istio warns of old names here; it does not at every place.
     static func check(_ gateways: Field, warns: Bool, takesAnyName: Bool = false) -> [Remark] {
         var remarks: [Remark] = []

@@ -1,6 +1,6 @@
 /// HS34xx: ServiceEntries, WorkloadEntries, WorkloadGroups.
 extension FindingCode {
-    static let serviceEntryCodes: [FindingCode] = [
+    static let istioServiceEntryCodes: [FindingCode] = [
         partialWildcard, entryAddresses, tcpWithoutAddress, hostsOnStream, hostsOnAddress, selectorAndEndpoints,
         resolutionMismatch, selectorUnused, endpointAddress, endpointPort, noAddress, workloadGroupPart,
     ]
@@ -106,6 +106,7 @@ extension FindingCode {
                 + "refuses the object.",
             example: """
                 spec:
+                  resolution: DNS
                   ports: [{number: 80, name: http, protocol: HTTP}]
                   endpoints: [{address: a.example, ports: {web: 8080}}]
                 """,

@@ -1,6 +1,6 @@
 /// HS33xx: Gateways.
 extension FindingCode {
-    static let gatewayCodes: [FindingCode] = [
+    static let istioGatewayCodes: [FindingCode] = [
         gatewayName, noServers, duplicatePort, httpsRedirect,
     ]
 

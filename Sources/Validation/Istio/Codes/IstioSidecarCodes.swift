@@ -1,6 +1,6 @@
 /// HS35xx: Sidecars.
 extension FindingCode {
-    static let sidecarCodes: [FindingCode] = [
+    static let istioSidecarCodes: [FindingCode] = [
         emptySidecar, duplicateListener, catchAllListener, captureMode, defaultEndpoint, ingressTLS, httpPoolOnStream,
         duplicateEgressHost, egressProxy,
     ]

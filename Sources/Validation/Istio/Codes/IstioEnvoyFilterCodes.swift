@@ -1,6 +1,6 @@
 /// HS38xx: EnvoyFilters.
 extension FindingCode {
-    static let envoyFilterCodes: [FindingCode] = [
+    static let istioEnvoyFilterCodes: [FindingCode] = [
         incompletePatch, patchMatch, filterMatch, uselessFilterMatch, deprecatedFilterName, proxyVersion, patchValue,
         unknownPatchField, typedConfigMissing,
     ]

@@ -1,6 +1,6 @@
 /// HS32xx: DestinationRules, and settings that Sidecars share with them.
 extension FindingCode {
-    static let destinationRuleCodes: [FindingCode] = [
+    static let istioDestinationRuleCodes: [FindingCode] = [
         duplicateSubset, emptyTrafficPolicy, exclusiveSettings, missingSetting, outlierSetting, deprecatedSetting,
         loadBalancerSetting, localitySetting, failoverWithoutDetection, clientTLS, tunnelSetting,
     ]

@@ -1,6 +1,6 @@
 /// HS31xx: VirtualServices.
 extension FindingCode {
-    static let virtualServiceCodes: [FindingCode] = [
+    static let istioVirtualServiceCodes: [FindingCode] = [
         delegateScope, overlappingHosts, meshWildcard, noRoutes, gatewayReference, legacyGatewayName, claimMatchInMesh,
         conflictingActions, noAction, routeWeight, destinationMissing, subsetName, emptyMatch, sourceNamespace,
         injectedFault, faultWithoutError, retryPolicy, redirectSetting, rewriteSetting, authorityTwice, directResponse,

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Validation
+
+/// EnvoyFilters, Telemetry, WasmPlugins, ProxyConfigs.
+@Suite struct ExtensionRuleTests {
+    private static let lua =
+        "{name: a, typed_config: {\"@type\": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua}}"
+
+    @Test(arguments: [
+        Judged("{applyTo: HTTP_FILTER, match: {listener: {}}, patch: {operation: ADD, value: \(lua)}}"),
+        Judged(
+            "{applyTo: CLUSTER, patch: {operation: MERGE, value: {connectTimeout: 1s, lb_policy: RANDOM, "
+                + "health_checks: []}}}"
+        ),
+        Judged("{match: {context: WAYPOINT}}"), Judged("{}", "HS3801 spec.configPatches[0].applyTo"),
+        Judged("{applyTo: CLUSTER, patch: {operation: ADD}}", "HS3801 spec.configPatches[0].patch.value"),
+        Judged(
+            "{applyTo: HTTP_ROUTE, match: {cluster: {}}, patch: {operation: REMOVE}}",
+            "HS3802 spec.configPatches[0].match.cluster"),
+        Judged(
+            "{applyTo: CLUSTER, match: {proxy: {proxyVersion: \"a++\"}}, patch: {operation: REMOVE}}",
+            "HS3013 spec.configPatches[0].match.proxy.proxyVersion"),
+        Judged(
+            "{applyTo: CLUSTER, match: {proxy: {proxyVersion: \(String(repeating: "a", count: 1025))}}, "
+                + "patch: {operation: REMOVE}}",
+            "HS3806 spec.configPatches[0].match.proxy.proxyVersion"),
+        Judged(
+            "{applyTo: LISTENER, match: {listener: {filterChain: {filter: {name: envoy.tcp_proxy}}}}, "
+                + "patch: {operation: REMOVE}}",
+            "HS3804 spec.configPatches[0].match.listener.filterChain.filter",
+            "HS3805 spec.configPatches[0].match.listener.filterChain.filter.name"),
+        Judged(
+            "{applyTo: NETWORK_FILTER, match: {listener: {filterChain: {filter: {name: a, subFilter: {name: "
+                + "b}}}}}, patch: {operation: REMOVE}}",
+            "HS3803 spec.configPatches[0].match.listener.filterChain.filter.subFilter"),
+        Judged(
+            "{applyTo: CLUSTER, patch: {operation: ADD, value: {name: [], filters: {}, x: 1}}}",
+            "HS3807 spec.configPatches[0].patch.value.name", "HS3807 spec.configPatches[0].patch.value.filters",
+            "HS3808 spec.configPatches[0].patch.value.x"),
+        Judged(
+            "{applyTo: CLUSTER, patch: {operation: ADD, value: {transport_socket: {name: a}, filters: "
+                + "[{typed_config: {\"@type\": x/a.b}}]}}}",
+            "HS3807 spec.configPatches[0].patch.value.filters[0].typed_config[\"@type\"]"),
+        Judged(
+            "{applyTo: CLUSTER, patch: {operation: ADD, value: {transportSocket: {name: a}}}}",
+            "HS3809 spec.configPatches[0].patch.value.transportSocket"),
+    ])
+    func envoyFilters(_ judged: Judged) {
+        #expect(istio(.envoyFilter, "spec: {configPatches: [\(judged.spec)]}").sorted() == judged.found)
+    }
+
+    @Test(arguments: [
+        Judged(
+            "{metrics: [{providers: [{name: a}], overrides: [{tagOverrides: {a: {value: b}, c: {operation: "
+                + "REMOVE}}}]}]}"
+        ),
+        Judged("{accessLogging: [{providers: [{}]}]}", "HS3901 spec.accessLogging[0].providers[0].name"),
+        Judged(
+            "{tracing: [{providers: [{name: a}, {name: b}], randomSamplingPercentage: 101, customTags: {a: "
+                + "{header: {}}}}, {}]}",
+            "HS3902 spec.tracing", "HS3902 spec.tracing[0].providers",
+            "HS3016 spec.tracing[0].randomSamplingPercentage",
+            "HS3903 spec.tracing[0].customTags.a.header.name"),
+        Judged(
+            "{metrics: [{overrides: [{tagOverrides: {a: {}, b: {operation: REMOVE, value: c}}, match: "
+                + "{customMetric: \"\"}}]}]}",
+            "HS3903 spec.metrics[0].overrides[0].tagOverrides.a.value",
+            "HS3903 spec.metrics[0].overrides[0].tagOverrides.b.value",
+            "HS3903 spec.metrics[0].overrides[0].match.customMetric"),
+    ])
+    func telemetry(_ judged: Judged) { #expect(judged.findings(.telemetry) == judged.found) }
+
+    @Test(arguments: [
+        Judged(
+            "{url: \"oci://a/b:v1\", sha256: \(String(repeating: "a", count: 64)), match: [{ports: [{number: 80}]}]}"),
+        Judged("{url: a/b}"),
+        Judged("{}", "HS3910 spec.url"), Judged("{url: \"ftp://a\"}", "HS3910 spec.url"),
+        Judged(
+            "{url: a, sha256: A, match: [{ports: "
+                + "[{}]}]}", "HS3911 spec.sha256", "HS3002 spec.match[0].ports[0].number"),
+        Judged(
+            "{url: a, vmConfig: {env: [{name: b}, {name: b}, {}, {name: c, valueFrom: HOST, value: d}]}}",
+            "HS3912 spec.vmConfig.env[1].name", "HS3912 spec.vmConfig.env[2].name", "HS3912 spec.vmConfig.env[3].value"),
+    ])
+    func wasmPlugins(_ judged: Judged) { #expect(judged.findings(.wasmPlugin) == judged.found) }
+
+    @Test func proxyConfigs() {
+        #expect(istio(.proxyConfig, "spec: {concurrency: 0}").isEmpty)
+        #expect(istio(.proxyConfig, "spec: {concurrency: -1}") == ["HS3016 spec.concurrency"])
+    }
+}
