@@ -18,9 +18,10 @@ enum GoDuration {
         return Length(nanoseconds: total, isNegative: sign == UInt8(ascii: "-"))
     }
 
-    /// The length in nanoseconds with its sign.
+    /// The length in nanoseconds with its sign; what is less than one falls away.
     static func nanoseconds(_ text: String) -> Int64? {
-        length(text).flatMap { Int64(exactly: $0.signed.rounded(.towardZero)) }
+        // What binary fractions lose is far less than a thousandth.
+        length(text).flatMap { Int64(exactly: ($0.nanoseconds + 0.001).rounded(.down) * ($0.isNegative ? -1 : 1)) }
     }
 
     /// What Linkerd's policy controller reads: Go's durations, with any number of signs, and nothing at all for zero.
@@ -57,12 +58,4 @@ enum GoDuration {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-}
-
-extension GoDuration {
-    /// Signed, as Go counts them; what is less than one falls away.
-    static func nanoseconds(_ text: String) -> Int64? {
-        // What binary fractions lose is far less than a thousandth.
-        length(text).flatMap { Int64(exactly: (($0.nanoseconds + 0.001).rounded(.down)) * ($0.isNegative ? -1 : 1)) }
-    }
 }
