@@ -35,8 +35,8 @@ enum VirtualServiceHosts {
     private static func hostRemarks(_ spec: Field, _ isForGateways: Bool) -> [Remark] {
         var remarks: [Remark] = []
         let takesServerNames = isForGateways && RouteScope(spec).hasServerNames
-        let hosts = spec["hosts"].elements
-        for host in hosts where host.string != nil {
+        let hosts = spec["hosts"].elements.filter { $0.string != nil }
+        for host in hosts {
             let fault =
                 takesServerNames ? HostSyntax.fault(inServerName: host.text) : HostSyntax.fault(inPattern: host.text)
             if let fault {
@@ -52,26 +52,26 @@ enum VirtualServiceHosts {
         return remarks.isEmpty ? overlapRemarks(hosts) : remarks
     }
 
+    /// Looks for the ends of each host among those of the wildcards, so that it takes no time to have many.
     private static func overlapRemarks(_ hosts: [Field]) -> [Remark] {
-        var seen: Set<String> = []
-        var wildcards: [String] = []
-        var remarks: [Remark] = []
-        for host in hosts where host.string != nil {
-            let isWildcard = HostName.isWildcard(host.text)
-            let other =
-                seen.contains(host.text)
-                ? host.text
-                : (isWildcard ? Array(seen) : wildcards).filter { HostName.overlap($0, host.text) }.min()
-            if let other {
-                remarks.append(
-                    Remark(
-                        .overlappingHosts, host, "means hosts that \(other) means already",
-                        hint: "keep the wider one, or split the VirtualService"))
-            }
-            seen.insert(host.text)
-            if isWildcard { wildcards.append(host.text) }
+        let names = hosts.map(\.text)
+        var first: [String: Int] = [:]
+        var ends: [Substring: Int] = [:]
+        for (index, name) in names.enumerated() where first.updateValue(first[name] ?? index, forKey: name) == nil {
+            if HostName.isWildcard(name) { ends[name.dropFirst()] = index }
         }
-        return remarks
+        let lengths = Set(ends.keys.map(\.count)).sorted()
+        return names.enumerated().compactMap { index, name in
+            let body = HostName.isWildcard(name) ? name.dropFirst() : name[...]
+            let wider = lengths.prefix { $0 <= body.count }.lazy.compactMap { ends[body.suffix($0)] }.first {
+                $0 != index
+            }
+            guard let other = first[name].flatMap({ $0 < index ? $0 : nil }) ?? wider else { return nil }
+            return Remark(
+                .overlappingHosts, hosts[max(index, other)],
+                "means hosts that \(names[min(index, other)]) means as well",
+                hint: "keep the wider one, or split the VirtualService")
+        }
     }
 
     /// Proxies beside workloads do not keep the claims of tokens.
