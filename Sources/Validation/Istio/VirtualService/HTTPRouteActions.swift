@@ -18,7 +18,7 @@ enum HTTPRouteActions {
             } else {
                 remarks += actionRemarks(route, isDelegate)
             }
-            remarks += RouteDestinations.check(route["route"], isConverted)
+            remarks += WeightedDestinations.check(route["route"], isConverted)
             remarks += mirrorRemarks(route)
         }
         return remarks
@@ -75,7 +75,7 @@ enum HTTPRouteActions {
 }
 
 /// Where routes of any protocol send traffic to, and in which shares.
-enum RouteDestinations {
+enum WeightedDestinations {
     /// - Parameter isConverted: Istio itself made the object; then its hosts may be anything.
     static func check(_ routes: Field, _ isConverted: Bool) -> [Remark] {
         var remarks: [Remark] = []

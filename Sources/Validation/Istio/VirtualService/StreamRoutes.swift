@@ -23,7 +23,7 @@ enum StreamRoutes {
 
     private static func actionRemarks(_ route: Field, _ isConverted: Bool) -> [Remark] {
         .when(route["route"].isEmpty, .noAction, route, "sends its traffic nowhere", hint: "give it a route")
-            + RouteDestinations.check(route["route"], isConverted)
+            + WeightedDestinations.check(route["route"], isConverted)
     }
 
     private static func tlsRemarks(_ route: Field, _ spec: Field) -> [Remark] {
