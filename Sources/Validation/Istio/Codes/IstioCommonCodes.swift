@@ -1,7 +1,7 @@
 /// HS300x, HS301x: values and parts that several kinds of Istio's have.
 extension FindingCode {
     static let istioCommonCodes: [FindingCode] = [
-        hostSyntax, portOutOfRange, unknownProtocol, portName, durationSyntax, addressSyntax, labelSyntax,
+        hostSyntax, portOutOfRange, unknownProtocol, portNameSyntax, durationSyntax, addressSyntax, labelSyntax,
         selectorLabel, emptySelector, severalTargets, targetReference, exportToEntry, regularExpression,
         headerNameSyntax, headerFormat, numberOutOfRange, reservedAnnotation, dryRun, listenerHost, uselessTargetPort,
         tlsProtocol, serverCertificates, unusedCertificates, cipherSuites, oldTLSVersion,
@@ -36,7 +36,7 @@ extension FindingCode {
                   - {number: 9092, name: kafka, protocol: Kafka}
                 """,
             mend: "Write HTTP, HTTP2, GRPC, GRPC-Web, HTTPS, TLS, TCP, Mongo, Redis or MySQL."))
-    static let portName = FindingCode(
+    static let portNameSyntax = FindingCode(
         "HS3004", .error, "A port has no name, or one that is no DNS label",
         page: .init(
             why: "Istio finds ports by their names. istiod's webhook refuses the object.",

@@ -14,7 +14,7 @@ enum Ports {
 
     static func check(name: String, _ field: Field) -> [Remark] {
         .when(
-            !DNSLabel.isValid(name), .portName, field,
+            !DNSLabel.isValid(name), .portNameSyntax, field,
             name.isEmpty ? "gives the port no name" : "is '\(name)', which is no DNS label",
             hint: "use letters, digits and '-', e.g. http-web")
     }

@@ -5,7 +5,7 @@ enum GatewayServers {
     static let family = RuleFamily.istio(
         "gateway-servers", [.gateway],
         codes: [
-            .gatewayName, .noServers, .listenerHost, .unknownProtocol, .portOutOfRange, .portName, .duplicatePort,
+            .gatewayName, .noServers, .listenerHost, .unknownProtocol, .portOutOfRange, .portNameSyntax, .duplicatePort,
             .uselessTargetPort, .addressSyntax, .tlsProtocol, .httpsRedirect,
         ]
     ) { subject, spec in
@@ -63,7 +63,9 @@ enum GatewayServers {
         if !isSocket || port["number"].whole > 0 { remarks += Ports.check(port["number"]) }
         remarks += TargetPorts.check(port, "Gateway")
         return remarks
-            + .when(port["name"].isEmpty, .portName, port["name"], "is missing", hint: "name the port, e.g. https-shop")
+            + .when(
+                port["name"].isEmpty, .portNameSyntax, port["name"], "is missing",
+                hint: "name the port, e.g. https-shop")
     }
 
     /// Whether TLS settings and protocol fit each other.

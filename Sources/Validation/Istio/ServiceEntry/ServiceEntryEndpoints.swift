@@ -6,7 +6,7 @@ enum ServiceEntryEndpoints {
         "service-entry-endpoints", [.serviceEntry],
         codes: [
             .resolutionMismatch, .selectorUnused, .hostSyntax, .endpointAddress, .endpointPort, .noAddress,
-            .addressSyntax, .portName,
+            .addressSyntax, .portNameSyntax,
             .portOutOfRange, .labelSyntax,
         ]
     ) { subject, spec in

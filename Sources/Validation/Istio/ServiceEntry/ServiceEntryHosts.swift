@@ -5,7 +5,8 @@ enum ServiceEntryHosts {
     static let family = RuleFamily.istio(
         "service-entry", [.serviceEntry],
         codes: [
-            .hostSyntax, .partialWildcard, .addressSyntax, .entryAddresses, .duplicatePort, .portName, .portOutOfRange,
+            .hostSyntax, .partialWildcard, .addressSyntax, .entryAddresses, .duplicatePort, .portNameSyntax,
+            .portOutOfRange,
             .unknownProtocol, .tcpWithoutAddress, .hostsOnStream, .hostsOnAddress, .exportToEntry, .selectorLabel,
             .emptySelector, .selectorAndEndpoints,
         ]

@@ -4,7 +4,9 @@ import Domain
 enum WorkloadEntries {
     static let family = RuleFamily.istio(
         "workload-entry", [.workloadEntry],
-        codes: [.endpointAddress, .endpointPort, .noAddress, .addressSyntax, .portName, .portOutOfRange, .labelSyntax]
+        codes: [
+            .endpointAddress, .endpointPort, .noAddress, .addressSyntax, .portNameSyntax, .portOutOfRange, .labelSyntax,
+        ]
     ) { _, spec in check(spec, takesNames: true) }
 
     /// - Parameter takesNames: Whether the address may be the name of a host.

@@ -6,7 +6,7 @@ enum SidecarListeners {
         "sidecar", [.sidecar],
         codes: [
             .emptySidecar, .selectorLabel, .emptySelector, .duplicateListener, .catchAllListener, .uselessTargetPort,
-            .portName, .unknownProtocol, .portOutOfRange, .addressSyntax, .captureMode, .emptyTrafficPolicy,
+            .portNameSyntax, .unknownProtocol, .portOutOfRange, .addressSyntax, .captureMode, .emptyTrafficPolicy,
             .exclusiveSettings,
             .missingSetting, .durationSyntax, .numberOutOfRange,
         ]
