@@ -36,61 +36,7 @@ enum Principals {
             guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", domains.contains(parts[0]) else { return false }
             return set.isAccount(parts[4], in: parts[2])
         }
-        let ends = Wildcards(principal)
-        return domains.contains { domain in
-            set.fact(KnownNames.accounts).contains { ends.match("\(domain)\($0)") }
-        }
-    }
-}
-
-/// A text in which each `*` stands for anything.
-private struct Wildcards {
-    let parts: [Substring]
-
-    init(_ pattern: String) { parts = pattern.split(separator: "*", omittingEmptySubsequences: false) }
-
-    func match(_ text: String) -> Bool {
-        guard parts.count > 1, let first = parts.first, let last = parts.last, text.hasPrefix(first) else {
-            return false
-        }
-        var rest = text.dropFirst(first.count)
-        for part in parts.dropFirst().dropLast() where !part.isEmpty {
-            guard let found = rest.firstRange(ofText: part) else { return false }
-            rest = rest[found...].dropFirst(part.count)
-        }
-        return rest.hasSuffix(last)
-    }
-}
-
-extension StringProtocol {
-    /// Where `text` first begins.
-    fileprivate func firstRange(ofText text: some StringProtocol) -> Index? {
-        indices.first { self[$0...].hasPrefix(text) }
-    }
-}
-
-extension SetIndex {
-    /// Workloads by the service account that they run as: `namespace/name`.
-    static let accounts = SetIndex("workloads by service account", of: [.pod] + Workload.templated) { object in
-        let spec = object.kind == .pod ? object.spec : Workload(object: object).pod["spec"]
-        return ["\(object.namespace)/\(spec["serviceAccountName"].string ?? "default")"]
-    }
-}
-
-extension KnownNames {
-    /// Of the service accounts, as principals without their trust domain.
-    static let accounts = SetFact("service accounts") { set in
-        let accounts = set.objects(.serviceAccount).map { "\($0.namespace)/\($0.name)" }
-        let used = ([.pod] + Workload.templated).flatMap { set.objects($0) }.flatMap { SetIndex.accounts.keys($0) }
-        return Set(accounts + used).sorted().compactMap { name in
-            name.firstIndex(of: "/").map { "/ns/\(name[..<$0])/sa/\(name[name.index(after: $0)...])" }
-        }
-    }
-}
-
-extension ValidationSet {
-    /// Whether there is the service account, or something that runs as it.
-    func isAccount(_ name: String, in namespace: String) -> Bool {
-        object(.serviceAccount, namespace, name) != nil || !objects(.accounts, "\(namespace)/\(name)").isEmpty
+        let names = set.fact(AccountNames.all)
+        return domains.contains { names.holds(principal, domain: $0) }
     }
 }
