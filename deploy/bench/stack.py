@@ -142,7 +142,7 @@ class API:
             if answer["status"] == wanted:
                 return
             ended = answer["status"] in ("Completed", "Failed", "RolledBack", "Aborted")
-            assert not ended and time.monotonic() < deadline, f"{answer['status']} instead of {wanted}: {answer}"
+            assert not ended and time.monotonic() < deadline, f"{answer['status']} instead of {wanted}: {answer['reason']}"
             time.sleep(pause)
 
 
