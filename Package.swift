@@ -138,7 +138,7 @@ let package = Package(
         tests("Application", ["Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON"]),
         tests("Runtime", ["Runtime", "Domain", "Ports"]),
         tests("Telemetry", ["Telemetry", "Domain", "JSON"]),
-        tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "YAML"]),
+        tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "Validation", "YAML"]),
         tests("RabbitMQ", ["RabbitMQ", "JobEnvelope", "TestKit", "Domain", "Ports"]),
         tests("PostgresStore", ["PostgresStore", "TestKit", "Domain", "Ports", "Runtime", "JSON"]),
         tests("WorkerKit", ["WorkerKit", "Application", "TestKit", "Domain", "Ports", "Runtime"]),

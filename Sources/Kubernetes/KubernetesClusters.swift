@@ -31,7 +31,7 @@ package final class KubernetesClusters: ClusterConnecting, ClusterPodsConnecting
 
     package func pods(of cluster: Cluster) async throws -> any ClusterPods { try connection(to: cluster) }
 
-    private func connection(to cluster: Cluster) throws -> KubernetesObjects {
+    func connection(to cluster: Cluster) throws -> KubernetesObjects {
         if let known = connected.withLock({ $0[cluster.id] }), known.isOf(cluster) { return known.objects }
         let objects = try Self.objects(of: cluster, credentials: credentials(of: cluster), settings: settings)
         let made = Connected(

@@ -7,6 +7,8 @@ struct ListReading {
     let resource: ResourceReference
     /// `nil`: all of them.
     var labelSelector: String?
+    /// Whether only `metadata` of the objects is wanted.
+    var isHeadingsOnly = false
     /// Objects per page: large enough that 1,000 objects take two requests, small enough for the server's memory.
     var pageSize = 500
 
@@ -27,8 +29,9 @@ struct ListReading {
         var resourceVersion: String?
         var token: String?
         repeat {
-            let page = try await connection.document(
-                .list(resource, limit: pageSize, token: token, labelSelector: labelSelector))
+            var call = KubernetesCall.list(resource, limit: pageSize, token: token, labelSelector: labelSelector)
+            if isHeadingsOnly { call.accept = KubernetesCall.headings }
+            let page = try await connection.document(call)
             objects += Self.items(of: page)
             // That of the first page: later ones may be read from a later state.
             if resourceVersion == nil { resourceVersion = page["metadata"]?["resourceVersion"]?.string }

@@ -71,7 +71,9 @@ package struct APIRole: Sendable {
             cohorts: store, metrics: prometheus, catalogue: catalogue,
             checks: PolicyChecks(
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
-            judge: PolicyJudge(ClusterKnowledge(clusters: clusters)),
+            judge: PolicyJudge(
+                ClusterKnowledge(clusters: clusters),
+                schemas: ClusterSchemas(source: KubernetesSchemas(clusters: clusters))),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

@@ -90,7 +90,8 @@ package struct WorkerRole: Sendable {
                 concurrency: try configuration.integer(.clusterConcurrency, 1...1024),
                 requestLimit: try configuration.duration(.clusterTimeout),
                 settleTime: try configuration.duration(.settleTime),
-                soakInterval: try configuration.duration(.soakInterval)))
+                soakInterval: try configuration.duration(.soakInterval)),
+            schemas: ClusterSchemas(source: KubernetesSchemas(clusters: clusters)))
     }
 
     private static var defaultName: String {

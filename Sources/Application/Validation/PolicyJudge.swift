@@ -5,14 +5,19 @@ package import Validation
 /// Judges documents: alone, with one another, and beside what lives in a cluster.
 package struct PolicyJudge: Sendable {
     private let knowledge: ClusterKnowledge
+    private let schemas: ClusterSchemas?
 
-    package init(_ knowledge: ClusterKnowledge) { self.knowledge = knowledge }
+    /// - Parameter schemas: `nil`: everything is held to the built-in schemas.
+    package init(_ knowledge: ClusterKnowledge, schemas: ClusterSchemas? = nil) {
+        self.knowledge = knowledge
+        self.schemas = schemas
+    }
 
     /// What one cluster adds to the judgement.
     package struct Answer: Sendable {
         package let cluster: String
         package let settings: MeshSettings
-        package let report: ValidationReport
+        package var report: ValidationReport
     }
 
     /// Beside what lives in `cluster`, as its version of the mesh sees it. A cluster that cannot be asked is an answer
@@ -20,7 +25,23 @@ package struct PolicyJudge: Sendable {
     package func judge(
         _ objects: [KnownObject], on cluster: Cluster, settings given: MeshSettings = MeshSettings()
     ) async throws -> Answer {
-        let settings = Self.settings(given, of: cluster)
+        var settings = Self.settings(given, of: cluster)
+        var unread: [ValidationReport.Unchecked] = []
+        do {
+            if let catalogue = try await schemas?.catalogue(of: cluster) { settings.schemas = catalogue }
+        } catch {
+            try Task.checkCancellation()
+            let why = (error as? PortError).map { "\($0)" } ?? "cluster \(cluster.name): \(error)"
+            unread.append(.init(what: "the schemas that the cluster serves: the built-in ones were used", why: why))
+        }
+        var answer = try await judge(objects, on: cluster, as: settings)
+        answer.report.unchecked += unread
+        return answer
+    }
+
+    private func judge(
+        _ objects: [KnownObject], on cluster: Cluster, as settings: MeshSettings
+    ) async throws -> Answer {
         do {
             let live = try await knowledge.snapshot(of: cluster)
             var report = Validator.validate(.laying(objects, over: live.set), settings: settings)

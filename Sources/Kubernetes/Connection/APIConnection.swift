@@ -82,7 +82,7 @@ final class APIConnection: Sendable {
 
     private func request(_ call: KubernetesCall) throws(PortError) -> HTTPClientRequest {
         var request = HTTPClientRequest(call.method.rawValue, server + call.target)
-        request.headers = [("Accept", "application/json"), ("User-Agent", "hotswap")]
+        request.headers = [("Accept", call.accept), ("User-Agent", "hotswap")]
         if let token { request.headers.append(("Authorization", "Bearer \(try token.value())")) }
         if !call.body.isEmpty {
             request.headers.append(("Content-Type", call.contentType.rawValue))

@@ -22,8 +22,14 @@ struct KubernetesCall: Hashable, Sendable {
     /// The path with its query.
     let target: String
     var contentType = ContentType.json
+    /// The form in which the answer is wanted.
+    var accept = KubernetesCall.wholeObjects
     /// Empty where there is none.
     var body: [UInt8] = []
+
+    static let wholeObjects = "application/json"
+    /// Lists without anything but `metadata`; a server that cannot do that sends the objects.
+    static let headings = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 
     init(_ method: Method, _ path: String, query: [(String, String)] = []) {
         self.method = method

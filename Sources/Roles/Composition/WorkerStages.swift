@@ -52,7 +52,8 @@ package struct WorkerParts: Sendable {
         bundles: any BundleStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
         fleet: FleetDirectory, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting,
         metrics: any TrafficMetricsConnecting, probes: any HTTPProbing, events: any EventPublishing,
-        calendar: any ChangeCalendarSource, time: any TimeSource, source: String, limits: Limits
+        calendar: any ChangeCalendarSource, time: any TimeSource, source: String, limits: Limits,
+        schemas: ClusterSchemas? = nil
     ) {
         self.bundles = bundles
         self.jobs = jobs
@@ -69,7 +70,7 @@ package struct WorkerParts: Sendable {
         self.source = source
         self.limits = limits
         propagations = Propagations(clusters: clusters, pods: pods)
-        judge = PolicyJudge(ClusterKnowledge(clusters: clusters))
+        judge = PolicyJudge(ClusterKnowledge(clusters: clusters), schemas: schemas)
     }
 
     /// The work of a stage.
