@@ -89,4 +89,9 @@ package protocol BundleStore: Sendable {
     func capture(
         _ companions: [CompanionCapture], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws -> [CompanionCapture]
+    /// Stores the units of policies whose unit the plan has left open, provided that the claim still holds (else
+    /// `notAllowed`). A unit that is stored already stays. Returns the plan as it is now.
+    func decide(
+        _ units: [ID<Policy>: CohortUnit], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
+    ) async throws -> Plan
 }

@@ -22,7 +22,7 @@ package struct APIRole: Sendable {
         let backbone = try await Backbone(role: "api", configuration)
         let vault = try Vault(configuration)
         let tokens = try TokenCheck(configuration)
-        let clusters = KubernetesClusters(settings: try kubernetesSettings(configuration), sealing: vault)
+        let clusters = KubernetesClusters(settings: try kubernetesSettings(configuration, backbone.log), sealing: vault)
         let api = API(try parts(backbone, vault, tokens, clusters))
         let server = try server(api, backbone)
         backbone.log.info("The API listens on port \(server.port)")
@@ -91,11 +91,12 @@ package struct APIRole: Sendable {
 }
 
 /// How clusters are talked to, by configuration.
-func kubernetesSettings(_ configuration: Configuration) throws -> KubernetesSettings {
+func kubernetesSettings(_ configuration: Configuration, _ log: Logger) throws -> KubernetesSettings {
     var settings = KubernetesSettings()
     settings.requestTimeout = try configuration.duration(.clusterTimeout)
     settings.connectTimeout = min(settings.connectTimeout, settings.requestTimeout)
     settings.connections = try configuration.integer(.clusterConcurrency, 1...1024)
+    settings.watchTrouble = { log.warning("The watch over pods was lost and begins again: \($0)") }
     return settings
 }
 

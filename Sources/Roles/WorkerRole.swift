@@ -78,7 +78,7 @@ package struct WorkerRole: Sendable {
 
     private func parts(_ backbone: Backbone) throws -> WorkerParts {
         let clusters = KubernetesClusters(
-            settings: try kubernetesSettings(configuration), sealing: try Vault(configuration))
+            settings: try kubernetesSettings(configuration, backbone.log), sealing: try Vault(configuration))
         let fleet = FleetDirectory(store: backbone.store, time: backbone.time)
         return WorkerParts(
             bundles: backbone.store, jobs: backbone.store, watches: backbone.store, cohorts: backbone.store,

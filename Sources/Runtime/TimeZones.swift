@@ -1,20 +1,30 @@
 package import Domain
 import Glibc
 package import Ports
+import Synchronization
 
 /// The time zone database of the operating system.
 package struct TimeZones: Sendable {
     private let folder: String
+    private let known = Known()
+
+    /// Zones that were read; there are a few hundred.
+    private final class Known: Sendable {
+        let rules = Mutex<[String: TimeZoneRules]>([:])
+    }
 
     package init(folder: String = "/usr/share/zoneinfo") { self.folder = folder }
 
-    /// The rules of a zone by its name in the IANA database (`Europe/Berlin`), up to the year 2100; read from its file at
-    /// every call. Throws a permanent `PortError` where there is none of that name.
+    /// The rules of a zone by its name in the IANA database (`Europe/Berlin`), up to the year 2100; its file is
+    /// read once. Throws a permanent `PortError` where there is none of that name.
     package func rules(named name: String) throws(PortError) -> TimeZoneRules {
         guard Self.isName(name) else { throw Self.unknown(name) }
+        if let rules = known.rules.withLock({ $0[name] }) { return rules }
         let bytes = try bytes(of: name)
         do throws(TZif.Problem) {
-            return try TZif.rules(bytes)
+            let rules = try TZif.rules(bytes)
+            known.rules.withLock { $0[name] = rules }
+            return rules
         } catch {
             throw PortError(.permanent, "time zone \(name)", "\(folder)/\(name) cannot be used: \(error.reason)")
         }

@@ -13,18 +13,20 @@ package struct ValidateStage: StageWork {
     private let clusters: any ClusterConnecting
     private let judge: PolicyJudge
     private let rollout: ProgressiveRollout
+    private let units: UnitDecision
     private let concurrency: Int
     /// How many problems a failure names; the rest is counted.
     private static let named = 10
 
     package init(
         bundles: any BundleStore, clusters: any ClusterConnecting, judge: PolicyJudge, rollout: ProgressiveRollout,
-        concurrency: Int
+        units: UnitDecision, concurrency: Int
     ) {
         self.bundles = bundles
         self.clusters = clusters
         self.judge = judge
         self.rollout = rollout
+        self.units = units
         self.concurrency = concurrency
     }
 
@@ -42,7 +44,7 @@ package struct ValidateStage: StageWork {
             return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
         }
         if let problem = try await objections(to: bundle) { return StageAnswer(.fail(reason: problem)) }
-        if bundle.deployment.plan.splitsClusters, let problem = try await rolloutProblem(bundle) {
+        if bundle.deployment.plan.splitsClusters, let problem = try await rolloutProblem(bundle, lease) {
             return StageAnswer(.fail(reason: problem))
         }
         return StageAnswer(.done)
@@ -64,8 +66,9 @@ package struct ValidateStage: StageWork {
     }
 
     /// Why the cluster cannot go through the scenes of the plan; `nil`: it can.
-    private func rolloutProblem(_ bundle: Bundle) async throws -> String? {
+    private func rolloutProblem(_ bundle: Bundle, _ lease: WorkLease) async throws -> String? {
         do {
+            _ = try await units.decide(bundle, claim: lease.claim)
             let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
             try situation.check(bundle.deployment.plan.scenes)
             return nil

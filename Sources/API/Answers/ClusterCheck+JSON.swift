@@ -6,7 +6,10 @@ extension ClusterCheck.Answer {
         [
             "cluster": .string(cluster), "reachable": true, "problem": .null,
             "serverVersion": .string(serverVersion), "kinds": .array(kinds.map(\.json)),
-            "ready": .bool(kinds.contains { !$0.served.isEmpty } && kinds.allSatisfy(\.missing.isEmpty)),
+            "rights": .array(rights.map(\.json)),
+            "ready": .bool(
+                kinds.contains { !$0.served.isEmpty } && kinds.allSatisfy(\.missing.isEmpty)
+                    && rights.allSatisfy { !$0.isNeeded || $0.missing.isEmpty }),
         ]
     }
 }
@@ -16,7 +19,16 @@ extension ClusterCheck {
     static func failure(of cluster: Cluster, _ problem: String) -> JSONValue {
         [
             "cluster": .string(cluster.name), "reachable": false, "problem": .string(problem), "serverVersion": .null,
-            "kinds": .array([]), "ready": false,
+            "kinds": .array([]), "rights": .array([]), "ready": false,
+        ]
+    }
+}
+
+extension ClusterCheck.RightCheck {
+    fileprivate var json: JSONValue {
+        [
+            "resource": .string(resource), "purpose": .string(purpose), "needed": .bool(isNeeded),
+            "missingRights": .array(missing.map { .string($0) }),
         ]
     }
 }

@@ -64,10 +64,10 @@ extension PlannedStep {
 extension Plan {
     /// In which unit each policy takes its share.
     fileprivate var unitsJSON: JSONValue {
-        .array(
-            units.sorted { $0.key < $1.key }.map {
-                ["policy": .string($0.key.description), "unit": .string($0.value.rawValue)]
-            })
+        let known = units.map { ($0.key, JSONValue.string($0.value.rawValue)) }
+        let open = undecided.map { ($0, JSONValue.null) }
+        return .array(
+            (known + open).sorted { $0.0 < $1.0 }.map { ["policy": .string($0.0.description), "unit": $0.1] })
     }
 }
 

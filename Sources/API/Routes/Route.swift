@@ -49,7 +49,7 @@ struct Route: Sendable {
 
 extension API {
     static var routeTable: [Route] {
-        policyRoutes + policyLiveRoutes + versionRoutes + deploymentRoutes + commandRoutes + fleetRoutes
+        policyRoutes + policyLiveRoutes + versionRoutes + kindRoutes + deploymentRoutes + commandRoutes + fleetRoutes
             + calendarRoutes + clusterInsightRoutes + jobRoutes + validationRoutes + evaluationRoutes + serviceRoutes
     }
 

@@ -61,9 +61,10 @@ extension API {
     private func diffVersions(_ call: Call) async throws -> APIResponse {
         let id = try call.id("id", of: "policy", Policy.self)
         let (from, to) = (try call.number("a"), try call.number("b"))
-        let changes = try await parts.catalogue.diff(id, from: from, to: to)
+        let diff = try await parts.catalogue.diff(id, from: from, to: to)
         return .json([
-            "from": .int(Int64(from)), "to": .int(Int64(to)), "changes": .array(changes.map(\.json)),
+            "from": .int(Int64(from)), "to": .int(Int64(to)), "changes": .array(diff.changes.map(\.json)),
+            "access": diff.access?.json ?? .null,
         ])
     }
 

@@ -76,13 +76,17 @@ package struct PolicyCatalogue: Sendable {
             version: draft(old.content, source: old.source, authorship), context)
     }
 
-    /// The changes from one version to another, by path.
-    package func diff(_ id: ID<Policy>, from: Int, to: Int) async throws -> [FieldDiff.Change] {
+    /// The changes from one version to another, by path, and what they mean where that can be told.
+    package func diff(_ id: ID<Policy>, from: Int, to: Int) async throws -> VersionDiff {
+        async let policy = store.policy(id)
         async let old = store.version(id, number: from)
         async let new = store.version(id, number: to)
         guard let old = try await old else { throw StoreRefusal.notFound("version \(from) of policy \(id)") }
         guard let new = try await new else { throw StoreRefusal.notFound("version \(to) of policy \(id)") }
-        return FieldDiff.between(old.content, new.content)
+        let kind = try await policy?.key.kind
+        return VersionDiff(
+            changes: FieldDiff.between(old.content, new.content),
+            access: kind.flatMap { AccessChange($0, old: old.content.document, new: new.content.document) })
     }
 
     private func check(_ key: PolicyKey, belongsTo id: ID<Policy>) async throws {

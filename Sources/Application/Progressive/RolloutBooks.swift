@@ -20,11 +20,7 @@ package struct RolloutBooks: Sendable {
     ) throws(RolloutImpossible) {
         var entries: [Entry] = []
         var problems: [RolloutImpossible.Problem] = []
-        let changes = targets.map { target in
-            let before = target.object.capture.map(\.before) ?? target.live?.body
-            return PolicyChange(
-                key: target.object.key, old: before.map { ObjectContent.of($0) }, new: target.document)
-        }
+        let changes = targets.map(\.change)
         for (target, change) in zip(targets, changes) {
             let surroundings = picture.surroundings.beside(changes, as: change.key)
             do throws(Impossible) {

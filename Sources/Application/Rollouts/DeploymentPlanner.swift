@@ -48,7 +48,8 @@ package struct DeploymentPlanner: Sendable {
         let clusters = placement.clusters
         let input = PlanInput(
             clusters: clusters, waves: try Self.waves(request.options.waves, of: clusters, in: fleet),
-            units: finding.units, population: finding.population, onFailure: request.onFailure,
+            units: finding.units, undecided: finding.undecided, population: finding.population,
+            onFailure: request.onFailure,
             rules: request.strategy == .direct ? [] : request.options.rules ?? SoakRule.defaults,
             progressDeadline: request.options.progressDeadline, startsAt: request.options.startsAt)
         var plan: Domain.Plan

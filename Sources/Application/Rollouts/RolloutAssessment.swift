@@ -25,6 +25,8 @@ package struct RolloutAssessment: Sendable {
     /// What was found out.
     package struct Finding: Hashable, Sendable {
         package var units: [ID<Policy>: CohortUnit] = [:]
+        /// Those that may have more than one unit, where no cluster could be asked: validation chooses.
+        package var undecided: Set<ID<Policy>> = []
         /// The most pods that a cohort of one cluster is drawn from; `nil` where no cluster could be asked.
         package var population: Int?
 
@@ -43,12 +45,23 @@ package struct RolloutAssessment: Sendable {
         try await checkQueries(request.options.rules ?? [], on: places.map(\.cluster))
         let wanted = request.strategy.unit(clusters: places.count)
         guard request.strategy != .direct else { return Finding() }
+        try checkStrategy(request.strategy.name, of: references.compactMap { known[$0.policy]?.key })
         if wanted == .clusters { return .byCluster(references) }
         let contents = try await contents(of: references, known)
         let looks = try await places.concurrentMap(limit: 4) { place in
             try await look(at: place.cluster, contents.filter { place.policies.contains($0.policy) })
         }
         return try decide(request, wanted, contents, looks.compactMap(\.self), isSpread: places.count > 1)
+    }
+
+    /// What a kind cannot have at all, it cannot have on any cluster.
+    private func checkStrategy(_ strategy: StrategyName, of keys: [PolicyKey]) throws {
+        let problems = keys.compactMap { key in
+            KindAbilities(key.kind).refusal(of: strategy).map { "\(key): \($0)" }
+        }
+        guard !problems.isEmpty else { return }
+        throw RequestProblem.impossible(
+            field: "strategy", code: "impossibleStrategy", message: problems.joined(separator: "; "))
     }
 
     private func contents(
@@ -64,32 +77,29 @@ package struct RolloutAssessment: Sendable {
         .compactMap(\.self)
     }
 
-    /// A cluster as the mechanics see it; `nil` where it cannot be asked now: its validation will say so.
-    private struct Look: Sendable {
-        let cluster: Cluster
-        let targets: [ClusterTarget]
-        let picture: ClusterPicture
-    }
-
-    private func look(at cluster: Cluster, _ objects: [BundleObject]) async throws -> Look? {
+    /// `nil` where it cannot be asked now: its validation will say so.
+    private func look(at cluster: Cluster, _ objects: [BundleObject]) async throws -> ClusterLook? {
         do {
             let api = try await clusters.objects(of: cluster)
             let targets = try await TargetReader(api, concurrency: Self.concurrency).targets(of: objects)
             let reader = SurroundingsReader(objects: api, pods: try await pods.pods(of: cluster))
-            return Look(cluster: cluster, targets: targets, picture: try await reader.read(for: targets))
+            return ClusterLook(cluster: cluster, targets: targets, picture: try await reader.read(for: targets))
         } catch is CancellationError { throw CancellationError() } catch { return nil }
     }
 
     private func decide(
-        _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [Look],
+        _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [ClusterLook],
         isSpread: Bool
     ) throws -> Finding {
         var finding = Finding()
         var problems: [String] = []
-        let cohort = Cohort(ID(high: 0, low: 0))
+        let scenes = request.strategy.scenes + request.strategy.shares.map { .share($0) } + [.switched, .promoted]
+        let choice = UnitChoice(looks: looks, scenes: scenes, cohort: Cohort(ID(high: 0, low: 0)))
         for object in contents {
             do throws(Impossible) {
-                finding.units[object.policy] = try unit(of: object, request.strategy, wanted, looks, cohort)
+                let unit = try choice.unit(of: object, wanted: wanted)
+                let isOpen = wanted == nil && looks.isEmpty && UnitChoice.candidates(object.key.kind).count > 1
+                if isOpen { finding.undecided.insert(object.policy) } else { finding.units[object.policy] = unit }
             } catch { problems.append(RolloutImpossible.Problem(key: object.key, impossible: error).explanation) }
         }
         guard problems.isEmpty else {
@@ -99,52 +109,12 @@ package struct RolloutAssessment: Sendable {
             throw RequestProblem.impossible(
                 field: "strategy", code: "impossibleUnit", message: problems.joined(separator: "; "))
         }
-        finding.population = try population(finding.units, looks, cohort)
+        finding.population = try population(finding.units, looks, choice.cohort)
         return finding
     }
 
-    /// The finest unit, or the wanted one, that the policy can have on every cluster with every scene of the strategy.
-    private func unit(
-        of object: BundleObject, _ strategy: Strategy, _ wanted: CohortUnit?, _ looks: [Look], _ cohort: Cohort
-    ) throws(Impossible) -> CohortUnit {
-        let possible = Mechanics.units(of: object.key.kind)
-        let candidates = wanted.map { [$0] } ?? possible.filter { $0 != .clusters }
-        var reasons: [String] = []
-        var offers: [CohortUnit] = [.clusters]
-        for unit in candidates {
-            do throws(Impossible) {
-                try check(object, strategy, unit, looks, cohort)
-                return unit
-            } catch {
-                reasons.append(candidates.count > 1 ? "\(unit.rawValue): \(error.reason)" : error.reason)
-                offers = error.offers
-            }
-        }
-        if candidates.isEmpty, case .impossible(let why)? = Mechanics.of(object.key.kind).units[.workloads] {
-            reasons = [why]
-        }
-        throw Impossible(reasons.joined(separator: "; "), offers: offers)
-    }
-
-    private func check(
-        _ object: BundleObject, _ strategy: Strategy, _ unit: CohortUnit, _ looks: [Look], _ cohort: Cohort
-    ) throws(Impossible) {
-        if case .impossible(let why)? = Mechanics.of(object.key.kind).units[unit] {
-            throw Impossible(why, offers: Mechanics.units(of: object.key.kind))
-        }
-        for look in looks {
-            guard let target = look.targets.first(where: { $0.object.policy == object.policy }) else { continue }
-            let change = PolicyChange(
-                key: object.key, old: target.live.map { ObjectContent.of($0.body) }, new: target.document)
-            let book = try Mechanics.book(for: change, unit: unit, in: look.picture.surroundings, cohort: cohort)
-            for scene in strategy.scenes + strategy.shares.map({ .share($0) }) + [.switched, .promoted] {
-                _ = try book.moves(to: scene)
-            }
-        }
-    }
-
     private func population(
-        _ units: [ID<Policy>: CohortUnit], _ looks: [Look], _ cohort: Cohort
+        _ units: [ID<Policy>: CohortUnit], _ looks: [ClusterLook], _ cohort: Cohort
     ) throws -> Int? {
         var counts: [Int] = []
         for look in looks {

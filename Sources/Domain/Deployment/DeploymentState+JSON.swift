@@ -4,6 +4,7 @@ extension DeploymentState {
     /// The stored form, which carries its schema version. Sets are sorted: equal states have equal text.
     package var json: JSONValue {
         var members: [String: JSONValue] = ["schema": .int(Self.schema), "epoch": .int(epoch)]
+        if skipsWaits { members["skipsWaits"] = true }
         switch phase {
         case .queued: members["phase"] = "queued"
         case .pending(let position): members.merge(position.json(phase: "pending")) { $1 }
@@ -28,6 +29,7 @@ extension DeploymentState {
         guard json["schema"]?.int == Self.schema, let epoch = json["epoch"]?.int, let phase = Phase(json: json)
         else { throw UnknownSchema(what: "The deployment's state") }
         self.init(phase: phase, epoch: epoch)
+        skipsWaits = json["skipsWaits"]?.bool ?? false
     }
 }
 

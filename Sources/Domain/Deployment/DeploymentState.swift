@@ -4,6 +4,8 @@ package struct DeploymentState: Hashable, Sendable {
     /// The fence: raised by every abort and rollback, drawn from one sequence for all deployments, so that of two
     /// writers the one with the higher number is the later decision.
     package var epoch: Int64
+    /// A person has promoted to the end cluster by cluster: the waits between the waves are passed over.
+    package var skipsWaits = false
 
     package init(phase: Phase, epoch: Int64) {
         self.phase = phase

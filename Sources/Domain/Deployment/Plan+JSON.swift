@@ -19,6 +19,9 @@ extension Plan {
             members["units"] = .object(
                 Dictionary(units.map { ($0.key.description, .string($0.value.rawValue)) }) { first, _ in first })
         }
+        if !undecided.isEmpty {
+            members["undecided"] = .array(undecided.sorted().map { .string($0.description) })
+        }
         if !rules.isEmpty { members["rules"] = .array(rules.map(\.json)) }
         members["progressDeadline"] = progressDeadline.map { .int($0.wholeMicroseconds) }
         members["strategy"] = strategy
@@ -53,6 +56,8 @@ extension Plan {
             startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
         strategy = json["strategy"]
         warnings = WarningPolicy(json: json["warnings"])
+        guard let undecided = (json["undecided"] ?? .array([])).ids(of: Policy.self) else { throw unknown }
+        self.undecided = Set(undecided)
     }
 }
 

@@ -32,7 +32,9 @@ package struct Plan: Hashable, Sendable {
     package let steps: [PlannedStep]
     package let onFailure: FailurePolicy
     /// In which unit each policy takes its share; empty where whole objects are written.
-    package let units: [ID<Policy>: CohortUnit]
+    package private(set) var units: [ID<Policy>: CohortUnit]
+    /// The policies whose unit is chosen when their clusters are asked: none answered when the plan was made.
+    package var undecided: Set<ID<Policy>> = []
     /// What is judged while the traffic is watched.
     package let rules: [SoakRule]
     /// How long a step that HotSwap itself does may take; `nil`: as long as its attempts last.
@@ -82,7 +84,17 @@ package struct Plan: Hashable, Sendable {
     }
 
     /// Whether policies are split within a cluster, so that something beside their own objects may have been written.
-    package var splitsClusters: Bool { units.values.contains { $0 != .clusters } }
+    package var splitsClusters: Bool { !undecided.isEmpty || units.values.contains { $0 != .clusters } }
+
+    /// The plan with the units of policies that had none yet; a unit that is known stays.
+    package func decided(_ chosen: [ID<Policy>: CohortUnit]) -> Plan {
+        var plan = self
+        for (policy, unit) in chosen where undecided.contains(policy) {
+            plan.units[policy] = unit
+            plan.undecided.remove(policy)
+        }
+        return plan
+    }
 
     /// The scenes that the plan makes of a cluster, in order.
     package var scenes: [Scene] { steps.compactMap(\.step.scene) }
@@ -92,6 +104,12 @@ package struct Plan: Hashable, Sendable {
         steps.indices.last {
             $0 < step && steps[$0].step.scene != nil && clusters(of: $0).contains(cluster)
         }.flatMap { steps[$0].step.scene }
+    }
+
+    /// The first step from `step` on that is no wait for the traffic or a person before a further wave is written whole.
+    func pastWaits(from step: Int) -> Int {
+        guard let last = steps.lastIndex(where: { $0.step == .apply }) else { return step }
+        return steps.indices.first { $0 >= step && ($0 > last || !steps[$0].step.isWait) } ?? step
     }
 
     /// The next step after `step` at which `isWanted`, within the wave of `step`.

@@ -25,6 +25,11 @@ extension KubernetesCall {
             "group": .string(resource.group), "version": .string(resource.version),
             "resource": .string(resource.plural), "verb": .string(verb),
         ]
+        // A part of a resource is asked for by its own name: `pods/proxy`.
+        if let slash = resource.plural.firstIndex(of: "/") {
+            attributes["resource"] = .string(String(resource.plural[..<slash]))
+            attributes["subresource"] = .string(String(resource.plural[resource.plural.index(after: slash)...]))
+        }
         if let namespace = resource.namespace { attributes["namespace"] = .string(namespace) }
         return KubernetesCall(.post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews").sending([
             "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",

@@ -2,6 +2,8 @@ package import Domain
 
 /// The table of kinds: where to ask how a policy is rolled out.
 package enum Mechanics {
+    package typealias Change = PolicyChange
+
     /// The mechanics of a kind.
     package static func of(_ kind: PolicyKind) -> any KindMechanics.Type {
         switch kind {

@@ -78,7 +78,10 @@ package struct WorkerParts: Sendable {
         switch stage {
         case .validate:
             ValidateStage(
-                bundles: bundles, clusters: clusters, judge: judge, rollout: rollout, concurrency: limits.concurrency)
+                bundles: bundles, clusters: clusters, judge: judge, rollout: rollout,
+                units: UnitDecision(
+                    bundles: bundles, clusters: clusters, pods: pods, concurrency: limits.concurrency),
+                concurrency: limits.concurrency)
         case .apply:
             ApplyStage(bundles: bundles, whole: whole, rollout: rollout, arrival: arrival, calendar: calendar)
         case .soakMonitor:

@@ -26,7 +26,12 @@ private struct FakePrometheus: TrafficMetrics {
     }
 
     func value(of _: String) async throws -> Double? { nil }
-    func check(_: String) async throws {}
+    /// It refuses what names the function `refused`.
+    func check(_ query: String) async throws {
+        if case .failure(let error)? = answer() { throw error }
+        if query.contains("refused(") { throw PortError(.permanent, "Prometheus", "unknown function refused") }
+    }
+
     func scrapeInterval() async throws -> Duration { .seconds(15) }
 }
 

@@ -28,6 +28,11 @@ import Testing
             #expect(well["ready"] == true)
             #expect(well["serverVersion"] == "v1.30.0")
             #expect(well["kinds"]?.array?.count == 9)
+            #expect(well["rights"]?.array?.map { $0["resource"] } == ["pods", "services", "pods/proxy"])
+            #expect(well["rights"]?.array?.allSatisfy { $0["missingRights"] == [] } == true)
+            fixture.clusters["west"].set { $0.deniedVerbs = ["watch"] }
+            let blind = try await fixture.succeed("GET", "clusters/west/check")
+            #expect(blind["ready"] == false && blind["rights"]?[0]?["missingRights"] == ["watch"])
             fixture.clusters["west"].set {
                 $0.deniedVerbs = ["delete"]
                 $0.unserved = ["envoyfilters"]

@@ -20,6 +20,26 @@ import Testing
         }
     }
 
+    @Test func aDiffSaysWhoIsLetInAndKeptOut() async throws {
+        try await APIFixture.with { fixture in
+            func policy(_ methods: [JSONValue]) -> JSONValue {
+                BadInputTests.document(
+                    "AuthorizationPolicy", group: "security",
+                    ["action": "ALLOW", "rules": [["to": [["operation": ["methods": .array(methods)]]]]]])
+            }
+            let id = try await fixture.succeed("POST", "policies", .json(policy(["GET", "PUT"]))).id
+            try await fixture.succeed("PUT", "policies/\(id)", .json(policy(["GET", "POST"])))
+            let access = try await fixture.succeed("GET", "policies/\(id)/versions/1/diff/2", as: .viewer)["access"]
+            let (allowed, denied) = (access?["newlyAllowed"], access?["newlyDenied"])
+            #expect(allowed?.array?.count == 1 && allowed?[0]?["requests"] == "methods: POST")
+            #expect(allowed?[0]?["rule"] == ["to": [["operation": ["methods": ["POST"]]]]])
+            #expect(denied?.array?.count == 1 && denied?[0]?["requests"] == "methods: PUT")
+            #expect(access?["caveats"] == [])
+            let same = try await fixture.succeed("GET", "policies/\(id)/versions/2/diff/2")["access"]
+            #expect(same == ["newlyAllowed": [], "newlyDenied": [], "caveats": []])
+        }
+    }
+
     @Test func aDiffNamesEveryField() async throws {
         try await APIFixture.with { fixture in
             let id = try await fixture.policy("reviews")
@@ -37,6 +57,7 @@ import Testing
             let removal = try await fixture.succeed("GET", "policies/\(id)/versions/2/diff/3")
             #expect(removal["changes"]?[0]?["kind"] == "removed")
             #expect(removal["changes"]?[0]?["path"] == "")
+            #expect(diff["access"] == .null && removal["access"] == .null)
             for pair in ["1/diff/9", "9/diff/1", "0/diff/1", "1/diff/x"] {
                 #expect(try await fixture.send("GET", "policies/\(id)/versions/\(pair)").status == 404, "\(pair)")
             }

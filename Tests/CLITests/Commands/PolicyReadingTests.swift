@@ -127,6 +127,31 @@ import Testing
         #expect(single.exitCode == .notFound && single.errors.contains("has only version 1"))
     }
 
+    @Test func diffSaysWhoIsLetInAndKeptOut() async {
+        let diff: JSONValue = [
+            "from": 2, "to": 3, "changes": [["path": "spec.action", "kind": "changed", "old": "DENY", "new": "ALLOW"]],
+            "access": [
+                "newlyAllowed": [["requests": "methods: GET", "rule": .null]], "newlyDenied": [],
+                "caveats": ["A rule cannot be read."],
+            ],
+        ]
+        let answers = [
+            "GET /policies/\(id)": WireAnswer.json(Samples.policy()),
+            "GET /policies/\(id)/versions/2/diff/3": .json(diff),
+        ]
+        #expect(
+            await Session().run("policy diff \(id)", answers).output == """
+                Version 2 → version 3
+                ~ spec.action: "DENY" → "ALLOW"
+
+                Newly allowed:
+                + methods: GET
+                Newly denied: nothing
+                It may be less: A rule cannot be read.
+
+                """)
+    }
+
     @Test func liveShowsWhatClustersHold() async {
         let items: [JSONValue] = [
             [

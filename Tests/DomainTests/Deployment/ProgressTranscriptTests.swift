@@ -187,7 +187,7 @@ import Testing
                 Validating, epoch 1
                 - announce Validating
             promote
-                refused: the step validate is under way and cannot be skipped; it takes seconds
+                refused: the step validate is under way and cannot be skipped: promote again when it has ended
             east done
                 InProgress, epoch 1
                 - enqueue apply (step 1) for east
@@ -230,7 +230,7 @@ import Testing
                 - enqueue promote (step 9) for east
                 - announce InProgress: promoting
             promote to the end
-                refused: the step promote is under way and cannot be skipped; it takes seconds
+                refused: the step promote is under way and cannot be skipped: promote again when it has ended
             east done
                 InProgress, epoch 1
                 - enqueue apply (step 10) for east
@@ -332,7 +332,7 @@ import Testing
             resume
                 refused: it is waiting for promote
             switch
-                refused: its strategy has no switch; use promote
+                refused: its strategy has no switch: use promote
             deadline passed: too slow
                 ignored: the step has no deadline
             abort: never mind

@@ -44,7 +44,7 @@ import Testing
                 Paused, epoch 1
                 - announce Paused: waiting for switch
             promote
-                refused: it waits for `switch`
+                refused: it waits for switch, which promote is not: use switch
             switch
                 InProgress, epoch 1
                 - enqueue promote (step 5) for east

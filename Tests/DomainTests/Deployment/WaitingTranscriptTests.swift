@@ -96,7 +96,7 @@ import Testing
             promote
                 refused: it has not begun
             switch
-                refused: its strategy has no switch; use promote
+                refused: its strategy has no switch: use promote
             deadline passed: too slow
                 ignored: the step is not under way
             admit
@@ -188,7 +188,7 @@ import Testing
             promote to the end
                 refused: it has ended
             switch
-                refused: its strategy has no switch; use promote
+                refused: it has ended
             """, plan: try canary())
     }
 
@@ -264,7 +264,7 @@ import Testing
             promote to the end
                 refused: it is rolling back
             switch
-                refused: its strategy has no switch; use promote
+                refused: its strategy has no switch: use promote
             pause
                 refused: it is rolling back, which cannot be paused
             resume

@@ -39,6 +39,13 @@ actor MemoryBundles: BundleStore {
         return captures.compactMap { stored(like: $0) }
     }
 
+    /// Units are given in proofs.
+    func decide(
+        _: [ID<Policy>: CohortUnit], deployment: ID<Deployment>, cluster: ID<Cluster>, claim _: ID<Claim>
+    ) throws -> Plan {
+        throw StoreRefusal.notFound("open units of deployment \(deployment) on cluster \(cluster)")
+    }
+
     private func stored(like capture: CompanionCapture) -> CompanionCapture? {
         let (wanted, names) = (capture.reference, \ObjectReference.nameAnyVersion)
         return companions.first { $0.reference[keyPath: names] == wanted[keyPath: names] }

@@ -31,6 +31,11 @@ enum ClusterCheckCommand {
             Output.Column("MISSING RIGHTS") { kind, _ in Table.Cell(kind.text("missingRights"), .red) },
         ]
         let kinds = check["kinds"]?.array ?? []
+        let rights = (check["rights"]?.array ?? []).filter { !$0.text("missingRights").isEmpty }.map {
+            let missing = "\($0.text("resource")): \($0.text("missingRights")) missing: \($0.text("purpose"))"
+            return DisplayText.oneLine(missing) + "\n"
+        }
         return facts + (kinds.isEmpty ? "" : "\n" + output.table(kinds, columns))
+            + (rights.isEmpty ? "" : "\n" + rights.joined())
     }
 }

@@ -14,7 +14,7 @@ struct DeploymentPicture: Sendable {
         steps = (deployment["steps"]?.array ?? []).compactMap(\.string)
         clusters = (deployment["clusters"]?.array ?? []).compactMap(\.string)
         headings = (deployment["plan"]?.array ?? []).map { $0.text("heading") }
-        units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).sorted()
+        units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).filter { !$0.isEmpty }.sorted()
     }
 
     /// The whole, for a screen: no line is longer than it is wide.

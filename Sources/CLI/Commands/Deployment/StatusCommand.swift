@@ -44,7 +44,7 @@ enum StatusCommand {
         let step = status["step"] ?? .null
         let waiting = step.text("outstanding").isEmpty ? "" : ", waiting for \(step.text("outstanding"))"
         let heading = step.text("heading").isEmpty ? "" : ": \(step.text("heading"))"
-        let units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).sorted()
+        let units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).filter { !$0.isEmpty }.sorted()
         let facts = output.facts([
             ("Deployment", deployment.text("id")), ("Status", status.text("status")),
             ("Reason", status.text("reason")), ("Step", step.text("name") + heading + waiting),

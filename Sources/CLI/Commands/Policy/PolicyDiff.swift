@@ -38,6 +38,24 @@ enum PolicyDiff {
         let head = "Version \(diff.text("from")) → version \(diff.text("to"))"
         guard !changes.isEmpty else { return "\(head): no difference\n" }
         return terminal.styled(head, .bold) + "\n" + changes.map { line($0, terminal) }.joined()
+            + access(diff["access"] ?? .null, terminal)
+    }
+
+    /// Whom the new version lets in and keeps out; nothing where the kind decides no such thing.
+    private static func access(_ access: JSONValue, _ terminal: Terminal) -> String {
+        guard access != .null else { return "" }
+        func part(_ heading: String, _ member: String, _ sign: String, _ colour: Style) -> String {
+            let parts = access[member]?.array ?? []
+            guard !parts.isEmpty else { return "\(heading): nothing\n" }
+            let lines = parts.map { "\(sign) \(DisplayText.oneLine($0.text("requests")))" }
+            return "\(heading):\n" + lines.map { terminal.styled($0, colour) + "\n" }.joined()
+        }
+        let caveats = (access["caveats"]?.array ?? []).compactMap(\.string).map {
+            "It may be less: \(DisplayText.oneLine($0))\n"
+        }
+        return "\n" + part("Newly allowed", "newlyAllowed", "+", .green)
+            + part("Newly denied", "newlyDenied", "-", .red)
+            + caveats.joined()
     }
 
     private static func line(_ change: JSONValue, _ terminal: Terminal) -> String {

@@ -39,16 +39,19 @@ extension DeploymentState {
             guard let step = plan.step(position.step) else { return .refuse("it is at no step of its plan") }
             switch step {
             case .soak, .compare, .gate(.promote): break
-            case .gate(.switchTraffic): return .refuse("it waits for `switch`")
+            case .gate(.switchTraffic): return .refuse("it waits for switch, which promote is not: use switch")
             case .retire: return .refuse("the new version is everywhere already")
             case .validate, .apply, .arrange, .awaitPropagation, .smokeTest, .promote, .switchTraffic, .restore:
-                return .refuse("the step \(step.name) is under way and cannot be skipped; it takes seconds")
+                return .refuse(
+                    "the step \(step.name) is under way and cannot be skipped: promote again when it has ended")
             }
             let promotion = plan.step(after: position.step) { $0 == .promote || $0 == .switchTraffic }
             if toEnd || step.isComparison, let promotion { return enter(promotion, plan) }
             let next = position.step &+ 1
+            var promoted = self
+            promoted.skipsWaits = toEnd || skipsWaits
             // Who promotes during the soak has seen enough: the gate behind it would ask the same question.
-            return enter(plan.step(next) == .gate(.promote) ? next &+ 1 : next, plan)
+            return promoted.enter(plan.step(next) == .gate(.promote) ? next &+ 1 : next, plan)
         case .queued, .pending: return .refuse("it has not begun")
         case .restoring: return .refuse("it is rolling back")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
@@ -56,8 +59,9 @@ extension DeploymentState {
     }
 
     func switchTraffic(_ plan: Plan) -> Decision {
+        if isFinal { return .refuse("it has ended") }
         guard plan.steps.contains(where: { $0.step == .switchTraffic }) else {
-            return .refuse("its strategy has no switch; use promote")
+            return .refuse("its strategy has no switch: use promote")
         }
         switch phase {
         case .advancing(let position), .held(let position):
@@ -109,6 +113,23 @@ extension Plan {
     }
 }
 
+extension DeploymentState {
+    private var isFinal: Bool {
+        switch phase {
+        case .completed, .failed, .rolledBack, .aborted: true
+        case .queued, .pending, .advancing, .held, .restoring: false
+        }
+    }
+}
+
 extension Step {
+    /// Whether nothing is done in it: traffic is watched between steps, or a person is waited for.
+    var isWait: Bool {
+        switch self {
+        case .soak, .gate: true
+        default: false
+        }
+    }
+
     var isComparison: Bool { if case .compare = self { true } else { false } }
 }

@@ -48,8 +48,9 @@ extension DeploymentState {
     }
 
     /// Enters a step of the plan, or the end where there is none.
-    func enter(_ step: Int, _ plan: Plan) -> Decision {
+    func enter(_ wanted: Int, _ plan: Plan) -> Decision {
         var next = self
+        let step = skipsWaits ? plan.pastWaits(from: wanted) : wanted
         let left: [Effect] = isWatching(plan) ? [.endWatch] : []
         guard let entered = plan.step(step) else {
             next.phase = .completed

@@ -5,6 +5,8 @@ package struct PlanInput: Hashable, Sendable {
     package var waves: [[ID<Cluster>]]?
     /// The unit of each policy; `clusters` for all of them, or for none.
     package var units: [ID<Policy>: CohortUnit]
+    /// Those whose unit within a cluster nobody could tell yet.
+    package var undecided: Set<ID<Policy>>
     /// How many pods the cohort is drawn from, at the most of all clusters; `nil` where nobody could tell.
     package var population: Int?
     package var onFailure: FailurePolicy
@@ -14,12 +16,14 @@ package struct PlanInput: Hashable, Sendable {
 
     package init(
         clusters: [ID<Cluster>], waves: [[ID<Cluster>]]? = nil, units: [ID<Policy>: CohortUnit] = [:],
-        population: Int? = nil, onFailure: FailurePolicy = .rollback, rules: [SoakRule] = [],
+        undecided: Set<ID<Policy>> = [], population: Int? = nil, onFailure: FailurePolicy = .rollback,
+        rules: [SoakRule] = [],
         progressDeadline: Duration? = nil, startsAt: Timestamp? = nil
     ) {
         self.clusters = clusters.sorted()
         self.waves = waves
         self.units = units
+        self.undecided = undecided
         self.population = population
         self.onFailure = onFailure
         self.rules = rules
@@ -30,9 +34,11 @@ package struct PlanInput: Hashable, Sendable {
     var isByCluster: Bool { units.values.contains(.clusters) }
 
     func plan(_ steps: [PlannedStep], waves: [[ID<Cluster>]]? = nil) -> Plan {
-        Plan(
+        var plan = Plan(
             clusters: clusters, waves: waves ?? self.waves, steps: steps, onFailure: onFailure, units: units,
             rules: rules, progressDeadline: progressDeadline, startsAt: startsAt)
+        plan.undecided = undecided
+        return plan
     }
 }
 

@@ -23,6 +23,7 @@ extension Strategy {
     package static func directPlan(_ input: PlanInput) -> Plan {
         var direct = input
         direct.units = [:]
+        direct.undecided = []
         return direct.plan(direct.inWaves { _, _ in [.apply] })
     }
 }

@@ -1,0 +1,123 @@
+import API
+import Domain
+import Ports
+import TestKit
+import Testing
+
+/// What cannot be is said at once, with what can, and leaves nothing behind.
+@Suite(.enabled(if: TestDatabase.mustRun)) struct BadInputTests {
+    /// A policy that reaches the workloads `app: reviews`.
+    static func document(_ kind: String, group: String = "networking", _ spec: [String: JSONValue]) -> JSONValue {
+        [
+            "apiVersion": .string("\(group).istio.io/v1"), "kind": .string(kind),
+            "metadata": ["name": "reviews", "namespace": "default"], "spec": .object(spec),
+        ]
+    }
+
+    private static let sidecar = document(
+        "Sidecar", ["workloadSelector": ["labels": ["app": "reviews"]], "egress": [["hosts": ["./*"]]]])
+
+    private static let gateway = document(
+        "Gateway",
+        [
+            "selector": ["app": "reviews"],
+            "servers": [["port": ["number": 80, "name": "http", "protocol": "HTTP"], "hosts": ["a.example"]]],
+        ])
+
+    private func refusal(
+        _ fixture: APIFixture, _ document: JSONValue, _ strategy: JSONValue, _ more: [String: JSONValue] = [:]
+    ) async throws -> Answer {
+        try await fixture.cluster("west")
+        let policy = try await fixture.succeed("POST", "policies", .json(document)).id
+        let answer = try await fixture.send(
+            "POST", "deployments", RolloutAnswerTests.body(policy, strategy, more))
+        #expect(answer.status == 422, "\(answer.json.jsonText)")
+        #expect(try await fixture.succeed("GET", "deployments").items.isEmpty)
+        #expect(try await fixture.database.count("SELECT count(*) FROM object_locks") == 0)
+        return answer
+    }
+
+    @Test func aUnitThatTheKindCannotHave() async throws {
+        try await APIFixture.with { fixture in
+            let answer = try await refusal(fixture, Self.sidecar, ["type": "Canary", "unit": "requests"])
+            #expect(answer.complaints == ["strategy impossibleUnit"])
+            let message = answer.errors.first?["message"]?.string ?? ""
+            #expect(message.contains("Sidecar") && message.contains("It can have: workloads, clusters"), "\(message)")
+        }
+    }
+
+    /// The table of kinds and the refusals say the same.
+    @Test func aStrategyThatTheKindCannotHave() async throws {
+        try await APIFixture.with { fixture in
+            let answer = try await refusal(fixture, Self.gateway, "BlueGreen")
+            #expect(answer.complaints == ["strategy impossibleStrategy"])
+            let message = answer.errors.first?["message"]?.string ?? ""
+            let kinds = try await fixture.succeed("GET", "kinds", as: .viewer).items
+            #expect(kinds.map { $0["kind"] } == PolicyKind.allCases.map { .string($0.rawValue) })
+            let gateway = try #require(kinds.first { $0["kind"] == "Gateway" })
+            #expect(gateway["mesh"] == "istio" && gateway["groups"] == ["networking.istio.io"])
+            let strategies = gateway["strategies"]?.array ?? []
+            let blueGreen = try #require(strategies.first { $0["strategy"] == "BlueGreen" })
+            #expect(blueGreen["possible"] == false)
+            #expect(message.contains(blueGreen["text"]?.string ?? "?"), "\(message)")
+            #expect(message.hasSuffix("It can have: Direct, Canary, Rolling"), "\(message)")
+            let units = gateway["units"]?.array ?? []
+            #expect(units.first { $0["unit"] == "clusters" }?["possible"] == true)
+            #expect(units.first { $0["unit"] == "requests" }?["possible"] == false)
+        }
+    }
+
+    @Test func aCohortOfNobody() async throws {
+        try await APIFixture.with { fixture in
+            let answer = try await refusal(fixture, Self.sidecar, ["type": "Canary", "unit": "workloads"])
+            #expect(answer.complaints == ["policies emptyCohort"])
+            #expect(answer.errors.first?["message"]?.string?.contains("west") == true)
+        }
+    }
+
+    /// Asked at submission, not at the first tick; a Prometheus that is away is no reason to refuse.
+    @Test func aQueryThatPrometheusRefuses() async throws {
+        try await APIFixture.with { fixture in
+            fixture.metrics["west"] = .success(TrafficSnapshot(at: Timestamp(seconds: 1), window: .seconds(60), rows: [:]))
+            let rule: JSONValue = ["name": "mine", "query": "refused(up)", "above": 1]
+            let answer = try await refusal(fixture, Document.json("reviews"), "Canary", ["rules": [rule]])
+            #expect(answer.complaints == ["rules queryRefused"])
+            let message = answer.errors.first?["message"]?.string ?? ""
+            #expect(message.contains("mine") && message.contains("unknown function"), "\(message)")
+            fixture.metrics["west"] = .failure(PortError(.transient, "Prometheus", "it is away"))
+            let policy = try await fixture.succeed("GET", "policies").items[0].id
+            try await fixture.succeed(
+                "POST", "deployments", RolloutAnswerTests.body(policy, "Canary", ["rules": [rule]]))
+        }
+    }
+
+    /// One of the two is first; the other is told, or comes too late to count: the deployment goes back in either case.
+    @Test func rollbackAndPromoteAtOnce() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            for round in 0..<4 {
+                let policy = try await fixture.policy("p\(round)")
+                let id = try await fixture.succeed(
+                    "POST", "deployments",
+                    RolloutAnswerTests.body(policy, ["type": "Canary", "steps": [10, 50]])
+                ).id
+                try await fixture.worker.work(id)
+                async let back = fixture.send("POST", "deployments/\(id)/rollback", .json(["reason": "no"]))
+                async let on = fixture.send("POST", "deployments/\(id)/promote", .json(["reason": "yes"]))
+                let answers = try await (back: back, on: on)
+                #expect(answers.back.status == 202, "\(answers.back.json.jsonText)")
+                #expect([202, 409].contains(answers.on.status), "\(answers.on.json.jsonText)")
+                if answers.on.status == 409 { #expect(answers.on.detail.contains("rolling back")) }
+                #expect(try await fixture.status(id) == "RollingBack")
+                try await fixture.worker.work(id)
+                #expect(try await fixture.status(id) == "RolledBack")
+                let report = try await fixture.succeed("GET", "deployments/\(id)/report")
+                #expect(report["reason"] == "no" && report["verified"] == true)
+            }
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate var id: String { self["id"]?.string ?? "" }
+}
