@@ -50,7 +50,8 @@ let package = Package(
         room("Mesh", ["Domain", "MeshModel"]),
         room("MeshTraffic", ["Domain", "MeshModel"]),
         room("Validation", ["Domain", "JSON", "MeshModel"]),
-        room("Application", ["Domain", "Ports", "Validation", "Mesh", "MeshModel"]),
+        room("Impact", ["Domain", "Mesh", "MeshModel", "Validation"]),
+        room("Application", ["Domain", "Impact", "Ports", "Validation", "Mesh", "MeshModel"]),
 
         room(
             "API", ["Domain", "Ports", "Application", "MeshModel", "Validation"],
@@ -129,6 +130,7 @@ let package = Package(
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("MeshTraffic", ["MeshTraffic", "MeshModel", "Domain"]),
         tests("Validation", ["Validation", "MeshModel", "Domain", "YAML"]),
+        tests("Impact", ["Impact", "MeshModel", "Domain"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),

@@ -31,10 +31,10 @@ package struct RouteChoice: Hashable, Sendable {
     package let index: Int?
 
     /// What the mesh does without a VirtualService.
-    static func plain(_ service: MeshService) -> RouteChoice {
+    static func plain(_ host: String) -> RouteChoice {
         RouteChoice(
             target: .destinations([
-                Destination(host: service.hostname, subset: "", port: nil, share: 1, entry: .object([:]))
+                Destination(host: host, subset: "", port: nil, share: 1, entry: .object([:]))
             ]), virtualService: nil, rule: nil, index: nil)
     }
 }
@@ -45,23 +45,30 @@ extension PolicySet {
     package func route(
         _ request: MeshRequest, from client: MeshPod, to service: MeshService, port: Int? = nil
     ) -> RouteChoice {
-        chosen(client, service, "http", port) { match in
-            RouteMatching.takes(match, request, host: service.hostname)
-        }
+        route(request, from: client, toHost: service.hostname, port: port)
+    }
+
+    /// The same for a host that may be no service of the cluster, such as one that a gateway is asked for.
+    package func route(
+        _ request: MeshRequest, from client: MeshPod, toHost host: String, port: Int? = nil
+    ) -> RouteChoice {
+        chosen(client, host, "http", port) { match in RouteMatching.takes(match, request, host: host) }
     }
 
     /// The route of a TCP connection; with a VirtualService that has no rule for it, it goes to the service itself.
     package func connectionRoute(from client: MeshPod, to service: MeshService, port: Int? = nil) -> RouteChoice {
-        let choice = chosen(client, service, "tcp", port) { match in match["destinationSubnets"] == nil }
-        return choice.rule == nil ? .plain(service) : choice
+        let choice = chosen(client, service.hostname, "tcp", port) { match in
+            match["destinationSubnets"] == nil
+        }
+        return choice.rule == nil ? .plain(service.hostname) : choice
     }
 
     private func chosen(
-        _ client: MeshPod, _ service: MeshService, _ protocolKey: String, _ port: Int?, takes: (JSONValue) -> Bool
+        _ client: MeshPod, _ host: String, _ protocolKey: String, _ port: Int?, takes: (JSONValue) -> Bool
     ) -> RouteChoice {
         let names = GatewayNames(gateways(for: client))
         let scope = sidecarScope(for: client)
-        for object in candidates(service.hostname, for: client, names, scope) {
+        for object in candidates(host, for: client, names, scope) {
             let matching = RouteMatching(
                 client: client, names: names, namespace: object.namespace, port: port, isHTTP: protocolKey == "http")
             let rules = Array((object.spec[protocolKey]?.array ?? []).enumerated())
@@ -72,13 +79,13 @@ extension PolicySet {
                 return RouteChoice(target: .answer(status: 404), virtualService: object, rule: nil, index: nil)
             }
             return RouteChoice(
-                target: Self.target(of: rule, service, object.namespace), virtualService: object, rule: rule,
+                target: Self.target(of: rule, object.namespace), virtualService: object, rule: rule,
                 index: index)
         }
-        return .plain(service)
+        return .plain(host)
     }
 
-    private static func target(of rule: JSONValue, _ service: MeshService, _ namespace: String) -> RouteChoice.Target {
+    private static func target(of rule: JSONValue, _ namespace: String) -> RouteChoice.Target {
         if let redirect = rule["redirect"] { return .answer(status: Int(redirect["redirectCode"]?.int ?? 301)) }
         if let direct = rule["directResponse"] { return .answer(status: Int(direct["status"]?.int ?? 200)) }
         let entries = rule["route"]?.array ?? []

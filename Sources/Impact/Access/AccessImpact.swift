@@ -1,0 +1,134 @@
+import Domain
+import MeshModel
+
+/// Who loses access and who gains it: every caller of the cluster with every representative request, asked of the
+/// mesh's model before and after.
+struct AccessImpact {
+    private let pair: PolicyPair
+    private let accessed: AccessedPods
+    private let callers: [PodClass]
+    private let probes: [Probe]
+    private let asked: [Int]
+    let omittedProbes: Int
+
+    static let kinds: Set<String> = [
+        "AuthorizationPolicy", "RequestAuthentication", "PeerAuthentication", "DestinationRule", "Server",
+        "ServerAuthorization", "HTTPRoute",
+    ]
+
+    init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {
+        self.pair = pair
+        accessed = AccessedPods(pair, picture, pods: pods)
+        let usesAddresses = (picture.policies + pair.versions).contains { document in
+            ["ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks", "networks"].contains {
+                document["spec"]?.holds($0) ?? false
+            } || document["spec"].map { $0.jsonText.contains("\"source.ip\"") } ?? false
+        }
+        callers =
+            PodClass.classes(of: pods) { pod in
+                [
+                    pod.namespace, pod.workload.serviceAccount, pod.proxy?.rawValue ?? "",
+                    usesAddresses ? pod.workload.ip ?? "" : "",
+                ]
+            } + [.outside]
+        var list = ProbeList()
+        list.add(Probe())
+        var ports: Set<Int> = []
+        for version in pair.versions { Self.add(version, to: &list, &ports) }
+        probes = list.probes
+        omittedProbes = list.omitted
+        asked = ports.sorted()
+    }
+
+    /// Requests that the rules ask for; a changed token rule asks for tokens of the issuers.
+    private static func add(_ version: JSONValue, to list: inout ProbeList, _ ports: inout Set<Int>) {
+        switch version["kind"]?.string {
+        case "AuthorizationPolicy":
+            AuthorizationProbes.add(of: version, to: &list)
+            ports.formUnion(list.probes.compactMap(\.port))
+        case "RequestAuthentication":
+            for rule in version["spec"]?["jwtRules"]?.array ?? [] {
+                guard let issuer = rule["issuer"]?.string else { continue }
+                list.add(Probe(MeshRequest(token: .init(issuer: issuer, subject: Example.word))))
+            }
+            list.add(Probe(MeshRequest(token: .init(issuer: "issuer.example", subject: Example.word))))
+        case "PeerAuthentication":
+            ports.formUnion((version["spec"]?["portLevelMtls"]?.object ?? [:]).keys.compactMap { Int($0) })
+        case "Server": if let port = version["spec"]?["port"]?.int { ports.insert(Int(clamping: port)) }
+        case "HTTPRoute":
+            var routes = RouteProbes()
+            routes.add(of: version)
+            for probe in routes.list.probes { list.add(probe) }
+        default: break
+        }
+    }
+
+    var classes: [PodClass] { accessed.classes }
+
+    /// A caller's requests that are decided otherwise.
+    private struct Difference: Hashable {
+        let port: Int?
+        let isLoss: Bool
+        let requests: [Probe]
+        let isAll: Bool
+        let before: String
+        let after: String
+    }
+
+    func lines(_ budget: inout Budget) -> [Impact.Line] {
+        classes.flatMap { server in lines(server, &budget) }
+    }
+
+    private func lines(_ server: PodClass, _ budget: inout Budget) -> [Impact.Line] {
+        var found: [Difference: [PodClass]] = [:]
+        for caller in callers {
+            for difference in differences(server, caller, &budget) { found[difference, default: []].append(caller) }
+        }
+        return found.map { difference, concerned in
+            line(difference, server, concerned, isEverybody: concerned.count == callers.count)
+        }
+    }
+
+    private func differences(_ server: PodClass, _ caller: PodClass, _ budget: inout Budget) -> [Difference] {
+        var differences: [Difference] = []
+        let ports = accessed.ports(of: server.pod, asked: asked)
+        for port in ports {
+            let fitting = probes.filter { $0.port == nil || $0.port == port }
+            guard budget.take(fitting.count) else { continue }
+            let answers = fitting.map { probe in
+                let question = question(server, caller, port, probe)
+                return (probe, question.verdict(in: pair.before), question.verdict(in: pair.after))
+            }
+            for isLoss in [true, false] {
+                let hit = answers.filter { $0.1.isAllowed == isLoss && $0.2.isAllowed != isLoss }
+                guard let first = hit.first else { continue }
+                differences.append(
+                    Difference(
+                        port: ports.count > 1 ? port : nil, isLoss: isLoss, requests: hit.map(\.0),
+                        isAll: hit.count == answers.count, before: first.1.reason, after: first.2.reason))
+            }
+        }
+        return differences
+    }
+
+    private func question(_ server: PodClass, _ caller: PodClass, _ port: Int, _ probe: Probe) -> AccessQuestion {
+        AccessQuestion(
+            caller: caller.pod, server: server.pod, port: port, request: probe.request,
+            service: accessed.picture.services(of: server.pod).first?.service)
+    }
+
+    private func line(
+        _ difference: Difference, _ server: PodClass, _ callers: [PodClass], isEverybody: Bool
+    ) -> Impact.Line {
+        let port = difference.port ?? accessed.ports(of: server.pod, asked: asked).first ?? 80
+        return Impact.Line(
+            topic: difference.isLoss ? .accessLost : .accessGained, targets: server.workloads, port: difference.port,
+            clients: isEverybody ? [Impact.everybody] : callers.flatMap(\.workloads).sorted(),
+            requests: difference.requests.map(\.description), isEveryRequest: difference.isAll,
+            before: difference.before, after: difference.after,
+            services: accessed.picture.services(of: server.pod).map(\.name),
+            witness: difference.requests.first.flatMap { probe in
+                callers.first.map { .access(question(server, $0, port, probe)) }
+            })
+    }
+}

@@ -1,0 +1,87 @@
+import Domain
+import MeshModel
+
+/// The pods whose access a change can touch, in classes of pods that the same policies decide about.
+struct AccessedPods {
+    let pair: PolicyPair
+    let picture: MeshPicture
+    let pods: [MeshPod]
+    /// Whether the called service has a say: by its name in rules, or by the TLS of a DestinationRule.
+    private let needsService: Bool
+
+    init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {
+        self.pair = pair
+        self.picture = picture
+        self.pods = pods
+        needsService = (picture.policies + pair.versions).contains { document in
+            switch document["kind"]?.string {
+            case "DestinationRule": document["spec"]?.holds("tls") ?? false
+            case "AuthorizationPolicy":
+                document["spec"]?.holds("hosts") ?? false || document["spec"]?.holds("notHosts") ?? false
+            default: false
+            }
+        }
+    }
+
+    private struct Key: Hashable {
+        let policies: [String]
+        let ports: [Int]
+        let service: ServiceName?
+        let fallback: String?
+    }
+
+    var classes: [PodClass] {
+        PodClass.classes(of: pods.filter { $0.proxy != nil && isTouched($0) }) { pod in
+            Key(
+                policies: [pair.before, pair.after].flatMap { Self.deciding(pod, in: $0).map(\.description) + ["|"] },
+                ports: pod.ports.map(\.number),
+                service: needsService ? picture.services(of: pod).first?.name : nil,
+                fallback: pod.annotations["config.linkerd.io/default-inbound-policy"])
+        }
+    }
+
+    /// Every object that decides about requests to the pod.
+    private static func deciding(_ pod: MeshPod, in set: PolicySet) -> [PolicyObject] {
+        guard pod.proxy == .istio else {
+            return pod.ports.compactMap { set.server(for: pod, port: $0.number) }
+        }
+        let mutualTLS = set.peerAuthentication(for: pod)
+        return set.authorizationPolicies(for: pod) + set.requestAuthentications(for: pod)
+            + [mutualTLS.workload, mutualTLS.namespace, mutualTLS.mesh].compactMap(\.self)
+    }
+
+    private func isTouched(_ pod: MeshPod) -> Bool {
+        switch pair.object.kind {
+        case "DestinationRule":
+            picture.services(of: pod).contains { service in
+                pair.versions.contains {
+                    service.service.answers(to: $0["spec"]?["host"]?.string ?? "", from: pair.namespace)
+                }
+            }
+        case "Server", "ServerAuthorization", "HTTPRoute": pod.proxy == .linkerd && pod.namespace == pair.namespace
+        default: [pair.before, pair.after].contains { pair.isAmong(Self.deciding(pod, in: $0)) }
+        }
+    }
+
+    /// The ports of a pod on which something may be decided otherwise: all where any policy names ports.
+    func ports(of pod: MeshPod, asked: [Int]) -> [Int] {
+        let known = pod.ports.map(\.number)
+        let behind = picture.services(of: pod).flatMap { service in
+            service.targets.values.compactMap { pod.number(ofPort: $0) }
+        }
+        let all = Set(known + behind + asked).sorted()
+        let isByPort = ["Server", "ServerAuthorization", "HTTPRoute"].contains(pair.object.kind) || !asked.isEmpty
+        return isByPort ? all : [known.first ?? behind.first ?? 80]
+    }
+}
+
+extension JSONValue {
+    /// Whether a member of this name is anywhere in the value.
+    func holds(_ name: String) -> Bool {
+        switch self {
+        case .object(let members): members[name] != nil || members.values.contains { $0.holds(name) }
+        case .array(let elements): elements.contains { $0.holds(name) }
+        case .null, .bool, .int, .double, .string: false
+        }
+    }
+}

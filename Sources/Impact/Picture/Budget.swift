@@ -1,0 +1,18 @@
+/// How many questions an impact may ask of the mesh's model, so that no set of policies makes it endless.
+struct Budget {
+    private var left: Int
+    /// How many questions were not asked.
+    private(set) var missed = 0
+
+    init(_ questions: Int) { left = questions }
+
+    /// Whether one more may be asked.
+    mutating func take(_ count: Int = 1) -> Bool {
+        guard left >= count else {
+            missed += count
+            return false
+        }
+        left -= count
+        return true
+    }
+}

@@ -1,0 +1,82 @@
+package import Domain
+package import MeshModel
+
+/// What a cluster holds, as far as the impact of a change depends on it: every live policy, the pods and the services.
+package struct MeshPicture: Sendable {
+    /// Live objects of the meshes' kinds; where they have no `metadata.creationTimestamp`, the older ones first.
+    package let policies: [JSONValue]
+    package let pods: [MeshPod]
+    package let services: [CalledService]
+    /// Istio's namespace for what is meant for the whole mesh.
+    package let rootNamespace: String
+
+    /// A service with the ports that it is called on.
+    package struct CalledService: Hashable, Sendable {
+        package let service: MeshService
+        /// Which port of the pod stands behind each port; a name or a number.
+        package let targets: [Int: JSONValue]
+
+        package init(_ service: MeshService, targets: [Int: JSONValue] = [:]) {
+            self.service = service
+            self.targets = targets
+        }
+
+        package var name: ServiceName { ServiceName(namespace: service.namespace, name: service.name) }
+    }
+
+    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the others are policies.
+    package init(objects: [JSONValue], rootNamespace: String = "istio-system") {
+        var policies: [JSONValue] = []
+        var pods: [MeshPod] = []
+        var services: [CalledService] = []
+        for object in objects {
+            switch (object["apiVersion"]?.string ?? "", object["kind"]?.string ?? "") {
+            case ("v1", "Pod"): if let pod = MeshPod(pod: object) { pods.append(pod) }
+            case ("v1", "Service"): if let service = CalledService(object: object) { services.append(service) }
+            case ("v1", _): break
+            default: policies.append(object)
+            }
+        }
+        self.init(policies: policies, pods: pods, services: services, rootNamespace: rootNamespace)
+    }
+
+    /// Pods and services that were read already; their ports are not known then.
+    package init(policies: [JSONValue], inventory: Inventory, rootNamespace: String = "istio-system") {
+        self.init(
+            policies: policies, pods: inventory.pods.map { MeshPod($0, proxy: $0.isMeshed ? .istio : nil) },
+            services: inventory.services.map { CalledService($0) }, rootNamespace: rootNamespace)
+    }
+
+    package init(
+        policies: [JSONValue], pods: [MeshPod], services: [CalledService], rootNamespace: String = "istio-system"
+    ) {
+        self.policies = policies
+        let ended: Set<String> = ["Succeeded", "Failed"]
+        self.pods = pods.filter { !$0.isControlPlane && !ended.contains($0.workload.phase) }
+            .sorted { ($0.namespace, $0.workloadName, $0.name) < ($1.namespace, $1.workloadName, $1.name) }
+        self.services = services.sorted { $0.name < $1.name }
+        self.rootNamespace = rootNamespace
+    }
+
+    /// The pods, where no pod of the cluster shows a proxy as if each had one: such a cluster does not tell.
+    func pods(of mesh: Mesh) -> [MeshPod] {
+        let proxy: MeshPod.Proxy = mesh == .istio ? .istio : .linkerd
+        return pods.contains { $0.proxy != nil } ? pods : pods.map { $0.meshed(by: proxy) }
+    }
+
+    /// The services that the pod stands behind.
+    func services(of pod: MeshPod) -> [CalledService] { services.filter { $0.service.selects(pod.workload) } }
+}
+
+extension MeshPicture.CalledService {
+    /// Reads a Service of Kubernetes; `nil` where it has no name.
+    package init?(object: JSONValue) {
+        guard let service = MeshService(service: object) else { return nil }
+        var targets: [Int: JSONValue] = [:]
+        for port in object["spec"]?["ports"]?.array ?? [] {
+            guard let number = port["port"]?.int.map({ Int(clamping: $0) }) else { continue }
+            targets[number] = port["targetPort"] ?? .int(Int64(number))
+        }
+        self.init(service, targets: targets)
+    }
+}

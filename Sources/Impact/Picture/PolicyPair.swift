@@ -1,0 +1,57 @@
+package import Domain
+package import MeshModel
+
+/// The live policies before a change and after it: all the same but for one object.
+package struct PolicyPair: Sendable {
+    package let before: PolicySet
+    package let after: PolicySet
+    /// The object that changes.
+    package let object: PolicyObject
+    package let old: JSONValue?
+    package let new: JSONValue?
+
+    /// `nil` where neither version has a kind and a name.
+    ///
+    /// - Parameters:
+    ///   - old: The version before; `nil`: there is none. It stands in for the live object of the same name.
+    ///   - new: The version after; `nil`: the object goes.
+    package init?(old: JSONValue?, new: JSONValue?, in picture: MeshPicture) {
+        guard let object = (new ?? old).flatMap({ PolicyObject($0) }) else { return nil }
+        let place = picture.policies.firstIndex { PolicyObject($0).map { $0.isNamed(as: object) } ?? false }
+        let others = picture.policies.enumerated().filter { $0.offset != place }.map(\.element)
+        let age = place.flatMap { picture.policies[$0]["metadata"]?["creationTimestamp"] }
+        let earlier = place ?? others.count
+        func set(_ document: JSONValue?) -> PolicySet {
+            var documents = others
+            if let document { documents.insert(Self.aged(document, age), at: earlier) }
+            return PolicySet(documents, rootNamespace: picture.rootNamespace)
+        }
+        before = set(old)
+        after = set(new)
+        self.object = object
+        self.old = old
+        self.new = new
+    }
+
+    /// A change leaves an object as old as it is; what is created is the youngest.
+    private static func aged(_ document: JSONValue, _ age: JSONValue?) -> JSONValue {
+        var aged = document
+        var metadata = document["metadata"] ?? .object([:])
+        metadata["creationTimestamp"] = age ?? metadata["creationTimestamp"] ?? "9999-12-31T23:59:59Z"
+        aged["metadata"] = metadata
+        return aged
+    }
+
+    /// The versions that there are, the old one first.
+    var versions: [JSONValue] { [old, new].compactMap(\.self) }
+    var namespace: String { object.namespace }
+
+    /// Whether the object is among `objects`.
+    func isAmong(_ objects: [PolicyObject]) -> Bool { objects.contains { $0.isNamed(as: object) } }
+}
+
+extension PolicyObject {
+    func isNamed(as other: PolicyObject) -> Bool {
+        group == other.group && kind == other.kind && namespace == other.namespace && name == other.name
+    }
+}

@@ -1,0 +1,39 @@
+package import Domain
+
+extension AccessLogReplay {
+    /// The replay as answers carry it.
+    package var json: JSONValue {
+        [
+            "lines": .int(Int64(lines)), "judged": .int(Int64(judged)), "unconcerned": .int(Int64(unconcerned)),
+            "newlyDenied": ["count": .int(Int64(newlyDenied)), "examples": .array(deniedExamples.map(\.json))],
+            "newlyAllowed": ["count": .int(Int64(newlyAllowed)), "examples": .array(allowedExamples.map(\.json))],
+            "unjudged": .object(unjudged.mapValues { .int(Int64($0)) }),
+            "disagreements": .int(Int64(disagreements)),
+        ]
+    }
+
+    /// The replay for people.
+    package var text: String {
+        var out = [
+            "\(lines) recorded requests: \(judged) judged, \(newlyDenied) newly denied, \(newlyAllowed) newly allowed"
+        ]
+        out += deniedExamples.map { "newly denied: \($0.count) x \($0.request)" }
+        out += allowedExamples.map { "newly allowed: \($0.count) x \($0.request)" }
+        if unconcerned > 0 { out.append("\(unconcerned) are of pods that the policy is not for") }
+        out += unjudged.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "not judged: \($0.value): \($0.key)" }
+        if disagreements > 0 {
+            out.append(
+                "\(disagreements) were answered otherwise then than the old version says: the log may be older than it")
+        }
+        return out.joined(separator: "\n") + "\n"
+    }
+}
+
+extension AccessLogReplay.Example {
+    var json: JSONValue {
+        [
+            "request": .string(request), "count": .int(Int64(count)),
+            "firstTime": firstTime.map { .string($0) } ?? .null,
+        ]
+    }
+}

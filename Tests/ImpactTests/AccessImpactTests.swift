@@ -1,0 +1,99 @@
+import Domain
+import Impact
+import MeshModel
+import Testing
+
+/// Who loses access and who gains it.
+@Suite struct AccessImpactTests {
+    private let shop = Shop()
+
+    @Test func aMethodThatIsTakenAwayIsLostByThoseWhoHadIt() throws {
+        let old = Shop.authorization([Shop.from(["web", "admin"], methods: ["GET", "POST"])])
+        let new = Shop.authorization([Shop.from(["web", "admin"], methods: ["GET"])])
+        let impact = shop.impact(old, new)
+        let lost = try #require(impact.lines(.accessLost).first)
+        #expect(impact.lines.count == 1)
+        #expect(lost.clients == ["shop/admin-1", "shop/web-1", "shop/web-2"])
+        #expect(lost.targets == ["shop/reviews-v1-1", "shop/reviews-v2-1"])
+        #expect(lost.requests == ["POST /"])
+        #expect(lost.before == "allowed by shop/x" && lost.after == "no policy allows it")
+        #expect(impact.newlyDenied.count == 1 && impact.newlyAllowed.isEmpty)
+        #expect(impact.services == ["shop/reviews"])
+    }
+
+    @Test func aCallerThatIsAddedGains() throws {
+        let old = Shop.authorization([Shop.from(["web"])])
+        let new = Shop.authorization([Shop.from(["web", "admin"])])
+        let gained = try #require(shop.impact(old, new).lines.first)
+        #expect(gained.topic == .accessGained && gained.clients == ["shop/admin-1"] && gained.isEveryRequest)
+    }
+
+    @Test func theFirstAllowDeniesEverybodyElse() {
+        let impact = shop.impact(nil, Shop.authorization([Shop.from(["web"])]))
+        let lost = Set(impact.lines(.accessLost).flatMap(\.clients))
+        #expect(lost.isSuperset(of: ["shop/admin-1", "jobs/batch-1", "shop/old-1", "clients outside of the mesh"]))
+        #expect(!lost.contains("shop/web-1") && impact.kind == .created)
+    }
+
+    @Test func removingTheLastAllowOpensToEverybody() {
+        let impact = shop.impact(Shop.authorization([Shop.from(["web"])]), nil)
+        #expect(Set(impact.lines(.accessGained).flatMap(\.clients)).contains("clients outside of the mesh"))
+        #expect(impact.kind == .removed)
+    }
+
+    @Test func anotherPolicyThatDeniesAlreadyMakesAChangeWithoutImpact() {
+        var shop = shop
+        shop.policies = [Shop.authorization([[:]], action: "DENY", name: "all")]
+        let impact = shop.impact(nil, Shop.authorization([Shop.from(["web"])]))
+        #expect(impact.isEmpty && impact.kind == .created)
+    }
+
+    @Test func strictMutualTLSShutsOutPlainClients() throws {
+        let strict = Shop.object(
+            "PeerAuthentication", ["mtls": ["mode": "STRICT"]], apiVersion: Shop.istioSecurity)
+        let impact = shop.impact(nil, strict)
+        let lost = try #require(impact.lines(.accessLost).first)
+        #expect(lost.clients == ["clients outside of the mesh", "shop/old-1"])
+        let mode = try #require(impact.lines(.mutualTLS).first)
+        #expect(mode.before == "PERMISSIVE" && mode.after == "STRICT")
+    }
+
+    @Test func whatAServiceCarriesIsSaid() throws {
+        let impact = try #require(
+            Impact.of(old: nil, new: Shop.authorization([Shop.from(["web"])]), in: shop.picture) { service in
+                service.name == "reviews" ? 12.5 : nil
+            })
+        #expect(impact.lines.allSatisfy { $0.requestsPerSecond == 12.5 })
+        #expect(impact.text.contains("12.5 requests/s now"))
+    }
+
+    @Test func tokensOfAnIssuerThatGoesAreRefused() {
+        func tokens(_ issuers: [String]) -> JSONValue {
+            let rules = issuers.map { JSONValue.object(["issuer": .string($0), "jwksUri": "https://keys.example"]) }
+            return Shop.object(
+                "RequestAuthentication", ["jwtRules": .array(rules)], apiVersion: Shop.istioSecurity)
+        }
+        let impact = shop.impact(tokens(["a", "b"]), tokens(["a"]))
+        #expect(impact.lines(.accessLost).allSatisfy { $0.requests == ["GET / (token of b/any)"] })
+        #expect(!impact.lines(.accessLost).isEmpty)
+        #expect(impact.lines(.tokens).map(\.aspect) == ["b"])
+    }
+
+    @Test func aServerWithoutAuthorizationsDeniesItsPort() throws {
+        var shop = shop
+        shop.sidecar = "linkerd-proxy"
+        let server = Shop.object(
+            "Server", ["podSelector": ["matchLabels": ["app": "reviews"]], "port": 9080],
+            apiVersion: "policy.linkerd.io/v1beta3")
+        let impact = shop.impact(nil, server)
+        let lost = try #require(impact.lines(.accessLost).first)
+        #expect(lost.clients == ["every client"] && lost.after.contains("denies what nothing authorizes"))
+        #expect(impact.lines(.server).first?.after == "Server x, accessPolicy deny, proxyProtocol unknown")
+    }
+
+    @Test func aQuestionTooManyIsSaid() throws {
+        let impact = try #require(
+            Impact.of(old: nil, new: Shop.authorization([Shop.from(["web"])]), in: shop.picture, questions: 1))
+        #expect(impact.caveats.contains { $0.contains("were not looked at") })
+    }
+}
