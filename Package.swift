@@ -130,7 +130,7 @@ let package = Package(
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("MeshTraffic", ["MeshTraffic", "MeshModel", "Domain"]),
         tests("Validation", ["Validation", "MeshModel", "Domain", "YAML"]),
-        tests("Impact", ["Impact", "MeshModel", "Domain"]),
+        tests("Impact", ["Impact", "Mesh", "MeshModel", "MeshTestKit", "Validation", "Domain"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),

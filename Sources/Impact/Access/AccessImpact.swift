@@ -132,3 +132,26 @@ struct AccessImpact {
             })
     }
 }
+
+extension AccessImpact {
+    /// Questions to every pod that is concerned, not to one of each class, from every kind of caller; no more than
+    /// `limit`.
+    func questions(limit: Int) -> [(AccessQuestion, String)] {
+        var questions: [(AccessQuestion, String)] = []
+        for server in accessed.touched {
+            for caller in callers {
+                for port in accessed.ports(of: server, asked: asked) {
+                    for probe in probes where probe.port == nil || probe.port == port {
+                        guard questions.count < limit else { return questions }
+                        let access = AccessQuestion(
+                            caller: caller.pod, server: server, port: port, request: probe.request,
+                            service: accessed.picture.services(of: server).first?.service)
+                        let who = caller.workloads.first ?? caller.pod.workloadText
+                        questions.append((access, "\(probe) of \(who) to \(server.workloadText)"))
+                    }
+                }
+            }
+        }
+        return questions
+    }
+}

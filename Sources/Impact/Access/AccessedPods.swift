@@ -30,8 +30,11 @@ struct AccessedPods {
         let fallback: String?
     }
 
+    /// The pods themselves.
+    var touched: [MeshPod] { pods.filter { $0.proxy != nil && isTouched($0) } }
+
     var classes: [PodClass] {
-        PodClass.classes(of: pods.filter { $0.proxy != nil && isTouched($0) }) { pod in
+        PodClass.classes(of: touched) { pod in
             Key(
                 policies: [pair.before, pair.after].flatMap { Self.deciding(pod, in: $0).map(\.description) + ["|"] },
                 ports: pod.ports.map(\.number),

@@ -40,10 +40,13 @@ package struct MeshPicture: Sendable {
         self.init(policies: policies, pods: pods, services: services, rootNamespace: rootNamespace)
     }
 
-    /// Pods and services that were read already; their ports are not known then.
-    package init(policies: [JSONValue], inventory: Inventory, rootNamespace: String = "istio-system") {
+    /// Pods and services that were read already; their ports are not known then, and all proxies are of `mesh`.
+    package init(
+        policies: [JSONValue], inventory: Inventory, mesh: Mesh, rootNamespace: String = "istio-system"
+    ) {
+        let proxy: MeshPod.Proxy = mesh == .istio ? .istio : .linkerd
         self.init(
-            policies: policies, pods: inventory.pods.map { MeshPod($0, proxy: $0.isMeshed ? .istio : nil) },
+            policies: policies, pods: inventory.pods.map { MeshPod($0, proxy: $0.isMeshed ? proxy : nil) },
             services: inventory.services.map { CalledService($0) }, rootNamespace: rootNamespace)
     }
 

@@ -38,7 +38,7 @@ package struct FindingCode: Hashable, Sendable {
     /// Every code, in ascending order.
     package static let all: [FindingCode] =
         (structure + schema + istioMeaning + linkerdMeaning + references + settings + conflicts + overlaps
-        + authorization + versions + platform).sorted { $0.id < $1.id }
+        + authorization + rollout + versions + platform).sorted { $0.id < $1.id }
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
 

@@ -6,7 +6,7 @@ package enum Validator {
     package static let families: [RuleFamily] =
         [StructureRules.family] + SchemaRules.families + IstioMeaning.families + LinkerdMeaning.families
         + ReferenceRules.families + SettingRules.families + ConflictRules.families + OverlapRules.families
-        + AuthorizationLogic.families + VersionRules.families + PlatformRules.families
+        + AuthorizationLogic.families + RolloutRules.families + VersionRules.families + PlatformRules.families
 
     /// The names of the families that look at the schema of a kind.
     package static let schemaFamilies = SchemaRules.families.map(\.name)

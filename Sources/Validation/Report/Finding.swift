@@ -30,6 +30,31 @@ package struct Finding: Hashable, Sendable {
     /// Whether it comes of the object alone: what the mesh's own validation says.
     package let isVerdict: Bool
 
+    init(
+        code: FindingCode, object: ObjectName, file: String?, path: FieldPath, position: SourcePosition?,
+        message: String, hint: String?, references: [String], isVerdict: Bool
+    ) {
+        self.code = code
+        self.object = object
+        self.file = file
+        self.path = path
+        self.position = position
+        self.message = message
+        self.hint = hint
+        self.references = references
+        self.isVerdict = isVerdict
+    }
+
+    /// About a change of an object, which no family of rules sees.
+    package init(
+        _ code: FindingCode, about document: JSONValue, _ path: FieldPath = .root, message: String,
+        hint: String? = nil
+    ) {
+        self.init(
+            code: code, object: ObjectName(of: document), file: nil, path: path, position: nil, message: message,
+            hint: hint, references: code.references, isVerdict: false)
+    }
+
     package var severity: Severity { code.severity }
     /// Whether a person may say that it is all right: not where the mesh itself refuses the object.
     package var isSuppressible: Bool { !(isVerdict && severity == .error) }

@@ -1,0 +1,110 @@
+package import Domain
+import Mesh
+import MeshModel
+package import Validation
+
+/// Finds before a rollout begins what would make one of its steps impossible or unsafe: it asks the kind's mechanics
+/// for every move, goes through them in memory, and asks the mesh's model after each.
+package enum RolloutLint {
+    /// Findings of the change itself and of the way that it is to be rolled out.
+    package static func findings(
+        old: JSONValue?, new: JSONValue?, way: RolloutWay, in picture: MeshPicture
+    ) -> [Finding] {
+        guard let pair = PolicyPair(old: old, new: new, in: picture),
+            let kind = PolicyKind(pair.object.kind, group: pair.object.group)
+        else { return [] }
+        if case .impossible(let why) = StrategyTable.possibility(of: way.strategy, for: kind) {
+            let others = StrategyName.allCases.filter { StrategyTable.possibility(of: $0, for: kind).isPossible }
+            return [
+                Finding(
+                    .strategyImpossible, about: pair.object.document,
+                    message: "\(way.strategy.rawValue) cannot be had for a \(kind.rawValue): \(why)",
+                    hint: "what can be had: \(others.map(\.rawValue).joined(separator: ", "))")
+            ]
+        }
+        guard way.strategy != .direct, way.unit != .clusters else { return [] }
+        return Walk(pair, kind, way, picture).findings
+    }
+
+    /// A change on its way through a cluster.
+    private struct Walk {
+        let pair: PolicyPair
+        let kind: PolicyKind
+        let way: RolloutWay
+        let picture: MeshPicture
+        private let cohort = Cohort(ID(high: 0, low: 0))
+
+        init(_ pair: PolicyPair, _ kind: PolicyKind, _ way: RolloutWay, _ picture: MeshPicture) {
+            self.pair = pair
+            self.kind = kind
+            self.way = way
+            self.picture = picture
+        }
+
+        private var cluster: WalkedCluster {
+            let others = picture.policies.filter { document in
+                PolicyObject(document).map { !$0.isNamed(as: pair.object) } ?? false
+            }
+            return WalkedCluster(
+                others + [pair.old].compactMap(\.self), pods: picture.pods(of: kind.mesh),
+                rootNamespace: picture.rootNamespace)
+        }
+
+        var findings: [Finding] {
+            let cluster = cluster
+            let change = PolicyChange(
+                key: PolicyKey(
+                    kind: kind, group: pair.object.group, namespace: pair.namespace, name: pair.object.name),
+                old: pair.old.map(ObjectContent.of), new: pair.new.map(ObjectContent.of))
+            let surroundings = Surroundings(
+                pods: cluster.pods.map(\.workload), services: picture.services.map(\.service),
+                objects: cluster.surroundings)
+            do throws(Impossible) {
+                let book = try Mechanics.book(for: change, unit: way.unit, in: surroundings, cohort: cohort)
+                return try emptiness(book, cluster) + steps(book, cluster)
+            } catch {
+                return [impossible(error, at: nil)]
+            }
+        }
+
+        private func impossible(_ error: Impossible, at scene: Scene?) -> Finding {
+            let isWhole = way.unit == nil && scene == nil && error.offers == [.clusters]
+            let step = scene.map { "at \($0.text): " } ?? ""
+            return Finding(
+                isWhole ? .onlyByClusters : .stepImpossible, about: pair.object.document,
+                message: "\(step)\(error.reason)",
+                hint: "what can be had: by \(error.offers.map(\.rawValue).joined(separator: ", "))")
+        }
+
+        private func emptiness(_ book: any RolloutBook, _ cluster: WalkedCluster) -> [Finding] {
+            guard let scope = book.scope, !cluster.pods.isEmpty,
+                !cluster.pods.contains(where: { scope.contains($0.workload) })
+            else { return [] }
+            return [
+                Finding(
+                    .emptyCohort, about: pair.object.document,
+                    message: "the rollout takes its share of pods, and no pod of the cluster is among them")
+            ]
+        }
+
+        /// One finding at most: what comes after a broken step says nothing more.
+        private func steps(_ book: any RolloutBook, _ cluster: WalkedCluster) throws(Impossible) -> [Finding] {
+            var cluster = cluster
+            let guardian = StepGuard(pair, picture, kind)
+            for scene in way.scenes {
+                let moves: [Move]
+                do { moves = try book.moves(to: scene) } catch { return [impossible(error, at: scene)] }
+                for move in moves {
+                    cluster.apply(move, cohort, book.scope)
+                    guard let violation = guardian.violation(in: cluster) else { continue }
+                    return [
+                        Finding(
+                            .stepUnsafe, about: pair.object.document, message: "at \(scene.text): \(violation)",
+                            hint: "roll out by clusters")
+                    ]
+                }
+            }
+            return []
+        }
+    }
+}

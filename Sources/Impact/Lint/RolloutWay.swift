@@ -1,0 +1,42 @@
+package import Domain
+
+/// How a change is to be rolled out, as far as a cluster has to do with it.
+package struct RolloutWay: Hashable, Sendable {
+    package let strategy: StrategyName
+    /// `nil`: the finest that can be had.
+    package let unit: CohortUnit?
+    /// The shares of its steps before the end.
+    package let shares: [Share]
+
+    package init(
+        _ strategy: StrategyName, unit: CohortUnit? = nil, shares: [Share] = [.percent(10), .percent(50)]
+    ) {
+        self.strategy = strategy
+        self.unit = unit
+        self.shares = shares
+    }
+
+    /// The scenes that the strategy goes through within a cluster, in order.
+    var scenes: [Scene] {
+        switch strategy {
+        case .direct: [.promoted]
+        case .canary, .rolling: shares.map { .share($0) } + [.promoted]
+        case .blueGreen: [.green, .switched, .promoted]
+        case .ab: [.share(shares.first ?? .percent(50)), .promoted]
+        }
+    }
+}
+
+extension Scene {
+    /// The step, for people.
+    var text: String {
+        switch self {
+        case .shadow: "the shadow step"
+        case .green: "green beside blue"
+        case .share(let share): "the step to \(share)"
+        case .variant: "the variant"
+        case .switched: "the switch"
+        case .promoted: "the promotion"
+        }
+    }
+}

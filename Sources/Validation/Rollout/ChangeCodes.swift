@@ -1,0 +1,70 @@
+/// Codes of changes and their way into the mesh.
+extension FindingCode {
+    package static let mutualTLSJump = FindingCode(
+        "HS8101", .warning, "The mTLS mode jumps between DISABLE and STRICT",
+        page: .init(
+            why: "Clients and servers learn of it at different moments. Until both know, one of them speaks what the "
+                + "other does not take, and connections fail.",
+            example: """
+                kind: PeerAuthentication
+                metadata: {name: default}
+                spec: {mtls: {mode: STRICT}}  # DISABLE before
+                """,
+            mend: "Go through PERMISSIVE: deploy that first, and the other mode once every client has it. "
+                + "HotSwap's Canary does so by itself where it can."))
+    package static let lastAllowGoes = FindingCode(
+        "HS8102", .warning, "Pods lose their last ALLOW policy: everything is allowed",
+        page: .init(
+            why: "Without any ALLOW policy a pod takes every request that no DENY matches. What looks like taking a "
+                + "permission away opens the pods instead.",
+            example: """
+                kind: AuthorizationPolicy
+                metadata: {name: reviews}
+                spec:
+                  selector: {matchLabels: {app: reviews-v2}}  # reviews before: its pods have no policy now
+                  rules: [{from: [{source: {namespaces: [web]}}]}]
+                """,
+            mend: "Keep an ALLOW policy for those pods; one without rules (`spec: {}`) allows nothing."))
+    package static let strategyImpossible = FindingCode(
+        "HS8103", .error, "The strategy cannot be had for this kind of policy",
+        page: .init(
+            why: "Not every kind can be split as a strategy needs it: a Sidecar has no second version that production "
+                + "does not see. docs/mechanics/ tells why, kind by kind.",
+            example: "kind: TrafficSplit\nmetadata: {name: reviews}\nspec: {service: reviews}",
+            mend: "Choose one of the strategies that the message names; by clusters every kind can go step by step."))
+    package static let stepImpossible = FindingCode(
+        "HS8104", .error, "A step of the rollout is impossible for this change",
+        page: .init(
+            why: "The kind can be rolled out so, but this very change cannot: what it needs at that step would leave "
+                + "requests without a policy or pods with two that contend.",
+            example: """
+                kind: VirtualService
+                metadata: {name: reviews}
+                spec: {hosts: [reviews, ratings]}  # reviews before: another host is taken over
+                """,
+            mend: "Do what the message says, or roll out by clusters, where each gets the whole change."))
+    package static let stepUnsafe = FindingCode(
+        "HS8105", .error, "A step of the rollout treats requests as neither version does",
+        page: .init(
+            why: "Together with what else lives in the cluster a step lets in what both versions deny, or denies what "
+                + "both allow, or leaves a route without a destination.",
+            example: """
+                kind: AuthorizationPolicy
+                metadata: {name: reviews}
+                spec: {rules: [{from: [{source: {namespaces: [web]}}]}]}
+                """,
+            mend: "Roll out by clusters, or take away the other object that the message names first."))
+    package static let emptyCohort = FindingCode(
+        "HS8106", .warning, "The rollout has no pod to begin with",
+        page: .init(
+            why: "Its share is taken of pods, and no pod of the cluster is one that the policy concerns: every step "
+                + "would pass without anything having been tried.",
+            example: "kind: AuthorizationPolicy\nspec: {selector: {matchLabels: {app: nobody}}}",
+            mend: "Mend the selector, or deploy directly where the pods are still to come."))
+    package static let onlyByClusters = FindingCode(
+        "HS8107", .info, "The change can be rolled out by whole clusters only",
+        page: .init(
+            why: "No finer unit can be had for it. With one cluster the first step is the whole of it.",
+            example: "kind: ServiceEntry\nspec: {hosts: [api.example], resolution: DNS}",
+            mend: "Deploy to a cluster that matters little first, and let the waves soak."))
+}

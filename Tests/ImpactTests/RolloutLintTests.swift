@@ -1,0 +1,87 @@
+import Domain
+import Impact
+import Mesh
+import MeshModel
+import MeshTestKit
+import Testing
+import Validation
+
+/// What would break a rollout is found before it begins.
+@Suite struct RolloutLintTests {
+    private let shop = Shop()
+
+    private func codes(_ old: JSONValue?, _ new: JSONValue?, _ way: RolloutWay) -> [String] {
+        RolloutLint.findings(old: old, new: new, way: way, in: shop.picture).map(\.code.id)
+    }
+
+    private func mutualTLS(_ mode: String, ports: JSONValue? = nil) -> JSONValue {
+        var spec: JSONValue = ["selector": ["matchLabels": ["app": "reviews"]], "mtls": ["mode": .string(mode)]]
+        if let ports { spec["portLevelMtls"] = ports }
+        return Shop.object("PeerAuthentication", spec, apiVersion: Shop.istioSecurity)
+    }
+
+    @Test func aJumpOfMutualTLSIsNamed() {
+        func found(_ old: JSONValue?, _ new: JSONValue?) -> [String] {
+            ChangeLint.findings(old: old, new: new, in: shop.picture).map { "\($0.code.id) \($0.message)" }
+        }
+        #expect(
+            found(mutualTLS("DISABLE"), mutualTLS("STRICT"))
+                == ["HS8101 shop/reviews-v1-1, shop/reviews-v2-1 would go from DISABLE to STRICT at once"])
+        #expect(found(mutualTLS("PERMISSIVE"), mutualTLS("STRICT")).isEmpty)
+        #expect(found(nil, mutualTLS("STRICT")).isEmpty)
+        let port = mutualTLS("PERMISSIVE", ports: ["9080": ["mode": "DISABLE"]])
+        #expect(found(port, mutualTLS("STRICT")).first?.contains("on port 9080") == true)
+    }
+
+    @Test func theLastAllowThatGoesOpens() {
+        let policy = Shop.authorization([Shop.from(["web"])])
+        #expect(ChangeLint.findings(old: policy, new: nil, in: shop.picture).map(\.code) == [.lastAllowGoes])
+        var shop = shop
+        shop.policies = [Shop.authorization([], name: "nothing", app: nil)]
+        #expect(ChangeLint.findings(old: policy, new: nil, in: shop.picture).isEmpty)
+        #expect(ChangeLint.findings(old: policy, new: policy, in: self.shop.picture).isEmpty)
+    }
+
+    @Test func aStrategyThatTheKindCannotHave() throws {
+        let sidecar = Shop.object("TrafficSplit", ["service": "reviews"], apiVersion: "split.smi-spec.io/v1alpha2")
+        let found = RolloutLint.findings(old: nil, new: sidecar, way: RolloutWay(.blueGreen), in: shop.picture)
+        let isPossible = found.isEmpty
+        #expect(
+            isPossible
+                || found.map(\.code).allSatisfy {
+                    [.strategyImpossible, .stepImpossible, .onlyByClusters].contains($0)
+                })
+        let gateway = Shop.object("ServiceEntry", ["hosts": ["api.example"], "resolution": "DNS"])
+        #expect(codes(nil, gateway, RolloutWay(.canary)) == ["HS8107"])
+        #expect(codes(nil, gateway, RolloutWay(.canary, unit: .workloads)) == ["HS8104"])
+        #expect(codes(nil, gateway, RolloutWay(.canary, unit: .clusters)).isEmpty)
+        #expect(codes(nil, gateway, RolloutWay(.direct)).isEmpty)
+    }
+
+    @Test func aCohortWithoutPodsIsNamed() {
+        let old = Shop.authorization([Shop.from(["web"])], app: "nobody")
+        let new = Shop.authorization([Shop.from(["web", "admin"])], app: "nobody")
+        #expect(codes(old, new, RolloutWay(.canary)) == ["HS8106"])
+    }
+
+    @Test func ordinaryChangesAreQuiet() {
+        let old = Shop.authorization([Shop.from(["web"])])
+        let new = Shop.authorization([Shop.from(["web", "admin"])])
+        for strategy in [StrategyName.canary, .rolling, .direct] {
+            #expect(codes(old, new, RolloutWay(strategy)).isEmpty, "\(strategy)")
+            #expect(codes(new, old, RolloutWay(strategy)).isEmpty, "\(strategy)")
+        }
+    }
+
+    /// The samples are proven to be safe at every step by judges of their own: so must this judge say.
+    @Test(arguments: KindSample.all) func provenRolloutsAreSafe(_ sample: KindSample) {
+        let world = sample.world
+        let mesh = sample.change.key.kind.mesh
+        let picture = MeshPicture(
+            policies: world.names.compactMap { world.objects[$0] },
+            inventory: Inventory(pods: sample.pods, services: sample.services), mesh: mesh)
+        let found = RolloutLint.findings(
+            old: sample.change.old, new: sample.change.new, way: RolloutWay(.canary, unit: sample.unit), in: picture)
+        #expect(!found.contains { $0.code == .stepUnsafe }, "\(found.map(\.message))")
+    }
+}
