@@ -78,7 +78,8 @@ import Testing
     /// Asked at submission, not at the first tick; a Prometheus that is away is no reason to refuse.
     @Test func aQueryThatPrometheusRefuses() async throws {
         try await APIFixture.with { fixture in
-    /// One of the two is first; the other is told, or comes too late to count: it goes back in either case.
+            let quiet = TrafficSnapshot(at: Timestamp(seconds: 1), window: .seconds(60), rows: [:])
+            fixture.metrics["west"] = .success(quiet)
             let rule: JSONValue = ["name": "mine", "query": "refused(up)", "above": 1]
             let answer = try await refusal(fixture, Document.json("reviews"), "Canary", ["rules": [rule]])
             #expect(answer.complaints == ["rules queryRefused"])
