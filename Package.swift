@@ -54,7 +54,7 @@ let package = Package(
         room("Application", ["Domain", "Impact", "Ports", "Validation", "Mesh", "MeshModel"]),
 
         room(
-            "API", ["Domain", "Ports", "Application", "MeshModel", "Validation"],
+            "API", ["Domain", "Impact", "Ports", "Application", "MeshModel", "Validation"],
             resources: [.embedInCode("openapi.yaml")]),
 
         // The stages: each consumes its queue through WorkerKit and knows nothing of the others.
@@ -71,7 +71,7 @@ let package = Package(
         // Adapters: one technology each, no rules.
         room("Runtime", ["Domain", "Ports"]),
         room("Telemetry", ["Domain"]),
-        room("CLI", ["Domain", "HTTPClient", "JSON", "Ports", "Runtime", "Validation", "YAML"]),
+        room("CLI", ["Domain", "HTTPClient", "Impact", "JSON", "Ports", "Runtime", "Validation", "YAML"]),
         room("JSON", ["Domain"]),
         room("YAML", ["CYAML", "Domain"]),
         room("Security", ["COpenSSL", "Domain", "JSON"]),

@@ -17,6 +17,7 @@ package struct API: Sendable {
         package var catalogue: PolicyCatalogue
         package var checks: PolicyChecks
         package var judge: PolicyJudge
+        package var impacts: ImpactReader
         package var adoption: Adoption
         package var desk: DeploymentDesk
         package var commands: DeploymentCommands
@@ -38,7 +39,7 @@ package struct API: Sendable {
             policies: any PolicyStore, fleetStore: any FleetStore, fleet: FleetDirectory,
             deployments: any DeploymentStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
             metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks,
-            judge: PolicyJudge, adoption: Adoption,
+            judge: PolicyJudge, impacts: ImpactReader, adoption: Adoption,
             desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
             clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
             feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
@@ -55,6 +56,7 @@ package struct API: Sendable {
             self.catalogue = catalogue
             self.checks = checks
             self.judge = judge
+            self.impacts = impacts
             self.adoption = adoption
             self.desk = desk
             self.commands = commands

@@ -66,14 +66,16 @@ package struct APIRole: Sendable {
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let prometheus = PrometheusConnections()
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
+        let knowledge = ClusterKnowledge(clusters: clusters)
         return API.Parts(
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
             cohorts: store, metrics: prometheus, catalogue: catalogue,
             checks: PolicyChecks(
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
             judge: PolicyJudge(
-                ClusterKnowledge(clusters: clusters),
+                knowledge,
                 schemas: ClusterSchemas(source: KubernetesSchemas(clusters: clusters))),
+            impacts: ImpactReader(knowledge, metrics: prometheus),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

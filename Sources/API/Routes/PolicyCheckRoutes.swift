@@ -15,20 +15,31 @@ extension API {
 
     func validatePolicy(_ call: Call) async throws -> APIResponse {
         let check = try await checkBody(call)
-        guard let document = check.version.content.document else {
-            return .json([
-                "valid": true, "version": .int(Int64(check.version.number)), "findings": .array([]),
-                "clusters": .array([]),
-            ])
-        }
+        guard let document = check.version.content.document else { return try await validateRemoval(check) }
         let object = KnownObject(document, positions: positions(in: check.version.source))
         let alone = Validator.validate(ValidationSet([object]))
-        let answers = try await judge([object], on: try await targets(of: check, atLeastOne: false))
+        let targets = try await targets(of: check, atLeastOne: false)
+        let answers = try await judge([object], on: targets)
+        let impacts = await impacts(of: [(object: object.key, new: document)], on: targets)
         let reports = [alone] + answers.map(\.report)
         return .json([
             "valid": .bool(reports.allSatisfy { $0.count(.error) == 0 }),
             "version": .int(Int64(check.version.number)), "findings": .array(alone.findings.map(\.json)),
-            "clusters": .array(answers.map(\.json)),
+            "clusters": .array(zip(answers, impacts).map { $0.json(with: $1) }),
+        ])
+    }
+
+    /// A version that says that the object is to go.
+    private func validateRemoval(_ check: CheckBody) async throws -> APIResponse {
+        let targets = try await targets(of: check, atLeastOne: false)
+        let key = check.policy.key
+        let object = KnownObject.Key(
+            kind: ObjectKind(key.kind.rawValue, group: key.group), namespace: key.namespace, name: key.name)
+        let answers = try await judge([], on: targets)
+        let impacts = await impacts(of: [(object: object, new: nil)], on: targets)
+        return .json([
+            "valid": true, "version": .int(Int64(check.version.number)), "findings": .array([]),
+            "clusters": .array(zip(answers, impacts).map { $0.json(with: $1) }),
         ])
     }
 

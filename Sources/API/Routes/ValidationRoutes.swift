@@ -1,5 +1,6 @@
 import Application
 import Domain
+import Impact
 import Ports
 import Validation
 
@@ -18,12 +19,26 @@ extension API {
         alone.documents += body.unreadable
         let targets = try await targets(environment: body.environment, clusters: body.clusters)
         let answers = try await judge(body.objects, on: targets, body.settings)
+        let changes = body.objects.filter(\.isJudged).map { (object: $0.key, new: $0.tree as JSONValue?) }
+        let impacts = await impacts(of: changes, on: targets, body.settings)
         let reports = [alone] + answers.map(\.report)
         return .json(
             alone.json(body.settings).adding([
                 "valid": .bool(reports.allSatisfy { $0.count(.error) == 0 }),
-                "clusters": .array(answers.map(\.json)),
+                "clusters": .array(zip(answers, impacts).map { $0.json(with: $1) }),
             ]))
+    }
+
+    /// What the changes would do to each cluster, in the order of `clusters`.
+    func impacts(
+        of changes: [(object: KnownObject.Key, new: JSONValue?)], on clusters: [Cluster],
+        _ settings: MeshSettings = MeshSettings()
+    ) async -> [[ImpactReader.Answer]] {
+        let answers = try? await clusters.concurrentMap(limit: Self.clustersAtOnce) { cluster in
+            let own = changes.filter { cluster.mesh.reads($0.object.kind) }
+            return await parts.impacts.answers(to: own, on: cluster, rootNamespace: settings.rootNamespace)
+        }
+        return answers ?? clusters.map { _ in [] }
     }
 
     /// What the objects say beside what lives in each cluster.
@@ -89,9 +104,17 @@ extension API {
 }
 
 extension PolicyJudge.Answer {
-    /// The report beside what lives in the cluster, with the cluster's name.
+    /// The report beside what lives in the cluster, with the cluster's name and what the changes do there.
+    func json(with impacts: [ImpactReader.Answer]) -> JSONValue {
+        report.json(settings).adding([
+            "cluster": .string(cluster), "impact": .array(impacts.map(\.json)),
+        ])
+    }
+}
+
+extension ImpactReader.Answer {
     var json: JSONValue {
-        report.json(settings).adding(["cluster": .string(cluster)])
+        impact.json.adding(["text": .string(impact.text), "findings": .array(findings.map(\.json))])
     }
 }
 

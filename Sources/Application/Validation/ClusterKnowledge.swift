@@ -9,6 +9,8 @@ package final class ClusterKnowledge: Sendable {
     /// A cluster at a moment.
     package struct Snapshot: Sendable {
         package let set: ValidationSet
+        /// The same objects as they were read.
+        package let objects: [JSONValue]
         /// What could not be read: references to it are not checked.
         package let unread: [LiveInventory.Unread]
         package let readAt: ContinuousClock.Instant
@@ -43,6 +45,6 @@ package final class ClusterKnowledge: Sendable {
     private func read(_ cluster: Cluster) async throws -> Snapshot {
         let inventory = try await LiveInventory.read(try await clusters.objects(of: cluster))
         let objects = inventory.objects.map { KnownObject($0, isJudged: false) }
-        return Snapshot(set: ValidationSet(objects), unread: inventory.unread, readAt: .now)
+        return Snapshot(set: ValidationSet(objects), objects: inventory.objects, unread: inventory.unread, readAt: .now)
     }
 }

@@ -55,6 +55,13 @@ package struct Finding: Hashable, Sendable {
             hint: hint, references: code.references, isVerdict: false)
     }
 
+    /// The same with the file, line and column that it has in the text of `object`.
+    package func placed(in object: KnownObject) -> Finding {
+        Finding(
+            code: code, object: self.object, file: object.place.file, path: path, position: object.position(of: path),
+            message: message, hint: hint, references: references, isVerdict: isVerdict)
+    }
+
     package var severity: Severity { code.severity }
     /// Whether a person may say that it is all right: not where the mesh itself refuses the object.
     package var isSuppressible: Bool { !(isVerdict && severity == .error) }

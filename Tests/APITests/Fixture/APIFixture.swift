@@ -60,6 +60,7 @@ struct APIFixture: Sendable {
             cohorts: store, metrics: metrics, catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 4),
             judge: PolicyJudge(ClusterKnowledge(clusters: clusters, lifetime: .zero)),
+            impacts: ImpactReader(ClusterKnowledge(clusters: clusters, lifetime: .zero), metrics: metrics),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

@@ -45,6 +45,23 @@ import Testing
         }
     }
 
+    @Test func theImpactOnEachClusterIsTold() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let text = """
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata: {name: reviews, namespace: default}
+                spec: {rules: [{to: [{operation: {methods: [GET]}}]}]}
+                """
+            let body: JSONValue = ["yaml": .string(text), "clusters": ["west"]]
+            let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
+            let impact = try #require(answer["clusters"]?[0]?["impact"]?[0])
+            #expect(impact["object"] == "AuthorizationPolicy default/reviews" && impact["change"] == "created")
+            #expect(impact["text"]?.string?.contains("AuthorizationPolicy default/reviews created") == true)
+        }
+    }
+
     @Test func dryRunsOfDocumentsAskTheClusters() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")

@@ -100,3 +100,76 @@ import Testing
         #expect(outcome.output.contains("\"startLine\": 4"))
     }
 }
+
+/// What documents change, beside what is known.
+@Suite struct ValidateImpactTests {
+    private static func policy(_ methods: String) -> String {
+        """
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: reviews, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: reviews}}
+          rules: [{to: [{operation: {methods: [\(methods)]}}]}]
+
+        """
+    }
+
+    private static let pods = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: reviews-1, namespace: shop, labels: {app: reviews}}
+        spec: {serviceAccountName: reviews, containers: [{name: app}, {name: istio-proxy}]}
+        status: {phase: Running, podIP: 10.0.0.1}
+
+        """
+    private static let log =
+        #"{"method": "POST", "path": "/a", "authority": "reviews", "downstream_local_address": "10.0.0.1:80"}"#
+        + "\nno JSON\n"
+
+    private var session: Session {
+        var session = Session()
+        session.files = [
+            "new.yaml": Self.policy("GET"), "known.yaml": Self.policy("GET, POST") + "---\n" + Self.pods,
+            "log.json": Self.log,
+        ]
+        return session
+    }
+
+    @Test func theImpactIsTold() async {
+        let outcome = await session.run("validate new.yaml --context known.yaml --impact")
+        #expect(outcome.exitCode == .done)
+        #expect(outcome.output.contains("AuthorizationPolicy shop/reviews changed"))
+        #expect(outcome.output.contains("loses access: every client to shop/reviews-1: POST /"))
+    }
+
+    @Test func recordedRequestsAreAsked() async {
+        let outcome = await session.run("validate new.yaml --context known.yaml --replay log.json -o json")
+        #expect(outcome.exitCode == .done)
+        #expect(outcome.output.contains("\"newlyDenied\": {"))
+        #expect(outcome.output.contains("\"the line is no JSON object\": 1"))
+        let text = await session.run("validate new.yaml --context known.yaml --replay log.json")
+        #expect(text.output.contains("newly denied: 1 x POST reviews/a from somebody unknown"))
+    }
+
+    @Test func aStrategyIsLookedThrough() async {
+        var session = session
+        session.files["entry.yaml"] = """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: api, namespace: shop}
+            spec: {hosts: [api.example], resolution: DNS, ports: [{number: 443, name: tls, protocol: TLS}]}
+
+            """
+        let outcome = await session.run("validate entry.yaml --strategy canary")
+        #expect(outcome.output.contains("[HS8107]"))
+    }
+
+    @Test(arguments: [
+        "validate new.yaml --impact -o sarif", "validate new.yaml --replay nowhere.json",
+        "validate known.yaml --strategy slowly",
+    ])
+    func mistakesOfUse(_ line: String) async {
+        #expect(await session.run(line).exitCode == .usage)
+    }
+}

@@ -16,12 +16,13 @@ enum ValidateCommand {
             Command.Example("validate policies/", "every .yaml, .yml and .json file of a folder"),
             Command.Example("validate - -o github --fail-on warning", "standard input, in a workflow of GitHub"),
             Command.Example("validate reviews.yaml --cluster west", "beside what the cluster holds"),
+            Command.Example("validate reviews.yaml --cluster west --impact", "who loses access, which requests change"),
         ],
         positionals: [files],
         options: [
             ValidateOptions.cluster, ValidateOptions.kubeconfig, ValidateOptions.mesh, ValidateOptions.context,
             ValidateOptions.meshConfig, ValidateOptions.set, ValidateOptions.suppress, ValidateOptions.failOn,
-            ReportFormat.option,
+            ImpactOptions.impact, ImpactOptions.replay, ImpactOptions.strategy, ReportFormat.option,
         ], run: run)
 
     private static let files = Positional(
@@ -33,9 +34,11 @@ enum ValidateCommand {
         for path in call.arguments.all(files) { try reader.read(path, isJudged: true) }
         for path in call.arguments.all(ValidateOptions.context) { try reader.read(path, isJudged: false) }
         var base = ValidationSet([])
+        var known = reader.objects.filter { !$0.isJudged }.map(\.tree)
         var unchecked: [ValidationReport.Unchecked] = []
         if let name = call.arguments[ValidateOptions.cluster] {
             let live = try await options.liveCluster(name, call.surroundings)
+            known += live.objects
             base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) })
             unchecked = live.unread.map { .init(what: $0.what, why: $0.why) }
         }
@@ -43,9 +46,14 @@ enum ValidateCommand {
         report.documents += reader.unreadable
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
         report.unchecked += unchecked
+        let changes = ImpactReport(options.impact, reader.objects, known, options.settings)
+        report = changes.adding(to: report)
         report = report.suppressing(options.suppressions)
         tellUseless(options.suppressions, report, call.surroundings.terminal)
-        call.surroundings.terminal.print(options.format.text(of: report, options.settings, call.surroundings.terminal))
+        let replays = try changes.replays(call.surroundings)
+        call.surroundings.terminal.print(
+            options.format.text(
+                of: report, options.settings, call.surroundings.terminal, impacts: changes.impacts, replays: replays))
         try end(report, options)
     }
 

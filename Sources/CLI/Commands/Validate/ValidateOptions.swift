@@ -11,6 +11,7 @@ struct ValidateOptions {
     let format: ReportFormat
     let failsOnWarnings: Bool
     private let kubeconfig: String?
+    let impact: ImpactOptions
 
     static let cluster = Option(
         "cluster", value: "CONTEXT", "Judges beside what lives in the cluster of this kubeconfig context")
@@ -45,6 +46,7 @@ struct ValidateOptions {
         format = arguments[ReportFormat.option].flatMap { ReportFormat(rawValue: $0.lowercased()) } ?? .table
         failsOnWarnings = arguments[Self.failOn]?.lowercased() == "warning"
         kubeconfig = arguments[Self.kubeconfig]
+        impact = try ImpactOptions(call, format)
         settings.time = call.surroundings.time.now().seconds
         if let path = arguments[Self.meshConfig] { settings.read(meshConfig: try Self.meshConfig(path, call)) }
         for text in arguments.all(Self.mesh) {

@@ -1,0 +1,95 @@
+import Domain
+import Impact
+import JSON
+import Runtime
+import Validation
+
+/// The documents as changes of what is known: their impact, the traps of their rollout, recorded requests.
+struct ImpactReport {
+    private let options: ImpactOptions
+    private let changes: [Change]
+    private let picture: MeshPicture
+
+    /// A judged document and what it stands in for.
+    private struct Change {
+        let object: KnownObject
+        let old: JSONValue?
+    }
+
+    /// What recorded requests say about one policy.
+    struct Replay {
+        let object: String
+        let result: AccessLogReplay
+    }
+
+    /// - Parameter known: What `--context` and the cluster hold.
+    init(_ options: ImpactOptions, _ objects: [KnownObject], _ known: [JSONValue], _ settings: MeshSettings) {
+        self.options = options
+        let isAsked = options.isWanted || options.strategy != nil || !options.replays.isEmpty
+        let set = ValidationSet(isAsked ? known.map { KnownObject($0, isJudged: false) } : [])
+        changes = objects.filter { object in
+            isAsked && object.isJudged && PolicyKind(object.kind.name, group: object.kind.group) != nil
+        }
+        .map { Change(object: $0, old: set.object($0.kind, $0.namespace, $0.name)?.tree) }
+        picture = MeshPicture(objects: isAsked ? known : [], rootNamespace: settings.rootNamespace)
+    }
+
+    var impacts: [Impact] {
+        guard options.isWanted else { return [] }
+        return changes.compactMap { Impact.of(old: $0.old, new: $0.object.tree, in: picture) }
+    }
+
+    /// The report with what is found about the changes, at the documents that make them.
+    func adding(to report: ValidationReport) -> ValidationReport {
+        var report = report
+        for change in changes where options.isWanted || options.strategy != nil {
+            var found = ChangeLint.findings(old: change.old, new: change.object.tree, in: picture)
+            if let strategy = options.strategy {
+                found += RolloutLint.findings(
+                    old: change.old, new: change.object.tree, way: RolloutWay(strategy), in: picture)
+            }
+            let index = report.documents.firstIndex {
+                $0.object.key == change.object.key && $0.object.place == change.object.place
+            }
+            guard let index else { continue }
+            report.documents[index].findings += found.map { $0.placed(in: change.object) }
+        }
+        return report
+    }
+
+    /// Every file against every AuthorizationPolicy among the documents.
+    func replays(_ surroundings: Surroundings) throws -> [Replay] {
+        guard !options.replays.isEmpty else { return [] }
+        let policies = changes.filter {
+            $0.object.kind == ObjectKind("AuthorizationPolicy", group: "security.istio.io")
+        }
+        guard !policies.isEmpty else {
+            throw UsageProblem("--replay needs an AuthorizationPolicy of Istio's among the files")
+        }
+        var records: [JSONValue?] = []
+        for file in options.replays {
+            let bytes = try surroundings.readFile(file)
+            records += bytes.split(separator: UInt8(ascii: "\n")).map { try? JSONParser.parse(Array($0)) }
+        }
+        return policies.map { change in
+            Replay(
+                object: change.object.key.description,
+                result: AccessLogReplay(records, old: change.old, new: change.object.tree, in: picture))
+        }
+    }
+
+    static func text(_ impacts: [Impact], _ replays: [Replay]) -> String {
+        (impacts.map(\.text) + replays.map { "\($0.object): \($0.result.text)" })
+            .map { "\n" + $0.split(separator: "\n").map { DisplayText.oneLine(String($0)) + "\n" }.joined() }.joined()
+    }
+
+    /// The report's document with `impact` and `replay`, where they were asked for.
+    static func adding(_ impacts: [Impact], _ replays: [Replay], to report: JSONValue) -> JSONValue {
+        var report = report
+        if !impacts.isEmpty { report["impact"] = .array(impacts.map(\.json)) }
+        if !replays.isEmpty {
+            report["replay"] = .array(replays.map { ["object": .string($0.object), "result": $0.result.json] })
+        }
+        return report
+    }
+}
