@@ -31,7 +31,8 @@ struct ProvedRollout: Sendable {
         let jobs = IdleJobs(time: Self.time)
         rollout = ProgressiveRollout(
             bundles: bundles, cohorts: cohorts, clusters: cluster, pods: cluster,
-            propagations: Propagations(clusters: cluster, pods: cluster), jobs: jobs,
+            propagations: Propagations(clusters: cluster, pods: cluster), pictures: SurroundingsReader.Shared(),
+            jobs: jobs,
             settings: ProgressiveRollout.Settings(concurrency: 1, requestLimit: Self.requestLimit, settleTime: .zero),
             time: Self.time)
         rollback = RollbackStage(

@@ -2,6 +2,7 @@ package import Domain
 package import Mesh
 package import MeshModel
 package import Ports
+import Synchronization
 
 /// Does the moves of a bundle, phase by phase: all objects before the first label, then the labels, and so on. So every
 /// policy may count on what its mechanics promise ("no pod has the label yet"), whatever the others of the bundle do.
@@ -19,27 +20,32 @@ package struct MoveRun: Sendable {
 
     private let writer: MoveWriter
     private let labels: CohortLabels
+    private let concurrency: Int
     private let settle: @Sendable () async throws -> Void
     private let announce: @Sendable (Share?) async throws -> Void
     private let check: @Sendable () throws -> Void
 
     /// - Parameters:
+    ///   - concurrency: How many policies are written at once.
     ///   - settle: Waits until what was written has reached the proxies.
     ///   - announce: Called before labels are written: from then on the keeper may write them as well, and no sooner.
     ///   - check: Throws where nothing may be written any more.
     package init(
-        writer: MoveWriter, labels: CohortLabels, settle: @escaping @Sendable () async throws -> Void,
+        writer: MoveWriter, labels: CohortLabels, concurrency: Int,
+        settle: @escaping @Sendable () async throws -> Void,
         announce: @escaping @Sendable (Share?) async throws -> Void = { _ in },
         check: @escaping @Sendable () throws -> Void
     ) {
         self.writer = writer
         self.labels = labels
+        self.concurrency = concurrency
         self.settle = settle
         self.announce = announce
         self.check = check
     }
 
-    /// Does everything; the first failure ends it. Returns who has the label, where labels were written.
+    /// Does everything; the first failure ends it, when what stands beside it is done. Returns who has the label, where
+    /// labels were written.
     package func run(
         _ scripts: [Script], scopes: [PodScope], cohort: Cohort, backwards: Bool = false
     ) async throws -> CohortMembers? {
@@ -57,11 +63,22 @@ package struct MoveRun: Sendable {
         return members
     }
 
-    /// The policies of a rank at once, the moves of each in order.
+    /// The policies of a rank at once, the moves of each in order. A request that got no answer ends its own policy's
+    /// moves only, so that the next attempt has less to do; a cluster that answers nothing ends them all.
     private func run(_ rank: [[Move]]) async throws {
-        _ = try await rank.concurrentMap(limit: 16) { moves in
-            for move in moves { try await writer.carryOut(move) }
+        let unanswered = Mutex<[PortError]>([])
+        _ = try await rank.concurrentMap(limit: concurrency) { moves in
+            do { for move in moves { try await writer.carryOut(move) } } catch let error as PortError
+                where error.kind == .transient
+            {
+                let count = unanswered.withLock { errors in
+                    errors.append(error)
+                    return errors.count
+                }
+                guard count < concurrency else { throw error }
+            }
         }
+        if let first = unanswered.withLock(\.first) { throw first }
     }
 
     enum Phase: Hashable {

@@ -1,6 +1,7 @@
 package import Domain
 package import Mesh
 package import Ports
+import Synchronization
 
 /// Carries out single moves behind the fence: read, compare epochs, check the lease, write with what was read.
 package struct MoveWriter: Sendable {
@@ -12,6 +13,7 @@ package struct MoveWriter: Sendable {
     private let requestLimit: Duration
     /// Where each object is found, and what was captured of it.
     private let places: [MeshObjectName: Place]
+    private let seen: FirstSights
     private static let rereads = 4
 
     /// An object that the rollout may write.
@@ -19,10 +21,13 @@ package struct MoveWriter: Sendable {
         package let reference: ObjectReference
         /// What it was before; `nil`: absent.
         package let before: JSONValue?
+        /// What this attempt has read of it; `nil`: nothing, or that it is absent.
+        package let seen: LiveObject?
 
-        package init(reference: ObjectReference, before: JSONValue?) {
+        package init(reference: ObjectReference, before: JSONValue?, seen: LiveObject? = nil) {
             self.reference = reference
             self.before = before
+            self.seen = seen
         }
     }
 
@@ -40,6 +45,7 @@ package struct MoveWriter: Sendable {
         self.force = force
         self.requestLimit = requestLimit
         self.places = places
+        seen = FirstSights(places.compactMap { name, place in place.seen.map { (name, $0) } })
     }
 
     /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`, `NotRestored`.
@@ -67,11 +73,12 @@ package struct MoveWriter: Sendable {
         var body = document
         body["apiVersion"] = .string(reference.apiVersion)
         let marked = marks.marking(body)
-        try await rereading(reference) { live in
+        try await rereading(reference, first: seen.take(MeshObjectName(reference))) { live in
             guard let live else {
                 if !onlyIfThere { _ = try await objects.create(marked, at: reference, dryRun: false) }
                 return
             }
+            if marks.hasWritten(body, live) { return }
             _ = try await objects.apply(marked, onto: live, at: reference, force: force, dryRun: false)
         }
     }
@@ -84,11 +91,17 @@ package struct MoveWriter: Sendable {
     }
 
     /// Reads, checks and writes; again where somebody else changed the object in between.
+    ///
+    /// - Parameter first: The object as this attempt read it with all others: what has changed since is refused by the
+    ///   API server, and read again.
     private func rereading(
-        _ reference: ObjectReference, _ write: (LiveObject?) async throws -> Void
+        _ reference: ObjectReference, first: LiveObject? = nil, _ write: (LiveObject?) async throws -> Void
     ) async throws {
+        var first = first
         for _ in 0..<Self.rereads {
-            let live = try await objects.get(reference)
+            var live = first
+            first = nil
+            if live == nil { live = try await objects.get(reference) }
             if let live { try marks.checkFence(live) }
             try lease.check(margin: requestLimit)
             do { return try await write(live) } catch let refusal as ClusterRefusal {
@@ -97,6 +110,26 @@ package struct MoveWriter: Sendable {
         }
         throw PortError(.transient, "\(reference)", "it keeps being changed by others; trying again later")
     }
+}
+
+extension ObjectMarks {
+    /// Whether `live` is what this very decision wrote when it wrote `document`: an attempt goes on where the one
+    /// before it ended.
+    fileprivate func hasWritten(_ document: JSONValue, _ live: LiveObject) -> Bool {
+        isWriter(of: live) && live.annotation(ManagedAnnotations.epoch) == String(epoch)
+            && ObjectContent.of(live.body) == ObjectContent.of(document)
+    }
+}
+
+/// What was read of objects before the first write to them; each reading serves one write.
+private final class FirstSights: Sendable {
+    private let sights: Mutex<[MeshObjectName: LiveObject]>
+
+    init(_ sights: [(MeshObjectName, LiveObject)]) {
+        self.sights = Mutex(Dictionary(sights) { first, _ in first })
+    }
+
+    func take(_ name: MeshObjectName) -> LiveObject? { sights.withLock { $0.removeValue(forKey: name) } }
 }
 
 /// An object that cannot be brought back to what it was.

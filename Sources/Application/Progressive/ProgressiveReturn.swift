@@ -26,8 +26,9 @@ extension ProgressiveRollout {
 
     private func goBack(_ situation: Situation, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
         // A policy whose way back was not captured was never written, nor anything for it.
-        let entries = situation.books.entries.filter { situation.isCaptured(MeshObjectName($0.target.reference)) }
-        let captured = situation.knownPlaces.filter { name, _ in situation.isCaptured(name) }
+        let names = situation.capturedNames
+        let entries = situation.books.entries.filter { names.contains(MeshObjectName($0.target.reference)) }
+        let captured = situation.knownPlaces.filter { names.contains($0.key) }
         // The way back may need an object that the way in had not come to (a twin): it is captured like any other.
         let writes = entries.flatMap { $0.book.movesBack() }.filter(\.isWrite)
         let places = try await captureCompanions(of: writes, known: captured, situation, lease)
@@ -68,9 +69,10 @@ extension Move {
 }
 
 extension ProgressiveRollout.Situation {
-    fileprivate func isCaptured(_ name: MeshObjectName) -> Bool {
-        targets.contains { MeshObjectName($0.reference) == name && $0.object.capture != nil }
-            || bundle.companions.contains { MeshObjectName($0.reference) == name }
+    /// The objects whose way back is stored.
+    fileprivate var capturedNames: Set<MeshObjectName> {
+        let own = targets.filter { $0.object.capture != nil }.map(\.reference)
+        return Set((own + bundle.companions.map(\.reference)).map { MeshObjectName($0) })
     }
 }
 

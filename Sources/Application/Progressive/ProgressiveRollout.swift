@@ -12,6 +12,7 @@ package struct ProgressiveRollout: Sendable {
     let settings: Settings
     private let jobs: any JobStore
     private let propagations: Propagations
+    private let pictures: SurroundingsReader.Shared
     private let time: any TimeSource
 
     /// How it works.
@@ -32,14 +33,15 @@ package struct ProgressiveRollout: Sendable {
 
     package init(
         bundles: any BundleStore, cohorts: any CohortStore, clusters: any ClusterConnecting,
-        pods: any ClusterPodsConnecting, propagations: Propagations, jobs: any JobStore, settings: Settings,
-        time: any TimeSource
+        pods: any ClusterPodsConnecting, propagations: Propagations, pictures: SurroundingsReader.Shared,
+        jobs: any JobStore, settings: Settings, time: any TimeSource
     ) {
         self.bundles = bundles
         self.cohorts = cohorts
         self.clusters = clusters
         podsOf = pods
         self.propagations = propagations
+        self.pictures = pictures
         self.jobs = jobs
         self.settings = settings
         self.time = time
@@ -63,7 +65,7 @@ package struct ProgressiveRollout: Sendable {
         let pods = try await podsOf.pods(of: bundle.cluster)
         let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
         let picture = try await SurroundingsReader(objects: objects, pods: pods)
-            .read(for: targets, companions: bundle.companions)
+            .read(for: targets, companions: bundle.companions, of: cluster, sharing: pictures)
         let books = try RolloutBooks(
             targets, units: bundle.deployment.plan.units, cohort: Cohort(deployment), in: picture)
         return Situation(
@@ -140,7 +142,8 @@ package struct ProgressiveRollout: Sendable {
         let (limit, settle, time) = (settings.requestLimit, settings.settleTime, time)
         return MoveRun(
             writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
-            settle: { try await time.sleep(for: settle) }, announce: announce, check: { try lease.check(margin: limit) }
+            concurrency: settings.concurrency, settle: { try await time.sleep(for: settle) }, announce: announce,
+            check: { try lease.check(margin: limit) }
         )
     }
 }
@@ -166,25 +169,36 @@ extension ProgressiveRollout {
         of moves: [Move], known: [MeshObjectName: MoveWriter.Place], _ situation: Situation, _ lease: WorkLease
     ) async throws -> [MeshObjectName: MoveWriter.Place] {
         var places = known
-        var companions: [MeshObjectName: CompanionCapture] = [:]
+        let found = try await companions(of: moves, beside: known, situation)
+        guard !found.isEmpty else { return places }
+        let stored = try await bundles.capture(
+            found.map { CompanionCapture(reference: $0.0, before: $0.1?.body) },
+            deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id, claim: lease.claim)
+        let seen = Dictionary(found) { first, _ in first }
+        for capture in stored {
+            places[MeshObjectName(capture.reference)] = MoveWriter.Place(
+                reference: capture.reference, before: capture.before, seen: seen[capture.reference] ?? nil)
+        }
+        return places
+    }
+
+    /// The objects that moves write beside those in `known`, as they are now.
+    private func companions(
+        of moves: [Move], beside known: [MeshObjectName: MoveWriter.Place], _ situation: Situation
+    ) async throws -> [(ObjectReference, LiveObject?)] {
+        var references: [MeshObjectName: ObjectReference] = [:]
         for move in moves {
-            guard let name = move.object, places[name] == nil, companions[name] == nil else { continue }
+            guard let name = move.object, known[name] == nil, references[name] == nil else { continue }
             guard let reference = situation.picture.reference(of: name, document: move.document) else {
                 throw ClusterRefusal.notServed(
                     "The cluster does not serve \(name.resource.plural).\(name.resource.group)")
             }
-            let live = try await situation.objects.get(reference)
-            companions[name] = CompanionCapture(reference: reference, before: live?.body)
+            references[name] = reference
         }
-        guard !companions.isEmpty else { return places }
-        let stored = try await bundles.capture(
-            Array(companions.values), deployment: situation.bundle.deployment.id,
-            cluster: situation.bundle.cluster.id, claim: lease.claim)
-        for capture in stored {
-            places[MeshObjectName(capture.reference)] = MoveWriter.Place(
-                reference: capture.reference, before: capture.before)
+        let objects = situation.objects
+        return try await Array(references.values).concurrentMap(limit: settings.concurrency) {
+            ($0, try await objects.get($0))
         }
-        return places
     }
 
     /// The share that the cohort has now; `nil` where there is none yet.
@@ -238,7 +252,7 @@ extension ProgressiveRollout.Situation {
         for target in targets {
             places[MeshObjectName(target.reference)] = MoveWriter.Place(
                 reference: target.reference,
-                before: target.object.capture.map(\.before) ?? target.live?.body)
+                before: target.object.capture.map(\.before) ?? target.live?.body, seen: target.live)
         }
         for companion in bundle.companions {
             places[MeshObjectName(companion.reference)] = MoveWriter.Place(

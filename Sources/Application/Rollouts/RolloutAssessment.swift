@@ -10,6 +10,7 @@ package struct RolloutAssessment: Sendable {
     private let clusters: any ClusterConnecting
     private let pods: any ClusterPodsConnecting
     private let metrics: any TrafficMetricsConnecting
+    private let pictures = SurroundingsReader.Shared()
     private static let concurrency = 16
 
     package init(
@@ -83,7 +84,8 @@ package struct RolloutAssessment: Sendable {
             let api = try await clusters.objects(of: cluster)
             let targets = try await TargetReader(api, concurrency: Self.concurrency).targets(of: objects)
             let reader = SurroundingsReader(objects: api, pods: try await pods.pods(of: cluster))
-            return ClusterLook(cluster: cluster, targets: targets, picture: try await reader.read(for: targets))
+            let picture = try await reader.read(for: targets, of: cluster.id, sharing: pictures)
+            return ClusterLook(cluster: cluster, targets: targets, picture: picture)
         } catch is CancellationError { throw CancellationError() } catch { return nil }
     }
 

@@ -8,6 +8,7 @@ package struct UnitDecision: Sendable {
     private let clusters: any ClusterConnecting
     private let pods: any ClusterPodsConnecting
     private let concurrency: Int
+    private let pictures = SurroundingsReader.Shared()
 
     package init(
         bundles: any BundleStore, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting, concurrency: Int
@@ -54,7 +55,8 @@ package struct UnitDecision: Sendable {
         let api = try await clusters.objects(of: bundle.cluster)
         let targets = try await TargetReader(api, concurrency: concurrency).targets(of: bundle.objects)
         let reader = SurroundingsReader(objects: api, pods: try await pods.pods(of: bundle.cluster))
-        let picture = try await reader.read(for: targets, companions: bundle.companions)
+        let picture = try await reader.read(
+            for: targets, companions: bundle.companions, of: bundle.cluster.id, sharing: pictures)
         return ClusterLook(cluster: bundle.cluster, targets: targets, picture: picture)
     }
 

@@ -29,6 +29,7 @@ package struct WorkerParts: Sendable {
     let source: String
     let limits: Limits
     private let propagations: Propagations
+    private let pictures = SurroundingsReader.Shared()
     private let judge: PolicyJudge
 
     /// How the stages work.
@@ -110,7 +111,8 @@ package struct WorkerParts: Sendable {
 
     private var rollout: ProgressiveRollout {
         ProgressiveRollout(
-            bundles: bundles, cohorts: cohorts, clusters: clusters, pods: pods, propagations: propagations, jobs: jobs,
+            bundles: bundles, cohorts: cohorts, clusters: clusters, pods: pods, propagations: propagations,
+            pictures: pictures, jobs: jobs,
             settings: ProgressiveRollout.Settings(
                 concurrency: limits.concurrency, requestLimit: limits.requestLimit, settleTime: limits.settleTime),
             time: time)
