@@ -19,11 +19,8 @@ struct AccessImpact {
     init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {
         self.pair = pair
         accessed = AccessedPods(pair, picture, pods: pods)
-        let usesAddresses = (picture.policies + pair.versions).contains { document in
-            ["ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks", "networks"].contains {
-                document["spec"]?.holds($0) ?? false
-            } || document["spec"].map { $0.jsonText.contains("\"source.ip\"") } ?? false
-        }
+        classes = accessed.classes
+        let usesAddresses = (picture.policies + pair.versions).contains(where: Self.asksForAddresses)
         callers =
             PodClass.classes(of: pods) { pod in
                 [
@@ -38,6 +35,19 @@ struct AccessImpact {
         probes = list.probes
         omittedProbes = list.omitted
         asked = ports.sorted()
+    }
+
+    /// Whether rules tell callers apart by their addresses.
+    private static func asksForAddresses(_ policy: JSONValue) -> Bool {
+        switch policy["kind"]?.string {
+        case "AuthorizationPolicy":
+            (policy["spec"]?["rules"]?.array ?? []).contains { rule in
+                ["ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks"].contains(where: rule.holds)
+                    || (rule["when"]?.array ?? []).contains { ["source.ip", "remote.ip"].contains($0["key"]?.string) }
+            }
+        case "ServerAuthorization", "NetworkAuthentication": policy["spec"]?.holds("networks") ?? false
+        default: false
+        }
     }
 
     /// Requests that the rules ask for; a changed token rule asks for tokens of the issuers.
@@ -63,7 +73,8 @@ struct AccessImpact {
         }
     }
 
-    var classes: [PodClass] { accessed.classes }
+    /// The pods that are concerned, in classes that no policy tells apart.
+    let classes: [PodClass]
 
     /// A caller's requests that are decided otherwise.
     private struct Difference: Hashable {
@@ -76,27 +87,41 @@ struct AccessImpact {
     }
 
     func lines(_ budget: inout Budget) -> [Impact.Line] {
-        classes.flatMap { server in lines(server, &budget) }
+        Impact.Line.merged(classes.flatMap { server in lines(server, &budget) })
     }
 
-    private func lines(_ server: PodClass, _ budget: inout Budget) -> [Impact.Line] {
+    /// What is asked of one class of pods.
+    private struct Server {
+        let pods: PodClass
+        let ports: [Int]
+        let service: MeshService?
+
+        func question(_ caller: PodClass, _ port: Int, _ probe: Probe) -> AccessQuestion {
+            AccessQuestion(
+                caller: caller.pod, server: pods.pod, port: port, request: probe.request, service: service)
+        }
+    }
+
+    private func lines(_ pods: PodClass, _ budget: inout Budget) -> [Impact.Line] {
+        let services = accessed.picture.services(of: pods.pod)
+        let server = Server(
+            pods: pods, ports: accessed.ports(of: pods.pod, asked: asked), service: services.first?.service)
         var found: [Difference: [PodClass]] = [:]
         for caller in callers {
             for difference in differences(server, caller, &budget) { found[difference, default: []].append(caller) }
         }
         return found.map { difference, concerned in
-            line(difference, server, concerned, isEverybody: concerned.count == callers.count)
+            line(difference, server, concerned, services.map(\.name))
         }
     }
 
-    private func differences(_ server: PodClass, _ caller: PodClass, _ budget: inout Budget) -> [Difference] {
+    private func differences(_ server: Server, _ caller: PodClass, _ budget: inout Budget) -> [Difference] {
         var differences: [Difference] = []
-        let ports = accessed.ports(of: server.pod, asked: asked)
-        for port in ports {
+        for port in server.ports {
             let fitting = probes.filter { $0.port == nil || $0.port == port }
             guard budget.take(fitting.count) else { continue }
             let answers = fitting.map { probe in
-                let question = question(server, caller, port, probe)
+                let question = server.question(caller, port, probe)
                 return (probe, question.verdict(in: pair.before), question.verdict(in: pair.after))
             }
             for isLoss in [true, false] {
@@ -104,31 +129,26 @@ struct AccessImpact {
                 guard let first = hit.first else { continue }
                 differences.append(
                     Difference(
-                        port: ports.count > 1 ? port : nil, isLoss: isLoss, requests: hit.map(\.0),
+                        port: server.ports.count > 1 ? port : nil, isLoss: isLoss, requests: hit.map(\.0),
                         isAll: hit.count == answers.count, before: first.1.reason, after: first.2.reason))
             }
         }
         return differences
     }
 
-    private func question(_ server: PodClass, _ caller: PodClass, _ port: Int, _ probe: Probe) -> AccessQuestion {
-        AccessQuestion(
-            caller: caller.pod, server: server.pod, port: port, request: probe.request,
-            service: accessed.picture.services(of: server.pod).first?.service)
-    }
-
     private func line(
-        _ difference: Difference, _ server: PodClass, _ callers: [PodClass], isEverybody: Bool
+        _ difference: Difference, _ server: Server, _ concerned: [PodClass], _ services: [ServiceName]
     ) -> Impact.Line {
-        let port = difference.port ?? accessed.ports(of: server.pod, asked: asked).first ?? 80
+        let port = difference.port ?? server.ports.first ?? 80
         return Impact.Line(
-            topic: difference.isLoss ? .accessLost : .accessGained, targets: server.workloads, port: difference.port,
-            clients: isEverybody ? [Impact.everybody] : callers.flatMap(\.workloads).sorted(),
+            topic: difference.isLoss ? .accessLost : .accessGained, targets: server.pods.workloads,
+            port: difference.port,
+            clients: concerned.count == callers.count
+                ? [Impact.everybody] : concerned.flatMap(\.workloads).sorted(),
             requests: difference.requests.map(\.description), isEveryRequest: difference.isAll,
-            before: difference.before, after: difference.after,
-            services: accessed.picture.services(of: server.pod).map(\.name),
+            before: difference.before, after: difference.after, services: services,
             witness: difference.requests.first.flatMap { probe in
-                callers.first.map { .access(question(server, $0, port, probe)) }
+                concerned.first.map { .access(server.question($0, port, probe)) }
             })
     }
 }
@@ -139,13 +159,15 @@ extension AccessImpact {
     func questions(limit: Int) -> [(AccessQuestion, String)] {
         var questions: [(AccessQuestion, String)] = []
         for server in accessed.touched {
+            let ports = accessed.ports(of: server, asked: asked)
+            let service = accessed.picture.services(of: server).first?.service
             for caller in callers {
-                for port in accessed.ports(of: server, asked: asked) {
+                for port in ports {
                     for probe in probes where probe.port == nil || probe.port == port {
                         guard questions.count < limit else { return questions }
                         let access = AccessQuestion(
                             caller: caller.pod, server: server, port: port, request: probe.request,
-                            service: accessed.picture.services(of: server).first?.service)
+                            service: service)
                         let who = caller.workloads.first ?? caller.pod.workloadText
                         questions.append((access, "\(probe) of \(who) to \(server.workloadText)"))
                     }

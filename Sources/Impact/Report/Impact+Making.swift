@@ -39,13 +39,19 @@ extension Impact {
                 caveats.append("The rules ask for \(access.omittedProbes) more kinds of request than were tried.")
             }
         }
-        addRules(pair, access.classes)
+        addRules(pair, picture, access.classes)
         let pod = PodImpact(pair, picture, pods: pods)
         lines += pod.lines
         workloads += pod.workloads
-        let routes = RouteImpact(pair, picture, pods: pods)
+        let routes = RouteImpact(pair, picture, pods: pods.isEmpty ? [Self.somebody(in: pair, mesh)] : pods)
         addRoutes(routes, &budget)
         addLimits(pair, picture)
+    }
+
+    /// Where no pod is known, routes are asked for a client in the namespace of the object.
+    private static func somebody(in pair: PolicyPair, _ mesh: Mesh) -> MeshPod {
+        let workload = Workload(namespace: pair.namespace, name: "any client", labels: [:], phase: "Running")
+        return MeshPod(workload, proxy: mesh == .istio ? .istio : .linkerd)
     }
 
     private static func isLinkerds(_ object: PolicyObject) -> Bool {
@@ -62,8 +68,12 @@ extension Impact {
     }
 
     /// The rules themselves, whoever the callers may be.
-    private mutating func addRules(_ pair: PolicyPair, _ classes: [PodClass]) {
+    private mutating func addRules(_ pair: PolicyPair, _ picture: MeshPicture, _ classes: [PodClass]) {
         guard pair.object.kind == "AuthorizationPolicy", pair.object.group == "security.istio.io" else { return }
+        guard !picture.pods.isEmpty else {
+            add(AuthorizationComparison(old: pair.old, new: pair.new))
+            return
+        }
         var seen: Set<[PolicyObject]> = []
         for pods in classes {
             let others =
@@ -73,13 +83,17 @@ extension Impact {
             guard seen.insert(others).inserted, seen.count <= 10 else { continue }
             let isBefore = pair.isAmong(pair.before.authorizationPolicies(for: pods.pod))
             let isAfter = pair.isAmong(pair.after.authorizationPolicies(for: pods.pod))
-            let comparison = AuthorizationComparison(
-                old: isBefore ? pair.old : nil, new: isAfter ? pair.new : nil,
-                others: Array(Set(others)).map(\.document))
-            newlyAllowed += comparison.newlyAllowed.map(\.description)
-            newlyDenied += comparison.newlyDenied.map(\.description)
-            caveats += comparison.caveats
+            add(
+                AuthorizationComparison(
+                    old: isBefore ? pair.old : nil, new: isAfter ? pair.new : nil,
+                    others: Array(Set(others)).map(\.document)))
         }
+    }
+
+    private mutating func add(_ comparison: AuthorizationComparison) {
+        newlyAllowed += comparison.newlyAllowed.map(\.description)
+        newlyDenied += comparison.newlyDenied.map(\.description)
+        caveats += comparison.caveats
     }
 
     private mutating func addRoutes(_ routes: RouteImpact, _ budget: inout Budget) {
@@ -111,7 +125,7 @@ extension Impact {
         if pair.versions.contains(where: { AuthorizationRules($0).isDryRun }) {
             caveats.append("A version is a dry run (istio.io/dry-run): it decides nothing, and counts so here.")
         }
-        if picture.pods.isEmpty { caveats.append("No pod is known: nobody can be told who is concerned.") }
+        if picture.pods.isEmpty { caveats.append("No pod is known: who is concerned cannot be told.") }
     }
 
     private mutating func finish(_ traffic: (ServiceName) -> Double?) {

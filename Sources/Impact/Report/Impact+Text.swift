@@ -4,7 +4,7 @@ extension Impact {
         let caveats = caveats.map { "note: \($0)" }
         guard kind != .none else { return "\(object): nothing changes\n" }
         guard !isEmpty else {
-            return ([("\(object) \(kind.rawValue): no request is treated differently")] + caveats)
+            return ([("\(object) \(kind.rawValue): no request that was tried is treated differently")] + caveats)
                 .joined(separator: "\n") + "\n"
         }
         var out = ["\(object) \(kind.rawValue)"]

@@ -98,6 +98,22 @@ package struct Impact: Hashable, Sendable {
 }
 
 extension Impact.Line {
+    /// What is the same for several targets as one line about all of them.
+    static func merged(_ lines: [Impact.Line]) -> [Impact.Line] {
+        Dictionary(grouping: lines) { $0.about([], [], nil) }.values.map { same in
+            let ordered = same.sorted(by: precedes)
+            return same[0].about(
+                Set(same.flatMap(\.targets)).sorted(), Set(same.flatMap(\.services)).sorted(), ordered.first?.witness)
+        }
+    }
+
+    private func about(_ targets: [String], _ services: [ServiceName], _ witness: Impact.Witness?) -> Impact.Line {
+        Impact.Line(
+            topic: topic, targets: targets, port: port, clients: clients, requests: requests,
+            isEveryRequest: isEveryRequest, aspect: aspect, before: before, after: after, services: services,
+            witness: witness)
+    }
+
     /// The order in which lines are read: by topic, then by whom they are about.
     static func precedes(_ one: Impact.Line, _ other: Impact.Line) -> Bool {
         one.order.lexicographicallyPrecedes(other.order)

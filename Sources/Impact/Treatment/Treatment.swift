@@ -20,7 +20,7 @@ struct Treatment: Hashable {
     /// - Parameter host: The full name of what is called.
     init(_ probe: Probe, from client: MeshPod, to host: String, _ service: MeshService?, in set: PolicySet) {
         switch client.proxy {
-        case .linkerd: if let service { readLinkerd(probe, client, service, set) }
+        case .linkerd: if let service = service ?? Self.service(host) { readLinkerd(probe, client, service, set) }
         case .istio, nil: readIstio(probe, client, host, service, set)
         }
     }
@@ -103,6 +103,13 @@ extension Treatment {
             return one == two ? nil : (aspect, one, two)
         }
         .sorted { ($0.aspect.topic.rawValue, $0.aspect.name) < ($1.aspect.topic.rawValue, $1.aspect.name) }
+    }
+
+    /// The service that a full name means, where nobody knows it.
+    private static func service(_ host: String) -> MeshService? {
+        let parts = host.split(separator: ".").map(String.init)
+        guard parts.count > 2, parts[2] == "svc" else { return nil }
+        return MeshService(namespace: parts[1], name: parts[0], selector: [:])
     }
 
     private static func name(of destination: RouteChoice.Destination) -> String {
