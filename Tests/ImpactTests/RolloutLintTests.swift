@@ -42,20 +42,27 @@ import Validation
         #expect(ChangeLint.findings(old: policy, new: policy, in: self.shop.picture).isEmpty)
     }
 
-    @Test func aStrategyThatTheKindCannotHave() throws {
-        let sidecar = Shop.object("TrafficSplit", ["service": "reviews"], apiVersion: "split.smi-spec.io/v1alpha2")
-        let found = RolloutLint.findings(old: nil, new: sidecar, way: RolloutWay(.blueGreen), in: shop.picture)
-        let isPossible = found.isEmpty
-        #expect(
-            isPossible
-                || found.map(\.code).allSatisfy {
-                    [.strategyImpossible, .stepImpossible, .onlyByClusters].contains($0)
-                })
-        let gateway = Shop.object("ServiceEntry", ["hosts": ["api.example"], "resolution": "DNS"])
-        #expect(codes(nil, gateway, RolloutWay(.canary)) == ["HS8107"])
-        #expect(codes(nil, gateway, RolloutWay(.canary, unit: .workloads)) == ["HS8104"])
-        #expect(codes(nil, gateway, RolloutWay(.canary, unit: .clusters)).isEmpty)
-        #expect(codes(nil, gateway, RolloutWay(.direct)).isEmpty)
+    @Test func aStrategyThatTheKindCannotHave() {
+        let split = Shop.object("TrafficSplit", ["service": "reviews"], apiVersion: "split.smi-spec.io/v1alpha2")
+        let found = RolloutLint.findings(old: nil, new: split, way: RolloutWay(.blueGreen), in: shop.picture)
+        #expect(found.map(\.code) == [.strategyImpossible])
+        #expect(found.first?.hint == "what can be had: Direct, Canary, Rolling, AB")
+        let entry = Shop.object("ServiceEntry", ["hosts": ["api.example"], "resolution": "DNS"])
+        #expect(codes(nil, entry, RolloutWay(.canary)) == ["HS8107"])
+        #expect(codes(nil, entry, RolloutWay(.canary, unit: .workloads)) == ["HS8104"])
+        #expect(codes(nil, entry, RolloutWay(.canary, unit: .clusters)).isEmpty)
+        #expect(codes(nil, entry, RolloutWay(.direct)).isEmpty)
+    }
+
+    /// By clusters a canary can go, and a blue-green deployment cannot.
+    @Test func aChangeThatCannotBeSplit() {
+        func service(_ hosts: JSONValue) -> JSONValue {
+            let route: JSONValue = [["route": [["destination": ["host": "reviews"]]]]]
+            return Shop.object("VirtualService", ["hosts": hosts, "http": route])
+        }
+        let (old, new) = (service(["reviews"]), service(["reviews", "ratings"]))
+        #expect(codes(old, new, RolloutWay(.canary)) == ["HS8107"])
+        #expect(codes(old, new, RolloutWay(.blueGreen)) == ["HS8104"])
     }
 
     @Test func aCohortWithoutPodsIsNamed() {

@@ -68,7 +68,8 @@ package enum RolloutLint {
         }
 
         private func impossible(_ error: Impossible, at scene: Scene?) -> Finding {
-            let isWhole = way.unit == nil && scene == nil && error.offers == [.clusters]
+            let goesByCluster = way.strategy == .canary || way.strategy == .rolling
+            let isWhole = goesByCluster && way.unit == nil && scene == nil && error.offers == [.clusters]
             let step = scene.map { "at \($0.text): " } ?? ""
             return Finding(
                 isWhole ? .onlyByClusters : .stepImpossible, about: pair.object.document,

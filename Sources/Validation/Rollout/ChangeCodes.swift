@@ -28,8 +28,8 @@ extension FindingCode {
     package static let strategyImpossible = FindingCode(
         "HS8103", .error, "The strategy cannot be had for this kind of policy",
         page: .init(
-            why: "Not every kind can be split as a strategy needs it: a Sidecar has no second version that production "
-                + "does not see. docs/mechanics/ tells why, kind by kind.",
+            why: "Not every kind can be split as a strategy needs it: two ServiceEntries for one host are merged, so "
+                + "that none can stand beside, unseen. docs/mechanics/ tells why, kind by kind.",
             example: "kind: TrafficSplit\nmetadata: {name: reviews}\nspec: {service: reviews}",
             mend: "Choose one of the strategies that the message names; by clusters every kind can go step by step."))
     package static let stepImpossible = FindingCode(
@@ -47,7 +47,7 @@ extension FindingCode {
         "HS8105", .error, "A step of the rollout treats requests as neither version does",
         page: .init(
             why: "Together with what else lives in the cluster a step lets in what both versions deny, or denies what "
-                + "both allow, or leaves a route without a destination.",
+                + "both allow.",
             example: """
                 kind: AuthorizationPolicy
                 metadata: {name: reviews}
