@@ -49,6 +49,7 @@ final class FakeCluster: ClusterObjects {
     func servedVersions(group: String, plural: String) async throws -> [String] {
         let state = try read()
         guard !state.unserved.contains(plural) else { return [] }
+        if group.isEmpty { return ["v1"] }
         return PolicyKind.allCases.first { $0.plural == plural && $0.groups.contains(group) }?.versions(in: group) ?? []
     }
 

@@ -48,18 +48,55 @@ import Testing
     @Test func theImpactOnEachClusterIsTold() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")
-            let text = """
-                apiVersion: security.istio.io/v1
-                kind: AuthorizationPolicy
-                metadata: {name: reviews, namespace: default}
-                spec: {rules: [{to: [{operation: {methods: [GET]}}]}]}
-                """
-            let body: JSONValue = ["yaml": .string(text), "clusters": ["west"]]
+            try await fixture.cluster("east")
+            fixture.clusters["west"].set {
+                $0.objects = [
+                    "authorizationpolicies": [Self.authorization(["GET", "POST"])],
+                    "pods": [Self.pod("web"), Self.pod("reviews")],
+                    "services": [
+                        [
+                            "metadata": ["name": "reviews", "namespace": "default"],
+                            "spec": ["selector": ["app": "reviews"], "ports": [["port": 80]]],
+                        ]
+                    ],
+                ]
+            }
+            fixture.metrics["west"] = .success(
+                .of(
+                    ServiceName(namespace: "default", name: "reviews"), requests: 8, failures: 0,
+                    at: Timestamp(seconds: 1)))
+            fixture.clusters["east"].set { $0.failure = PortError(.transient, "cluster east", "does not answer") }
+            let body: JSONValue = [
+                "documents": [Self.authorization(["GET"])], "clusters": ["west", "east"],
+            ]
             let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
-            let impact = try #require(answer["clusters"]?[0]?["impact"]?[0])
-            #expect(impact["object"] == "AuthorizationPolicy default/reviews" && impact["change"] == "created")
-            #expect(impact["text"]?.string?.contains("AuthorizationPolicy default/reviews created") == true)
+            let clusters = try #require(answer["clusters"]?.array)
+            let impact = try #require(clusters.first { $0["cluster"] == "west" }?["impact"]?[0])
+            #expect(impact["object"] == "AuthorizationPolicy default/reviews" && impact["change"] == "changed")
+            let line = try #require(impact["lines"]?[0])
+            #expect(line["topic"] == "accessLost" && line["requests"]?["first"] == ["POST /"])
+            #expect(line["requestsPerSecond"] == 8.0)
+            #expect(clusters.first { $0["cluster"] == "east" }?["impact"] == [])
         }
+    }
+
+    private static func authorization(_ methods: [String]) -> JSONValue {
+        [
+            "apiVersion": "security.istio.io/v1", "kind": "AuthorizationPolicy",
+            "metadata": ["name": "reviews", "namespace": "default"],
+            "spec": [
+                "selector": ["matchLabels": ["app": "reviews"]],
+                "rules": [["to": [["operation": ["methods": .array(methods.map { .string($0) })]]]]],
+            ],
+        ]
+    }
+
+    private static func pod(_ app: String) -> JSONValue {
+        [
+            "metadata": ["name": .string(app), "namespace": "default", "labels": ["app": .string(app)]],
+            "spec": ["containers": [["name": "app"], ["name": "istio-proxy"]], "serviceAccountName": .string(app)],
+            "status": ["phase": "Running"],
+        ]
     }
 
     @Test func dryRunsOfDocumentsAskTheClusters() async throws {
