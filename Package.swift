@@ -108,6 +108,11 @@ let package = Package(
             name: "validation-clock", dependencies: ["CYAML", "Domain", "JSON", "Validation", "YAML"],
             path: "deploy/bench/ValidationClock", swiftSettings: house),
 
+        // Feeds the parser and the rules with broken documents, for as long as it is told; no part of `make test`.
+        .executableTarget(
+            name: "validation-fuzz", dependencies: ["Domain", "Validation", "YAML"], path: "Tests/ValidationFuzz",
+            swiftSettings: house),
+
         // Tests.
         room(
             "TestKit",
