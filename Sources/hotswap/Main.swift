@@ -1,5 +1,6 @@
 import Application
 import CLI
+import Domain
 import Glibc
 import Kubernetes
 
@@ -38,7 +39,12 @@ struct Main {
             name: context ?? "the current context", server: cluster.server, authority: cluster.certificateAuthority,
             credentials: cluster.credentials)
         let inventory = try await LiveInventory.read(objects)
+        var unread = inventory.unread.map { (what: $0.what, why: $0.why) }
+        var definitions: [JSONValue]?
+        do { definitions = try await objects.meshDefinitions().documents } catch {
+            unread.append((what: "the schemas that the cluster serves: the built-in ones were used", why: "\(error)"))
+        }
         return Surroundings.LiveCluster(
-            name: context ?? "", objects: inventory.objects, unread: inventory.unread.map { ($0.what, $0.why) })
+            name: context ?? "", objects: inventory.objects, definitions: definitions, unread: unread)
     }
 }

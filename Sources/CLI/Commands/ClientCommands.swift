@@ -3,7 +3,8 @@ package enum ClientCommands {
     /// In the order of the help text.
     package static let all: [Command] =
         [
-            ValidateCommand.command, PolicyCommands.group, DeployCommand.command, StatusCommand.command,
+            ValidateCommand.command, MeshSchemaCommands.group, PolicyCommands.group, DeployCommand.command,
+            StatusCommand.command,
             DeploymentsCommands.group,
         ]
         + ControlCommands.all + PromotionCommands.all

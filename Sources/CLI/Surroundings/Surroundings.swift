@@ -23,12 +23,17 @@ package struct Surroundings: Sendable {
     package struct LiveCluster: Sendable {
         package let name: String
         package let objects: [JSONValue]
+        /// The CustomResourceDefinitions that it serves of the meshes' kinds; `nil`: they could not be read.
+        package let definitions: [JSONValue]?
         /// What could not be read, and why.
         package let unread: [(what: String, why: String)]
 
-        package init(name: String, objects: [JSONValue], unread: [(what: String, why: String)]) {
+        package init(
+            name: String, objects: [JSONValue], definitions: [JSONValue]? = nil, unread: [(what: String, why: String)]
+        ) {
             self.name = name
             self.objects = objects
+            self.definitions = definitions
             self.unread = unread
         }
     }

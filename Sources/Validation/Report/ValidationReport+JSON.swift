@@ -10,6 +10,7 @@ extension ValidationReport {
             "schema": .string(Self.schema),
             "target": [
                 "istio": .string(settings.istio.description), "linkerd": .string(settings.linkerd.description),
+                "schemas": .string(settings.schemas.name),
             ],
             "documents": .array(documents.map(\.json)), "findings": .array(findings.map(\.json)),
             "unchecked": .array(unchecked.map(\.json)),

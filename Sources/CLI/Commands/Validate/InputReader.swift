@@ -16,31 +16,15 @@ struct InputReader {
     private static let limits = YAMLLimits(maximumBytes: 32 << 20, maximumDocuments: 100_000)
     /// After so many broken documents a file is something else than a file of policies.
     private static let mostUnreadable = 100
-    private static let endings = [".yaml", ".yml", ".json"]
 
     init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
     /// Reads a file, standard input (`-`), or every YAML and JSON file of a folder, at any depth. What was read already
     /// is not read again.
     mutating func read(_ path: String, isJudged: Bool) throws {
-        if path == "-" { return add(try surroundings.readInput(), file: "standard input", isJudged) }
-        guard let names = try surroundings.listFolder(path) else {
-            guard files[path] == nil else { return }
-            return add(try surroundings.readFile(path), file: path, isJudged)
+        for file in try InputFiles.read(path, surroundings) where files[file.name] == nil {
+            add(file.bytes, file: file.name, isJudged)
         }
-        let folder = path.hasSuffix("/") ? path : path + "/"
-        for name in names {
-            if Self.endings.contains(where: name.lowercased().hasSuffix) {
-                try read(folder + name, isJudged: isJudged)
-            } else if try isFolder(folder + name) {
-                try read(folder + name, isJudged: isJudged)
-            }
-        }
-    }
-
-    private func isFolder(_ path: String) throws -> Bool {
-        // What cannot be looked into (a socket, a dangling link) is no folder with policies.
-        (try? surroundings.listFolder(path)) != nil
     }
 
     /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.

@@ -29,7 +29,7 @@ enum ValidateCommand {
         "FILE", repeats: true, completion: .files, "A file, a folder, or - for standard input")
 
     private static func run(_ call: Invocation) async throws {
-        let options = try ValidateOptions(call)
+        var options = try ValidateOptions(call)
         var reader = InputReader(call.surroundings)
         for path in call.arguments.all(files) { try reader.read(path, isJudged: true) }
         for path in call.arguments.all(ValidateOptions.context) { try reader.read(path, isJudged: false) }
@@ -41,6 +41,7 @@ enum ValidateCommand {
             known += live.objects
             base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) })
             unchecked = live.unread.map { .init(what: $0.what, why: $0.why) }
+            options.hold(to: live)
         }
         var report = Validator.validate(.laying(reader.objects, over: base), settings: options.settings)
         report.documents += reader.unreadable

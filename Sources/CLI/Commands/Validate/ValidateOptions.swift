@@ -52,6 +52,10 @@ struct ValidateOptions {
         for text in arguments.all(Self.mesh) {
             if let problem = settings.set(mesh: text) { throw UsageProblem("--mesh \(problem)") }
         }
+        if arguments.has(Self.mesh), let folder = MeshSchemaStore.folder(call.surroundings.environment) {
+            let store = MeshSchemaStore(folder: folder)
+            settings.schemas = try store.catalogue(istio: settings.istio, linkerd: settings.linkerd)
+        }
         for text in arguments.all(Self.set).flatMap({ $0.split(separator: ",") }) { try set(String(text)) }
     }
 
@@ -69,6 +73,13 @@ struct ValidateOptions {
             guard document["kind"] == "ConfigMap" else { return document }
             return try YAMLParser.documents(document["data"]?["mesh"]?.string ?? "").first?.value ?? .null
         } catch { throw CommandFailure(.usage, "\(path):\(error)") }
+    }
+
+    /// From now on documents are held to the schemas that the cluster serves, where they could be read.
+    mutating func hold(to live: Surroundings.LiveCluster) {
+        let schemas = (live.definitions ?? []).flatMap { (try? CRDSchema.read($0)) ?? [] }
+        guard !schemas.isEmpty else { return }
+        settings.schemas = SchemaCatalogue(name: "cluster \(live.name)", schemas: schemas).laid(over: .builtIn)
     }
 
     func liveCluster(_ context: String, _ surroundings: Surroundings) async throws -> Surroundings.LiveCluster {
