@@ -96,7 +96,7 @@ let package = Package(
                 "Validate", "WorkerKit", "YAML",
             ]),
         .executableTarget(
-            name: "hotswap", dependencies: ["Application", "CLI", "Domain", "Kubernetes", "Roles", "Runtime"],
+            name: "hotswap", dependencies: ["Application", "CLI", "Domain", "Kubernetes", "Ports", "Roles", "Runtime"],
             path: "Sources/hotswap", swiftSettings: house),
 
         // The yardstick of `make bench`, a product of its own.

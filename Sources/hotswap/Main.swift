@@ -3,6 +3,7 @@ import CLI
 import Domain
 import Glibc
 import Kubernetes
+import Ports
 
 /// `hotswap`: server roles and client commands in one program. Composition only.
 @main

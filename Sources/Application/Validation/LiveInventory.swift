@@ -51,13 +51,19 @@ package struct LiveInventory: Sendable {
         return LiveInventory(objects: answers.flatMap(\.objects), unread: answers.compactMap(\.unread))
     }
 
+    /// `default/kubernetes` is the API server itself: a cluster that has nothing else has no services of a mesh, and
+    /// nothing can be said about references to them.
+    private static func isTheServersOwn(_ live: LiveObject, _ resource: Resource) -> Bool {
+        resource.plural == "services" && live.namespace == "default" && live.name == "kubernetes"
+    }
+
     private static func read(_ resource: Resource, _ cluster: any ClusterObjects) async throws -> [JSONValue] {
         guard let version = try await cluster.servedVersions(group: resource.group, plural: resource.plural).first
         else { return [] }
         let apiVersion = resource.group.isEmpty ? version : "\(resource.group)/\(version)"
         let list = ResourceReference(
             group: resource.group, version: version, plural: resource.plural, namespace: nil)
-        return try await cluster.list(list).map { live in
+        return try await cluster.list(list).filter { !isTheServersOwn($0, resource) }.map { live in
             var body = live.body
             body["apiVersion"] = .string(apiVersion)
             body["kind"] = .string(resource.kind)

@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import Ports
 import Runtime
 
 /// `mesh-schema import` and `list`: the schemas of mesh versions, for validation without a cluster.
