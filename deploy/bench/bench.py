@@ -6,6 +6,7 @@ import time
 import load
 import progressive
 import rollouts
+import validation
 from cluster import Cluster
 from figures import Figures
 from stack import Stack
@@ -63,14 +64,17 @@ def main():
     reader.add_argument("--out", required=True)
     arguments = reader.parse_args()
     figures = Figures(arguments.only)
-    if not figures.wants(*LOAD, *ONE, *BUNDLES, *FLEET, *progressive.NAMES):
-        reader.error(f"there is no {arguments.only}; there are {', '.join(sorted(LOAD + ONE + BUNDLES + FLEET + progressive.NAMES))}")
+    if not figures.wants(*LOAD, *ONE, *BUNDLES, *FLEET, *progressive.NAMES, *validation.NAMES):
+        known = LOAD + ONE + BUNDLES + FLEET + progressive.NAMES + validation.NAMES
+        reader.error(f"there is no {arguments.only}; there are {', '.join(sorted(known))}")
     if figures.wants(*ONE, *BUNDLES, *FLEET):
         real_cluster(figures, arguments.rounds)
     if figures.wants(*LOAD):
         api_alone(figures, arguments.rounds)
     if figures.wants(*progressive.NAMES):
         step_by_step(figures)
+    if figures.wants(*validation.NAMES):
+        validation.measure(figures, os.path.join(os.path.dirname(__file__), "../.."), arguments.rounds)
     figures.write(arguments.out)
     print(f"{len(figures.rows)} figures in {arguments.out}")
 
