@@ -12,10 +12,12 @@ extension WarningPolicy {
         }
     }
 
+    /// What the mesh itself refuses is never deployed. What it takes although something beside it is missing or contradicts
+    /// holds Production: elsewhere policies may come before the services that they are for.
     private func isObjection(_ finding: Finding) -> Bool {
         switch finding.severity {
-        case .error: !(finding.isSuppressible && accepted.contains(finding.code.id))
-        case .warning: blocks && !accepted.contains(finding.code.id)
+        case .error where finding.isVerdict: true
+        case .error, .warning: blocks && !accepted.contains(finding.code.id)
         case .info: false
         }
     }

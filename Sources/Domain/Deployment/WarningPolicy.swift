@@ -1,9 +1,9 @@
 /// What the warnings of validation mean for a deployment.
 package struct WarningPolicy: Hashable, Sendable {
-    /// Whether a warning that nobody has accepted holds the deployment: in Production it does.
+    /// Whether a warning, or an error of references and conflicts, that nobody has accepted holds the deployment: in
+    /// Production it does. What the mesh itself refuses of an object holds it everywhere.
     package let blocks: Bool
-    /// The codes that an Admin has accepted, with the deployment's reason. Errors of one's own rules (not those that the
-    /// mesh itself refuses) can be accepted, too.
+    /// The codes that an Admin has accepted, with the deployment's reason.
     package let accepted: [String]
 
     package init(blocks: Bool = false, accepted: [String] = []) {

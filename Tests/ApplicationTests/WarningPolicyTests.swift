@@ -1,0 +1,43 @@
+import Domain
+import Testing
+import Validation
+
+@testable import Application
+
+/// Which findings hold a deployment.
+@Suite struct WarningPolicyTests {
+    private func policy(_ spec: JSONValue) -> KnownObject {
+        KnownObject([
+            "apiVersion": "networking.istio.io/v1", "kind": "VirtualService",
+            "metadata": ["name": "reviews", "namespace": "shop"], "spec": spec,
+        ])
+    }
+
+    private let service = KnownObject(
+        ["apiVersion": "v1", "kind": "Service", "metadata": ["name": "ratings", "namespace": "shop"], "spec": [:]],
+        isJudged: false)
+
+    /// A route to a service that is not there: the mesh takes it, and it leads nowhere.
+    private var nowhere: ValidationReport {
+        let spec: JSONValue = ["hosts": ["ratings"], "http": [["route": [["destination": ["host": "reviews"]]]]]]
+        return Validator.validate(ValidationSet([policy(spec), service]))
+    }
+
+    @Test func whatTheMeshRefusesHoldsEveryDeployment() {
+        let refused = Validator.validate(
+            ValidationSet([policy(["hosts": ["ratings"], "http": [["timeout": "soon"]]])]))
+        let codes = refused.findings.map(\.code.id)
+        #expect(!WarningPolicy().objections(to: refused).isEmpty)
+        #expect(!WarningPolicy(blocks: true, accepted: codes).objections(to: refused).isEmpty)
+    }
+
+    @Test func aMissingReferenceHoldsProductionUntilItIsAccepted() {
+        let codes = nowhere.findings.map(\.code.id)
+        #expect(codes.contains("HS5001"), "\(codes)")
+        #expect(WarningPolicy().objections(to: nowhere).isEmpty)
+        let objections = WarningPolicy(blocks: true).objections(to: nowhere)
+        #expect(
+            objections.contains { $0.hasPrefix("VirtualService shop/reviews spec.http[0].route[0]") }, "\(objections)")
+        #expect(WarningPolicy(blocks: true, accepted: codes).objections(to: nowhere).isEmpty)
+    }
+}
