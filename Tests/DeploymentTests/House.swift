@@ -107,7 +107,8 @@ struct House: Sendable {
             cohorts: store, metrics: PrometheusConnections(), catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 8),
             judge: PolicyJudge(ClusterKnowledge(clusters: clusters, lifetime: .zero)),
-            impacts: ImpactReader(ClusterKnowledge(clusters: clusters, lifetime: .zero), metrics: PrometheusConnections()),
+            impacts: ImpactReader(
+                ClusterKnowledge(clusters: clusters, lifetime: .zero), metrics: PrometheusConnections()),
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

@@ -28,7 +28,7 @@ package enum Validator {
     ) -> ValidationReport {
         let documents = set.judged.map { object in
             let families = familiesByKind[object.kind] ?? familiesForAll
-            return judge(object, in: set, settings, isWanted.map { wanted in families.filter { wanted($0) } } ?? families)
+            return judge(object, in: set, settings, families.filter { isWanted?($0) ?? true })
         }
         return ValidationReport(documents: documents, unchecked: documents.flatMap(unchecked))
     }
