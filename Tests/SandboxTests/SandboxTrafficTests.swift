@@ -91,7 +91,8 @@ import Testing
 
     @Test func aChangeIsSentAndThenAcknowledgedByThoseItReaches() async throws {
         let client = try SandboxClient()
-        try await setDelay(1000, client)
+        // Half of it passes between sending and acknowledging: long enough to be seen on a busy machine.
+        try await setDelay(6000, client)
         try await awaitCondition("everything is acknowledged") { try await states(client).allSatisfy(\.isAcked) }
         let before = try await states(client)
         _ = try await client.create("v", ["hosts": ["reviews"], "http": []], metadata: [:])

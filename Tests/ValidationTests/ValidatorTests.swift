@@ -132,8 +132,34 @@ import YAML
 
     /// Codes are kept for ever: this list only grows.
     @Test func codesAreStable() {
-        #expect(FindingCode.structure.map(\.id) == (1000...1016).map { "HS\($0)" })
-        #expect(FindingCode.structure.filter { $0.severity != .error }.map(\.id) == ["HS1016"])
+        #expect(FindingCode.structure.map(\.id) == (1000...1017).map { "HS\($0)" })
+        #expect(FindingCode.structure.filter { $0.severity != .error }.map(\.id) == ["HS1016", "HS1017"])
         #expect(Set(FindingCode.all.map(\.text)).count == FindingCode.all.count)
+    }
+}
+
+/// What several documents of one text say of one another.
+@Suite struct DocumentSetTests {
+    private func codes(_ text: String) throws -> [String] {
+        let objects = try YAMLParser.documents(text).enumerated().map { index, document in
+            KnownObject(document.value, place: .init(file: "a.yaml", index: index)) {
+                document.positions.exactPosition(of: $0)
+            }
+        }
+        return Validator.validate(ValidationSet(objects)).findings.map { "\($0.code.id) \($0.path)" }
+    }
+
+    @Test func oneObjectTwiceIsSaidOfBoth() throws {
+        let service = "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: x}\n"
+        #expect(try codes(service + "---\n" + service) == ["HS1017 metadata.name", "HS1017 metadata.name"])
+        #expect(try codes(service + "---\n" + service.replacing("x}", with: "z}")) == [])
+    }
+
+    @Test func aKindInAGroupOfTheMeshesThatHasItNotIsRefused() throws {
+        #expect(
+            try codes("apiVersion: istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec: {foo: 1}\n") == [
+                "HS1007 apiVersion"
+            ])
+        #expect(try codes("apiVersion: example.org/v1\nkind: Foo\nmetadata: {name: a}\n").isEmpty)
     }
 }

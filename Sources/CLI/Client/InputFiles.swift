@@ -8,6 +8,7 @@ enum InputFiles {
     static func read(
         _ path: String, _ surroundings: Surroundings
     ) throws -> [(name: String, bytes: [UInt8])] {
+        if path.hasPrefix("./"), path.count > 2 { return try read(String(path.dropFirst(2)), surroundings) }
         if path == "-" { return [("standard input", try surroundings.readInput())] }
         guard let names = try surroundings.listFolder(path) else { return [(path, try surroundings.readFile(path))] }
         let folder = path.hasSuffix("/") ? path : path + "/"

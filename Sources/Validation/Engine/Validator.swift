@@ -4,9 +4,10 @@ package import Domain
 package enum Validator {
     /// Every family, in the order in which they look.
     package static let families: [RuleFamily] =
-        [StructureRules.family] + SchemaRules.families + IstioMeaning.families + LinkerdMeaning.families
-        + ReferenceRules.families + SettingRules.families + ConflictRules.families + OverlapRules.families
-        + AuthorizationLogic.families + RolloutRules.families + VersionRules.families + PlatformRules.families
+        [StructureRules.family, TwinObjects.family] + SchemaRules.families + IstioMeaning.families
+        + LinkerdMeaning.families + ReferenceRules.families + SettingRules.families + ConflictRules.families
+        + OverlapRules.families + AuthorizationLogic.families + RolloutRules.families
+        + VersionRules.families + PlatformRules.families
 
     /// The names of the families that look at the schema of a kind.
     package static let schemaFamilies = SchemaRules.families.map(\.name)

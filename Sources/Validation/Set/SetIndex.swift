@@ -3,12 +3,12 @@
 package struct SetIndex: Sendable {
     /// Unique among all indexes.
     let name: String
-    /// The kinds whose objects it holds.
-    let kinds: [ObjectKind]
+    /// The kinds whose objects it holds; `nil`: every one.
+    let kinds: [ObjectKind]?
     /// The words under which an object is found; each counts once.
     let keys: @Sendable (KnownObject) -> [String]
 
-    init(_ name: String, of kinds: [ObjectKind], keys: @escaping @Sendable (KnownObject) -> [String]) {
+    init(_ name: String, of kinds: [ObjectKind]?, keys: @escaping @Sendable (KnownObject) -> [String]) {
         self.name = name
         self.kinds = kinds
         self.keys = keys

@@ -22,7 +22,7 @@ final class SetLayer: Sendable {
     private func made(_ index: SetIndex) -> [String: [KnownObject]] {
         if let made = indexes.withLock({ $0[index.name] }) { return made }
         var words: [String: [KnownObject]] = [:]
-        for kind in index.kinds {
+        for kind in index.kinds ?? Array(byKind.keys) {
             for object in byKind[kind] ?? [] {
                 for word in Set(index.keys(object)) { words[word, default: []].append(object) }
             }

@@ -93,9 +93,16 @@ extension FindingCode {
             why: "Fields such as uid, status and managedFields belong to one object in one cluster, not to a version.",
             example: "metadata: {name: reviews, uid: 0b6c1c6e}", mend: "Leave it out."))
 
+    package static let twinObject = FindingCode(
+        "HS1017", .warning, "Two documents are the same object",
+        page: Page(
+            why: "The one that is applied last replaces the other, whatever it says.",
+            example: "kind: Gateway\nmetadata: {name: edge}\n---\nkind: Gateway\nmetadata: {name: edge}",
+            mend: "Keep one of them, or give one another name."))
+
     static let structure: [FindingCode] = [
         unreadable, notAnObject, missingField, wrongType, unknownField, malformedAPIVersion, unknownKind, unknownGroup,
         unknownVersion, invalidName, invalidNamespace, generatedName, invalidLabel, invalidAnnotation,
-        annotationsTooLarge, unknownSpecField, droppedField,
+        annotationsTooLarge, unknownSpecField, droppedField, twinObject,
     ]
 }

@@ -23,7 +23,21 @@ enum StructureRules {
 
     private static func document(_ subject: Subject) -> [Remark] {
         let kind = subject.object.kind
-        return document(subject.object.tree) { isOurs(kind) || !kindProblems.contains($0) }
+        let remarks = document(subject.object.tree) { _ in true }
+        if isOurs(kind) { return remarks }
+        return SchemaCatalogue.builtIn.schemas(of: kind).isEmpty
+            ? remarks.filter(concernsEveryObject)
+            : remarks.filter { ![.unknownKind, .unknownGroup, .unknownVersion].contains($0.code) }
+    }
+
+    /// What is wrong with an object of any kind: Kubernetes' own have no `spec`, and other rules for names.
+    private static func concernsEveryObject(_ remark: Remark) -> Bool {
+        switch remark.code {
+        case .notAnObject: true
+        case .missingField, .wrongType:
+            ["apiVersion", "kind", "metadata"].contains { remark.path.isWithin([.key($0)]) }
+        default: false
+        }
     }
 
     /// What keeps a document from being a policy, and what is not kept of it; of the rules that `isWanted` wants.
@@ -37,13 +51,13 @@ enum StructureRules {
         }
     }
 
-    private static let kindProblems: [DocumentProblem.Rule] = [.unknownKind, .unknownGroup, .unknownVersion]
-
-    /// Whether the kind claims to be one that HotSwap rolls out: by its name, or by a group that has no other kinds.
+    /// Whether the kind claims to be one that HotSwap rolls out: by its name, or by a group of the meshes' that has no
+    /// other such kind.
     private static func isOurs(_ kind: ObjectKind) -> Bool {
-        PolicyKind.allCases.contains { $0.rawValue == kind.name && $0.groups.contains(kind.group) }
-            || ["networking.istio.io", "security.istio.io", "linkerd.io", "split.smi-spec.io"].contains(kind.group)
-                && ![.workloadEntry, .workloadGroup, .proxyConfig].contains(kind)
+        kind.name.isEmpty
+            || PolicyKind.allCases.contains { $0.rawValue == kind.name && $0.groups.contains(kind.group) }
+            || ["istio.io", "linkerd.io", "smi-spec.io"].contains { kind.group == $0 || kind.group.hasSuffix("." + $0) }
+                && SchemaCatalogue.builtIn.schemas(of: kind).isEmpty
     }
 
     private static func dropped(_ path: FieldPath) -> Remark {

@@ -30,7 +30,9 @@ import Testing
         SchemaNotationWriter.text(definitions) { $0["served"] == true || kind.group == "split.smi-spec.io" }
     }
 
-    @Test(.enabled(if: isWriting)) func writesThem() throws {
+    /// Writes them where that is asked for; otherwise the other tests compare.
+    @Test func writesThem() throws {
+        guard Self.isWriting else { return }
         let definitions = try Self.definitions()
         let kinds = definitions.keys.sorted { ($0.group, $0.name) < ($1.group, $1.name) }
         for kind in kinds {

@@ -85,6 +85,9 @@ struct ValidateOptions {
     func liveCluster(_ context: String, _ surroundings: Surroundings) async throws -> Surroundings.LiveCluster {
         let standard = (surroundings.environment["HOME"] ?? "") + "/.kube/config"
         let path = kubeconfig ?? surroundings.environment["KUBECONFIG"] ?? standard
-        return try await surroundings.liveCluster(path, context)
+        do { return try await surroundings.liveCluster(path, context) } catch let error as PortError {
+            // A kubeconfig that cannot be read, or has no such context, is a mistake of use; a cluster that is away is not.
+            throw CommandFailure(error.kind == .permanent ? .usage : .notFound, "\(error)")
+        }
     }
 }
