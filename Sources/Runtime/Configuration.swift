@@ -64,7 +64,9 @@ package struct Configuration: Sendable {
     private static func checkVariables(_ environment: [String: String]) throws(ConfigurationProblem) {
         let variables = Setting.all.flatMap { $0.isSecret ? [$0.variable, $0.variable + "_FILE"] : [$0.variable] }
         // Variables of the project's own tests, benchmarks and scripts are no settings.
-        let others = ["HOTSWAP_CONFIG", "HOTSWAP_ORACLE", "HOTSWAP_KUBE_APISERVER", "HOTSWAP_REQUIRE_SERVICES"]
+        let others = [
+            "HOTSWAP_CONFIG", "HOTSWAP_ORACLE", "HOTSWAP_KUBE_APISERVER", "HOTSWAP_REQUIRE_SERVICES", "HOTSWAP_SCHEMAS",
+        ]
         for name in environment.keys.sorted() where name.hasPrefix("HOTSWAP_") && !name.hasPrefix("HOTSWAP_TEST_") {
             guard !variables.contains(name), !others.contains(name) else { continue }
             throw ConfigurationProblem("There is no setting \(name)" + suggestion(name, among: variables))

@@ -41,16 +41,13 @@ extension Quarter {
     func wait(
         until what: String, _ condition: ([String: String]) -> Bool
     ) async throws -> [String: String] {
-        let deadline = ContinuousClock.now + .seconds(420)
-        while true {
+        var last: [String: String] = [:]
+        func counts() -> [String: Int] { Dictionary(grouping: last.values) { $0 }.mapValues(\.count) }
+        return try await eventualValue("\(what): \(counts())", within: .seconds(420), pace: .milliseconds(500)) {
             let items = try await world.api.succeed("GET", "/deployments?limit=500")["items"]?.array ?? []
-            let all = Dictionary(
+            last = Dictionary(
                 items.map { ($0["id"]?.string ?? "", $0["status"]?.string ?? "") }, uniquingKeysWith: { $1 })
-            if condition(all) { return all }
-            guard ContinuousClock.now < deadline else {
-                throw TestKitError("never: \(what): \(Dictionary(grouping: all.values) { $0 }.mapValues(\.count))")
-            }
-            try await Task.sleep(for: .milliseconds(500))
+            return condition(last) ? last : nil
         }
     }
 

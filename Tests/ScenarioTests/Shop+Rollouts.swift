@@ -43,15 +43,17 @@ extension Shop {
         _ deployment: String, until what: String, within limit: Duration = .seconds(120),
         _ condition: (JSONValue) -> Bool
     ) async throws -> JSONValue {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            let status = try await status(of: deployment)
-            if condition(status) { return status }
-            guard status["terminal"] != true, ContinuousClock.now < deadline else {
-                throw TestKitError("never \(what): \(status.jsonText) \(await world.rows(of: deployment))")
-            }
+        var last = JSONValue.null
+        do {
             // A person's pace: asking costs the processes that are measured here.
-            try await Task.sleep(for: .milliseconds(200))
+            return try await eventualValue(what, within: limit, pace: .milliseconds(200)) {
+                last = try await status(of: deployment)
+                if condition(last) { return last }
+                guard last["terminal"] != true else { throw TestKitError("it ended, never \(what)") }
+                return nil
+            }
+        } catch let error as TestKitError {
+            throw TestKitError("\(error): \(last.jsonText) \(await world.rows(of: deployment))")
         }
     }
 

@@ -28,7 +28,10 @@ package struct PolicyJudge: Sendable {
         var settings = Self.settings(given, of: cluster)
         var unread: [ValidationReport.Unchecked] = []
         do {
-            if let catalogue = try await schemas?.catalogue(of: cluster) { settings.schemas = catalogue }
+            if let served = try await schemas?.schemas(of: cluster) {
+                settings.schemas = served.catalogue
+                unread = served.broken
+            }
         } catch {
             try Task.checkCancellation()
             let why = (error as? PortError).map { "\($0)" } ?? "cluster \(cluster.name): \(error)"

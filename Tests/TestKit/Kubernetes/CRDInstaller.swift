@@ -55,16 +55,10 @@ package struct CRDInstaller: Sendable {
 
     /// The server says "established" a little before it answers, so the list itself is asked for.
     private func waitUntilServed(_ plural: String, group: String) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while true {
+        try await awaitCondition("\(plural).\(group) is served", within: .seconds(60)) {
             let definition = try await requests.succeed("GET", "\(Self.collection)/\(plural).\(group)")
-            if let version = Self.establishedVersion(definition),
-                try await requests.send("GET", "/apis/\(group)/\(version)/\(plural)?limit=1").status == 200
-            {
-                return
-            }
-            guard .now < deadline else { throw TestKitError("\(plural).\(group) is not served after a minute") }
-            try await Task.sleep(for: .milliseconds(50))
+            guard let version = Self.establishedVersion(definition) else { return false }
+            return try await requests.send("GET", "/apis/\(group)/\(version)/\(plural)?limit=1").status == 200
         }
     }
 

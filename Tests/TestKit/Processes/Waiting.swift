@@ -1,7 +1,9 @@
 /// Waits until `probe` gives a value, and returns it; throws `TestKitError` naming `what` where it does not within `limit`.
+///
+/// - Parameter pace: The longest pause between two questions; a slower one where asking costs what is measured.
 @discardableResult
 package func eventualValue<Value>(
-    _ what: @autoclosure () -> String, within limit: Duration = .seconds(30),
+    _ what: @autoclosure () -> String, within limit: Duration = .seconds(30), pace: Duration = .milliseconds(80),
     _ probe: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + limit
@@ -10,7 +12,7 @@ package func eventualValue<Value>(
         if let value = try await probe() { return value }
         guard ContinuousClock.now < deadline else { throw TestKitError("not within \(limit): \(what())") }
         try await Task.sleep(for: pause)
-        pause = min(pause * 2, .milliseconds(80))
+        pause = min(pause * 2, pace)
     }
 }
 

@@ -41,7 +41,7 @@ enum ValidateCommand {
             known += live.objects
             base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) })
             unchecked = live.unread.map { .init(what: $0.what, why: $0.why) }
-            options.hold(to: live)
+            unchecked += options.hold(to: live)
         }
         var report = Validator.validate(.laying(reader.objects, over: base), settings: options.settings)
         report.documents += reader.unreadable

@@ -75,11 +75,12 @@ struct ValidateOptions {
         } catch { throw CommandFailure(.usage, "\(path):\(error)") }
     }
 
-    /// From now on documents are held to the schemas that the cluster serves, where they could be read.
-    mutating func hold(to live: Surroundings.LiveCluster) {
-        let schemas = (live.definitions ?? []).flatMap { (try? CRDSchema.read($0)) ?? [] }
-        guard !schemas.isEmpty else { return }
-        settings.schemas = SchemaCatalogue(name: "cluster \(live.name)", schemas: schemas).laid(over: .builtIn)
+    /// From now on documents are held to the schemas that the cluster serves; answers which of them cannot be read.
+    mutating func hold(to live: Surroundings.LiveCluster) -> [ValidationReport.Unchecked] {
+        guard let definitions = live.definitions else { return [] }
+        let served = SchemaCatalogue.target("cluster \(live.name)", definitions: definitions)
+        settings.schemas = served.catalogue
+        return served.broken
     }
 
     func liveCluster(_ context: String, _ surroundings: Surroundings) async throws -> Surroundings.LiveCluster {
