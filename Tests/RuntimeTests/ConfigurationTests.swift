@@ -65,6 +65,7 @@ private func problem(_ work: () throws -> Void) -> String {
     @Test func variablesOfTestsAndScriptsAndOfOthersAreNoSettings() throws {
         _ = try configuration(environment: [
             "HOTSWAP_TEST_POSTGRES": "x", "HOTSWAP_CONFIG": "x", "HOTSWAP_REQUIRE_SERVICES": "1", "PATH": "/bin",
+            "HOTSWAP_SCHEMAS": "/schemas",
         ])
     }
 

@@ -44,6 +44,26 @@ import YAML
         report.findings.map { "\($0.code.id) \($0.path): \($0.message)" }
     }
 
+    @Test func aBrokenDefinitionLeavesItsKindToTheBuiltInSchemaAndIsNamed() throws {
+        let good = try definition("{type: object}")
+        let broken: JSONValue = [
+            "kind": "CustomResourceDefinition", "metadata": ["name": "virtualservices.networking.istio.io"],
+            "spec": ["group": "networking.istio.io", "names": ["kind": "VirtualService"]],
+        ]
+        let target = SchemaCatalogue.target("cluster west", definitions: [good, broken])
+        let service = ObjectKind("VirtualService", group: "networking.istio.io")
+        #expect(!target.catalogue.schemas(of: service).isEmpty)
+        #expect(!target.catalogue.schemas(of: ObjectKind("Thing", group: "example.org")).isEmpty)
+        #expect(target.broken.count == 1)
+        #expect(target.broken.first?.what.contains("virtualservices.networking.istio.io of cluster west") == true)
+    }
+
+    @Test func aTargetWithoutDefinitionsIsHeldToTheBuiltInSchemas() {
+        let target = SchemaCatalogue.target("cluster west", definitions: [])
+        #expect(target.catalogue.name == SchemaCatalogue.builtIn.name)
+        #expect(target.broken.isEmpty)
+    }
+
     @Test func theSchemaOfTheTargetIsUsed() throws {
         let schema = "{type: object, properties: {spec: {type: object, properties: {num: {type: integer}}}}}"
         #expect(lines(try report(schema, ["num": 1])) == [])
