@@ -24,12 +24,10 @@ enum ClosedPolicies {
         }
     }
 
-    /// `spec: {}` is how it is meant to be written; beside an action or a selector rules may have been forgotten.
+    /// A baseline that denies everything is good practice; the same by a forgotten list is an outage.
     private static func nothing(_ policy: PolicyReading) -> [Remark] {
         let rules = policy.object.spec["rules"]
-        guard policy.object.spec.value.object?.isEmpty == false, rules.value == .null || rules.value.array != nil else {
-            return []
-        }
+        guard rules.value == .null || rules.value.array != nil else { return [] }
         return [
             Remark(
                 .allowsNothing, rules,

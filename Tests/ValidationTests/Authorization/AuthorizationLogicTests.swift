@@ -104,13 +104,13 @@ import Testing
     @Test func closedPolicies() {
         #expect(rule("{}", "DENY") == ["HS7005 a rules[0]"])
         #expect(rule(web, "DENY") == [])
-        #expect(found(policy("a", "{}")) == [])
+        #expect(found(policy("a", "{}")) == ["HS7006 a rules"])
         #expect(found(policy("a", "{selector: {matchLabels: {app: web}}}")) == ["HS7006 a rules"])
         let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, labels: {app: web}}\n"
         let first = policy("a", "{selector: {matchLabels: {app: web}}, rules: [\(web)]}")
         #expect(found(first) == [])
         #expect(found(first, pod) == ["HS7007 a rules"])
-        #expect(found(first, pod, policy("none", "{}")) == [])
+        #expect(found(first, pod, policy("none", "{}")) == ["HS7006 none rules"])
         #expect(found(policy("a", "{selector: {matchLabels: {app: api}}, rules: [\(web)]}"), pod) == [])
     }
 
@@ -226,7 +226,7 @@ import Testing
         #expect(linkerd("ServerAuthorization", "{client: {meshTLS: {identities: ['*']}}}") == [])
     }
 
-    /// Policies as people write them for Bookinfo: nothing to say.
+    /// Policies as people write them for Bookinfo: nothing to say, but that the first of them allows nothing.
     @Test func ordinaryPoliciesStaySilent() {
         func viewer(_ app: String, _ client: String) -> String {
             policy(
@@ -243,7 +243,8 @@ import Testing
                 policy(
                     "page",
                     "{selector: {matchLabels: {app: productpage}}, rules: [{to: [{operation: {methods: [GET]}}]}]}"),
-                viewer("details", "productpage"), viewer("reviews", "productpage"), viewer("ratings", "reviews")) == [])
+                viewer("details", "productpage"), viewer("reviews", "productpage"), viewer("ratings", "reviews"))
+                == ["HS7006 allow-nothing rules"])
     }
 
     @Test func wrongTypesAreSkipped() {

@@ -113,4 +113,80 @@ import Testing
         #expect(findings(wide + rule("cart", port), ["HS5510"]).isEmpty)
         #expect(findings(rule("cart", "{outlierDetection: {}}"), ["HS5510"]).isEmpty)
     }
+
+    // MARK: - One Service
+
+    private func service(_ ports: String = "[{name: http, port: 80, targetPort: 8080}]") -> String {
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart, namespace: shop}
+        spec: {selector: {app: cart}, ports: \(ports)}
+
+        """
+    }
+
+    private func ofService(_ documents: String...) -> [String] {
+        findings(([service()] + documents).joined(separator: "---\n"), ["HS5511", "HS5512"])
+    }
+
+    @Test func clientsOfAServiceFitItsServers() {
+        let (plain, mutual) = (rule("cart", "{tls: {mode: DISABLE}}"), rule("cart", "{tls: {mode: ISTIO_MUTUAL}}"))
+        let path = "DestinationRule shop/rule spec.trafficPolicy.tls"
+        #expect(ofService(plain, peers("shop", "STRICT")) == ["HS5511 \(path)"])
+        #expect(ofService(plain, peers("istio-system", "STRICT")) == ["HS5511 \(path)"])
+        #expect(ofService(rule("cart", "{tls: {mode: SIMPLE}}"), peers("shop", "STRICT")) == ["HS5511 \(path)"])
+        #expect(ofService(mutual, peers("shop", "DISABLE")) == ["HS5512 \(path)"])
+        #expect(ofService(mutual, peers("shop", "STRICT")).isEmpty)
+        #expect(ofService(plain, peers("shop", "PERMISSIVE"), peers("istio-system", "STRICT")).isEmpty)
+        #expect(ofService(rule("cart", "{tls: {mode: MUTUAL}}"), peers("shop", "STRICT")).isEmpty)
+        #expect(ofService(rule("other", "{tls: {mode: DISABLE}}"), peers("shop", "STRICT")).isEmpty)
+    }
+
+    @Test func thePolicyOfTheWorkloadsComesFirst() {
+        let plain = rule("cart", "{tls: {mode: DISABLE}}")
+        func some(_ mode: String, _ labels: String) -> String {
+            peers("shop", mode, selector: "selector: {matchLabels: {\(labels)}},")
+        }
+        #expect(ofService(plain, peers("shop", "STRICT"), some("PERMISSIVE", "app: cart")).isEmpty)
+        #expect(ofService(plain, peers("shop", "STRICT"), some("PERMISSIVE", "app: other")).count == 1)
+        // Pods may have the label or not.
+        #expect(ofService(plain, peers("shop", "STRICT"), some("PERMISSIVE", "tier: x")).isEmpty)
+        #expect(ofService(plain, peers("shop", "STRICT"), some("UNSET", "app: cart")).count == 1)
+    }
+
+    @Test func portsHaveModesOfTheirOwn() {
+        let path = "DestinationRule shop/rule spec.trafficPolicy"
+        let level = rule(
+            "cart", "{tls: {mode: ISTIO_MUTUAL}, portLevelSettings: [{port: {number: 80}, tls: {mode: DISABLE}}]}")
+        #expect(ofService(level, peers("shop", "STRICT")) == ["HS5511 \(path).portLevelSettings[0].tls"])
+        let selector = "selector: {matchLabels: {app: cart}}, portLevelMtls: {8080: {mode: DISABLE}},"
+        #expect(
+            ofService(rule("cart", "{tls: {mode: ISTIO_MUTUAL}}"), peers("shop", "STRICT", selector: selector))
+                == ["HS5512 \(path).tls"])
+        #expect(ofService(rule("cart", "{tls: {mode: DISABLE}}"), peers("shop", "STRICT", selector: selector)).isEmpty)
+    }
+
+    @Test func podsWithoutAProxyTakeWhatTheyTake() {
+        let pods = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: cart, namespace: shop, labels: {app: cart}}
+            spec: {containers: [{name: a, image: b}]}
+
+            """
+        #expect(ofService(rule("cart", "{tls: {mode: DISABLE}}"), peers("shop", "STRICT"), pods).isEmpty)
+    }
+
+    @Test func theServersAreToldWhereTheRuleIsNotJudged() {
+        let context = "\(service())---\n\(rule("cart", "{tls: {mode: DISABLE}}"))"
+        let found = findings(peers("shop", "STRICT"), ["HS5511"], context: context)
+        #expect(found == ["HS5511 PeerAuthentication shop/peers spec"])
+        #expect(findings(peers("other", "STRICT"), ["HS5511"], context: context).isEmpty)
+        #expect(findings(peers("shop", "PERMISSIVE"), ["HS5511"], context: context).isEmpty)
+    }
 }

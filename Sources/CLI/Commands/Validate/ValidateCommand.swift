@@ -9,8 +9,8 @@ enum ValidateCommand {
         "validate", "Judges policies in files: alone, with one another, and beside what lives in a cluster",
         details: """
             Asks no HotSwap server. Without --cluster, what the files and --context hold is all that there is. Ends with 0 \
-            where nothing, or nothing but warnings, is found, with 1 for errors, with 3 where something could not be \
-            checked. docs/codes/ explains every code.
+            where nothing, or nothing but warnings, is found, with 1 for errors, with 2 for a wrong option or a file that \
+            cannot be read, with 3 where something could not be checked. docs/codes/ explains every code.
             """,
         examples: [
             Command.Example("validate policies/", "every .yaml, .yml and .json file of a folder"),

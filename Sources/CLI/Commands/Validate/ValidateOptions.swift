@@ -26,7 +26,7 @@ struct ValidateOptions {
     static let meshConfig = Option(
         "mesh-config", value: "FILE", completion: .files, "Istio's MeshConfig, or the ConfigMap that holds it")
     static let set = Option(
-        "set", value: "OPTION=VALUE,...", repeats: true,
+        "set", value: "OPTION=VALUE[,...]", repeats: true,
         "Options of the mesh: \(MeshSettings.optionNames.joined(separator: ", "))")
     static let suppress = Option(
         "suppress", value: "CODE[@OBJECT]=REASON", repeats: true,

@@ -147,6 +147,6 @@ extension FindingCode {
     static let mutualTLS: [FindingCode] = [
         policyWithoutMTLS, meshClientsWithoutServers, namespaceClientsWithoutServers, plainToStrictNamespace,
         plainToStrictMesh, strictMeshWithoutClients, strictNamespaceWithoutClients, plainNamespaceForMutual,
-        plainMeshForMutual, lostTLSSettings,
+        plainMeshForMutual, lostTLSSettings, plainToStrictService, mutualToPlainService,
     ]
 }
