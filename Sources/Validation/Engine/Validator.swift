@@ -27,11 +27,14 @@ package enum Validator {
     package static func validate(
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(), by isWanted: ((RuleFamily) -> Bool)? = nil
     ) -> ValidationReport {
-        let documents = set.judged.map { object in
+        let judged = set.judged
+        let documents = judged.map { object in
             let families = familiesByKind[object.kind] ?? familiesForAll
             return judge(object, in: set, settings, families.filter { isWanted?($0) ?? true })
         }
-        return ValidationReport(documents: documents, unchecked: documents.flatMap(unchecked))
+        return ValidationReport(
+            documents: documents,
+            unchecked: documents.flatMap(unchecked) + SupportedVersions.unchecked(judged, settings))
     }
 
     /// What the rules could not check of an object: they say so with a code of its own.

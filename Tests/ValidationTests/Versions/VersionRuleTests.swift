@@ -157,4 +157,27 @@ import Testing
         guard let node else { return false }
         return parts.count == 1 || node.parts.values.contains(.string(String(parts[1])))
     }
+
+    @Test func versionsOutsideOfTheHistoryAreSaid() throws {
+        let route = istio(
+            "VirtualService", "v1beta1", "{hosts: [a.example], http: [{route: [{destination: {host: a}}]}]}")
+        func unchecked(_ istio: String, _ linkerd: String, _ text: String) throws -> [String] {
+            var settings = MeshSettings()
+            settings.istio = try #require(MeshVersion(istio))
+            settings.linkerd = try #require(MeshVersion(linkerd))
+            return Validator.validate(known(text), settings: settings).unchecked.map { "\($0.what): \($0.why)" }
+        }
+        let newest = "\(MeshVersion.newestIstio)"
+        #expect(try unchecked("1.18", "2.1", route) == [])
+        #expect(try unchecked(newest, "2.12", route) == [])
+        let old = "what is particular to Istio 1.17: known are 1.18 to \(newest); the rules of 1.18 were used"
+        #expect(try unchecked("1.17", "2.12", route) == [old])
+        let new = "what is particular to Istio 9.9: known are 1.18 to \(newest); the rules of \(newest) were used"
+        #expect(try unchecked("9.9", "2.12", route) == [new])
+        let server =
+            "apiVersion: policy.linkerd.io/v1beta1\nkind: Server\nmetadata: {name: a, namespace: shop}\n"
+            + "spec: {podSelector: {matchLabels: {app: a}}, port: 80}\n"
+        #expect(try unchecked("1.17", "2.12", server) == [])
+        #expect(try unchecked("1.18", "2.11", server).count == 1)
+    }
 }
