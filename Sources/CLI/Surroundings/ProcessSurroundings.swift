@@ -59,7 +59,8 @@ enum ProcessSurroundings {
         try content(of: STDIN_FILENO, "standard input")
     }
 
-    /// The names in a folder but hidden ones, in ascending order; `nil` where the path is no folder.
+    /// The names in a folder but hidden ones and links to folders, which may lead back to it, in ascending order; `nil`
+    /// where the path is no folder.
     @Sendable static func listFolder(_ path: String) throws(ConfigurationProblem) -> [String]? {
         guard let folder = opendir(path) else {
             guard errno == ENOTDIR else { throw cannotRead(path) }
@@ -71,10 +72,21 @@ enum ProcessSurroundings {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if !name.hasPrefix("."), !isLinkToFolder(name, in: dirfd(folder)) { names.append(name) }
         }
         return names.sorted()
     }
+
+    private static func isLinkToFolder(_ name: String, in folder: Int32) -> Bool {
+        func kind(_ flags: Int32) -> mode_t? {
+            var status = stat()
+            return fstatat(folder, name, &status, flags) == 0 ? status.st_mode & S_IFMT : nil
+        }
+        return kind(AT_SYMLINK_NOFOLLOW) == S_IFLNK && kind(0) == S_IFDIR
+    }
+
+    /// More than any file of policies or recorded requests that is meant to be judged at once.
+    private static let mostBytes = 256 << 20
 
     private static func content(of descriptor: Int32, _ name: String) throws(ConfigurationProblem) -> [UInt8] {
         var content: [UInt8] = []
@@ -87,6 +99,9 @@ enum ProcessSurroundings {
             }
             guard count > 0 else { return content }
             content += buffer[..<count]
+            guard content.count <= mostBytes else {
+                throw ConfigurationProblem("\(name) is larger than \(mostBytes >> 20) MiB")
+            }
         }
     }
 

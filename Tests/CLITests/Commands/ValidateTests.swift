@@ -44,6 +44,20 @@ import Testing
         #expect(!outcome.output.contains("known/d.json") && !outcome.output.contains("readme"))
     }
 
+    @Test func whatIsCalledJSONIsHeldToIt() async {
+        let outcome = await session(["a.json": "{\"kind\": \"X\",\n}"]).run("validate a.json")
+        #expect(outcome.exitCode == .failed)
+        #expect(outcome.output.hasPrefix("a.json:2:1: error: "))
+        #expect(outcome.output.contains("[HS1000]"))
+    }
+
+    @Test func aFileThatIsTooLargeIsRefused() async {
+        let text = String(repeating: "# nothing but a comment of thirty-two\n", count: 1 << 20)
+        let outcome = await session(["a.yaml": text]).run("validate a.yaml")
+        #expect(outcome.exitCode == .usage)
+        #expect(outcome.errors.contains("a.yaml has 38 MiB; a file may have up to 32 MiB: split it"))
+    }
+
     @Test func aBrokenDocumentHidesNoOther() async {
         let text = "---\nfoo: [1\n---\n" + bad
         let outcome = await session([:], input: text).run("validate -")

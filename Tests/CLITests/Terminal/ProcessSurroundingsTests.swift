@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    @Test func linksToFoldersAreNoWayIntoThem() throws {
+        var path = Array("/tmp/hotswap-folder-XXXXXX".utf8CString)
+        _ = mkdtemp(&path)
+        let folder = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer {
+            for name in ["loop", "file"] { unlink("\(folder)/\(name)") }
+            rmdir(folder)
+        }
+        symlink(folder, "\(folder)/loop")
+        symlink("/proc/self/stat", "\(folder)/file")
+        #expect(try ProcessSurroundings.listFolder(folder) == ["file"])
+        #expect(try ProcessSurroundings.listFolder("\(folder)/loop") == ["file"])
+    }
+
+    @Test func whatHasNoEndIsRefused() {
+        #expect(throws: ConfigurationProblem("/dev/zero is larger than 256 MiB")) {
+            try ProcessSurroundings.readFile("/dev/zero")
+        }
+    }
+
     @Test func aReaderThatHasGoneEndsTheOutputOnly() {
         // No descriptor of this number is open.
         ProcessSurroundings.write("lost", to: 987_654)

@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import Runtime
 import Validation
 import YAML
@@ -20,9 +21,13 @@ struct InputReader {
     init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
     /// Reads a file, standard input (`-`), or every YAML and JSON file of a folder, at any depth. What was read already
-    /// is not read again.
+    /// is not read again. Throws `CommandFailure` for a file that is too large to be judged at once.
     mutating func read(_ path: String, isJudged: Bool) throws {
         for file in try InputFiles.read(path, surroundings) where files[file.name] == nil {
+            guard file.bytes.count <= Self.limits.maximumBytes else {
+                let size = "\(file.bytes.count >> 20) MiB"
+                throw CommandFailure(.usage, "\(file.name) has \(size); a file may have up to 32 MiB: split it")
+            }
             add(file.bytes, file: file.name, isJudged)
         }
     }
@@ -30,15 +35,28 @@ struct InputReader {
     /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.
     private mutating func add(_ bytes: [UInt8], file: String, _ isJudged: Bool) {
         files[file] = files.count
+        if file.lowercased().hasSuffix(".json"), let fault = Self.jsonFault(bytes) {
+            return refuse(fault, KnownObject.Place(file: file), isJudged)
+        }
         do throws(YAMLSyntaxError) {
             for (index, document) in try YAMLParser.documents(bytes, limits: Self.limits).enumerated() {
                 take(document, KnownObject.Place(file: file, index: index), isJudged)
             }
         } catch {
-            guard bytes.count <= Self.limits.maximumBytes, let text = String(validating: bytes, as: UTF8.self) else {
+            guard let text = String(validating: bytes, as: UTF8.self) else {
                 return refuse(error, KnownObject.Place(file: file), isJudged)
             }
             addParts(of: text, file: file, isJudged)
+        }
+    }
+
+    /// YAML takes more than JSON: commas at the end, comments, plain words. Who reads the file as what it is called does not.
+    private static func jsonFault(_ bytes: [UInt8]) -> YAMLSyntaxError? {
+        do throws(JSONSyntaxError) {
+            _ = try JSONParser.parse(bytes)
+            return nil
+        } catch {
+            return YAMLSyntaxError(position: error.position, message: error.message)
         }
     }
 
