@@ -21,7 +21,12 @@ enum PlainScalar: Equatable {
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
             self = Self.number(text)
-        default: self = Self.word(text)
+        case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "o"),
+            UInt8(ascii: "O"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "f"), UInt8(ascii: "F"),
+            UInt8(ascii: "~"):
+            // The longest is `false`.
+            self = text.utf8.count <= 5 ? Self.word(text) : .string
+        default: self = .string
         }
     }
 

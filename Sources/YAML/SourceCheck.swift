@@ -10,6 +10,12 @@ enum SourceCheck {
         var index = 0
         var tagDirectives = 0
         while index < text.count {
+            // Nearly all of a text: printable ASCII and ends of lines, `%` aside.
+            let byte = text[index]
+            if byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") || byte == 0x0A {
+                index += 1
+                continue
+            }
             let length = UTF8Check.characterLength(in: text, at: index)
             if let refusal = refusal(of: text, at: index, length) {
                 throw YAMLSyntaxError(position: SourcePosition(of: index, in: text), message: refusal)

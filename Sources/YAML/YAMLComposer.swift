@@ -4,9 +4,15 @@ internal import Domain
 struct YAMLComposer: ~Copyable {
     private var events: YAMLEventReader
     private let limits: YAMLLimits
-    private var anchors: [String: YAMLNode] = [:]
+    private var anchors: [String: YAMLAnchored] = [:]
     private var aliasNodes = 0
     private var aliasBytes = 0
+    /// Where everything of the document stands that was read so far.
+    private var fields: [YAMLPositions.Field] = []
+    /// The keys and values of the lists and mappings that are being read, the innermost last: each becomes a collection
+    /// of the right size when its end is reached.
+    private var keys: [String] = []
+    private var values: [JSONValue] = []
 
     init(events: consuming YAMLEventReader, limits: YAMLLimits) {
         self.events = events
@@ -31,58 +37,118 @@ struct YAMLComposer: ~Copyable {
     /// One document, `nil` where it is empty.
     private mutating func document() throws(YAMLSyntaxError) -> YAMLDocument? {
         anchors = [:]
+        fields.removeAll(keepingCapacity: true)
         let event = try events.next()
-        let node = try node(event, depth: 0)
+        let node = try node(event, "", event.start, depth: 0)
         if case .scalar(let scalar) = event.kind, scalar.isPlain, scalar.text.isEmpty, event.tag == nil { return nil }
-        return YAMLDocument(value: node.value, positions: YAMLPositions(root: node.field))
+        // A copy is as long as it needs to be.
+        return YAMLDocument(value: node.value, positions: YAMLPositions(fields: Array(fields[...])))
     }
 
-    private mutating func node(_ event: YAMLEvent, depth: Int) throws(YAMLSyntaxError) -> YAMLNode {
+    /// - Parameter key: That of the member that the value belongs to, which begins at `start`.
+    private mutating func node(
+        _ event: YAMLEvent, _ key: String, _ start: SourcePosition, depth: Int
+    ) throws(YAMLSyntaxError) -> YAMLNode {
+        if case .alias(let name) = event.kind { return try alias(name, event.start, key, start, depth) }
+        let index = fields.count
+        fields.append(.init(key: key, start: .init(start), value: .init(event.start)))
         let node: YAMLNode
         switch event.kind {
         case .scalar(let scalar):
             do throws(ScalarRefusal) {
-                node = YAMLNode(scalar: try scalar.value(tag: event.tag), at: event.start)
+                let value = try scalar.value(tag: event.tag)
+                node = YAMLNode(value: value, size: YAMLSize(of: value))
             } catch { throw refusal(event.start, error.message) }
-        case .alias(let name): return try alias(name, event.start, depth)
         case .sequenceStart: node = try sequence(event, depth + 1)
-        case .mappingStart: node = try mapping(event, depth + 1)
-        case .documentStart, .documentEnd, .streamEnd, .sequenceEnd, .mappingEnd:
+        case .mappingStart: node = try mapping(event, at: index, depth + 1)
+        case .alias, .documentStart, .documentEnd, .streamEnd, .sequenceEnd, .mappingEnd:
             throw refusal(event.start, "a value is due")
         }
-        if let anchor = event.anchor { anchors[anchor] = node }
+        fields[index].size = UInt32(clamping: fields.count - index)
+        switch node.value {
+        case .array: fields[index].holds = .elements
+        case .object: fields[index].holds = .members
+        case .null, .bool, .int, .double, .string: break
+        }
+        if let anchor = event.anchor { anchors[anchor] = YAMLAnchored(node: node, fields: Array(fields[index...])) }
         return node
     }
 
     private mutating func sequence(_ event: YAMLEvent, _ depth: Int) throws(YAMLSyntaxError) -> YAMLNode {
         try checkCollection(event, "!!seq", depth)
-        var sequence = YAMLSequence(at: event.start)
+        let base = values.count
+        var size = YAMLSize()
+        size.height = 1
         while true {
             let next = try events.next()
-            if case .sequenceEnd = next.kind { return sequence.node }
-            sequence.append(try node(next, depth: depth))
+            if case .sequenceEnd = next.kind { break }
+            let element = try node(next, "", next.start, depth: depth)
+            values.append(element.value)
+            size.hold(element.size)
         }
+        let elements = Array(values[base...])
+        values.removeSubrange(base...)
+        return YAMLNode(value: .array(elements), size: size)
     }
 
-    private mutating func mapping(_ event: YAMLEvent, _ depth: Int) throws(YAMLSyntaxError) -> YAMLNode {
+    private mutating func mapping(
+        _ event: YAMLEvent, at index: Int, _ depth: Int
+    ) throws(YAMLSyntaxError) -> YAMLNode {
         try checkCollection(event, "!!map", depth)
-        var mapping = YAMLMapping(at: event.start)
+        let (keyBase, valueBase) = (keys.count, values.count)
+        var merges: [YAMLMerge] = []
+        var known = KnownKeys()
+        var size = YAMLSize()
+        size.height = 1
         while true {
             let keyEvent = try events.next()
-            if case .mappingEnd = keyEvent.kind { return mapping.node }
+            if case .mappingEnd = keyEvent.kind { break }
             if isMergeKey(keyEvent) {
-                let source = try events.next()
-                guard mapping.merge(try node(source, depth: depth)) else {
-                    throw refusal(source.start, "`<<` takes a mapping or a list of mappings, usually an alias")
-                }
-            } else {
-                let key = try key(keyEvent)
-                if let first = mapping.position(of: key) {
-                    throw refusal(keyEvent.start, "the key `\(key)` is given twice: here and in line \(first.line)")
-                }
-                mapping.set(key, at: keyEvent.start, try node(try events.next(), depth: depth))
+                let (merge, merged) = try merge(depth)
+                merges.append(merge)
+                size.hold(merged)
+                continue
             }
+            let key = try key(keyEvent)
+            if !known.insert(key, keys[keyBase...]) {
+                throw refusal(
+                    keyEvent.start, "the key `\(key)` is given twice: here and in line \(line(of: key, at: index))")
+            }
+            keys.append(key)
+            let member = try node(try events.next(), key, keyEvent.start, depth: depth)
+            values.append(member.value)
+            size.hold(member.size)
+            size.bytes += key.utf8.count
         }
+        var members = [String: JSONValue](minimumCapacity: keys.count - keyBase)
+        for (key, value) in zip(keys[keyBase...], values[valueBase...]) { members[key] = value }
+        keys.removeSubrange(keyBase...)
+        values.removeSubrange(valueBase...)
+        for merge in merges { merge.add(to: &members, &fields) }
+        return YAMLNode(value: .object(members), size: size)
+    }
+
+    /// The value of a `<<`, whose fields stand nowhere by themselves.
+    private mutating func merge(_ depth: Int) throws(YAMLSyntaxError) -> (YAMLMerge, YAMLSize) {
+        let source = try events.next()
+        let index = fields.count
+        let node = try node(source, "", source.start, depth: depth)
+        let merge = YAMLMerge(node.value, Array(fields[index...]))
+        fields.removeSubrange(index...)
+        guard let merge else {
+            throw refusal(source.start, "`<<` takes a mapping or a list of mappings, usually an alias")
+        }
+        return (merge, node.size)
+    }
+
+    /// Where a member of the mapping whose field stands at `index`, and is not yet whole, was given.
+    private func line(of key: String, at index: Int) -> Int {
+        var next = index + 1
+        while next < fields.count {
+            if fields[next].key == key { return Int(fields[next].start.line) }
+            next += Int(fields[next].size)
+        }
+        return 0
     }
 
     private func isMergeKey(_ event: YAMLEvent) -> Bool {
@@ -95,11 +161,16 @@ struct YAMLComposer: ~Copyable {
         case .scalar(let scalar):
             do throws(ScalarRefusal) {
                 let key = try scalar.key(tag: event.tag)
-                if let anchor = event.anchor { anchors[anchor] = YAMLNode(scalar: .string(key), at: event.start) }
+                if let anchor = event.anchor {
+                    let place = YAMLPositions.Place(event.start)
+                    anchors[anchor] = YAMLAnchored(
+                        node: YAMLNode(value: .string(key), size: YAMLSize(of: .string(key))),
+                        fields: [.init(key: "", start: place, value: place)])
+                }
                 return key
             } catch { throw refusal(event.start, error.message) }
         case .alias(let name):
-            guard case .string(let key) = try alias(name, event.start, 0).value else {
+            guard case .string(let key) = try anchored(name, event.start, 0).node.value else {
                 throw refusal(event.start, "a key must be text; `*\(name)` is none")
             }
             return key
@@ -111,26 +182,39 @@ struct YAMLComposer: ~Copyable {
         }
     }
 
-    /// What an anchor was given to, if everything that aliases stand for stays within the limits.
+    /// The value of an alias. Its field begins where the alias or its key stands, its value where it was written.
     private mutating func alias(
-        _ name: String, _ position: SourcePosition, _ depth: Int
+        _ name: String, _ position: SourcePosition, _ key: String, _ start: SourcePosition, _ depth: Int
     ) throws(YAMLSyntaxError) -> YAMLNode {
-        guard var node = anchors[name] else {
+        let anchored = try anchored(name, position, depth)
+        let index = fields.count
+        fields += anchored.fields
+        fields[index].key = key
+        fields[index].start = .init(start)
+        return anchored.node
+    }
+
+    /// What an anchor was given to, if everything that aliases stand for stays within the limits.
+    private mutating func anchored(
+        _ name: String, _ position: SourcePosition, _ depth: Int
+    ) throws(YAMLSyntaxError) -> YAMLAnchored {
+        guard let anchored = anchors[name] else {
             let message = "`*\(name)` is the name of no anchor above; a text that begins with `*` must be in quotes"
             throw refusal(position, message)
         }
-        aliasNodes += node.count
-        aliasBytes += node.bytes
+        let size = anchored.node.size
+        aliasNodes += size.count
+        aliasBytes += size.bytes
         guard aliasNodes <= limits.maximumAliasNodes, aliasBytes <= limits.maximumAliasBytes else {
             throw refusal(position, "the aliases of this text stand for too much; write it without them")
         }
-        guard depth + node.height <= limits.maximumDepth else { throw tooDeep(position) }
-        node.field.start = position
-        return node
+        guard depth + size.height <= limits.maximumDepth else { throw tooDeep(position) }
+        return anchored
     }
 
     private func checkCollection(_ event: YAMLEvent, _ tag: String, _ depth: Int) throws(YAMLSyntaxError) {
         guard depth <= limits.maximumDepth else { throw tooDeep(event.start) }
+        guard event.tag != nil else { return }
         let given = YAMLTag.short(event.tag)
         guard given.isEmpty || given == tag || given == "!" else {
             throw refusal(event.start, "the tag `\(given)` is not taken here")
@@ -143,5 +227,17 @@ struct YAMLComposer: ~Copyable {
 
     private func refusal(_ position: SourcePosition, _ message: String) -> YAMLSyntaxError {
         YAMLSyntaxError(position: position, message: message)
+    }
+}
+
+/// The keys that a mapping has, to find those that are given twice: few are compared, many are looked up.
+private struct KnownKeys {
+    private var many: Set<String> = []
+
+    /// Whether the key is new; `keys` are those before it.
+    mutating func insert(_ key: String, _ keys: ArraySlice<String>) -> Bool {
+        guard keys.count >= 16 else { return !keys.contains(key) }
+        if many.isEmpty { many = Set(keys) }
+        return many.insert(key).inserted
     }
 }

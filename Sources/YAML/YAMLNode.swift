@@ -1,109 +1,75 @@
 internal import Domain
 
-/// A value that was read, where it stands, and how large it is with everything that its aliases stand for.
+/// A value that was read, and how large it is with everything that its aliases stand for.
 struct YAMLNode {
     let value: JSONValue
-    var field: YAMLPositions.Field
+    var size = YAMLSize()
+}
+
+struct YAMLSize {
     /// How many values it holds, itself included.
-    let count: Int
+    var count = 1
     /// About how many bytes of text it holds.
-    let bytes: Int
+    var bytes = 8
     /// How many lists and mappings are nested in it, itself included.
-    let height: Int
-}
+    var height = 0
 
-extension YAMLNode {
-    init(scalar value: JSONValue, at position: SourcePosition) {
-        self.init(
-            value: value, field: .init(start: position, value: position), count: 1,
-            bytes: (value.string?.utf8.count ?? 0) + 8, height: 0)
+    /// The size of a scalar.
+    init(of value: JSONValue = .null) {
+        if case .string(let text) = value { bytes += text.utf8.count }
+    }
+
+    /// Takes in what a list or mapping holds.
+    mutating func hold(_ other: YAMLSize) {
+        count += other.count
+        bytes += other.bytes
+        height = max(height, other.height + 1)
     }
 }
 
-/// A list that is being read.
-struct YAMLSequence {
-    private let start: SourcePosition
-    private var elements: [JSONValue] = []
-    private var fields: [YAMLPositions.Field] = []
-    private var count = 1
-    private var bytes = 8
-    private var height = 0
-
-    init(at start: SourcePosition) { self.start = start }
-
-    mutating func append(_ element: YAMLNode) {
-        elements.append(element.value)
-        fields.append(element.field)
-        count += element.count
-        bytes += element.bytes
-        height = max(height, element.height)
-    }
-
-    var node: YAMLNode {
-        YAMLNode(
-            value: .array(elements), field: .init(start: start, value: start, children: .elements(fields)),
-            count: count,
-            bytes: bytes, height: height + 1)
-    }
+/// What an anchor was given to, and where that stands.
+struct YAMLAnchored {
+    let node: YAMLNode
+    var fields: [YAMLPositions.Field]
 }
 
-/// A mapping that is being read.
-struct YAMLMapping {
-    private let start: SourcePosition
-    private var members: [String: JSONValue] = [:]
-    private var fields: [String: YAMLPositions.Field] = [:]
-    private var merged: [YAMLNode] = []
-    private var count = 1
-    private var bytes = 8
-    private var height = 0
+/// A mapping's `<<`: members that are taken where the mapping does not have them itself.
+struct YAMLMerge {
+    let value: JSONValue
+    private let fields: [YAMLPositions.Field]
 
-    init(at start: SourcePosition) { self.start = start }
-
-    func position(of key: String) -> SourcePosition? { fields[key]?.start }
-
-    mutating func set(_ key: String, at position: SourcePosition, _ value: YAMLNode) {
-        members[key] = value.value
-        fields[key] = value.field
-        fields[key]?.start = position
-        measure(value)
-        bytes += key.utf8.count
-    }
-
-    /// Takes the members of `node`, or of the mappings that it lists; `false` where it is neither.
-    mutating func merge(_ node: YAMLNode) -> Bool {
-        switch node.value {
+    /// `nil` where the value is neither a mapping nor a list of them.
+    init?(_ value: JSONValue, _ fields: [YAMLPositions.Field]) {
+        switch value {
         case .object: break
         case .array(let elements) where elements.allSatisfy({ $0.object != nil }): break
-        case .null, .bool, .int, .double, .string, .array: return false
+        case .null, .bool, .int, .double, .string, .array: return nil
         }
-        merged.append(node)
-        measure(node)
-        return true
-    }
-
-    private mutating func measure(_ node: YAMLNode) {
-        count += node.count
-        bytes += node.bytes
-        height = max(height, node.height)
-    }
-
-    var node: YAMLNode {
-        var all = self
-        for source in merged { all.take(source.value, source.field.children) }
-        return YAMLNode(
-            value: .object(all.members), field: .init(start: start, value: start, children: .members(all.fields)),
-            count: count, bytes: bytes, height: height + 1)
+        self.value = value
+        self.fields = fields
     }
 
     /// Adds what is not there yet: a mapping's own keys win, then those of the earlier source.
-    private mutating func take(_ source: JSONValue, _ children: YAMLPositions.Children) {
-        switch (source, children) {
-        case (.object(let members), .members(let fields)):
-            self.members.merge(members) { own, _ in own }
-            self.fields.merge(fields) { own, _ in own }
-        case (.array(let elements), .elements(let fields)):
-            for (element, field) in zip(elements, fields) { take(element, field.children) }
-        default: break
+    func add(to members: inout [String: JSONValue], _ places: inout [YAMLPositions.Field]) {
+        if case .array(let elements) = value {
+            for (element, index) in zip(elements, fields.children(of: 0)) {
+                Self.add(element, fields, index, &members, &places)
+            }
+        } else {
+            Self.add(value, fields, 0, &members, &places)
+        }
+    }
+
+    private static func add(
+        _ source: JSONValue, _ fields: [YAMLPositions.Field], _ index: Int, _ members: inout [String: JSONValue],
+        _ places: inout [YAMLPositions.Field]
+    ) {
+        guard case .object(let given) = source else { return }
+        for child in fields.children(of: index) {
+            let key = fields[child].key
+            guard members[key] == nil, let value = given[key] else { continue }
+            members[key] = value
+            places += fields[child..<child + Int(fields[child].size)]
         }
     }
 }

@@ -9,7 +9,9 @@ struct ScalarRefusal: Error {
 extension YAMLScalar {
     /// The value that the scalar stands for, its tag considered.
     func value(tag: String?) throws(ScalarRefusal) -> JSONValue {
-        guard !text.utf8.contains(0) else { throw ScalarRefusal("NUL characters are not taken") }
+        // Only escapes in double quotes can be NUL.
+        if !isPlain, text.utf8.contains(0) { throw ScalarRefusal("NUL characters are not taken") }
+        guard tag != nil else { return isPlain ? try resolved() : .string(text) }
         switch YAMLTag(tag) {
         case .none: return isPlain ? try resolved() : .string(text)
         case .string: return .string(text)
