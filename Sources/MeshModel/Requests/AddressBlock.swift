@@ -7,59 +7,90 @@ package struct AddressBlock: Hashable, Sendable {
     /// How many of their leading bits count.
     private let length: Int
 
-    /// `nil` where the text is no address and no block (Istio ignores such a rule of an ALLOW policy).
+    /// Reads what Go's `net/netip` reads, which is what the meshes take. `nil` where the text is no address and no
+    /// block (Istio ignores such a rule of an ALLOW policy).
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let address = parts.first,
-            let bytes = address.contains(":") ? Self.version6(address) : Self.version4(address)
-        else { return nil }
-        var length = bytes.count * 8
-        if parts.count == 2 {
-            guard let given = Int(parts[1]), (0...length).contains(given), parts[1].first?.isNumber == true else {
-                return nil
-            }
-            length = given
+        let all = text.utf8
+        guard let slash = all.lastIndex(of: UInt8(ascii: "/")) else {
+            guard let bytes = Self.bytes(ofAddress: all) else { return nil }
+            (self.text, self.bytes, length) = (text, bytes, bytes.count * 8)
+            return
         }
+        let digits = all[all.index(after: slash)...]
+        guard let bytes = Self.bytes(ofAddress: all[..<slash]), let length = Self.number(digits),
+            length <= bytes.count * 8
+        else { return nil }
         (self.text, self.bytes, self.length) = (text, bytes, length)
     }
 
-    private static func version4(_ text: Substring) -> [UInt8]? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let bytes = parts.compactMap { part in
-            part.allSatisfy { $0.isASCII && $0.isNumber } && (part.count == 1 || !part.hasPrefix("0"))
-                ? UInt8(part) : nil
-        }
-        return parts.count == 4 && bytes.count == 4 ? bytes : nil
+    /// The 4 or 16 bytes of an address without a zone; `nil` for what is no address.
+    package static func bytes(ofAddress text: some Collection<UInt8>) -> [UInt8]? {
+        // The longest is six groups and an IPv4 address.
+        guard text.count <= 45 else { return nil }
+        let text = Array(text)
+        return text.contains(colon) ? version6(text) : version4(text[...])
     }
 
-    private static func version6(_ text: Substring) -> [UInt8]? {
-        guard let gap = text.firstRange(of: "::") else {
-            let bytes = groups(text)
+    private static let colon = UInt8(ascii: ":")
+
+    /// Up to three digits without a leading zero.
+    private static func number(_ digits: some Collection<UInt8>) -> Int? {
+        guard (1...3).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0"),
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
+
+    private static func version4(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        let bytes = parts.compactMap { number($0).flatMap { UInt8(exactly: $0) } }
+        return bytes.count == 4 ? bytes : nil
+    }
+
+    private static func version6(_ text: [UInt8]) -> [UInt8]? {
+        guard let gap = text.indices.dropLast().first(where: { text[$0] == colon && text[$0 + 1] == colon }) else {
+            let bytes = groups(text[...], isEnd: true)
             return bytes?.count == 16 ? bytes : nil
         }
-        guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]),
+        guard let head = groups(text[..<gap], isEnd: false), let tail = groups(text[(gap + 2)...], isEnd: true),
             head.count + tail.count <= 14
         else { return nil }
         return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
     }
 
-    /// The bytes of `a:b:c`, the last group of which may be an IPv4 address.
-    private static func groups(_ text: Substring) -> [UInt8]? {
+    /// The bytes of `a:b:c`; at the end of the address the last group may be an IPv4 address.
+    private static func groups(_ text: ArraySlice<UInt8>, isEnd: Bool) -> [UInt8]? {
         guard !text.isEmpty else { return [] }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let parts = text.split(separator: colon, omittingEmptySubsequences: false)
         var bytes: [UInt8] = []
         for (index, part) in parts.enumerated() {
-            if part.contains("."), index == parts.count - 1 {
+            if isEnd, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
                 guard let last = version4(part) else { return nil }
                 bytes += last
             } else {
-                guard part.count <= 4, part.allSatisfy({ $0.isASCII && $0.isHexDigit }),
-                    let group = UInt16(part, radix: 16)
-                else { return nil }
+                guard let group = group(part) else { return nil }
                 bytes += [UInt8(group >> 8), UInt8(group & 0xFF)]
             }
         }
         return bytes.count <= 16 ? bytes : nil
+    }
+
+    /// One to four hexadecimal digits.
+    private static func group(_ part: ArraySlice<UInt8>) -> Int? {
+        guard (1...4).contains(part.count) else { return nil }
+        var group = 0
+        for byte in part {
+            let letter = byte | 0x20
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+                group = group << 4 | Int(byte - UInt8(ascii: "0"))
+            } else if (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(letter) {
+                group = group << 4 | Int(letter - UInt8(ascii: "a")) + 10
+            } else {
+                return nil
+            }
+        }
+        return group
     }
 
     /// Whether every address of `other` is in this block.

@@ -114,12 +114,13 @@ struct CELFunction: Sendable {
 
     /// Addresses of the network.
     private static let addresses: [CELFunction] = [
-        function("isIP") { values throws(CELFault) in .bool(IPText.isIP(try string(values, 0))) },
-        function("isCIDR") { values throws(CELFault) in .bool(IPText.isCIDR(try string(values, 0))) },
-        function("isURL") { values throws(CELFault) in .bool(URLText(try string(values, 0)) != nil) },
+        function("isIP") { values throws(CELFault) in .bool(IPAddressSyntax.isPlain(try string(values, 0))) },
+        function("isCIDR") { values throws(CELFault) in .bool(IPAddressSyntax.isBlock(try string(values, 0))) },
+        function("isURL") { values throws(CELFault) in .bool(URLSyntax(try string(values, 0), isRequest: true) != nil)
+        },
         function("url") { values throws(CELFault) in
             let text = try string(values, 0)
-            guard let url = URLText(text) else { throw .failed("\"\(text.prefix(64))\" is no URL") }
+            guard let url = URLSyntax(text, isRequest: true) else { throw .failed("\"\(text.prefix(64))\" is no URL") }
             return .url(url)
         },
         method("getScheme") { values throws(CELFault) in .string(try url(values).scheme) },
@@ -129,7 +130,7 @@ struct CELFunction: Sendable {
         method("getEscapedPath") { values throws(CELFault) in .string(try url(values).path) },
     ]
 
-    private static func url(_ values: [CELValue]) throws(CELFault) -> URLText {
+    private static func url(_ values: [CELValue]) throws(CELFault) -> URLSyntax {
         guard case .url(let url) = values[0] else { throw .noOverload("get…") }
         return url
     }

@@ -5,7 +5,7 @@ enum CELValue: Hashable, Sendable {
     case plain(JSONValue)
     /// In nanoseconds.
     case duration(Int64)
-    case url(URLText)
+    case url(URLSyntax)
     /// What `type(x)` gives, and the names of types.
     case type(String)
 

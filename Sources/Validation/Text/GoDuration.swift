@@ -37,9 +37,9 @@ enum GoDuration {
         var rest = text
         var total = 0.0
         while !rest.isEmpty {
-            let number = rest.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+            let number = rest.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
             rest = rest.dropFirst(number.count)
-            let name = rest.prefix { !isDigit($0) && $0 != UInt8(ascii: ".") }
+            let name = rest.prefix { !$0.isDigit && $0 != UInt8(ascii: ".") }
             rest = rest.dropFirst(name.count)
             guard let value = value(number), let unit = units[String(decoding: name, as: UTF8.self)] else { return nil }
             total += value * unit
@@ -53,9 +53,7 @@ enum GoDuration {
 
     /// Digits with at most one point among or around them.
     private static func value(_ text: ArraySlice<UInt8>) -> Double? {
-        guard text.contains(where: isDigit), text.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else { return nil }
+        guard text.contains(where: \.isDigit), text.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else { return nil }
         return Double("0" + String(decoding: text, as: UTF8.self) + (text.last == UInt8(ascii: ".") ? "0" : ""))
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -7,8 +7,8 @@ enum Quantity {
     static func isOne(_ text: String) -> Bool {
         var rest = Array(text.utf8)[...]
         if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
-        let number = rest.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
-        guard number.contains(where: isDigit), number.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else {
+        let number = rest.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
+        guard number.contains(where: \.isDigit), number.count(where: { $0 == UInt8(ascii: ".") }) <= 1 else {
             return false
         }
         let suffix = rest.dropFirst(number.count)
@@ -16,8 +16,6 @@ enum Quantity {
         guard let first = suffix.first, "eE".utf8.contains(first) else { return false }
         var exponent = suffix.dropFirst()
         if let sign = exponent.first, "+-".utf8.contains(sign) { exponent = exponent.dropFirst() }
-        return !exponent.isEmpty && exponent.allSatisfy(isDigit)
+        return !exponent.isEmpty && exponent.allSatisfy(\.isDigit)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

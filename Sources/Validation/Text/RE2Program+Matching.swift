@@ -27,6 +27,14 @@ extension RE2Program {
         }
     }
 
+    /// Whether the first state takes the character, whatever comes behind it.
+    func canBegin(with scalar: UInt32) -> Bool {
+        var states = States(instructions.count)
+        var stack: [Int] = []
+        enter(0, &states, &stack, nil, scalar)
+        return states.members.contains { takes($0, scalar) }
+    }
+
     private func takes(_ state: Int, _ scalar: UInt32) -> Bool {
         switch instructions[state] {
         case .scalar(let value): value == scalar

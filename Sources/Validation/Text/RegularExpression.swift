@@ -35,4 +35,7 @@ package struct RegularExpression: Sendable {
     func matches(in text: String, steps: inout Int) -> Bool? {
         program.matches(text, isWhole: false, steps: &steps)
     }
+
+    /// Whether a text that begins with the character may match as a whole; what follows it is not looked at.
+    func canBegin(with first: Unicode.Scalar) -> Bool { program.canBegin(with: first.value) }
 }

@@ -1,7 +1,11 @@
-/// An address of the web as Go reads it, as far as policies need it.
-struct URLSyntax {
+/// An address of the web as Go reads it: absolute (`http://host/path`), or a path.
+struct URLSyntax: Hashable, Sendable {
     /// In lower case; empty where there is none.
     let scheme: String
+    /// With the port.
+    private(set) var host = ""
+    private(set) var path = ""
+    private(set) var query = ""
 
     /// - Parameter isRequest: The address stands alone: it has a scheme, or is a path from the root.
     /// `nil` for what is no address.
@@ -11,19 +15,38 @@ struct URLSyntax {
         if !isRequest { rest = rest.prefix { $0 != UInt8(ascii: "#") } }
         guard let scheme = Self.takeScheme(&rest) else { return nil }
         self.scheme = scheme
-        rest = rest.prefix { $0 != UInt8(ascii: "?") }
+        let body = rest.prefix { $0 != UInt8(ascii: "?") }
+        query = String(Substring(rest[body.endIndex...].dropFirst()))
+        rest = body
         guard rest.first == UInt8(ascii: "/") else {
+            // `mailto:someone` has no path.
             if !scheme.isEmpty { return }
             let isRelativePath = !rest.prefix { $0 != UInt8(ascii: "/") }.contains(UInt8(ascii: ":"))
             guard !isRequest, isRelativePath, Self.isEscaped(rest) else { return nil }
+            path = String(Substring(rest))
             return
         }
         if rest.starts(with: "//".utf8), !scheme.isEmpty || !isRequest && !rest.starts(with: "///".utf8) {
             let authority = rest.dropFirst(2).prefix { $0 != UInt8(ascii: "/") }
             rest = rest[authority.endIndex...]
             guard Self.isAuthority(authority) else { return nil }
+            let user = authority.lastIndex(of: UInt8(ascii: "@"))
+            host = String(Substring(user.map { authority[$0...].dropFirst() } ?? authority))
         }
         guard Self.isEscaped(rest) else { return nil }
+        path = String(Substring(rest))
+    }
+
+    /// The host without its port and without the brackets of an IPv6 address.
+    var hostname: String {
+        if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+        return host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host
+    }
+
+    /// Empty where none is given.
+    var port: String {
+        let end = host.lastIndex(of: "]") ?? host.startIndex
+        return host[end...].lastIndex(of: ":").map { String(host[$0...].dropFirst()) } ?? ""
     }
 
     /// The text before the first `:`, where it can be a scheme; `nil` where nothing stands before it.

@@ -45,12 +45,6 @@ struct RouteMatching {
             }
     }
 
-    /// A catch-all: nothing behind it is ever reached.
-    static func takesEverything(_ match: JSONValue) -> Bool {
-        let asks = ["uri", "method", "authority", "scheme", "headers", "withoutHeaders", "queryParams"]
-        return asks.allSatisfy { match[$0] == nil || $0 == "uri" && match["uri"]?["prefix"] == "/" }
-    }
-
     private static func holds(_ rule: JSONValue?, _ value: String, ignoringCase: Bool = false) -> Bool {
         rule.map { TextMatch.istio($0, value, ignoringCase: ignoringCase) } ?? true
     }

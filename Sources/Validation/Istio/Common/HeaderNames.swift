@@ -2,7 +2,7 @@
 enum HeaderNames {
     /// A token of RFC 9110. Istio takes `,` as well.
     static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0.isLetterOrDigit || "!#$%&'*+,-.^_`|~".utf8.contains($0) }
+        !text.isEmpty && text.utf8.allSatisfy { HeaderSyntax.isOfName($0) || $0 == UInt8(ascii: ",") }
     }
 
     /// Letters, digits, `-` and `_`.

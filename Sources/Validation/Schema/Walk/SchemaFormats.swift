@@ -24,9 +24,9 @@ enum SchemaFormats {
     }
 
     private static let formats: [String: Format] = [
-        "ipv4": Format(name: "an IPv4 address") { IPText.isIPv4($0) },
-        "ipv6": Format(name: "an IPv6 address") { IPText.isIPv6($0) },
-        "cidr": Format(name: "an address range such as 10.0.0.0/8") { IPText.isCIDR($0) },
+        "ipv4": Format(name: "an IPv4 address") { IPAddressSyntax.isIPv4($0) },
+        "ipv6": Format(name: "an IPv6 address") { IPAddressSyntax.isIPv6($0) },
+        "cidr": Format(name: "an address range such as 10.0.0.0/8") { IPAddressSyntax.isBlock($0) },
         "duration": Format(name: "a duration such as 1m30s") { GoDuration.nanoseconds($0) != nil || isWordy($0) },
         "byte": Format(name: "base64") { isBase64($0) },
         "date": Format(name: "a date such as 2026-08-21") { matches($0, date) },
@@ -36,7 +36,7 @@ enum SchemaFormats {
         "mac": Format(name: "a hardware address") { matches($0, mac) },
         "hostname": Format(name: "a host name") { matches($0, hostname) },
         "email": Format(name: "an e-mail address") { matches($0, email) },
-        "uri": Format(name: "a URI") { URLText($0) != nil },
+        "uri": Format(name: "a URI") { URLSyntax($0, isRequest: true) != nil },
         "hexcolor": Format(name: "a colour such as #00ff00") { matches($0, hexColour) },
     ]
 
