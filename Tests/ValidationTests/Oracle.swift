@@ -22,6 +22,12 @@ enum Oracle {
         return try YAMLParser.documents(data).map(\.value)
     }
 
+    /// The text of a file below `folder`.
+    static func text(_ path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else { throw Unreadable(path: path) }
+        return String(decoding: data, as: UTF8.self)
+    }
+
     /// The YAML files of a folder below `folder`, at any depth.
     static func files(_ path: String) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: "\(folder)/\(path)")

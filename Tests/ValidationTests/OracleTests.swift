@@ -43,5 +43,9 @@ import Testing
         #expect(found == ["HS5102 egress-rule-google-apis.yaml", "HS5201 fault-injection-details-v1.yaml"])
     }
 
-    private func isManaged(_ tree: JSONValue) -> Bool { StructureRules.ManagedType(KnownObject(tree)) != nil }
+    private func isManaged(_ tree: JSONValue) -> Bool {
+        let object = KnownObject(tree)
+        return PolicyKind(object.kind.name, group: object.kind.group)?.versions(in: object.kind.group)
+            .contains(object.version) ?? false
+    }
 }

@@ -12,16 +12,19 @@ private func objects(_ text: String, isJudged: Bool = true) -> [KnownObject] {
 }
 
 /// What is found in the text, as `HS5001 VirtualService shop/reviews spec.http[0].route[0].destination.host`, of the
-/// codes that begin with one of `prefixes`.
+/// codes that begin with one of `prefixes`; only the families that have such codes look, so that what others say of the
+/// same does not matter.
 ///
 /// - Parameter context: Documents that are known, and not judged.
 func findings(
     _ text: String, _ prefixes: [String], settings: MeshSettings = MeshSettings(), context: String? = nil
 ) -> [String] {
+    func isMeant(_ code: FindingCode) -> Bool { prefixes.contains(where: code.id.hasPrefix) }
     let beside = context.map { objects($0, isJudged: false) } ?? []
     let set = ValidationSet.laying(objects(text), over: ValidationSet(beside))
-    return Validator.validate(set, settings: settings).findings.compactMap { finding in
-        guard prefixes.contains(where: finding.code.id.hasPrefix) else { return nil }
+    let report = Validator.validate(set, settings: settings) { $0.codes.contains(where: isMeant) }
+    return report.findings.compactMap { finding in
+        guard isMeant(finding.code) else { return nil }
         let name = "\(finding.object.kind) \(finding.object.namespace)/\(finding.object.name)"
         return "\(finding.code.id) \(name) \(finding.path)"
     }

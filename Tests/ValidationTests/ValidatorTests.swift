@@ -132,8 +132,8 @@ import YAML
 
     /// Codes are kept for ever: this list only grows.
     @Test func codesAreStable() {
-        #expect(FindingCode.structure.map(\.id) == (1000...1017).map { "HS\($0)" })
-        #expect(FindingCode.structure.filter { $0.severity != .error }.map(\.id) == ["HS1016", "HS1017"])
+        #expect(FindingCode.structure.map(\.id) == (1000...1018).map { "HS\($0)" })
+        #expect(FindingCode.structure.filter { $0.severity != .error }.map(\.id) == ["HS1016", "HS1017", "HS1018"])
         #expect(Set(FindingCode.all.map(\.text)).count == FindingCode.all.count)
     }
 }
@@ -161,5 +161,31 @@ import YAML
                 "HS1007 apiVersion"
             ])
         #expect(try codes("apiVersion: example.org/v1\nkind: Foo\nmetadata: {name: a}\n").isEmpty)
+    }
+
+    /// `v1` alone is Kubernetes' core, and nobody can add kinds to it.
+    @Test func kindsThatTheCoreDoesNotHaveAreSaid() throws {
+        func type(_ version: String, _ kind: String) -> String {
+            "apiVersion: \(version)\nkind: \(kind)\nmetadata: {name: a}\n"
+        }
+        let foo = Validator.validate(known(type("v1", "Foo")))
+        #expect(foo.findings.map(\.code) == [.unknownCoreKind] && foo.unchecked.count == 1)
+        #expect(try codes(type("v1", "VirtualService")) == ["HS1007 apiVersion"])
+        #expect(try codes(type("v1alpha3", "VirtualService")) == ["HS1005 apiVersion"])
+        #expect(try codes(type("v1", "ConfigMap")).isEmpty)
+    }
+
+    @Test func listsInListsAreOpened() throws {
+        func list(_ items: [JSONValue]) -> JSONValue { ["apiVersion": "v1", "kind": "List", "items": .array(items)] }
+        func opened(_ tree: JSONValue) -> [KnownObject] {
+            ObjectList.objects(tree, place: .init(), isJudged: true) { path in
+                SourcePosition(line: path.components.count, column: 1)
+            }
+        }
+        let service: JSONValue = ["apiVersion": "v1", "kind": "Service", "metadata": ["name": "a"]]
+        let objects = opened(list([list([service, list([service])]), service]))
+        #expect(objects.map(\.kind) == [.service, .service, .service])
+        #expect(objects.map { $0.position(of: ["kind"])?.line } == [5, 7, 3])
+        #expect(opened((0..<1000).reduce(service) { inner, _ in list([inner]) }).count == 1)
     }
 }

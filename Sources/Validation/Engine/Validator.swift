@@ -39,10 +39,12 @@ package enum Validator {
 
     /// What the rules could not check of an object: they say so with a code of its own.
     private static func unchecked(_ document: ValidationReport.Document) -> [ValidationReport.Unchecked] {
-        document.findings.filter { $0.code == .notEvaluated || $0.code == .brokenSchema }.map {
+        document.findings.filter { uncheckedCodes.contains($0.code) }.map {
             .init(object: document.object.key, path: $0.path, what: $0.message, why: $0.hint ?? $0.code.text)
         }
     }
+
+    private static let uncheckedCodes: Set<FindingCode> = [.notEvaluated, .brokenSchema, .unknownCoreKind]
 
     private static func judge(
         _ object: KnownObject, in set: ValidationSet, _ settings: MeshSettings, _ families: [RuleFamily]
@@ -58,9 +60,9 @@ package enum Validator {
             findings += kept.map { finding($0, about: object, isVerdict: family.scope == .object) }
             for remark in remarks.dropFirst(kept.count) { omitted[remark.code.severity, default: 0] += 1 }
         }
+        let told = OneFault.told(TwinFindings.joined(findings), of: object.tree)
         return ValidationReport.Document(
-            object: object, verdict: Verdict(verdict), findings: TwinFindings.joined(findings).sorted(by: precedes),
-            omitted: omitted)
+            object: object, verdict: Verdict(verdict), findings: told.sorted(by: precedes), omitted: omitted)
     }
 
     /// How many findings of one object are written out; the others are counted.

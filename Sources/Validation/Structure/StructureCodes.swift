@@ -99,10 +99,16 @@ extension FindingCode {
             why: "The one that is applied last replaces the other, whatever it says.",
             example: "kind: Gateway\nmetadata: {name: edge}\n---\nkind: Gateway\nmetadata: {name: edge}",
             mend: "Keep one of them, or give one another name."))
+    package static let unknownCoreKind = FindingCode(
+        "HS1018", .info, "Kubernetes' core has no such kind",
+        page: Page(
+            why: "No cluster serves it, and nothing is known by which it could be judged: it was not checked.",
+            example: "apiVersion: v1\nkind: Sevrice\nmetadata: {name: reviews}",
+            mend: "Mend the spelling, or write the API group of the kind: `apiVersion: apps/v1`."))
 
     static let structure: [FindingCode] = [
         unreadable, notAnObject, missingField, wrongType, unknownField, malformedAPIVersion, unknownKind, unknownGroup,
         unknownVersion, invalidName, invalidNamespace, generatedName, invalidLabel, invalidAnnotation,
-        annotationsTooLarge, unknownSpecField, droppedField, twinObject,
+        annotationsTooLarge, unknownSpecField, droppedField, twinObject, unknownCoreKind,
     ]
 }

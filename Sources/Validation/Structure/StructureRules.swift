@@ -5,26 +5,13 @@ enum StructureRules {
     /// It judges what HotSwap manages, and says so of what it does not.
     static let family = RuleFamily("structure", codes: FindingCode.structure, kinds: nil) { document($0) }
 
-    /// What an object is, where HotSwap manages that.
-    struct ManagedType {
-        let kind: PolicyKind
-        let group: String
-        let version: String
-
-        init?(_ object: KnownObject) {
-            guard let kind = PolicyKind(object.kind.name, group: object.kind.group),
-                kind.versions(in: object.kind.group).contains(object.version)
-            else { return nil }
-            self.kind = kind
-            group = object.kind.group
-            version = object.version
-        }
-    }
-
     private static func document(_ subject: Subject) -> [Remark] {
         let kind = subject.object.kind
         let remarks = document(subject.object.tree) { _ in true }
         if isOurs(kind) { return remarks }
+        if kind.group.isEmpty {
+            return remarks.filter(concernsEveryObject) + CoreKinds.remarks(about: subject.object)
+        }
         return SchemaCatalogue.builtIn.schemas(of: kind).isEmpty
             ? remarks.filter(concernsEveryObject)
             : remarks.filter { ![.unknownKind, .unknownGroup, .unknownVersion].contains($0.code) }

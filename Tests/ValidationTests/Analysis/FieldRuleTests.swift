@@ -88,7 +88,8 @@ import Testing
             """
         #expect(
             found("VirtualService", "networking.istio.io/v1", spec) == [
-                "HS5202 spec.http[0].match[1]", "HS5202 spec.http[1].match[0]", "HS5201 spec.http[2]",
+                "HS5202 spec.http[0].match[1]", "HS5202 spec.http[1].match[0]", "HS5202 spec.http[1].match[1]",
+                "HS5201 spec.http[2]",
                 "HS5202 spec.http[2].match[0]", "HS5201 spec.http[4]", "HS5201 spec.http[5]",
             ])
     }

@@ -17,7 +17,7 @@ import Testing
         Judged(
             "{hosts: [a.b], ports: [\(http), \(http), {number: 0, name: a_, protocol: x, targetPort: "
                 + "70000}], resolution: DNS}",
-            "HS3303 spec.ports[1].name", "HS3303 spec.ports[1].number", "HS3002 spec.ports[2].number",
+            "HS3303 spec.ports[1].number", "HS3002 spec.ports[2].number",
             "HS3004 spec.ports[2].name",
             "HS3003 spec.ports[2].protocol", "HS3002 spec.ports[2].targetPort"),
         Judged("{hosts: [a.b], ports: [{number: 80, name: a}]}", "HS3403 spec.ports[0]"),

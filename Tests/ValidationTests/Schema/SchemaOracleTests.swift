@@ -36,9 +36,9 @@ import Testing
     /// Names, labels and annotations are no business of a definition's schema (HS1009 and following).
     private func findings(_ tree: JSONValue) -> [Finding] {
         let metadata: [FindingCode] = [.invalidName, .invalidNamespace, .generatedName, .invalidLabel]
-        return Validator.validate(tree: tree).filter {
+        let families = Set(Validator.schemaFamilies + [StructureRules.family.name])
+        return Validator.validate(ValidationSet([KnownObject(tree)])) { families.contains($0.name) }.findings.filter {
             $0.severity == .error && !metadata.contains($0.code)
-                && (FindingCode.structure.contains($0.code) || FindingCode.schema.contains($0.code))
         }
     }
 

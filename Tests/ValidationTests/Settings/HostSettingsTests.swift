@@ -128,7 +128,8 @@ import Testing
             "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\nspec: {}\n---\n"
         let bound = routes("hosts: [a], gateways: [mesh, edge, shop/edge, edge.shop, egde]")
         let oldForm = "HS5621 VirtualService shop/routes spec.gateways[3]"
-        #expect(findings(gateway + bound, ["HS562"]) == [oldForm])
+        // Of one fault that two families find one is told.
+        #expect(findings(gateway + bound, ["HS562", "HS5003"]).filter { $0.hasPrefix("HS562") } == [oldForm])
         #expect(findings(gateway + bound, ["HS5003"]).contains("HS5003 VirtualService shop/routes spec.gateways[4]"))
         let match = routes("hosts: [a], http: [{match: [{gateways: [x/y]}]}]")
         #expect(

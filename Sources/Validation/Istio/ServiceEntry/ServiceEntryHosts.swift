@@ -63,8 +63,10 @@ enum ServiceEntryHosts {
         var numbers: Set<Int64> = []
         for port in spec["ports"].elements where port.value.object != nil {
             let (name, number, target) = (port["name"], port["number"], port["targetPort"])
-            if !names.insert(name.text).inserted { remarks.append(duplicate(name)) }
-            if !numbers.insert(number.whole).inserted { remarks.append(duplicate(number)) }
+            let isNewName = names.insert(name.text).inserted
+            let isNewNumber = numbers.insert(number.whole).inserted
+            // A port that stands there twice is one fault.
+            if !isNewNumber { remarks.append(duplicate(number)) } else if !isNewName { remarks.append(duplicate(name)) }
             if target.whole != 0 { remarks += Ports.check(target) }
             if !hasAddress, ["", "TCP"].contains(port["protocol"].text) {
                 remarks.append(

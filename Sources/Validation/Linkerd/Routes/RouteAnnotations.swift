@@ -67,20 +67,33 @@ enum LinkerdRouteAnnotations {
 enum AnnotationDuration {
     private static let units: [String: UInt64] = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
 
+    /// Why a text is none, as a sentence without its subject.
+    private struct Refusal: Error { let text: String }
+
     /// What is wrong, as a sentence without its subject; `nil`: nothing.
     static func problem(in text: String) -> String? {
+        guard case .failure(let refusal) = read(text) else { return nil }
+        return refusal.text
+    }
+
+    /// Its length; `nil` for what is none.
+    static func milliseconds(_ text: String) -> UInt64? { try? read(text).get() }
+
+    private static func read(_ text: String) -> Result<UInt64, Refusal> {
+        func refused(_ text: String) -> Result<UInt64, Refusal> { .failure(Refusal(text: text)) }
         let bytes = Array(text.utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-        if bytes.first == UInt8(ascii: "-") { return "is less than nothing" }
-        guard let last = bytes.lastIndex(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return "has no number"
-        }
+        if bytes.first == UInt8(ascii: "-") { return refused("is less than nothing") }
+        guard let last = bytes.lastIndex(where: \.isDigit) else { return refused("has no number") }
         let digits = String(decoding: bytes[...last], as: UTF8.self)
         let unit = String(decoding: bytes[(last + 1)...], as: UTF8.self)
-        if digits.contains(".") { return "must be a whole number" }
-        guard let number = UInt64(digits) else { return "is no duration" }
-        if unit.isEmpty { return number == 0 ? nil : "has no unit" }
-        guard let factor = units[unit] else { return "has the unit \(unit), which Linkerd does not know here" }
-        return number.multipliedReportingOverflow(by: factor).overflow ? "is too long" : nil
+        if digits.contains(".") { return refused("must be a whole number") }
+        guard let number = UInt64(digits) else { return refused("is no duration") }
+        if unit.isEmpty { return number == 0 ? .success(0) : refused("has no unit") }
+        guard let factor = units[unit] else {
+            return refused("has the unit \(unit), which Linkerd does not know here")
+        }
+        let length = number.multipliedReportingOverflow(by: factor)
+        return length.overflow ? refused("is too long") : .success(length.partialValue)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

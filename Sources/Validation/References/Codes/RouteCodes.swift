@@ -1,6 +1,8 @@
-/// HS5201, HS5202: routes that are never taken.
+/// HS5201 to HS5205: routes and tries that never come about.
 extension FindingCode {
-    static let routeReferences = [unreachableRoute, ineffectiveMatch]
+    static let routeReferences = [
+        unreachableRoute, ineffectiveMatch, impossibleMatch, idleCondition, tryLongerThanRequest,
+    ]
 
     static let unreachableRoute = FindingCode(
         "HS5201", .warning, "A route is never taken", references: ["IST0130"],
@@ -29,4 +31,47 @@ extension FindingCode {
                     route: [{destination: {host: beta}}]
                 """,
             mend: "Put the longer prefix first, or remove the repeated match."))
+    static let impossibleMatch = FindingCode(
+        "HS5203", .warning, "A condition of a route that no request meets",
+        page: .init(
+            why:
+                "The route is never taken; its requests go to the next one, or nowhere. The mesh says nothing of it.",
+            example: """
+                kind: VirtualService
+                spec:
+                  http:
+                  - match:
+                    - uri: {exact: checkout}
+                      method: {exact: get}
+                      headers: {x-user: {}}
+                      withoutHeaders: {x-user: {}}
+                    route: [{destination: {host: checkout}}]
+                """,
+            mend: "Paths begin with a slash and have no parameters, methods are in upper case, and of two conditions "
+                + "that contradict each other one goes."))
+    static let idleCondition = FindingCode(
+        "HS5204", .warning, "A condition of a route asks for nothing",
+        page: .init(
+            why: "The mesh reads the value as if it were not there, so the route takes more than it seems to.",
+            example: """
+                kind: VirtualService
+                spec:
+                  http:
+                  - match: [{port: 0}]
+                    route: [{destination: {host: checkout}}]
+                """,
+            mend: "Write the value that is meant, or leave the condition out."))
+    static let tryLongerThanRequest = FindingCode(
+        "HS5205", .warning, "A single try may take longer than the whole request",
+        page: .init(
+            why: "The request runs out of time during its first try: nothing is ever tried again.",
+            example: """
+                kind: VirtualService
+                spec:
+                  http:
+                  - timeout: 2s
+                    retries: {attempts: 3, perTryTimeout: 5s}
+                    route: [{destination: {host: checkout}}]
+                """,
+            mend: "Make the time of a try shorter than that of the request; with three tries about a third of it."))
 }

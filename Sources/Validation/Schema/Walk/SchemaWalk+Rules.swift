@@ -26,8 +26,7 @@ extension SchemaWalk {
         let below = rule.fieldPath.flatMap { FieldPath(String($0.drop { $0 == "." })) }?.components ?? []
         path += below
         found(
-            .brokenRule, "breaks a rule of the schema: \(Self.message(of: rule, value))",
-            hint: why.map { "the rule cannot be computed: \($0)" })
+            .brokenRule, "breaks a rule of the schema: \(Self.message(of: rule, value))", hint: why)
         path.removeLast(below.count)
     }
 

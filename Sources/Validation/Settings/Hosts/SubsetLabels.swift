@@ -42,7 +42,11 @@ enum SubsetLabels {
             return !subject.set.knowsWorkloads
                 || subject.set.hasWorkload(selectedBy: merged, in: namespace(host, subject))
         }
-        return subject.serviceEntries(for: host).contains { carries($0, labels, subject) }
+        let entries = subject.serviceEntries(for: host)
+        guard entries.contains(where: { !$0.spec["endpoints"].isEmpty }) || subject.set.knowsWorkloads else {
+            return true
+        }
+        return entries.contains { carries($0, labels, subject) }
     }
 
     private static func namespace(_ host: String, _ subject: Subject) -> String {

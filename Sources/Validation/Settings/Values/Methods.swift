@@ -10,17 +10,17 @@ enum Methods {
                 guard let method = field.string, !isMethod(method) else { return nil }
                 return Remark(
                     .unknownMethod, field, "fits no HTTP method, so no request has it",
-                    hint: "use \(names.joined(separator: ", ")), or a part of one with a star; gRPC calls go by paths")
+                    hint:
+                        "use \(RequestMethod.known.joined(separator: ", ")), or a part of one with a star; gRPC calls go by paths"
+                )
             }
         }
     }
-
-    private static let names = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
 
     private static func isMethod(_ text: String) -> Bool {
         let method = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").uppercased()
         if method == "*" { return true }
         let isBoth = method.hasPrefix("*") && method.hasSuffix("*")
-        return !isBoth && names.contains { TextPattern.matches(method, $0) }
+        return !isBoth && RequestMethod.known.contains { TextPattern.matches(method, $0) }
     }
 }

@@ -1,0 +1,44 @@
+import Domain
+
+/// Routes of a ServiceProfile that no request is counted for.
+enum ImpossibleProfileRoutes {
+    static let family = RuleFamily(
+        "profile conditions that never hold", codes: [.impossibleMatch], kinds: [.serviceProfile], scope: .set
+    ) { subject in
+        subject.spec["routes"].elements.flatMap { route -> [Remark] in
+            // What is not wanted, or wanted beside other things, need not hold.
+            let condition = route["condition"]
+            let all = condition["all"].elements
+            return ([condition] + all).flatMap(alone) + contradictions([condition] + all)
+        }
+    }
+
+    private static func alone(_ condition: Field) -> [Remark] {
+        let (method, path) = (condition["method"], condition["pathRegex"])
+        var remarks: [Remark] = []
+        if let text = method.string, let meant = RequestMethod.meant(by: text), RequestMethod.known.contains(meant) {
+            remarks.append(
+                Remark(
+                    .impossibleMatch, method, "is in lower case, which no request has for its method",
+                    hint: "write \(meant)"))
+        }
+        if let text = path.string, !RequestPath.canMatch(text) {
+            remarks.append(
+                Remark(
+                    .impossibleMatch, path, "matches no path: each begins with a slash", hint: "write /\(text)"))
+        }
+        return remarks
+    }
+
+    private static func contradictions(_ conditions: [Field]) -> [Remark] {
+        let methods = conditions.map { $0["method"] }.filter { !($0.string ?? "").isEmpty }
+        guard let first = methods.first, let other = methods.first(where: { $0.string != first.string }) else {
+            return []
+        }
+        return [
+            Remark(
+                .impossibleMatch, other, "contradicts \(first.path): no request has both methods",
+                hint: "use any instead of all")
+        ]
+    }
+}
