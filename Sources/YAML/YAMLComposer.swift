@@ -19,12 +19,15 @@ struct YAMLComposer: ~Copyable {
         self.limits = limits
     }
 
-    mutating func documents() throws(YAMLSyntaxError) -> [YAMLDocument] {
+    mutating func composition() throws(YAMLSyntaxError) -> YAMLParser.Composition {
         var documents: [YAMLDocument] = []
         var count = 0
         while true {
             let event = try events.next()
-            if case .streamEnd = event.kind { return documents }
+            if case .streamEnd = event.kind {
+                return .init(
+                    documents: documents, documentCount: count, aliasNodes: aliasNodes, aliasBytes: aliasBytes)
+            }
             guard case .documentStart = event.kind else { continue }
             count += 1
             guard count <= limits.maximumDocuments else {

@@ -32,19 +32,25 @@ package struct YAMLPositions: Sendable {
 
     /// The document's own first.
     let fields: [Field]
+    /// How many lines the text has before the part that `fields` count from.
+    var linesBefore = 0
 
     /// Where the field at `path` begins: its key, or the value of a list element. For a path that the text does not
     /// hold, where the nearest thing around it begins.
-    package func position(of path: FieldPath) -> SourcePosition { nearest(to: path).field.start.position }
+    package func position(of path: FieldPath) -> SourcePosition { place(nearest(to: path).field.start) }
 
     /// Where the value at `path` begins; for a path that the text does not hold, where the value of the nearest thing
     /// around it begins.
-    package func valuePosition(of path: FieldPath) -> SourcePosition { nearest(to: path).field.value.position }
+    package func valuePosition(of path: FieldPath) -> SourcePosition { place(nearest(to: path).field.value) }
 
     /// Where the field at `path` begins; `nil` where the text does not hold it.
     package func exactPosition(of path: FieldPath) -> SourcePosition? {
         let (field, isExact) = nearest(to: path)
-        return isExact ? field.start.position : nil
+        return isExact ? place(field.start) : nil
+    }
+
+    private func place(_ place: Place) -> SourcePosition {
+        SourcePosition(line: Int(place.line) + linesBefore, column: Int(place.column))
     }
 
     private func nearest(to path: FieldPath) -> (field: Field, isExact: Bool) {
@@ -71,8 +77,6 @@ extension YAMLPositions.Place {
         line = UInt32(clamping: position.line)
         column = UInt32(clamping: position.column)
     }
-
-    var position: SourcePosition { SourcePosition(line: Int(line), column: Int(column)) }
 }
 
 extension RandomAccessCollection<YAMLPositions.Field> where Index == Int {

@@ -28,10 +28,25 @@ package enum YAMLParser {
         try documents(text.utf8, limits: limits)
     }
 
-    /// A `Result`, because the standard library's buffer closures do not carry typed errors.
     private static func composed(
         _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
     ) -> Result<[YAMLDocument], YAMLSyntaxError> {
+        composition(text, limits).map(\.documents)
+    }
+
+    /// What was read of a text, and how much of the limits it took.
+    struct Composition: Sendable {
+        let documents: [YAMLDocument]
+        /// Empty ones included.
+        let documentCount: Int
+        let aliasNodes: Int
+        let aliasBytes: Int
+    }
+
+    /// A `Result`, because the standard library's buffer closures do not carry typed errors.
+    static func composition(
+        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+    ) -> Result<Composition, YAMLSyntaxError> {
         guard text.count <= limits.maximumBytes else {
             let message = "the text is \(text.count) bytes long; at most \(limits.maximumBytes) are taken"
             return .failure(YAMLSyntaxError(position: .start, message: message))
@@ -44,11 +59,11 @@ package enum YAMLParser {
 
     private static func checkedAndComposed(
         _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
-    ) -> Result<[YAMLDocument], YAMLSyntaxError> {
+    ) -> Result<Composition, YAMLSyntaxError> {
         do throws(YAMLSyntaxError) {
             try SourceCheck.check(text)
             var composer = YAMLComposer(events: YAMLEventReader(text), limits: limits)
-            return .success(try composer.documents())
+            return .success(try composer.composition())
         } catch {
             return .failure(error)
         }

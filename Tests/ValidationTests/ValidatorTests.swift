@@ -188,4 +188,20 @@ import YAML
         #expect(objects.map { $0.position(of: ["kind"])?.line } == [5, 7, 3])
         #expect(opened((0..<1000).reduce(service) { inner, _ in list([inner]) }).count == 1)
     }
+
+    @Test func manyObjectsAreJudgedSideBySide() async {
+        let text = (0..<600).map { index in
+            """
+            apiVersion: networking.istio.io/v1
+            kind: \(index % 3 == 0 ? "VirtualService" : "DestinationRule")
+            metadata: {name: a\(index % 500)}
+            spec: {host: a.b, hosts: [a.b], http: [{timeout: \(index % 5)}]}
+            """
+        }
+        let set = known(text.joined(separator: "\n---\n"))
+        let (one, many) = (Validator.validate(set), await Validator.validateConcurrently(set))
+        #expect(one.findings == many.findings && one.unchecked == many.unchecked && one.findings.count > 600)
+        #expect(one.documents.map(\.object.key) == many.documents.map(\.object.key))
+        #expect(one.documents.map(\.verdict) == many.documents.map(\.verdict))
+    }
 }

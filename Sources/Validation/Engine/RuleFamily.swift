@@ -40,7 +40,7 @@ struct Subject: Sendable {
 
     /// The whole document.
     var root: Field { object.root }
-    var spec: Field { object.root["spec"] }
+    var spec: Field { object.spec }
 }
 
 /// What a rule says; the validator adds which object and where.

@@ -30,6 +30,14 @@ package struct Field: Sendable {
         self.trail = trail
     }
 
+    /// The `spec` of a document, which every rule asks for.
+    static func spec(of tree: JSONValue) -> Field {
+        let spec = tree["spec"]
+        return Field(spec ?? .null, exists: spec != nil, specTrail)
+    }
+
+    private static let specTrail = Trail(nil, .key("spec"))
+
     package subscript(_ key: String) -> Field {
         let child = value[key]
         return Field(child ?? .null, exists: child != nil, Trail(trail, .key(key)))

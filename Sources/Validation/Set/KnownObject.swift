@@ -15,6 +15,7 @@ package final class KnownObject: Sendable {
     package let place: Place
     /// Whether there is to be something said about it. An object of the context is known only.
     package let isJudged: Bool
+    package let spec: Field
     private let positions: @Sendable (FieldPath) -> SourcePosition?
 
     /// The text that an object comes from.
@@ -46,6 +47,7 @@ package final class KnownObject: Sendable {
         name = metadata?["name"]?.string ?? ""
         labels = metadata?["labels"]?.object?.compactMapValues(\.string) ?? [:]
         self.tree = tree
+        spec = Field.spec(of: tree)
         self.place = place
         self.isJudged = isJudged
         self.positions = positions
@@ -70,7 +72,6 @@ package final class KnownObject: Sendable {
     }
 
     package var root: Field { Field(root: tree) }
-    package var spec: Field { root["spec"] }
 
     /// Where the field at `path`, or the nearest thing around it, begins in the text; `nil` where there is no text.
     package func position(of path: FieldPath) -> SourcePosition? {

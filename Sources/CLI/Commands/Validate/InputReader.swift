@@ -22,24 +22,25 @@ struct InputReader {
 
     /// Reads a file, standard input (`-`), or every YAML and JSON file of a folder, at any depth. What was read already
     /// is not read again. Throws `CommandFailure` for a file that is too large to be judged at once.
-    mutating func read(_ path: String, isJudged: Bool) throws {
+    mutating func read(_ path: String, isJudged: Bool) async throws {
         for file in try InputFiles.read(path, surroundings) where files[file.name] == nil {
             guard file.bytes.count <= Self.limits.maximumBytes else {
                 let size = "\(file.bytes.count >> 20) MiB"
                 throw CommandFailure(.usage, "\(file.name) has \(size); a file may have up to 32 MiB: split it")
             }
-            add(file.bytes, file: file.name, isJudged)
+            await add(file.bytes, file: file.name, isJudged)
         }
     }
 
     /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.
-    private mutating func add(_ bytes: [UInt8], file: String, _ isJudged: Bool) {
+    private mutating func add(_ bytes: [UInt8], file: String, _ isJudged: Bool) async {
         files[file] = files.count
         if file.lowercased().hasSuffix(".json"), let fault = Self.jsonFault(bytes) {
             return refuse(fault, KnownObject.Place(file: file), isJudged)
         }
         do throws(YAMLSyntaxError) {
-            for (index, document) in try YAMLParser.documents(bytes, limits: Self.limits).enumerated() {
+            let documents = try await YAMLParser.documentsConcurrently(bytes, limits: Self.limits)
+            for (index, document) in documents.enumerated() {
                 take(document, KnownObject.Place(file: file, index: index), isJudged)
             }
         } catch {

@@ -31,8 +31,8 @@ enum ValidateCommand {
     private static func run(_ call: Invocation) async throws {
         var options = try ValidateOptions(call)
         var reader = InputReader(call.surroundings)
-        for path in call.arguments.all(files) { try reader.read(path, isJudged: true) }
-        for path in call.arguments.all(ValidateOptions.context) { try reader.read(path, isJudged: false) }
+        for path in call.arguments.all(files) { try await reader.read(path, isJudged: true) }
+        for path in call.arguments.all(ValidateOptions.context) { try await reader.read(path, isJudged: false) }
         var base = ValidationSet([])
         var known = reader.objects.filter { !$0.isJudged }.map(\.tree)
         var unchecked: [ValidationReport.Unchecked] = []
@@ -43,7 +43,8 @@ enum ValidateCommand {
             unchecked = live.unread.map { .init(what: $0.what, why: $0.why) }
             unchecked += options.hold(to: live)
         }
-        var report = Validator.validate(.laying(reader.objects, over: base), settings: options.settings)
+        var report = await Validator.validateConcurrently(
+            .laying(reader.objects, over: base), settings: options.settings)
         report.documents += reader.unreadable
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
         report.unchecked += unchecked

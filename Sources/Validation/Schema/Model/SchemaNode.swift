@@ -8,6 +8,8 @@ final class SchemaNode: Sendable {
     let pattern: Lazily<Result<RegularExpression, RegularExpressionError>>?
     /// Whether anything at or below the place has a default.
     let hasDefaults: Bool
+    /// Whether the place has `allOf`, `anyOf`, `oneOf` or `not`.
+    let hasAlternatives: Bool
 
     init(_ parts: SchemaParts) {
         self.parts = parts
@@ -20,6 +22,7 @@ final class SchemaNode: Sendable {
         if let items = parts.items { children.append(items) }
         if case .like(let node) = parts.others { children.append(node) }
         hasDefaults = children.contains { $0.hasDefaults || $0.parts.defaultValue != nil }
+        hasAlternatives = parts.not != nil || ![parts.allOf, parts.anyOf, parts.oneOf].allSatisfy(\.isEmpty)
     }
 
     /// A place of which nothing is said.

@@ -5,17 +5,18 @@ extension SchemaWalk {
 
     /// The first thing that is wrong with a text: one fault is told once.
     mutating func check(_ text: String, _ node: SchemaNode) {
-        let parts = node.parts
-        if let least = parts.length.least, hasFewer(text, than: least) {
+        if let least = node.parts.length.least, hasFewer(text, than: least) {
             return found(
                 .wrongLength, text.isEmpty ? "must not be empty" : "must be at least \(least) characters long")
         }
-        if let most = parts.length.most, !hasFewer(text, than: most == .max ? most : most + 1) {
+        if let most = node.parts.length.most, !hasFewer(text, than: most == .max ? most : most + 1) {
             return found(
                 .wrongLength, "must be at most \(most) characters long and has \(text.unicodeScalars.count)")
         }
-        if let pattern = node.pattern, !check(text, pattern.value, parts.pattern ?? "") { return }
-        if let format = parts.format, !parts.isIntOrString, let wanted = SchemaFormats.problem(of: text, as: format) {
+        if let pattern = node.pattern, !check(text, pattern.value, node.parts.pattern ?? "") { return }
+        if let format = node.parts.format, !node.parts.isIntOrString,
+            let wanted = SchemaFormats.problem(of: text, as: format)
+        {
             found(.wrongFormat, "must be \(wanted) and is \(SchemaWords.text(.string(text)))")
         }
     }
@@ -50,22 +51,21 @@ extension SchemaWalk {
     // MARK: Numbers
 
     mutating func checkNumber(_ value: JSONValue, _ node: SchemaNode) {
-        let parts = node.parts
         guard let number = value.number else { return }
-        if let format = parts.format, let range = SchemaFormats.range(of: format), !range.contains(number) {
+        if let format = node.parts.format, let range = SchemaFormats.range(of: format), !range.contains(number) {
             return found(.outOfRange, "does not fit \(format): \(SchemaWords.text(value))")
         }
-        if let minimum = parts.minimum, parts.excludesMinimum ? number <= minimum : number < minimum {
-            let wanted = parts.excludesMinimum ? "greater than" : "at least"
+        if let minimum = node.parts.minimum, node.parts.excludesMinimum ? number <= minimum : number < minimum {
+            let wanted = node.parts.excludesMinimum ? "greater than" : "at least"
             return found(
                 .outOfRange, "must be \(wanted) \(SchemaWords.text(minimum)) and is \(SchemaWords.text(value))")
         }
-        if let maximum = parts.maximum, parts.excludesMaximum ? number >= maximum : number > maximum {
-            let wanted = parts.excludesMaximum ? "less than" : "at most"
+        if let maximum = node.parts.maximum, node.parts.excludesMaximum ? number >= maximum : number > maximum {
+            let wanted = node.parts.excludesMaximum ? "less than" : "at most"
             return found(
                 .outOfRange, "must be \(wanted) \(SchemaWords.text(maximum)) and is \(SchemaWords.text(value))")
         }
-        if let step = parts.multipleOf, step > 0, number.truncatingRemainder(dividingBy: step) != 0 {
+        if let step = node.parts.multipleOf, step > 0, number.truncatingRemainder(dividingBy: step) != 0 {
             found(.outOfRange, "must be a multiple of \(SchemaWords.text(step)) and is \(SchemaWords.text(value))")
         }
     }

@@ -56,12 +56,12 @@ struct SchemaWalk {
     mutating func check(_ value: JSONValue, _ node: SchemaNode) {
         guard !isFull else { return }
         let before = remarks.count
-        if value == .null {
+        if case .null = value {
             if !node.parts.isNullable, node.parts.type != nil || node.parts.isIntOrString { wrongType(value, node) }
             return
         }
         guard hasType(value, node) else { return wrongType(value, node) }
-        checkValues(value, node)
+        if !node.parts.values.isEmpty { checkValues(value, node) }
         switch value {
         case .object(let members): checkMembers(members, node)
         case .array(let elements): checkElements(elements, node)
@@ -69,7 +69,7 @@ struct SchemaWalk {
         case .int, .double: checkNumber(value, node)
         case .null, .bool: break
         }
-        checkAlternatives(value, node)
+        if node.hasAlternatives { checkAlternatives(value, node) }
         if remarks.count == before, !node.parts.rules.isEmpty { checkRules(value, node) }
     }
 
@@ -110,7 +110,7 @@ struct SchemaWalk {
 
     private mutating func checkValues(_ value: JSONValue, _ node: SchemaNode) {
         let known = node.parts.values
-        guard !known.isEmpty, !known.contains(value) else { return }
+        guard !known.contains(value) else { return }
         let texts = known.map(SchemaWords.text)
         found(
             .notInEnumeration, "must be one of \(SchemaWords.list(texts)) and is \(SchemaWords.text(value))",
@@ -124,26 +124,34 @@ struct SchemaWalk {
     // MARK: Objects
 
     private mutating func checkMembers(_ members: [String: JSONValue], _ node: SchemaNode) {
-        let parts = node.parts
-        if parts.type == .object || parts.type == nil { checkCount(members.count, parts.members, "fields") }
-        let holder = parentName(below: 0)
-        for name in parts.required where members[name] == nil {
+        // Its parts are read one by one: a copy of them all would cost more than most checks.
+        if node.parts.type == .object || node.parts.type == nil {
+            checkCount(members.count, node.parts.members, "fields")
+        }
+        for name in node.parts.required where members[name] == nil {
+            let holder = parentName(below: 0)
             within(.key(name)) {
                 $0.found(.missingSchemaField, "is missing", hint: "it is required in \(holder)")
             }
         }
         for (name, member) in members {
-            if let property = parts.properties[name] {
-                within(.key(name)) { $0.check(member, property) }
+            if let property = node.parts.properties[name] {
+                check(member, property, under: .key(name))
             } else {
-                switch parts.others {
+                switch node.parts.others {
                 case .anything: continue
-                case .like(let other): within(.key(name)) { $0.check(member, other) }
+                case .like(let other): check(member, other, under: .key(name))
                 case .unknown:
-                    if judgesUnknown, !parts.keepsUnknown, parts.type == .object { unknown(name, parts) }
+                    if judgesUnknown, !node.parts.keepsUnknown, node.parts.type == .object { unknown(name, node.parts) }
                 }
             }
         }
+    }
+
+    private mutating func check(_ value: JSONValue, _ node: SchemaNode, under component: FieldPath.Component) {
+        path.append(component)
+        check(value, node)
+        path.removeLast()
     }
 
     /// The field that holds the place.
@@ -178,7 +186,7 @@ struct SchemaWalk {
     private mutating func checkElements(_ elements: [JSONValue], _ node: SchemaNode) {
         checkCount(elements.count, node.parts.count, "elements")
         if let items = node.parts.items {
-            for (index, element) in elements.enumerated() { within(.index(index)) { $0.check(element, items) } }
+            for (index, element) in elements.enumerated() { check(element, items, under: .index(index)) }
         }
         switch node.parts.list {
         case .atomic: break
