@@ -59,7 +59,9 @@ let package = Package(
 
         // The stages: each consumes its queue through WorkerKit and knows nothing of the others.
         room("WorkerKit", ["Domain", "Ports", "Application", "Mesh"], path: "workers/WorkerKit"),
-        room("Validate", ["Domain", "Ports", "Application", "Validation", "WorkerKit"], path: "workers/Validate"),
+        room(
+            "Validate", ["Domain", "Impact", "Ports", "Application", "Validation", "WorkerKit"],
+            path: "workers/Validate"),
         room("Apply", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Apply"),
         room("SoakMonitor", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/SoakMonitor"),
         room("Promote", ["Domain", "Ports", "Application", "WorkerKit"], path: "workers/Promote"),

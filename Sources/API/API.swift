@@ -18,6 +18,10 @@ package struct API: Sendable {
         package var checks: PolicyChecks
         package var judge: PolicyJudge
         package var impacts: ImpactReader
+        package var review: ChangeReview
+        package var replays: ReplayReader
+        package var validations: any ValidationStore
+        package var audit: any AuditLog
         package var adoption: Adoption
         package var desk: DeploymentDesk
         package var commands: DeploymentCommands
@@ -39,7 +43,8 @@ package struct API: Sendable {
             policies: any PolicyStore, fleetStore: any FleetStore, fleet: FleetDirectory,
             deployments: any DeploymentStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
             metrics: any TrafficMetricsConnecting, catalogue: PolicyCatalogue, checks: PolicyChecks,
-            judge: PolicyJudge, impacts: ImpactReader, adoption: Adoption,
+            judge: PolicyJudge, impacts: ImpactReader, review: ChangeReview, replays: ReplayReader,
+            validations: any ValidationStore, audit: any AuditLog, adoption: Adoption,
             desk: DeploymentDesk, commands: DeploymentCommands, rollbacks: RollbackDesk,
             clusters: any ClusterConnecting, credentials: any CredentialSealing, dispatcher: JobDispatcher,
             feed: ChangeFeed, formats: any DocumentFormats, ids: any IDSource, time: any TimeSource,
@@ -57,6 +62,10 @@ package struct API: Sendable {
             self.checks = checks
             self.judge = judge
             self.impacts = impacts
+            self.review = review
+            self.replays = replays
+            self.validations = validations
+            self.audit = audit
             self.adoption = adoption
             self.desk = desk
             self.commands = commands

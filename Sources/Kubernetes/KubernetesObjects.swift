@@ -27,6 +27,11 @@ package struct KubernetesObjects: ClusterObjects {
         try await ListReading(connection: connection, resource: resource).all()
     }
 
+    package func headings(of resource: ResourceReference) async throws -> [LiveObject] {
+        try await ListReading(connection: connection, resource: resource, accept: KubernetesCall.headingsAlone).all()
+            .map(\.heading)
+    }
+
     package func create(
         _ body: JSONValue, at reference: ObjectReference, dryRun: Bool
     ) async throws -> LiveObject {

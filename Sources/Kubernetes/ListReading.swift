@@ -7,8 +7,8 @@ struct ListReading {
     let resource: ResourceReference
     /// `nil`: all of them.
     var labelSelector: String?
-    /// Whether only `metadata` of the objects is wanted.
-    var isHeadingsOnly = false
+    /// The form in which they are wanted.
+    var accept = KubernetesCall.wholeObjects
     /// Objects per page: large enough that 1,000 objects take two requests, small enough for the server's memory.
     var pageSize = 500
 
@@ -30,7 +30,7 @@ struct ListReading {
         var token: String?
         repeat {
             var call = KubernetesCall.list(resource, limit: pageSize, token: token, labelSelector: labelSelector)
-            if isHeadingsOnly { call.accept = KubernetesCall.headings }
+            call.accept = accept
             let page = try await connection.document(call)
             objects += Self.items(of: page)
             // That of the first page: later ones may be read from a later state.

@@ -122,6 +122,8 @@ package protocol ClusterObjects: Sendable {
     func get(_ reference: ObjectReference) async throws -> LiveObject?
     /// All objects of a resource; reads in pages.
     func list(_ resource: ResourceReference) async throws -> [LiveObject]
+    /// The names of all objects of a resource: nothing but `metadata` is asked for, and of it no more than names is kept.
+    func headings(of resource: ResourceReference) async throws -> [LiveObject]
     /// Creates by POST: refused with `alreadyExists` where the object is there.
     func create(_ body: JSONValue, at reference: ObjectReference, dryRun: Bool) async throws -> LiveObject
     /// Server-side apply onto `live`, the object as it was read: refused with `stale` where it has changed, or is gone,
@@ -144,6 +146,20 @@ package protocol ClusterObjects: Sendable {
     func serverVersion() async throws -> String
     /// Whether the credentials may do `verb` (`get`, `patch` …) on the resource (SelfSubjectAccessReview).
     func isAllowed(_ verb: String, on resource: ResourceReference) async throws -> Bool
+}
+
+extension ClusterObjects {
+    /// For clusters that keep nothing secret: the objects, reduced to their names.
+    package func headings(of resource: ResourceReference) async throws -> [LiveObject] {
+        try await list(resource).map(\.heading)
+    }
+}
+
+extension LiveObject {
+    /// The object with nothing but its name.
+    package var heading: LiveObject {
+        LiveObject(body: ["metadata": ["name": .string(name), "namespace": .string(namespace)]])
+    }
 }
 
 /// Connections to clusters, kept and shared.

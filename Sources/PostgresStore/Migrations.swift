@@ -8,5 +8,6 @@ extension Migration {
         Migration(5, "hot_paths", PackageResources.v0005_hot_paths_sql),
         Migration(6, "progressive", PackageResources.v0006_progressive_sql),
         Migration(7, "recovery", PackageResources.v0007_recovery_sql),
+        Migration(8, "validations", PackageResources.v0008_validations_sql),
     ]
 }

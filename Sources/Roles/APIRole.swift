@@ -13,6 +13,8 @@ import Telemetry
 /// `hotswap api`: the HTTP API and the door of the requests queue.
 package struct APIRole: Sendable {
     let configuration: Configuration
+    /// `nil`: the role is alone in its process.
+    var access: ClusterAccess?
 
     package init(configuration: Configuration) {
         self.configuration = configuration
@@ -22,8 +24,8 @@ package struct APIRole: Sendable {
         let backbone = try await Backbone(role: "api", configuration)
         let vault = try Vault(configuration)
         let tokens = try TokenCheck(configuration)
-        let clusters = KubernetesClusters(settings: try kubernetesSettings(configuration, backbone.log), sealing: vault)
-        let api = API(try parts(backbone, vault, tokens, clusters))
+        let access = try access ?? ClusterAccess(configuration, backbone.log)
+        let api = API(try parts(backbone, vault, tokens, access))
         let server = try server(api, backbone)
         backbone.log.info("The API listens on port \(server.port)")
         let drainLimit = try configuration.duration(.drainLimit)
@@ -58,24 +60,23 @@ package struct APIRole: Sendable {
     }
 
     private func parts(
-        _ backbone: Backbone, _ vault: Vault, _ tokens: TokenCheck, _ clusters: KubernetesClusters
+        _ backbone: Backbone, _ vault: Vault, _ tokens: TokenCheck, _ access: ClusterAccess
     ) throws -> API.Parts {
+        let (clusters, knowledge) = (access.clusters, access.knowledge)
         let (store, ids, time, dispatcher) = (backbone.store, backbone.ids, backbone.time, backbone.dispatcher)
         let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
         let fleet = FleetDirectory(store: store, time: time)
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let prometheus = PrometheusConnections()
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
-        let knowledge = ClusterKnowledge(clusters: clusters)
         return API.Parts(
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
             cohorts: store, metrics: prometheus, catalogue: catalogue,
             checks: PolicyChecks(
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
-            judge: PolicyJudge(
-                knowledge,
-                schemas: ClusterSchemas(source: KubernetesSchemas(clusters: clusters))),
-            impacts: ImpactReader(knowledge, metrics: prometheus),
+            judge: PolicyJudge(knowledge, schemas: access.schemas, pending: PendingKnowledge(store: store)),
+            impacts: ImpactReader(knowledge, metrics: prometheus), review: ChangeReview(knowledge),
+            replays: ReplayReader(knowledge), validations: store, audit: store,
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

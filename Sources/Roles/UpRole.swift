@@ -25,10 +25,15 @@ package struct UpRole: Sendable {
         let configuration = try configuration(folder)
         try await MigrateRole(configuration: configuration).run()
         let token = try token(key, configuration)
+        let access = try ClusterAccess(configuration, try makeLogger(configuration))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await APIRole(configuration: configuration).run(until: shutdown) }
+            var api = APIRole(configuration: configuration)
+            api.access = access
+            group.addTask { [api] in try await api.run(until: shutdown) }
             let quiet = try inner(configuration: folder)
-            group.addTask { try await WorkerRole(configuration: quiet).run(until: shutdown) }
+            var worker = WorkerRole(configuration: quiet)
+            worker.access = access
+            group.addTask { [worker] in try await worker.run(until: shutdown) }
             group.addTask { try await SchedulerRole(configuration: quiet).run(until: shutdown) }
             group.addTask { try await announce(token, folder, configuration, shutdown) }
             do { while try await group.next() != nil {} } catch {

@@ -14,6 +14,8 @@ import WorkerKit
 /// `hotswap worker --stages apply,rollback --concurrency 16`: does jobs of some stages.
 package struct WorkerRole: Sendable {
     let configuration: Configuration
+    /// `nil`: the role is alone in its process.
+    var access: ClusterAccess?
 
     package init(configuration: Configuration) {
         self.configuration = configuration
@@ -77,8 +79,8 @@ package struct WorkerRole: Sendable {
     }
 
     private func parts(_ backbone: Backbone) throws -> WorkerParts {
-        let clusters = KubernetesClusters(
-            settings: try kubernetesSettings(configuration, backbone.log), sealing: try Vault(configuration))
+        let access = try access ?? ClusterAccess(configuration, backbone.log)
+        let clusters = access.clusters
         let fleet = FleetDirectory(store: backbone.store, time: backbone.time)
         return WorkerParts(
             bundles: backbone.store, jobs: backbone.store, watches: backbone.store, cohorts: backbone.store,
@@ -91,7 +93,9 @@ package struct WorkerRole: Sendable {
                 requestLimit: try configuration.duration(.clusterTimeout),
                 settleTime: try configuration.duration(.settleTime),
                 soakInterval: try configuration.duration(.soakInterval)),
-            schemas: ClusterSchemas(source: KubernetesSchemas(clusters: clusters)))
+            schemas: access.schemas, knowledge: access.knowledge,
+            // Many deployments of a moment share one look.
+            pending: PendingKnowledge(store: backbone.store, lifetime: .seconds(1)), validations: backbone.store)
     }
 
     private static var defaultName: String {

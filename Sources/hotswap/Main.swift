@@ -4,6 +4,7 @@ import Domain
 import Glibc
 import Kubernetes
 import Ports
+import Roles
 
 /// `hotswap`: server roles and client commands in one program. Composition only.
 @main
@@ -39,13 +40,14 @@ struct Main {
         let objects = try KubernetesClusters.objects(
             name: context ?? "the current context", server: cluster.server, authority: cluster.certificateAuthority,
             credentials: cluster.credentials)
-        let inventory = try await LiveInventory.read(objects)
+        let inventory = try await LiveInventory.read(objects, formats: Formats())
         var unread = inventory.unread.map { (what: $0.what, why: $0.why) }
         var definitions: [JSONValue]?
         do { definitions = try await objects.meshDefinitions().documents } catch {
             unread.append((what: "the schemas that the cluster serves: the built-in ones were used", why: "\(error)"))
         }
         return Surroundings.LiveCluster(
-            name: context ?? "", objects: inventory.objects, definitions: definitions, unread: unread)
+            name: context ?? "", objects: inventory.objects, definitions: definitions,
+            meshConfig: inventory.meshConfig, unread: unread)
     }
 }

@@ -40,4 +40,17 @@ import Validation
             objections.contains { $0.hasPrefix("VirtualService shop/reviews spec.http[0].route[0]") }, "\(objections)")
         #expect(WarningPolicy(blocks: true, accepted: codes).objections(to: nowhere).isEmpty)
     }
+
+    @Test func anUnsafeStepHoldsEveryDeploymentUntilItIsSuppressed() {
+        var report = Validator.validate(ValidationSet([policy(["hosts": ["ratings"]])]))
+        report.documents[0].findings = [
+            Finding(.stepUnsafe, about: report.documents[0].object.tree, message: "at the step to 10 %: it breaks")
+        ]
+        #expect(WarningPolicy().objections(to: report).count == 1)
+        #expect(WarningPolicy(accepted: ["HS8105"]).objections(to: report).count == 1)
+        let suppressed = SuppressedFinding(code: "HS8105", object: "*/shop/*", reason: "nobody calls it yet")
+        #expect(WarningPolicy().objections(to: report.suppressing([suppressed])).isEmpty)
+        let elsewhere = SuppressedFinding(code: "HS8105", object: "*/other/*", reason: "another one")
+        #expect(WarningPolicy().objections(to: report.suppressing([elsewhere])).count == 1)
+    }
 }

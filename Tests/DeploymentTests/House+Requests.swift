@@ -27,10 +27,10 @@ extension House {
     /// Registers a cluster that runs `mesh`.
     func register(
         _ name: String, _ server: KubeServer, mesh: Mesh = .istio, token: String? = nil, authority: String? = nil,
-        prometheus: String? = nil
+        prometheus: String? = nil, environment: String = "Development"
     ) async throws {
         var body: JSONValue = [
-            "name": .string(name), "environment": "Development", "mesh": .string(mesh.rawValue),
+            "name": .string(name), "environment": .string(environment), "mesh": .string(mesh.rawValue),
             "server": .string(server.server), "credentials": ["token": .string(token ?? server.token)],
         ]
         body["certificateAuthority"] = (authority ?? server.authority).map { .string($0) }

@@ -91,7 +91,9 @@ struct House: Sendable {
             calendar: EnvironmentCalendar(fleet: fleet, jobs: store, zone: TimeZones().rules(named:)), time: time,
             source: "hotswap/test",
             limits: WorkerParts.Limits(
-                concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick))
+                concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick),
+            knowledge: ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: .zero),
+            pending: PendingKnowledge(store: store), validations: store)
     }
 
     private static func apiParts(
@@ -102,13 +104,14 @@ struct House: Sendable {
         let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
+        let knowledge = ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: .zero)
         return API.Parts(
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
             cohorts: store, metrics: PrometheusConnections(), catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 8),
-            judge: PolicyJudge(ClusterKnowledge(clusters: clusters, lifetime: .zero)),
-            impacts: ImpactReader(
-                ClusterKnowledge(clusters: clusters, lifetime: .zero), metrics: PrometheusConnections()),
+            judge: PolicyJudge(knowledge, pending: PendingKnowledge(store: store)),
+            impacts: ImpactReader(knowledge, metrics: PrometheusConnections()), review: ChangeReview(knowledge),
+            replays: ReplayReader(knowledge), validations: store, audit: store,
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

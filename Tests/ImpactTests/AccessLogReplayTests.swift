@@ -23,8 +23,14 @@ import Testing
         return line
     }
 
-    private func replay(_ lines: [JSONValue?], _ old: JSONValue?, _ new: JSONValue?) -> AccessLogReplay {
-        AccessLogReplay(lines, old: old, new: new, in: shop.picture)
+    private func replay(
+        _ records: [JSONValue?], _ old: JSONValue?, _ new: JSONValue?, beside others: [JSONValue] = []
+    ) -> AccessLogReplay {
+        AccessLogReplay(Self.log(records), old: old, new: new, beside: others, in: shop.picture)
+    }
+
+    private static func log(_ records: [JSONValue?]) -> [AccessLogReplay.Line] {
+        records.enumerated().map { AccessLogReplay.Line(number: $0 + 1, record: $1) }
     }
 
     @Test func countsWhatIsNewlyDeniedAndAllowed() {
@@ -38,7 +44,7 @@ import Testing
             result.deniedExamples.map(\.request)
                 == ["POST reviews.shop:80/a from cluster.local/ns/shop/sa/web"])
         #expect(result.deniedExamples.first?.count == 2)
-        #expect(result.unjudged == ["the line is no JSON object": 1])
+        #expect(result.refusals.map { "\($0.line) \($0.why)" } == ["5 is no JSON"])
         // The old version denied admin, and the log has its 200.
         #expect(result.disagreements == 1)
     }
@@ -84,8 +90,34 @@ import Testing
     @Test func withoutPodsThePolicyIsTakenToBeForTheLines() {
         let new = Shop.authorization([Shop.from(["admin"])])
         let result = AccessLogReplay(
-            [line("GET", "/")], old: nil, new: new, in: MeshPicture(policies: [], pods: [], services: []))
+            Self.log([line("GET", "/")]), old: nil, new: new,
+            in: MeshPicture(policies: [], pods: [], services: []))
         #expect(result.newlyDenied == 1)
+    }
+
+    @Test func recordsThatAreNoneOfARequestAreNotJudged() {
+        let new = Shop.authorization([Shop.from(["admin"])])
+        let records: [JSONValue?] = [
+            [:], ["response_code": 200], ["method": 5], ["method": "GET", "request_headers": ["a": 1]],
+            ["method": "GET", "response_code": "soon"], "GET /", ["method": "GET", "downstream_local_address": true],
+        ]
+        let result = replay(records, nil, new)
+        #expect(result.judged == 0 && result.refused == records.count && result.newlyDenied == 0)
+        #expect(result.refusals.map(\.line) == Array(1...records.count))
+    }
+
+    @Test func linesKeepTheirNumbersInTheText() {
+        let lines = AccessLogReplay.Line.lines(of: Array("{}\n\n \r\n{}".utf8)) { _ in [:] }
+        #expect(lines.map(\.number) == [1, 4])
+    }
+
+    /// What one policy no longer allows another one of the same change does.
+    @Test func policiesThatChangeTogetherAreJudgedTogether() {
+        let old = Shop.authorization([Shop.from(["web"], methods: ["GET", "POST"])])
+        let new = Shop.authorization([Shop.from(["web"], methods: ["GET"])])
+        let other = Shop.authorization([Shop.from(["web"], methods: ["POST"])], name: "orders")
+        #expect(replay([line("POST", "/a")], old, new).newlyDenied == 1)
+        #expect(replay([line("POST", "/a")], old, new, beside: [other, new]).newlyDenied == 0)
     }
 
     /// A line that tells everything is judged as the mesh's model judges the request.

@@ -1,5 +1,6 @@
 package import Application
 package import Domain
+import Impact
 package import Ports
 import Validation
 package import WorkerKit
@@ -12,6 +13,8 @@ package struct ValidateStage: StageWork {
     private let bundles: any BundleStore
     private let clusters: any ClusterConnecting
     private let judge: PolicyJudge
+    private let review: ChangeReview
+    private let validations: (any ValidationStore)?
     private let rollout: ProgressiveRollout
     private let units: UnitDecision
     private let concurrency: Int
@@ -19,12 +22,14 @@ package struct ValidateStage: StageWork {
     private static let named = 10
 
     package init(
-        bundles: any BundleStore, clusters: any ClusterConnecting, judge: PolicyJudge, rollout: ProgressiveRollout,
-        units: UnitDecision, concurrency: Int
+        bundles: any BundleStore, clusters: any ClusterConnecting, judge: PolicyJudge, review: ChangeReview,
+        validations: (any ValidationStore)?, rollout: ProgressiveRollout, units: UnitDecision, concurrency: Int
     ) {
         self.bundles = bundles
         self.clusters = clusters
         self.judge = judge
+        self.review = review
+        self.validations = validations
         self.rollout = rollout
         self.units = units
         self.concurrency = concurrency
@@ -43,19 +48,31 @@ package struct ValidateStage: StageWork {
         guard refused.isEmpty else {
             return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
         }
-        if let problem = try await objections(to: bundle) { return StageAnswer(.fail(reason: problem)) }
+        if let problem = try await objections(to: bundle, lease) { return StageAnswer(.fail(reason: problem)) }
         if bundle.deployment.plan.splitsClusters, let problem = try await rolloutProblem(bundle, lease) {
             return StageAnswer(.fail(reason: problem))
         }
         return StageAnswer(.done)
     }
 
-    /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing.
-    private func objections(to bundle: Bundle) async throws -> String? {
-        let documents = bundle.objects.compactMap { $0.content?.document.map { KnownObject($0) } }
-        guard !documents.isEmpty else { return nil }
-        let answer = try await judge.judge(documents, on: bundle.cluster)
-        let lines = bundle.deployment.plan.warnings.objections(to: answer.report)
+    /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. What was
+    /// found, suppressed and could not be checked is kept with the deployment.
+    private func objections(to bundle: Bundle, _ lease: WorkLease) async throws -> String? {
+        let changes = bundle.objects.map { object in
+            ChangeReview.Change(
+                KnownObject.Key(of: object.key), new: object.content?.document.map { KnownObject($0) },
+                way: RolloutWay(of: bundle.deployment, object.policy))
+        }
+        let answer = try await judge.judge(changes.compactMap(\.new), on: bundle.cluster)
+        let warnings = bundle.deployment.plan.warnings
+        let report = try await review.adding(
+            to: answer.report, of: changes, on: bundle.cluster, settings: answer.settings
+        ).suppressing(warnings.suppressed)
+        if let record = ValidationRecord(report, answer.settings, answer.pending, warnings) {
+            try await validations?.keep(
+                record.json, of: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
+        }
+        let lines = warnings.objections(to: report)
         guard !lines.isEmpty else { return nil }
         return "Cluster \(bundle.cluster.name): validation: " + Self.joined(lines)
     }

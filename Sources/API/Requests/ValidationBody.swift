@@ -1,18 +1,24 @@
 import Application
 import Domain
+import Impact
 import Ports
 import Validation
 
 /// The body of `POST /validation/validate` and `/validation/dry-run`: documents that are judged and not stored.
 ///
-/// Either YAML as it is, or JSON `{yaml | documents, context, environment | clusters, istio, linkerd, settings}`.
+/// Either YAML as it is, or JSON `{yaml | documents, context, environment | clusters, istio, linkerd, settings, strategy,
+/// suppress}`, and for a dry-run `onConflict` and `requests`.
 struct ValidationBody {
     var objects: [KnownObject] = []
     /// Texts that are no YAML, and so no objects.
     var unreadable: [ValidationReport.Document] = []
     var settings = MeshSettings()
-    var environment: String?
-    var clusters: [String]?
+    var targets = CheckTargets()
+    /// How the documents are to be rolled out; `nil`: nobody has said.
+    var way: RolloutWay?
+    var suppressed: [SuppressedFinding] = []
+    /// Recorded requests that AuthorizationPolicies are asked about.
+    var requests: [AccessLogReplay.Line] = []
     var onConflict = ConflictPolicy.refuse
 
     private let formats: any DocumentFormats
@@ -44,8 +50,10 @@ struct ValidationBody {
         if let documents, documents.array == nil {
             reader.complain("documents", "wrongType", "must be an array and is \(documents.typeName)")
         }
-        environment = reader.string("environment")
-        clusters = reader.strings("clusters")
+        targets = CheckTargets(&reader)
+        way = reader.rolloutWay()
+        suppressed = reader.suppressions()
+        requests = reader.recordedRequests(formats)
         onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
         readSettings(&reader)
         try reader.finish()
@@ -54,6 +62,11 @@ struct ValidationBody {
             objects += ObjectList.objects(document, place: .init(index: index), isJudged: true) { _ in nil }
         }
         if let context { add(yaml: Array(context.utf8), isJudged: false) }
+    }
+
+    /// The question that the body is.
+    var question: CheckQuestion {
+        CheckQuestion(objects: objects, settings: settings, way: way, suppressed: suppressed)
     }
 
     private mutating func readSettings(_ reader: inout BodyReader) {

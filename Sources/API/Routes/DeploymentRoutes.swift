@@ -19,7 +19,7 @@ extension API {
             try jsonBody(call), requestedBy: call.principal.subject, traceparent: call.traceparent)
         let fleet = try await parts.fleet.current()
         try call.principal.demand(.deploy, inProduction: fleet.isProduction(body.request.target))
-        if !body.acceptWarnings.isEmpty { try call.principal.demand(.acceptWarnings) }
+        if !body.acceptWarnings.isEmpty || !body.suppressed.isEmpty { try call.principal.demand(.acceptWarnings) }
         let hash = requestHash(call.request)
         let deployment = try await parts.desk.submit(
             DeploymentDesk.Submission(request: body.request) { deployment, fleet in
@@ -146,6 +146,7 @@ extension DeploymentBody {
                 }),
             "strategy": request.strategy.json, "reason": .string(request.reason),
             "acceptWarnings": .array(acceptWarnings.map { .string($0) }),
+            "suppress": .array(suppressed.map(\.json)),
         ]
     }
 }

@@ -1,7 +1,7 @@
 import Domain
 import Ports
 
-/// Why and how a deployment went back, put together from what is stored.
+/// What a deployment's validation let pass, and why and how it went back, put together from what is stored.
 extension API {
     func getReport(_ call: Call) async throws -> APIResponse {
         let record = try await deployment(try call.id("id", of: "deployment"))
@@ -10,9 +10,11 @@ extension API {
         async let objects = parts.deployments.objects(of: id)
         async let evaluations = parts.watches.evaluations(of: id, cluster: nil, before: nil, limit: 500)
         async let jobs = wayBackJobs(of: id)
+        async let validations = parts.validations.validations(of: id)
         let report = RollbackReport(
             record: record, changes: try await changes, objects: try await objects,
-            evaluations: try await evaluations, jobs: try await jobs)
+            evaluations: try await evaluations, jobs: try await jobs,
+            validations: try await validations)
         return .json(report.json)
     }
 
@@ -38,6 +40,7 @@ struct RollbackReport {
     let evaluations: [StoredEvaluation]
     /// Of the way back.
     let jobs: [JobRecord]
+    let validations: [StoredValidation]
 
     private var deployment: Deployment { record.deployment }
     private var back: StatusChange? { changes.last { $0.status == .rollingBack } }
@@ -57,7 +60,7 @@ struct RollbackReport {
             "recoveredAt": .moment(recovered == true ? recoveries.map(\.at).max() : nil),
             "recovery": .array(recoveries.map(\.json)),
             "clusters": .array(clusters), "objects": .array(objects.map(\.json)),
-            "rolledBackBy": .id(record.rolledBackBy),
+            "rolledBackBy": .id(record.rolledBackBy), "validation": .array(validations.map(\.json)),
         ]
     }
 
@@ -102,6 +105,12 @@ struct RollbackReport {
                 "note": jobs.compactMap(\.note).last.map { .string($0) } ?? .null,
             ]
         }
+    }
+}
+
+extension StoredValidation {
+    fileprivate var json: JSONValue {
+        record.adding(["cluster": .string(clusterName), "at": .string(at.description)])
     }
 }
 

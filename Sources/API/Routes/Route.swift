@@ -49,7 +49,8 @@ struct Route: Sendable {
 
 extension API {
     static var routeTable: [Route] {
-        policyRoutes + policyLiveRoutes + versionRoutes + kindRoutes + deploymentRoutes + commandRoutes + fleetRoutes
+        policyRoutes + policyLiveRoutes + versionRoutes + diffRoutes + kindRoutes + deploymentRoutes + commandRoutes
+            + fleetRoutes
             + calendarRoutes + clusterInsightRoutes + jobRoutes + validationRoutes + evaluationRoutes + serviceRoutes
     }
 

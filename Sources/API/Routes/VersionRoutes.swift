@@ -8,7 +8,6 @@ extension API {
         Route("GET", "policies/{id}/versions/{n}", .read) { try await $0.getVersion($1) },
         Route("PUT", "policies/{id}/versions/{n}/tags", .writePolicies) { try await $0.tagVersion($1) },
         Route("POST", "policies/{id}/versions/{n}/restore", .writePolicies) { try await $0.restoreVersion($1) },
-        Route("GET", "policies/{id}/versions/{a}/diff/{b}", .read) { try await $0.diffVersions($1) },
     ]
 
     private func listVersions(_ call: Call) async throws -> APIResponse {
@@ -56,16 +55,6 @@ extension API {
         return .json(
             policy.json(version: version, live: live), status: 201,
             headers: [("Location", policy.location), ("ETag", policy.etag)])
-    }
-
-    private func diffVersions(_ call: Call) async throws -> APIResponse {
-        let id = try call.id("id", of: "policy", Policy.self)
-        let (from, to) = (try call.number("a"), try call.number("b"))
-        let diff = try await parts.catalogue.diff(id, from: from, to: to)
-        return .json([
-            "from": .int(Int64(from)), "to": .int(Int64(to)), "changes": .array(diff.changes.map(\.json)),
-            "access": diff.access?.json ?? .null,
-        ])
     }
 
     /// The body as JSON. A media type that is another one is refused, none is taken for JSON.

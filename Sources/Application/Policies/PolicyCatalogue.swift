@@ -86,7 +86,8 @@ package struct PolicyCatalogue: Sendable {
         let kind = try await policy?.key.kind
         return VersionDiff(
             changes: FieldDiff.between(old.content, new.content),
-            access: kind.flatMap { AccessChange($0, old: old.content.document, new: new.content.document) })
+            access: kind.flatMap { AccessChange($0, old: old.content.document, new: new.content.document) },
+            old: old.content.document, new: new.content.document)
     }
 
     private func check(_ key: PolicyKey, belongsTo id: ID<Policy>) async throws {

@@ -6,6 +6,9 @@ package struct VersionDiff: Hashable, Sendable {
     package let changes: [FieldDiff.Change]
     /// Who may do what from now on; `nil` where the kind decides nothing of the sort.
     package let access: AccessChange?
+    /// What the versions say; `nil`: the object is not to be there.
+    package let old: JSONValue?
+    package let new: JSONValue?
 }
 
 /// Which requests a change of an AuthorizationPolicy allows that were denied before, and the other way round, by the

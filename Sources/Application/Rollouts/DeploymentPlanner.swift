@@ -57,7 +57,8 @@ package struct DeploymentPlanner: Sendable {
             plan = try request.strategy.plan(input)
         } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
         plan.warnings = WarningPolicy(
-            blocks: placement.environment.isProduction, accepted: request.options.acceptedWarnings)
+            blocks: placement.environment.isProduction, accepted: request.options.acceptedWarnings,
+            suppressed: request.options.suppressed)
         return draft(
             request, placement.references, environment: placement.environment, plan, placement.objects, epoch: epoch,
             now: now)

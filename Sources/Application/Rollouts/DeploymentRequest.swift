@@ -27,6 +27,8 @@ package struct DeploymentRequest: Hashable, Sendable {
         package var ifActive: IfActive
         /// Codes of findings that an Admin takes upon themselves.
         package var acceptedWarnings: [String] = []
+        /// Findings that an Admin wants to hear no more of, each with its reason.
+        package var suppressed: [SuppressedFinding] = []
 
         package init(
             rules: [SoakRule]? = nil, waves: [[String]]? = nil, progressDeadline: Duration? = nil,

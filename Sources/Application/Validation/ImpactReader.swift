@@ -13,8 +13,6 @@ package struct ImpactReader: Sendable {
     package static let limit = 50
     /// How many questions are asked of the mesh's model for all documents together.
     private static let questions = 40_000
-    /// Whoever waits for a validation does not wait longer for Prometheus.
-    private static let patience = Duration.seconds(1)
 
     /// - Parameter metrics: `nil`: the traffic is not told.
     package init(_ knowledge: ClusterKnowledge, metrics: (any TrafficMetricsConnecting)? = nil) {
@@ -22,60 +20,90 @@ package struct ImpactReader: Sendable {
         self.metrics = metrics
     }
 
-    /// What the change from the live version of an object does, and what is dangerous about it.
+    /// A change of one object.
+    package struct Change: Sendable {
+        package let object: KnownObject.Key
+        /// `nil`: the object of that name is to go.
+        package let new: JSONValue?
+        /// What it is compared with.
+        package let old: Old
+
+        package enum Old: Sendable {
+            /// The live version.
+            case live
+            /// A version that is said; `nil`: the object was not there.
+            case given(JSONValue?)
+        }
+
+        package init(_ object: KnownObject.Key, new: JSONValue?, old: Old = .live) {
+            self.object = object
+            self.new = new
+            self.old = old
+        }
+    }
+
+    /// What the change of an object does, and what is dangerous about it.
     package struct Answer: Sendable {
         package let impact: Impact
         package let findings: [Finding]
     }
 
-    /// One answer for each change of a mesh's object. Each change is looked at alone, beside what is live. Empty where
-    /// the cluster cannot be asked: the judgement says so.
-    ///
-    /// - Parameter changes: The new versions; `new` is `nil` where the object of that name is to go.
-    package func answers(
-        to changes: [(object: KnownObject.Key, new: JSONValue?)], on cluster: Cluster,
-        rootNamespace: String = MeshSettings().rootNamespace
-    ) async -> [Answer] {
-        let concerned = changes.filter { PolicyKind($0.object.kind.name, group: $0.object.kind.group) != nil }
-            .prefix(Self.limit)
-        guard !concerned.isEmpty, let live = try? await knowledge.snapshot(of: cluster) else { return [] }
-        let rates = await rates(of: cluster)
-        let picture = MeshPicture(objects: live.objects, rootNamespace: rootNamespace)
-        return concerned.compactMap { change in
-            let key = change.object
-            let old = live.set.object(key.kind, key.namespace, key.name)?.tree
-            let impact = Impact.of(
-                old: old, new: change.new, in: picture, questions: Self.questions / concerned.count
-            ) { rates[$0] }
-            return impact.map {
-                Answer(impact: $0, findings: ChangeLint.findings(old: old, new: change.new, in: picture))
-            }
-        }
+    /// One answer for each change of a mesh's object, each looked at alone, beside what is live; and what could not be
+    /// looked at.
+    package struct Reading: Sendable {
+        package var answers: [Answer] = []
+        package var unchecked: [ValidationReport.Unchecked] = []
+
+        package init() {}
     }
 
-    /// Requests per second by service; empty where nobody tells in time.
-    private func rates(of cluster: Cluster) async -> [ServiceName: Double] {
-        guard let connection = metrics?.metrics(of: cluster) else { return [:] }
-        let snapshot = await withTaskGroup(of: TrafficSnapshot?.self) { group in
-            group.addTask { try? await connection.snapshot(at: nil) }
-            group.addTask {
-                try? await Task.sleep(for: Self.patience)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
+    /// Throws `CancellationError` only: a cluster that cannot be asked is said in `unchecked`.
+    package func reading(
+        of changes: [Change], on cluster: Cluster, settings: MeshSettings = MeshSettings()
+    ) async throws -> Reading {
+        let all = changes.filter { PolicyKind($0.object.kind.name, group: $0.object.kind.group) != nil }
+        let concerned = all.prefix(Self.limit)
+        var reading = Reading()
+        guard !concerned.isEmpty else { return reading }
+        if all.count > concerned.count {
+            reading.unchecked.append(
+                .init(
+                    what: "the impact of \(all.count - concerned.count) of \(all.count) documents",
+                    why: "the first \(Self.limit) are looked at"))
         }
-        return snapshot.map(Self.rates) ?? [:]
+        let live: ClusterKnowledge.Snapshot
+        do { live = try await knowledge.snapshot(of: cluster) } catch {
+            try Task.checkCancellation()
+            reading.unchecked.append(.init(what: "what the changes do to the cluster", why: error.explanation))
+            return reading
+        }
+        let traffic = await TrafficNow.read(metrics?.metrics(of: cluster))
+        try Task.checkCancellation()
+        if let why = traffic.problem {
+            reading.unchecked.append(
+                .init(what: "how much traffic the impact is about", why: "cluster \(cluster.name): \(why)"))
+        }
+        var settings = settings
+        settings.fill(from: live.meshConfig)
+        let picture = live.picture(rootNamespace: settings.rootNamespace)
+        let questions = Self.questions / concerned.count
+        reading.answers = concerned.compactMap { Self.answer(to: $0, live, picture, questions, traffic) }
+        return reading
     }
 
-    /// What clients count of a service; where none does, what its own pods count.
-    private static func rates(_ snapshot: TrafficSnapshot) -> [ServiceName: Double] {
-        var sums: [TrafficSide: [ServiceName: Double]] = [:]
-        for (key, traffic) in snapshot.rows {
-            guard let service = key.service else { continue }
-            sums[key.side, default: [:]][service, default: 0] += traffic.requests
+    private static func answer(
+        to change: Change, _ live: ClusterKnowledge.Snapshot, _ picture: MeshPicture, _ questions: Int,
+        _ traffic: TrafficNow
+    ) -> Answer? {
+        let key = change.object
+        let old =
+            switch change.old {
+            case .live: live.set.object(key.kind, key.namespace, key.name)?.tree
+            case .given(let document): document
+            }
+        let impact = Impact.of(old: old, new: change.new, in: picture, questions: questions) { traffic.rates[$0] }
+        return impact.map {
+            Answer(impact: $0, findings: ChangeLint.findings(old: old, new: change.new, in: picture))
         }
-        return (sums[.client] ?? [:]).merging(sums[.server] ?? [:]) { client, _ in client }
     }
 }

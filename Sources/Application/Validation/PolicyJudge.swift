@@ -1,16 +1,21 @@
 package import Domain
-import Ports
+package import Ports
 package import Validation
 
-/// Judges documents: alone, with one another, and beside what lives in a cluster.
+/// Judges documents: alone, with one another, and beside what lives in a cluster and what HotSwap has for it.
 package struct PolicyJudge: Sendable {
     private let knowledge: ClusterKnowledge
     private let schemas: ClusterSchemas?
+    private let pending: PendingKnowledge?
+    private let sets = StandingSets()
 
-    /// - Parameter schemas: `nil`: everything is held to the built-in schemas.
-    package init(_ knowledge: ClusterKnowledge, schemas: ClusterSchemas? = nil) {
+    /// - Parameters:
+    ///   - schemas: `nil`: everything is held to the built-in schemas.
+    ///   - pending: `nil`: nothing is stored beside what lives.
+    package init(_ knowledge: ClusterKnowledge, schemas: ClusterSchemas? = nil, pending: PendingKnowledge? = nil) {
         self.knowledge = knowledge
         self.schemas = schemas
+        self.pending = pending
     }
 
     /// What one cluster adds to the judgement.
@@ -18,57 +23,62 @@ package struct PolicyJudge: Sendable {
         package let cluster: String
         package let settings: MeshSettings
         package var report: ValidationReport
+        /// What was counted beside what lives there.
+        package let pending: [PendingVersion]
     }
 
     /// Beside what lives in `cluster`, as its version of the mesh sees it. A cluster that cannot be asked is an answer
-    /// that says what was not checked, not an error.
+    /// that says what was not checked, not an error; the database's errors are thrown.
     package func judge(
         _ objects: [KnownObject], on cluster: Cluster, settings given: MeshSettings = MeshSettings()
     ) async throws -> Answer {
         var settings = Self.settings(given, of: cluster)
-        var unread: [ValidationReport.Unchecked] = []
+        var unchecked: [ValidationReport.Unchecked] = []
         do {
             if let served = try await schemas?.schemas(of: cluster) {
                 settings.schemas = served.catalogue
-                unread = served.broken
+                unchecked = served.broken
             }
         } catch {
             try Task.checkCancellation()
-            let why = (error as? PortError).map { "\($0)" } ?? "cluster \(cluster.name): \(error)"
-            unread.append(.init(what: "the schemas that the cluster serves: the built-in ones were used", why: why))
+            let why = error is PortError ? "\(error)" : "cluster \(cluster.name): \(error.explanation)"
+            unchecked.append(.init(what: "the schemas that the cluster serves: the built-in ones were used", why: why))
         }
-        var answer = try await judge(objects, on: cluster, as: settings)
-        answer.report.unchecked += unread
-        return answer
+        let pending = try await pending?.pending(on: cluster)
+        if pending?.isCut ?? false {
+            unchecked.append(
+                .init(
+                    what: "what is pending for the cluster beyond \(PendingKnowledge.limit) policies",
+                    why: "no more are looked at"))
+        }
+        let standing = try await standing(on: cluster, pending, beside: objects, &settings, &unchecked)
+        var report = standing.report(on: objects, settings)
+        report.unchecked += unchecked
+        return Answer(
+            cluster: cluster.name, settings: settings, report: report,
+            pending: standing.counted(beside: objects).map(\.version))
     }
 
-    private func judge(
-        _ objects: [KnownObject], on cluster: Cluster, as settings: MeshSettings
-    ) async throws -> Answer {
+    /// What the objects are judged beside; a cluster that cannot be asked has nothing but what is pending.
+    private func standing(
+        on cluster: Cluster, _ pending: PendingKnowledge.Pending?, beside objects: [KnownObject],
+        _ settings: inout MeshSettings, _ unchecked: inout [ValidationReport.Unchecked]
+    ) async throws -> StandingSet {
         do {
             let live = try await knowledge.snapshot(of: cluster)
-            var report = Validator.validate(.laying(objects, over: live.set), settings: settings)
-            report.unchecked += live.unread.map { .init(what: $0.what, why: "cluster \(cluster.name): \($0.why)") }
-            return Answer(cluster: cluster.name, settings: settings, report: report)
-        } catch let error as PortError {
-            return Answer(
-                cluster: cluster.name, settings: settings, report: Self.alone(objects, settings, "\(error)"))
-        } catch let refusal as ClusterRefusal {
-            return Answer(
-                cluster: cluster.name, settings: settings, report: Self.alone(objects, settings, refusal.explanation))
+            unchecked += live.unread.filter { $0.concerns(objects) }
+                .map { .init(what: $0.what, why: "cluster \(cluster.name): \($0.why)") }
+            settings.fill(from: live.meshConfig)
+            return sets.set(of: cluster.id, live, pending)
+        } catch {
+            try Task.checkCancellation()
+            unchecked.append(.init(what: "everything that needs what lives in the cluster", why: error.explanation))
+            return StandingSet(live: ValidationSet([]), objects: [], pending: pending?.objects ?? [])
         }
     }
 
-    private static func alone(
-        _ objects: [KnownObject], _ settings: MeshSettings, _ why: String
-    ) -> ValidationReport {
-        var report = Validator.validate(ValidationSet(objects), settings: settings)
-        report.unchecked.append(.init(what: "everything that needs what lives in the cluster", why: why))
-        return report
-    }
-
-    /// The version of the mesh is what the cluster's owner states, where that is one.
-    private static func settings(_ given: MeshSettings, of cluster: Cluster) -> MeshSettings {
+    /// What a cluster's own mesh makes of settings: its version is what the cluster's owner states, where that is one.
+    package static func settings(_ given: MeshSettings, of cluster: Cluster) -> MeshSettings {
         var settings = given
         guard let version = MeshVersion(cluster.meshVersion) else { return settings }
         switch cluster.mesh {
@@ -77,4 +87,9 @@ package struct PolicyJudge: Sendable {
         }
         return settings
     }
+}
+
+extension Error {
+    /// The error for people, as answers carry it.
+    var explanation: String { (self as? ClusterRefusal)?.explanation ?? "\(self)" }
 }

@@ -12,13 +12,27 @@ extension WarningPolicy {
         }
     }
 
-    /// What the mesh itself refuses is never deployed. What it takes although something beside it is missing or contradicts
-    /// holds Production: elsewhere policies may come before the services that they are for.
+    /// What the mesh itself refuses is never deployed, and no rollout begins with a step that is known to break.
+    /// What the mesh takes although something beside it is missing or contradicts holds Production: elsewhere policies
+    /// may come before the services that they are for.
     private func isObjection(_ finding: Finding) -> Bool {
         switch finding.severity {
-        case .error where finding.isVerdict: true
+        case .error where finding.isVerdict || FindingCode.rollout.contains(finding.code): true
         case .error, .warning: blocks && !accepted.contains(finding.code.id)
         case .info: false
         }
+    }
+}
+
+extension Suppression {
+    package init(_ finding: SuppressedFinding) {
+        self.init(code: finding.code, object: finding.object, reason: finding.reason)
+    }
+}
+
+extension ValidationReport {
+    /// The same without what somebody with the right to it has suppressed, which is kept apart.
+    package func suppressing(_ findings: [SuppressedFinding]) -> ValidationReport {
+        suppressing(findings.map { Suppression($0) })
     }
 }

@@ -25,15 +25,19 @@ package struct Surroundings: Sendable {
         package let objects: [JSONValue]
         /// The CustomResourceDefinitions that it serves of the meshes' kinds; `nil`: they could not be read.
         package let definitions: [JSONValue]?
+        /// Istio's MeshConfig; `null` where there is none, or it could not be read.
+        package let meshConfig: JSONValue
         /// What could not be read, and why.
         package let unread: [(what: String, why: String)]
 
         package init(
-            name: String, objects: [JSONValue], definitions: [JSONValue]? = nil, unread: [(what: String, why: String)]
+            name: String, objects: [JSONValue], definitions: [JSONValue]? = nil, meshConfig: JSONValue = .null,
+            unread: [(what: String, why: String)]
         ) {
             self.name = name
             self.objects = objects
             self.definitions = definitions
+            self.meshConfig = meshConfig
             self.unread = unread
         }
     }

@@ -5,25 +5,28 @@ package struct RolloutWay: Hashable, Sendable {
     package let strategy: StrategyName
     /// `nil`: the finest that can be had.
     package let unit: CohortUnit?
-    /// The shares of its steps before the end.
-    package let shares: [Share]
+    /// What it goes through within a cluster, in order.
+    let scenes: [Scene]
 
+    /// - Parameter shares: The shares of its steps before the end.
     package init(
         _ strategy: StrategyName, unit: CohortUnit? = nil, shares: [Share] = [.percent(10), .percent(50)]
     ) {
-        self.strategy = strategy
-        self.unit = unit
-        self.shares = shares
+        let scenes: [Scene] =
+            switch strategy {
+            case .direct: [.promoted]
+            case .canary, .rolling: shares.map { .share($0) } + [.promoted]
+            case .blueGreen: [.green, .switched, .promoted]
+            case .ab: [.share(shares.first ?? .percent(50)), .promoted]
+            }
+        self.init(strategy, unit: unit, scenes: scenes)
     }
 
-    /// The scenes that the strategy goes through within a cluster, in order.
-    var scenes: [Scene] {
-        switch strategy {
-        case .direct: [.promoted]
-        case .canary, .rolling: shares.map { .share($0) } + [.promoted]
-        case .blueGreen: [.green, .switched, .promoted]
-        case .ab: [.share(shares.first ?? .percent(50)), .promoted]
-        }
+    /// As a plan has it.
+    package init(_ strategy: StrategyName, unit: CohortUnit?, scenes: [Scene]) {
+        self.strategy = strategy
+        self.unit = unit
+        self.scenes = scenes
     }
 }
 

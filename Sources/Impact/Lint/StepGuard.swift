@@ -31,6 +31,7 @@ struct StepGuard {
 
     /// The first request that is treated as neither version does, in words.
     func violation(in cluster: WalkedCluster) -> String? {
+        guard !questions.isEmpty else { return nil }
         let policies = cluster.policies
         let labelled = Dictionary(cluster.pods.map { ($0.workload.podName, $0) }) { first, _ in first }
         for question in questions where question.before == question.after {

@@ -24,7 +24,7 @@ package struct MeshPicture: Sendable {
         package var name: ServiceName { ServiceName(namespace: service.namespace, name: service.name) }
     }
 
-    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the others are policies.
+    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies.
     package init(objects: [JSONValue], rootNamespace: String = "istio-system") {
         var policies: [JSONValue] = []
         var pods: [MeshPod] = []
@@ -33,7 +33,7 @@ package struct MeshPicture: Sendable {
             switch (object["apiVersion"]?.string ?? "", object["kind"]?.string ?? "") {
             case ("v1", "Pod"): if let pod = MeshPod(pod: object) { pods.append(pod) }
             case ("v1", "Service"): if let service = CalledService(object: object) { services.append(service) }
-            case ("v1", _): break
+            case ("v1", _), ("apps/v1", _): break
             default: policies.append(object)
             }
         }

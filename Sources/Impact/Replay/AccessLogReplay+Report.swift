@@ -9,6 +9,16 @@ extension AccessLogReplay {
             "newlyAllowed": ["count": .int(Int64(newlyAllowed)), "examples": .array(allowedExamples.map(\.json))],
             "unjudged": .object(unjudged.mapValues { .int(Int64($0)) }),
             "disagreements": .int(Int64(disagreements)),
+            "refused": [
+                "count": .int(Int64(refused)),
+                "first": .array(
+                    refusals.map {
+                        [
+                            "file": $0.file.map { .string($0) } ?? .null, "line": .int(Int64($0.line)),
+                            "why": .string($0.why),
+                        ]
+                    }),
+            ],
         ]
     }
 
@@ -21,6 +31,8 @@ extension AccessLogReplay {
         out += allowedExamples.map { "newly allowed: \($0.count) x \($0.request)" }
         if unconcerned > 0 { out.append("\(unconcerned) are of pods that the policy is not for") }
         out += unjudged.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "not judged: \($0.value): \($0.key)" }
+        out += refusals.prefix(20).map { "refused: \($0.file.map { "\($0):" } ?? "line ")\($0.line) \($0.why)" }
+        if refused > 20 { out.append("refused: \(refused - 20) more lines") }
         if disagreements > 0 {
             out.append(
                 "\(disagreements) were answered otherwise then than the old version says: the log may be older than it")

@@ -2,8 +2,43 @@ package import Domain
 import MeshModel
 
 /// Recorded requests, asked of an AuthorizationPolicy as it was and as it is to be: which would be newly denied, and
-/// which newly allowed. Nothing is guessed: what a line does not tell and a rule asks for leaves the line unjudged.
+/// which newly allowed. Nothing is guessed: what a line does not tell and a rule asks for leaves the line unjudged, and
+/// a record that is none of a request is refused.
 package struct AccessLogReplay: Hashable, Sendable {
+    /// A record of a log.
+    package struct Line: Hashable, Sendable {
+        /// The file that it stands in; `nil` where there is but one log.
+        package let file: String?
+        /// From 1.
+        package let number: Int
+        /// `nil`: the line is no JSON.
+        package let record: JSONValue?
+
+        package init(file: String? = nil, number: Int, record: JSONValue?) {
+            self.file = file
+            self.number = number
+            self.record = record
+        }
+
+        /// The lines of a text that are not empty, each with its number.
+        package static func lines(
+            of text: [UInt8], file: String? = nil, _ parse: ([UInt8]) -> JSONValue?
+        ) -> [Line] {
+            let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            return lines.enumerated().compactMap { index, line in
+                let isEmpty = line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == 9 || $0 == 13 }
+                return isEmpty ? nil : Line(file: file, number: index + 1, record: parse(Array(line)))
+            }
+        }
+    }
+
+    /// A record that was not judged, since it is none of a request.
+    package struct Refusal: Hashable, Sendable {
+        package let file: String?
+        package let line: Int
+        package let why: String
+    }
+
     /// Requests of the same kind.
     package struct Example: Hashable, Sendable {
         package let request: String
@@ -25,25 +60,31 @@ package struct AccessLogReplay: Hashable, Sendable {
     /// Lines whose recorded outcome is not what the old version says: the log is older than it, of another policy, or
     /// the line says too little.
     package private(set) var disagreements = 0
+    /// How many records are none of a request, and the first of them.
+    package private(set) var refused = 0
+    package private(set) var refusals: [Refusal] = []
 
     private static let exampleLimit = 20
     private static let reasonLimit = 50
+    private static let refusalLimit = 100
 
     /// - Parameters:
-    ///   - records: The lines; `nil` for one that is no JSON.
+    ///   - others: New versions of other policies, which come with this one: all are judged together.
     ///   - picture: The live cluster, or what is known of it. Without pods the lines are taken to be of pods that the
     ///     policy is for.
     package init(
-        _ records: some Sequence<JSONValue?>, old: JSONValue?, new: JSONValue?, in picture: MeshPicture
+        _ log: some Sequence<Line>, old: JSONValue?, new: JSONValue?, beside others: [JSONValue] = [],
+        in picture: MeshPicture
     ) {
-        guard let pair = PolicyPair(old: old, new: new, in: picture) else { return }
+        guard let pair = PolicyPair(old: old, new: new, beside: others, in: picture) else { return }
         let bench = ReplayBench(pair, picture)
         var denied = ExampleTable()
         var allowed = ExampleTable()
-        for record in records {
+        for line in log {
             lines += 1
-            guard let request = record.flatMap({ RecordedRequest($0) }) else {
-                skip("the line is no JSON object")
+            let request: RecordedRequest
+            do throws(UnreadableRecord) { request = try line.request() } catch {
+                refuse(line, error)
                 continue
             }
             switch bench.outcome(of: request) {
@@ -60,9 +101,23 @@ package struct AccessLogReplay: Hashable, Sendable {
         (newlyAllowed, allowedExamples) = (allowed.total, allowed.first(Self.exampleLimit))
     }
 
+    private mutating func refuse(_ line: Line, _ problem: UnreadableRecord) {
+        refused += 1
+        if refusals.count < Self.refusalLimit {
+            refusals.append(Refusal(file: line.file, line: line.number, why: problem.message))
+        }
+    }
+
     private mutating func skip(_ reason: String) {
         let isKnown = unjudged[reason] != nil || unjudged.count < Self.reasonLimit
         unjudged[isKnown ? reason : "other reasons", default: 0] += 1
+    }
+}
+
+extension AccessLogReplay.Line {
+    fileprivate func request() throws(UnreadableRecord) -> RecordedRequest {
+        guard let record else { throw UnreadableRecord("is no JSON") }
+        return try RecordedRequest(record)
     }
 }
 

@@ -17,11 +17,40 @@ package import Domain
 package struct RecordedRequest: Hashable, Sendable {
     let document: JSONValue
 
-    /// `nil` where the line is no object.
-    package init?(_ line: JSONValue) {
-        guard line.object != nil else { return nil }
-        document = line
+    /// Throws why the record is none of a request: it is no object, says nothing of a request, or says it in types that
+    /// no log has. Such a record is not judged, since a guess would look like an answer.
+    package init(_ record: JSONValue) throws(UnreadableRecord) {
+        guard let members = record.object else {
+            throw UnreadableRecord("must be an object and is \(record.typeName)")
+        }
+        for name in Self.texts where !(members[name]?.isTextOrNull ?? true) {
+            throw UnreadableRecord("\(name) must be a string and is \(members[name]?.typeName ?? "missing")")
+        }
+        if let code = members["response_code"], code.int == nil,
+            code.string.map({ $0 == "-" || Int($0) != nil }) != true,
+            code != .null
+        {
+            throw UnreadableRecord("response_code must be a number and is \(code.jsonText)")
+        }
+        if let headers = members["request_headers"], headers != .null {
+            guard let values = headers.object?.values, values.allSatisfy(\.isTextOrNull) else {
+                throw UnreadableRecord("request_headers must be an object of strings")
+            }
+        }
+        guard members.keys.contains(where: Self.telling.contains) else {
+            throw UnreadableRecord("has nothing of a request: neither method and path nor addresses nor a caller")
+        }
+        document = record
     }
+
+    /// What must be text.
+    private static let texts: [String] = telling.sorted() + ["response_code_details"]
+    /// What tells of the request itself.
+    private static let telling: Set<String> = [
+        "method", "request_method", "path", "authority", "upstream_cluster", "upstream_host", "user_agent",
+        "downstream_peer_uri_san", "source_principal", "source_namespace", "source_ip", "x_forwarded_for",
+        "downstream_remote_address", "downstream_local_address", "requested_server_name", "request_principal",
+    ]
 
     /// The value of the first of the fields that is there; empty for `-` and `null`; `nil` where none is there.
     func field(_ names: String...) -> String? {
@@ -85,4 +114,15 @@ package struct RecordedRequest: Hashable, Sendable {
         let source = caller.flatMap { $0.isEmpty ? nil : $0 } ?? sourceAddress.flatMap { $0.isEmpty ? nil : $0 }
         return "\(what) from \(source ?? "somebody unknown")"
     }
+}
+
+/// Why a record is not judged.
+package struct UnreadableRecord: Error, Hashable, Sendable {
+    package let message: String
+
+    init(_ message: String) { self.message = message }
+}
+
+extension JSONValue {
+    fileprivate var isTextOrNull: Bool { string != nil || self == .null }
 }

@@ -30,6 +30,8 @@ struct KubernetesCall: Hashable, Sendable {
     static let wholeObjects = "application/json"
     /// Lists without anything but `metadata`; a server that cannot do that sends the objects.
     static let headings = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
+    /// The same where the objects themselves are not wanted at any price: a server that cannot do it refuses.
+    static let headingsAlone = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 
     init(_ method: Method, _ path: String, query: [(String, String)] = []) {
         self.method = method

@@ -12,9 +12,10 @@ extension KubernetesObjects {
     func definitions(knowing known: [String: LiveObject]) async throws -> [String: LiveObject] {
         var found: [String: LiveObject] = [:]
         var missing: [String] = []
-        for heading in try await ListReading(connection: connection, resource: Self.resource, isHeadingsOnly: true)
-            .all()
-        {
+        for heading in try await ListReading(
+            connection: connection, resource: Self.resource, accept: KubernetesCall.headings
+        )
+        .all() {
             guard Self.isOfMesh(heading.name) else { continue }
             if let known = known[heading.name], known.resourceVersion == heading.resourceVersion {
                 found[heading.name] = known

@@ -31,6 +31,8 @@ package struct WorkerParts: Sendable {
     private let propagations: Propagations
     private let pictures = SurroundingsReader.Shared()
     private let judge: PolicyJudge
+    private let review: ChangeReview
+    private let validations: (any ValidationStore)?
 
     /// How the stages work.
     package struct Limits: Sendable {
@@ -54,7 +56,8 @@ package struct WorkerParts: Sendable {
         fleet: FleetDirectory, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting,
         metrics: any TrafficMetricsConnecting, probes: any HTTPProbing, events: any EventPublishing,
         calendar: any ChangeCalendarSource, time: any TimeSource, source: String, limits: Limits,
-        schemas: ClusterSchemas? = nil
+        schemas: ClusterSchemas? = nil, knowledge: ClusterKnowledge? = nil, pending: PendingKnowledge? = nil,
+        validations: (any ValidationStore)? = nil
     ) {
         self.bundles = bundles
         self.jobs = jobs
@@ -71,7 +74,10 @@ package struct WorkerParts: Sendable {
         self.source = source
         self.limits = limits
         propagations = Propagations(clusters: clusters, pods: pods)
-        judge = PolicyJudge(ClusterKnowledge(clusters: clusters), schemas: schemas)
+        let knowledge = knowledge ?? ClusterKnowledge(clusters: clusters)
+        judge = PolicyJudge(knowledge, schemas: schemas, pending: pending)
+        review = ChangeReview(knowledge)
+        self.validations = validations
     }
 
     /// The work of a stage.
@@ -79,7 +85,8 @@ package struct WorkerParts: Sendable {
         switch stage {
         case .validate:
             ValidateStage(
-                bundles: bundles, clusters: clusters, judge: judge, rollout: rollout,
+                bundles: bundles, clusters: clusters, judge: judge, review: review, validations: validations,
+                rollout: rollout,
                 units: UnitDecision(
                     bundles: bundles, clusters: clusters, pods: pods, concurrency: limits.concurrency),
                 concurrency: limits.concurrency)

@@ -62,6 +62,13 @@ package struct Finding: Hashable, Sendable {
             message: message, hint: hint, references: references, isVerdict: isVerdict)
     }
 
+    /// The same with an addition to its message, in brackets.
+    package func saying(_ addition: String) -> Finding {
+        Finding(
+            code: code, object: object, file: file, path: path, position: position,
+            message: "\(message) (\(addition))", hint: hint, references: references, isVerdict: isVerdict)
+    }
+
     package var severity: Severity { code.severity }
     /// Whether a person may say that it is all right: not where the mesh itself refuses the object.
     package var isSuppressible: Bool { !(isVerdict && severity == .error) }

@@ -35,7 +35,7 @@ extension ValidationReport.Document {
 }
 
 extension ValidationReport.Unchecked {
-    var json: JSONValue {
+    package var json: JSONValue {
         [
             "object": object.map { .string($0.description) } ?? .null, "path": .string(path.description),
             "what": .string(what), "why": .string(why),

@@ -1,7 +1,7 @@
 /// HS80..: traps of a rollout that need no strategy. HS81..: what makes a certain change, rolled out in a certain way,
 /// unsafe or impossible (the room Impact finds them).
 extension FindingCode {
-    static let rollout: [FindingCode] = [
+    package static let rollout: [FindingCode] = [
         selectorRuleHidesRule, ruleSwallowed, selectorRuleLacksSubsets, mutualTLSJump, lastAllowGoes,
         strategyImpossible, stepImpossible, stepUnsafe, emptyCohort, onlyByClusters,
     ]

@@ -43,6 +43,20 @@ extension MeshSettings {
         if let mode = meshConfig["outboundTrafficPolicy"]?["mode"]?.string { outboundTrafficPolicy = mode }
     }
 
+    /// Takes what the mesh's own configuration says, where the settings have nothing but the defaults: what somebody has
+    /// said counts for more.
+    package mutating func fill(from meshConfig: JSONValue) {
+        guard meshConfig != .null, self.meshConfig == .null else { return }
+        let (said, usual) = (self, MeshSettings())
+        read(meshConfig: meshConfig)
+        if said.autoMtls != usual.autoMtls { autoMtls = said.autoMtls }
+        if said.rootNamespace != usual.rootNamespace { rootNamespace = said.rootNamespace }
+        if said.trustDomain != usual.trustDomain { trustDomain = said.trustDomain }
+        if said.outboundTrafficPolicy != usual.outboundTrafficPolicy {
+            outboundTrafficPolicy = said.outboundTrafficPolicy
+        }
+    }
+
     /// Sets the version of a mesh from `istio=1.21` or `linkerd=2.14`; answers what is wrong, `nil`: nothing.
     package mutating func set(mesh text: String) -> String? {
         let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)

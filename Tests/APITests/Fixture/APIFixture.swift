@@ -55,12 +55,14 @@ struct APIFixture: Sendable {
         let fleet = FleetDirectory(store: store, time: time)
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
+        let knowledge = ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: .zero)
         return API.Parts(
             policies: store, fleetStore: store, fleet: fleet, deployments: store, jobs: store, watches: store,
             cohorts: store, metrics: metrics, catalogue: catalogue,
             checks: PolicyChecks(clusters: clusters, concurrency: 4),
-            judge: PolicyJudge(ClusterKnowledge(clusters: clusters, lifetime: .zero)),
-            impacts: ImpactReader(ClusterKnowledge(clusters: clusters, lifetime: .zero), metrics: metrics),
+            judge: PolicyJudge(knowledge, pending: PendingKnowledge(store: store)),
+            impacts: ImpactReader(knowledge, metrics: metrics), review: ChangeReview(knowledge),
+            replays: ReplayReader(knowledge), validations: store, audit: store,
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
                 policies: store, fleet: fleet, rollouts: store,

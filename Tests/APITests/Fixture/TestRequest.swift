@@ -66,6 +66,12 @@ struct Answer: Sendable {
         return value
     }
 
+    /// The body, where it is a text; else empty.
+    var text: String {
+        guard case .text(let text, _) = response.body else { return "" }
+        return text
+    }
+
     subscript(_ name: String) -> JSONValue? { json[name] }
 
     var id: String { json["id"]?.string ?? "" }

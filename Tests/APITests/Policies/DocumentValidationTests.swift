@@ -76,7 +76,11 @@ import Testing
             let line = try #require(impact["lines"]?[0])
             #expect(line["topic"] == "accessLost" && line["requests"]?["first"] == ["POST /"])
             #expect(line["requestsPerSecond"] == 8.0)
-            #expect(clusters.first { $0["cluster"] == "east" }?["impact"] == [])
+            let east = try #require(clusters.first { $0["cluster"] == "east" })
+            #expect(east["impact"] == [])
+            #expect(
+                east["unchecked"]?.array?.contains { $0["what"] == "what the changes do to the cluster" } == true,
+                "\(east.jsonText)")
         }
     }
 
@@ -97,6 +101,35 @@ import Testing
             "spec": ["containers": [["name": "app"], ["name": "istio-proxy"]], "serviceAccountName": .string(app)],
             "status": ["phase": "Running"],
         ]
+    }
+
+    /// What would break a rollout is found before it begins.
+    @Test func theStepsOfAStrategyAreGoneThrough() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.clusters["west"].set { $0.objects = ["virtualservices": [Document.json("reviews")]] }
+            var wider = Document.json("reviews")
+            wider["spec"]?["hosts"] = ["reviews", "ratings"]
+            func codes(_ strategy: JSONValue, _ answer: Answer) -> [String] {
+                (answer["clusters"]?[0]?["findings"]?.array ?? []).compactMap { $0["code"]?.string }
+                    .filter { $0.hasPrefix("HS81") }
+            }
+            let id = try await fixture.succeed("POST", "policies", .json(wider)).id
+            for (strategy, code, isValid) in [
+                ("BlueGreen", "HS8104", false), (["type": "Canary", "steps": [20, 60]], "HS8107", true),
+            ] as [(JSONValue, String, Bool)] {
+                let body: JSONValue = ["documents": [wider], "clusters": ["west"], "strategy": strategy]
+                let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
+                #expect(codes(strategy, answer) == [code], "\(answer.json.jsonText)")
+                #expect(answer["valid"] == .bool(isValid))
+                let stored = try await fixture.succeed(
+                    "POST", "policies/\(id)/validate", .json(["strategy": strategy]))
+                #expect(codes(strategy, stored) == [code] && stored["valid"] == .bool(isValid))
+            }
+            let body: JSONValue = ["documents": [wider], "strategy": ["type": "Sideways"]]
+            let answer = try await fixture.send("POST", "validation/validate", .json(body), inItsOwnWords: true)
+            #expect(answer.complaints == ["strategy.type unknownValue"])
+        }
     }
 
     @Test func dryRunsOfDocumentsAskTheClusters() async throws {

@@ -7,6 +7,8 @@ struct DeploymentBody {
     let request: DeploymentRequest
     /// Codes of warnings that an Admin takes upon themselves.
     let acceptWarnings: [String]
+    /// Findings that an Admin wants to hear no more of.
+    let suppressed: [SuppressedFinding]
 
     init(_ value: JSONValue, requestedBy: String, traceparent: String?) throws(Problem) {
         var reader = BodyReader(value)
@@ -19,6 +21,8 @@ struct DeploymentBody {
         let reason = reader.string("reason") ?? ""
         acceptWarnings = Self.acceptedCodes(&reader, reason: reason)
         options.acceptedWarnings = acceptWarnings
+        suppressed = reader.suppressions()
+        options.suppressed = suppressed
         try reader.finish()
         request = DeploymentRequest(
             policies: policies, target: target, strategy: strategy, onFailure: onFailure, onConflict: onConflict,

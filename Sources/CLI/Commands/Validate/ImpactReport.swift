@@ -66,15 +66,14 @@ struct ImpactReport {
         guard !policies.isEmpty else {
             throw UsageProblem("--replay needs an AuthorizationPolicy of Istio's among the files")
         }
-        var records: [JSONValue?] = []
-        for file in options.replays {
-            let bytes = try surroundings.readFile(file)
-            records += bytes.split(separator: UInt8(ascii: "\n")).map { try? JSONParser.parse(Array($0)) }
+        let log = try options.replays.flatMap { file in
+            AccessLogReplay.Line.lines(of: try surroundings.readFile(file), file: file) { try? JSONParser.parse($0) }
         }
+        let versions = policies.map(\.object.tree)
         return policies.map { change in
             Replay(
                 object: change.object.key.description,
-                result: AccessLogReplay(records, old: change.old, new: change.object.tree, in: picture))
+                result: AccessLogReplay(log, old: change.old, new: change.object.tree, beside: versions, in: picture))
         }
     }
 

@@ -40,7 +40,9 @@ enum ValidateCommand {
             let live = try await options.liveCluster(name, call.surroundings)
             known += live.objects
             base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) })
-            unchecked = live.unread.map { .init(what: $0.what, why: $0.why) }
+            let names = reader.objects.contains { $0.isJudged && $0.namesSecrets }
+            unchecked = live.unread.filter { names || $0.what != ValidationReport.Unchecked.secrets }
+                .map { .init(what: $0.what, why: $0.why) }
             unchecked += options.hold(to: live)
         }
         var report = await Validator.validateConcurrently(

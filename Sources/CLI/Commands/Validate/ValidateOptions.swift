@@ -75,8 +75,9 @@ struct ValidateOptions {
         } catch { throw CommandFailure(.usage, "\(path):\(error)") }
     }
 
-    /// From now on documents are held to the schemas that the cluster serves; answers which of them cannot be read.
+    /// From now on documents are held to the schemas and settings of the cluster; answers which of them cannot be read.
     mutating func hold(to live: Surroundings.LiveCluster) -> [ValidationReport.Unchecked] {
+        settings.fill(from: live.meshConfig)
         guard let definitions = live.definitions else { return [] }
         let served = SchemaCatalogue.target("cluster \(live.name)", definitions: definitions)
         settings.schemas = served.catalogue

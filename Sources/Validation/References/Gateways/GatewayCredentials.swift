@@ -19,7 +19,11 @@ enum GatewayCredentials {
                     .unknownCredential, field, "there is no Secret \(place.name) in namespace \(place.namespace)",
                     hint: "the Secret must be in the namespace of the gateway's pods, not of the Gateway")
             }
-            guard let fault = fault(of: secret, at: subject.settings.time) else { return nil }
+            // Of a Secret that was listed by name only no more is known than that it is there.
+            guard
+                secret.tree.object?.keys.contains(where: { !["apiVersion", "kind", "metadata"].contains($0) }) ?? false,
+                let fault = fault(of: secret, at: subject.settings.time)
+            else { return nil }
             return Remark(
                 .invalidCredential, field, "Secret \(place.namespace)/\(place.name) cannot be used: \(fault)",
                 hint: "make it anew with `kubectl create secret tls`")

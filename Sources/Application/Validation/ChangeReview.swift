@@ -1,0 +1,85 @@
+package import Domain
+package import Impact
+import MeshModel
+import Ports
+package import Validation
+
+/// What is dangerous about changes against what lives in a cluster, and about the steps in which they are to be rolled
+/// out: found before anything is written.
+package struct ChangeReview: Sendable {
+    private let knowledge: ClusterKnowledge
+
+    /// Through how many changes' steps it goes at most.
+    package static let limit = 50
+
+    package init(_ knowledge: ClusterKnowledge) { self.knowledge = knowledge }
+
+    /// A change, and how it is to come about.
+    package struct Change: Sendable {
+        package let object: KnownObject.Key
+        /// `nil`: the object of that name is to go.
+        package let new: KnownObject?
+        /// `nil`: nobody has said how.
+        package let way: RolloutWay?
+
+        package init(_ object: KnownObject.Key, new: KnownObject?, way: RolloutWay?) {
+            self.object = object
+            self.new = new
+            self.way = way
+        }
+    }
+
+    /// The report with what is found, at the documents that make the changes; an object that goes is a document of its
+    /// own there. A cluster that cannot be asked is said in `unchecked`.
+    package func adding(
+        to report: ValidationReport, of changes: [Change], on cluster: Cluster, settings: MeshSettings
+    ) async throws -> ValidationReport {
+        var report = report
+        let all = changes.filter { PolicyKind($0.object.kind.name, group: $0.object.kind.group) != nil }
+        guard !all.isEmpty else { return report }
+        let live: ClusterKnowledge.Snapshot
+        do { live = try await knowledge.snapshot(of: cluster) } catch {
+            try Task.checkCancellation()
+            report.unchecked.append(
+                .init(what: "the changes against what lives, and their steps", why: error.explanation))
+            return report
+        }
+        let picture = live.picture(rootNamespace: settings.rootNamespace)
+        var walked = 0
+        var skipped = 0
+        for change in all {
+            try Task.checkCancellation()
+            let key = change.object
+            let old = live.set.object(key.kind, key.namespace, key.name)?.tree
+            var found = ChangeLint.findings(old: old, new: change.new?.tree, in: picture)
+            if let way = change.way, way.strategy != .direct {
+                if walked < Self.limit {
+                    found += RolloutLint.findings(old: old, new: change.new?.tree, way: way, in: picture)
+                    walked += 1
+                } else {
+                    skipped += 1
+                }
+            }
+            report.add(found, to: change, old: old)
+        }
+        if skipped > 0 {
+            report.unchecked.append(
+                .init(
+                    what: "the rollout steps of \(skipped) of \(all.count) documents",
+                    why: "the steps of the first \(Self.limit) are gone through"))
+        }
+        return report
+    }
+}
+
+extension ValidationReport {
+    fileprivate mutating func add(_ found: [Finding], to change: ChangeReview.Change, old: JSONValue?) {
+        guard !found.isEmpty else { return }
+        if let new = change.new {
+            let index = documents.firstIndex { $0.object.key == new.key && $0.object.place == new.place }
+            if let index { documents[index].findings += found.map { $0.placed(in: new) } }
+        } else if let old {
+            documents.append(.init(object: KnownObject(old), verdict: .valid, findings: found))
+        }
+    }
+}

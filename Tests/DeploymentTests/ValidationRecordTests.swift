@@ -1,0 +1,69 @@
+import Domain
+import Kubernetes
+import TestKit
+import Testing
+
+/// What a deployment's validation found is kept with it: what held it, what was suppressed, what was not checked.
+@Suite(.enabled(if: TestDatabase.mustRun)) struct ValidationRecordTests {
+    private func with(
+        _ fixture: ClusterFixture, _ body: @escaping @Sendable (House, TestCluster) async throws -> Void
+    ) async throws {
+        let cluster = try await fixture.testCluster()
+        try await cluster.requests.succeed(
+            "POST", "/api/v1/namespaces/\(cluster.namespace)/services",
+            [
+                "apiVersion": "v1", "kind": "Service", "metadata": ["name": "reviews"],
+                "spec": ["ports": [["port": 80]]],
+            ])
+        try await House.with { house in
+            try await house.register("west", cluster.server, environment: "Production")
+            try await body(house, cluster)
+        }
+    }
+
+    /// A route to a service that is not there.
+    private func lost(_ cluster: TestCluster) -> JSONValue {
+        cluster.document(
+            cluster.virtualService("reviews"),
+            spec: ["hosts": ["reviews"], "http": [["route": [["destination": ["host": "nowhere"]]]]]])
+    }
+
+    @Test(arguments: ClusterFixture.all)
+    func whatHoldsProductionIsKeptAndSuppressedByCode(_ fixture: ClusterFixture) async throws {
+        try await with(fixture) { house, cluster in
+            let policy = try await house.create(lost(cluster))
+            let held = try await house.deploy([policy], ["environment": "Production"], until: .failed)
+            let report = try await house.call("GET", "deployments/\(held.id)/report", expecting: 200)
+            let record = try #require(report["validation"]?[0], "\(report.jsonText)")
+            #expect(record["cluster"] == "west")
+            #expect(record["holding"]?[0]?.string?.hasSuffix("[HS5001]") == true, "\(record.jsonText)")
+            let suppress: JSONValue = [["code": "HS5001", "reason": "the service comes with the next release"]]
+            let done = try await house.deploy([policy], ["environment": "Production", "suppress": suppress])
+            let after = try await house.call("GET", "deployments/\(done.id)/report", expecting: 200)
+            let kept = try #require(after["validation"]?[0], "\(after.jsonText)")
+            #expect(kept["holding"] == [])
+            #expect(kept["suppressed"]?[0]?["reason"] == "the service comes with the next release")
+        }
+    }
+
+    /// Another deployment that is under way is named where it is what conflicts.
+    @Test(arguments: ClusterFixture.all)
+    func whatIsStoredBesideIsNamed(_ fixture: ClusterFixture) async throws {
+        try await with(fixture) { house, cluster in
+            func service(_ name: String) -> JSONValue {
+                cluster.document(
+                    cluster.virtualService(name),
+                    spec: ["hosts": ["reviews"], "http": [["route": [["destination": ["host": "reviews"]]]]]])
+            }
+            _ = try await house.create(service("first"))
+            let second = try await house.create(service("second"))
+            let held = try await house.deploy([second], ["environment": "Production"], until: .failed)
+            let report = try await house.call("GET", "deployments/\(held.id)/report", expecting: 200)
+            let key = "VirtualService \(cluster.namespace)/first"
+            #expect(
+                report["validation"]?[0]?["holding"]?.array?.contains {
+                    $0.string?.contains("(pending: policy \(key) version 1)") ?? false
+                } == true, "\(report.jsonText)")
+        }
+    }
+}
