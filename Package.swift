@@ -144,7 +144,7 @@ let package = Package(
         room("HTTPTestKit", [], path: "Tests/HTTPTestKit"),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "HTTPTestKit", "Ports"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
-        tests("Application", ["Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON"]),
+        tests("Application", ["Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON", "YAML"]),
         tests("Runtime", ["Runtime", "Domain", "Ports"]),
         tests("Telemetry", ["Telemetry", "Domain", "JSON"]),
         tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "Validation", "YAML"]),

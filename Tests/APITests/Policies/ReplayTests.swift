@@ -85,7 +85,7 @@ import Testing
             #expect(result["judged"] == 1 && result["refused"]?["count"] == 3)
             let refused = result["refused"]?["first"]?.array ?? []
             #expect(refused.map { $0["line"] } == [2, 4, 5])
-            #expect(refused[1]["why"] == "method must be a string and is an integer")
+            #expect(refused[1]["why"] == "method must be a string and is integer")
         }
     }
 

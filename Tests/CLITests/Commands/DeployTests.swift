@@ -10,7 +10,8 @@ import Testing
     @Test func aBundleIsSentWithEverything() async throws {
         let outcome = await Session().run(
             "deploy -p default/reviews@2 -p \(Samples.jobID) --cluster east --cluster west --strategy direct "
-                + "--on-failure STOP --on-conflict takeOver --accept-warning HS1 --reason HS-12",
+                + "--on-failure STOP --on-conflict takeOver --accept-warning HS1 --reason HS-12 "
+                + "--suppress HS5001=soon",
             [
                 "GET /policies?name=reviews&namespace=default&limit=20": .list([Samples.policy()]),
                 "POST /deployments": .json(Samples.deployment("Pending"), status: 202),
@@ -20,6 +21,7 @@ import Testing
                 "policies": [["id": .string(Samples.policyID), "version": 2], ["id": .string(Samples.jobID)]],
                 "clusters": ["east", "west"], "strategy": ["type": "Direct"], "onFailure": "stop",
                 "onConflict": "takeOver", "acceptWarnings": ["HS1"], "reason": "HS-12",
+                "suppress": [["code": "HS5001", "reason": "soon"]],
             ])
         #expect(outcome.output == "Deployment \(id) is accepted; `hotswap status \(id) --watch` follows it\n")
     }

@@ -127,6 +127,63 @@ import Testing
         #expect(fine.exitCode == .done && fine.output == "Version 3 is valid\n" && fine.requests.first?.json == [:])
     }
 
+    @Test func validateShowsWhatClustersAdd() async {
+        let answer: JSONValue = [
+            "valid": true, "version": 3, "findings": [],
+            "clusters": [
+                [
+                    "cluster": "west", "impact": [["change": "changed", "text": "loses access: everybody\n"]],
+                    "findings": [
+                        ["code": "HS6001", "severity": "warning", "path": "", "message": "is odd (pending: x)"]
+                    ],
+                    "unchecked": [["what": "references to pods", "why": "not allowed"]],
+                    "suppressed": [["reason": "known", "finding": ["code": "HS5001"]]],
+                ],
+                ["cluster": "east", "impact": [], "findings": [], "unchecked": [], "suppressed": []],
+            ],
+        ]
+        let outcome = await session.run(
+            "policy validate \(id) --cluster west --cluster east --strategy Canary --suppress HS5001@*/shop/*=known",
+            ["POST /policies/\(id)/validate": .json(answer)])
+        #expect(
+            outcome.requests.first?.json == [
+                "clusters": ["west", "east"], "strategy": "Canary",
+                "suppress": [["code": "HS5001", "object": "*/shop/*", "reason": "known"]],
+            ])
+        #expect(
+            outcome.output == """
+                Version 3 is valid
+                west:
+                  warning: is odd (pending: x) [HS6001]
+                  not checked: references to pods: not allowed
+                  suppressed: HS5001: known
+                loses access: everybody
+
+                """)
+        #expect(outcome.exitCode == .notFound)
+        let wrong = await session.run("policy validate \(id) --suppress HS5001")
+        #expect(wrong.exitCode == .usage && wrong.requests.isEmpty)
+    }
+
+    @Test func recordedRequestsAreSent() async {
+        var session = session
+        session.files["access.log"] = "{\"method\": \"GET\"}\n"
+        let answer: JSONValue = [
+            "accepted": true, "valid": true, "clusters": [], "validation": [],
+            "replay": [
+                [
+                    "cluster": "west", "unchecked": [],
+                    "policies": [["object": "AuthorizationPolicy a/b", "text": "1 recorded requests: 1 judged\n"]],
+                ]
+            ],
+        ]
+        let outcome = await session.run(
+            "policy dry-run \(id) --requests access.log", ["POST /policies/\(id)/dry-run": .json(answer)])
+        #expect(outcome.requests.first?.json == ["requests": "{\"method\": \"GET\"}\n"])
+        #expect(outcome.output == "west: AuthorizationPolicy a/b: 1 recorded requests: 1 judged\n")
+        #expect(outcome.exitCode == .done)
+    }
+
     @Test func dryRunAsksClusters() async {
         let answer: JSONValue = [
             "accepted": false, "version": 3,

@@ -152,6 +152,34 @@ import Testing
                 """)
     }
 
+    @Test func diffShowsTheImpact() async {
+        let diff: JSONValue = [
+            "from": 2, "to": 3, "changes": [["path": "spec.x", "kind": "added", "old": .null, "new": 1]],
+            "impact": [
+                [
+                    "cluster": "west", "impact": ["text": "loses access: shop/web\n", "findings": []],
+                    "unchecked": [["what": "how much traffic", "why": "it is away"]],
+                ]
+            ],
+        ]
+        let answers = [
+            "GET /policies/\(id)": WireAnswer.json(Samples.policy()),
+            "GET /policies/\(id)/versions/2/diff/3?cluster=west": .json(diff),
+            "GET /policies/\(id)/versions/2/diff/3?impact=false": .json(diff),
+        ]
+        #expect(
+            await Session().run("policy diff \(id) --cluster west", answers).output == """
+                Version 2 → version 3
+                + spec.x: 1
+
+                On west
+                loses access: shop/web
+                  not checked: how much traffic: it is away
+
+                """)
+        #expect(await Session().run("policy diff \(id) --no-impact", answers).exitCode == .done)
+    }
+
     @Test func liveShowsWhatClustersHold() async {
         let items: [JSONValue] = [
             [

@@ -39,7 +39,8 @@ enum DeployCommand {
             Command.Example(
                 "deploy -p DestinationRule/default/reviews --cluster east --cluster west", "to some clusters"),
         ],
-        options: [policy, environment, cluster, onFailure, onConflict, warnings, reason, wait] + StrategyOptions.all
+        options: [policy, environment, cluster, onFailure, onConflict, warnings, SuppressOption.option, reason, wait]
+            + StrategyOptions.all
             + RolloutOptions.all, run: run)
 
     private static func run(_ call: ClientCall) async throws {
@@ -58,6 +59,7 @@ enum DeployCommand {
         body["reason"] = arguments[reason].map { .string($0) }
         let accepted = arguments.all(warnings)
         if !accepted.isEmpty { body["acceptWarnings"] = .array(accepted.map { .string($0) }) }
+        body["suppress"] = try SuppressOption.read(arguments)
         body["policies"] = .array(try await references(call))
         let deployment = try await call.api.write("POST", ["deployments"], body: .json(.object(body)))
         try await DeploymentEnd.show(deployment, goal: .completed, "is accepted", call, isNew: true)

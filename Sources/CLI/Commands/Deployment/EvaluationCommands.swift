@@ -24,7 +24,7 @@ enum EvaluationCommands {
     }
 
     static let report = Command(
-        client: "report", "Shows why and how a deployment went back",
+        client: "report", "Shows what validation found, and why and how a deployment went back",
         examples: [Command.Example("deployments report 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f", "what happened when")],
         positionals: [StatusCommand.id]
     ) { call in
@@ -91,7 +91,10 @@ enum EvaluationCommands {
         ])
         let rules = breach == .null ? "" : "\n" + EvaluationText.table([breach]).text(output.terminal)
         let objects = report["objects"]?.array ?? []
-        return facts + rules
+        let validation = (report["validation"]?.array ?? []).map {
+            "\n" + ClusterVerdictText.text($0, beyond: [], output.terminal)
+        }
+        return facts + rules + validation.joined()
             + (objects.isEmpty ? "" : "\n" + DeploymentPicture.table(objects).text(output.terminal))
     }
 }

@@ -5,12 +5,17 @@ enum PolicyDiff {
     private static let from = Positional("FROM", optional: true, "A version's number; default the one before TO")
     private static let to = Positional("TO", optional: true, "A version's number; default the newest")
 
+    private static let noImpact = Option(flag: "no-impact", "Only the difference: no cluster is asked")
+
     static let command = Command(
-        client: "diff", "Shows field by field what differs between two versions",
+        client: "diff", "Shows field by field what differs between two versions, and what that does to clusters",
+        details: "Without an environment or a cluster, the clusters are those where the policy is in force.",
         examples: [
             Command.Example("policy diff default/reviews", "what the newest version changed"),
             Command.Example("policy diff default/reviews 1 4", "between versions 1 and 4"),
-        ], positionals: [PolicyNames.policy, from, to], run: run)
+            Command.Example("policy diff default/reviews --cluster west", "and who loses access there"),
+        ], positionals: [PolicyNames.policy, from, to],
+        options: [DeployCommand.environment, PolicyLive.cluster, noImpact], run: run)
 
     private static func run(_ call: ClientCall) async throws {
         let policy = try await PolicyNames(api: call.api).policy(call.arguments[PolicyNames.policy])
@@ -21,7 +26,12 @@ enum PolicyDiff {
             throw CommandFailure(
                 .notFound, "\(PolicyNames.name(of: policy)) has only version \(last): nothing to compare")
         }
-        let diff = try await call.api.get(["policies", policy.text("id"), "versions", "\(first)", "diff", "\(last)"])
+        var query: APIClient.Query = []
+        if let name = call.arguments[DeployCommand.environment] { query.append(("environment", name)) }
+        if let name = call.arguments[PolicyLive.cluster] { query.append(("cluster", name)) }
+        if call.arguments.has(noImpact) { query.append(("impact", "false")) }
+        let diff = try await call.api.get(
+            ["policies", policy.text("id"), "versions", "\(first)", "diff", "\(last)"], query)
         call.output.show(diff) { text(diff, call.terminal) }
     }
 
@@ -39,6 +49,15 @@ enum PolicyDiff {
         guard !changes.isEmpty else { return "\(head): no difference\n" }
         return terminal.styled(head, .bold) + "\n" + changes.map { line($0, terminal) }.joined()
             + access(diff["access"] ?? .null, terminal)
+            + (diff["impact"]?.array ?? []).map { impact($0, terminal) }.joined()
+    }
+
+    /// What the step does to a cluster, as the server tells it.
+    private static func impact(_ effect: JSONValue, _ terminal: Terminal) -> String {
+        let impact = effect["impact"] ?? .null
+        return "\n" + terminal.styled("On \(DisplayText.oneLine(effect.text("cluster")))", .bold) + "\n"
+            + DisplayText.lines(impact.text("text")) + FindingLines.text(impact["findings"]?.array ?? [], terminal)
+            + FindingLines.unchecked(effect["unchecked"]?.array ?? [], terminal)
     }
 
     /// Whom the new version lets in and keeps out; nothing where the kind decides no such thing.
