@@ -59,12 +59,12 @@ struct LiveResource: Hashable, Sendable {
         plural == "services" && live.namespace == "default" && live.name == "kubernetes"
     }
 
-    /// Secrets by their names: what they hold is not asked for.
+    /// Secrets by their names: what they hold is not asked for, and `data: null` says so.
     static func secretNames(in cluster: any ClusterObjects) async throws -> [JSONValue] {
         let secrets = ResourceReference(group: "", version: "v1", plural: "secrets", namespace: nil)
         return try await cluster.headings(of: secrets).map { secret in
             [
-                "apiVersion": "v1", "kind": "Secret",
+                "apiVersion": "v1", "kind": "Secret", "data": .null,
                 "metadata": ["name": .string(secret.name), "namespace": .string(secret.namespace)],
             ]
         }

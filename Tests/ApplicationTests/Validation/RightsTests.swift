@@ -35,7 +35,8 @@ import YAML
         let file = try #require(fopen(path, "r"), "\(path)")
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        return String(decoding: bytes[..<fread(&bytes, 1, bytes.count, file)], as: UTF8.self)
+        let count = fread(&bytes, 1, 1 << 16, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
     @Test func theManifestGrantsWhatIsAskedFor() throws {

@@ -20,10 +20,9 @@ enum GatewayCredentials {
                     hint: "the Secret must be in the namespace of the gateway's pods, not of the Gateway")
             }
             // Of a Secret that was listed by name only no more is known than that it is there.
-            guard
-                secret.tree.object?.keys.contains(where: { !["apiVersion", "kind", "metadata"].contains($0) }) ?? false,
-                let fault = fault(of: secret, at: subject.settings.time)
-            else { return nil }
+            guard secret.tree["data"] != .null, let fault = fault(of: secret, at: subject.settings.time) else {
+                return nil
+            }
             return Remark(
                 .invalidCredential, field, "Secret \(place.namespace)/\(place.name) cannot be used: \(fault)",
                 hint: "make it anew with `kubectl create secret tls`")
