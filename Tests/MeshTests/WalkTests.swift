@@ -17,6 +17,35 @@ struct WalkTests {
         expectEnd(world, document: sample.change.new, sample)
     }
 
+    /// A worker that is killed between two writes leaves a list half done, and the next one does the whole list again.
+    @Test(arguments: KindSample.all)
+    func aListThatWasLeftAnywhereIsDoneAgain(_ sample: KindSample) throws {
+        let book = try sample.book()
+        var start = sample.world
+        for scene in sample.scenes {
+            let moves = try book.moves(to: scene)
+            var end = start
+            for move in moves { end.apply(move, cohort: KindSample.cohort, scope: book.scope) }
+            for count in 0..<moves.count {
+                var world = start
+                for move in moves.prefix(count) { world.apply(move, cohort: KindSample.cohort, scope: book.scope) }
+                for move in moves { step(&world, move, book, sample) }
+                #expect(
+                    world.objects == end.objects && world.pods == end.pods, "\(sample), \(scene) after \(count) moves")
+            }
+            start = end
+        }
+    }
+
+    /// Who promotes to the end does so without the shares between.
+    @Test(arguments: KindSample.all)
+    func theEndCanBeReachedAtOnce(_ sample: KindSample) throws {
+        let book = try sample.book()
+        var world = sample.world
+        for move in try book.moves(to: .promoted) { step(&world, move, book, sample) }
+        expectEnd(world, document: sample.change.new, sample)
+    }
+
     @Test(arguments: KindSample.all)
     func backFromEveryMoveLeavesExactlyTheOldObject(_ sample: KindSample) throws {
         let book = try sample.book()

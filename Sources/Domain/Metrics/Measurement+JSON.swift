@@ -1,10 +1,14 @@
 extension Measurement {
     /// The stored form, which answers show as well.
     package var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "side": .string(side.rawValue), "cohort": cohort.json, "baseline": baseline.json,
             "services": .array(services.map { .string($0.description) }),
         ]
+        if !baselineServices.isEmpty {
+            members["baselineServices"] = .array(baselineServices.map { .string($0.description) })
+        }
+        return .object(members)
     }
 
     package init?(json: JSONValue) {
@@ -12,8 +16,12 @@ extension Measurement {
             let cohort = json["cohort"].flatMap(MeasuredGroup.init(json:)),
             let baseline = json["baseline"].flatMap(MeasuredGroup.init(json:))
         else { return nil }
-        let services = json["services"]?.array?.compactMap { $0.string.flatMap(ServiceName.init(text:)) }
-        self.init(side: side, cohort: cohort, baseline: baseline, services: services ?? [])
+        func services(_ member: String) -> [ServiceName] {
+            (json[member]?.array ?? []).compactMap { $0.string.flatMap(ServiceName.init(text:)) }
+        }
+        self.init(
+            side: side, cohort: cohort, baseline: baseline, services: services("services"),
+            baselineServices: services("baselineServices"))
     }
 }
 

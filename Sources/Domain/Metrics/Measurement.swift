@@ -5,12 +5,19 @@ package struct Measurement: Hashable, Sendable {
     package var baseline: MeasuredGroup
     /// Only traffic to these services counts; empty: all.
     package var services: [ServiceName]
+    /// The services of the baseline's traffic, where which version a request met shows in where it went; empty: the
+    /// same ones.
+    package var baselineServices: [ServiceName]
 
-    package init(side: TrafficSide, cohort: MeasuredGroup, baseline: MeasuredGroup, services: [ServiceName] = []) {
+    package init(
+        side: TrafficSide, cohort: MeasuredGroup, baseline: MeasuredGroup, services: [ServiceName] = [],
+        baselineServices: [ServiceName] = []
+    ) {
         self.side = side
         self.cohort = cohort
         self.baseline = baseline
         self.services = services.sorted()
+        self.baselineServices = baselineServices.sorted()
     }
 }
 

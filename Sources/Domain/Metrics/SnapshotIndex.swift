@@ -58,15 +58,32 @@ package struct SnapshotIndex: Sendable {
     package func measured(
         _ measurement: Measurement, cohortPods: Set<PodName>, restPods: Set<PodName>, before: Traffic? = nil
     ) -> MeasuredTraffic {
-        func traffic(_ group: MeasuredGroup) -> Traffic {
+        func traffic(_ group: MeasuredGroup, _ services: [ServiceName]) -> Traffic {
             self.traffic(
-                of: group, side: measurement.side, services: measurement.services, cohortPods: cohortPods,
-                restPods: restPods)
+                of: group, side: measurement.side, services: services, cohortPods: cohortPods, restPods: restPods)
         }
+        let beside = measurement.baselineServices.isEmpty ? measurement.services : measurement.baselineServices
         return MeasuredTraffic(
-            cohort: traffic(measurement.cohort),
-            baseline: measurement.baseline == .nobody ? nil : traffic(measurement.baseline),
+            cohort: traffic(measurement.cohort, measurement.services),
+            baseline: measurement.baseline == .nobody ? nil : traffic(measurement.baseline, beside),
             before: before, window: window)
+    }
+
+    /// The traffic of the cohort and the baseline together: with which the time before is compared, and after the way
+    /// back the time since.
+    package func whole(_ measurement: Measurement, cohortPods: Set<PodName>, restPods: Set<PodName>) -> Traffic {
+        var measurement = measurement
+        if !measurement.baselineServices.isEmpty, measurement.cohort == measurement.baseline {
+            // The same callers: what they say of no service is not to be counted twice.
+            measurement.services =
+                measurement.services.isEmpty
+                ? [] : Array(Set(measurement.services + measurement.baselineServices))
+            measurement.baseline = .nobody
+        }
+        let measured = measured(measurement, cohortPods: cohortPods, restPods: restPods)
+        var sum = measured.cohort
+        if let baseline = measured.baseline { sum += baseline }
+        return sum
     }
 
     private func traffic(of pods: Set<PodName>, _ side: TrafficSide, _ services: [ServiceName]) -> Traffic {

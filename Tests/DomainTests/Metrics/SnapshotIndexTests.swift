@@ -57,6 +57,18 @@ private func service(_ name: String) -> ServiceName { ServiceName(namespace: "sh
         measured = index.measured(measurement, cohortPods: [pod("a")], restPods: [pod("b")])
         #expect(measured.baseline == nil && measured.before == nil)
     }
+
+    /// Rows of no service (4) belong to either side, and to the whole once.
+    @Test func theBaselineMayBeOtherServices() {
+        let measurement = Measurement(
+            side: .server, cohort: .pods([pod("a")]), baseline: .pods([pod("a")]), services: [service("cart")],
+            baselineServices: [service("till")])
+        let measured = index.measured(measurement, cohortPods: [], restPods: [])
+        #expect(measured.cohort.requests == 5 && measured.baseline?.requests == 6)
+        #expect(index.whole(measurement, cohortPods: [], restPods: []).requests == 7)
+        let pods = Measurement(side: .server, cohort: .cohort, baseline: .rest)
+        #expect(index.whole(pods, cohortPods: [pod("a")], restPods: [pod("b")]).requests == 15)
+    }
 }
 
 @Suite struct LatencyHistogramTests {

@@ -44,6 +44,10 @@ extension Measurement {
         if cohort == .nobody { return "nothing, since no production traffic has the new version" }
         let side = side == .client ? "what callers report" : "what servers report"
         let to = services.isEmpty ? "" : " of traffic to \(services.map { "\($0)" }.joined(separator: ", "))"
+        if !baselineServices.isEmpty {
+            return
+                "\(side)\(to), with that to \(baselineServices.map { "\($0)" }.joined(separator: ", ")): \(cohort.words)"
+        }
         let groups =
             baseline == .nobody ? "\(cohort.words), with the time before" : "\(cohort.words), with \(baseline.words)"
         return "\(side)\(to): \(groups)"

@@ -26,11 +26,26 @@ struct TrafficSplitMechanicsTests {
             try book.moves(to: .share(.percent(20))) == [.write(object([("books-v1", 77), ("books-v2", 23)]))])
         #expect(try book.moves(to: .promoted) == [.write(LinkerdChange.object(new, .trafficSplit))])
         #expect(book.movesBack() == [.restore(object([]).name)])
-        #expect(
-            book.measurement(of: .share(.percent(20))).services == [ServiceName(namespace: "shop", name: "books-v2")])
         for scene in [Scene.green, .shadow, .variant(.header(name: "a", value: "b"))] {
             #expect(throws: Impossible.self) { try book.moves(to: scene) }
         }
+    }
+
+    /// What gains is compared with what loses; where all requests have the new version, both with both before.
+    @Test func whatGainsIsComparedWithWhatLoses() throws {
+        let book = try book(old, new)
+        let (v1, v2) = (
+            ServiceName(namespace: "shop", name: "books-v1"), ServiceName(namespace: "shop", name: "books-v2")
+        )
+        let shared = book.measurement(of: .share(.percent(20)))
+        #expect(shared.services == [v2] && shared.baselineServices == [v1])
+        #expect(shared.cohort == shared.baseline && shared.cohort != .nobody)
+        for scene in [Scene.switched, .promoted, .share(.percent(100))] {
+            let whole = book.measurement(of: scene)
+            #expect(whole.services == [v1, v2] && whole.baseline == .nobody && whole.baselineServices.isEmpty)
+        }
+        #expect(Measurement(json: shared.json) == shared)
+        #expect(Measurement(json: book.measurement(of: .switched).json) == book.measurement(of: .switched))
     }
 
     @Test func withoutASplitAllGoesToTheApex() throws {

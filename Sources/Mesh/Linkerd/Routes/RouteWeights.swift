@@ -34,9 +34,11 @@ struct RouteWeights: WeightedPolicy {
 
     func variant(_ header: RouteHeader) throws(Impossible) -> JSONValue { try variants.document(header) }
 
-    var gaining: [ServiceName] {
-        let entries = rules.compactMap(\.self).flatMap { LinkerdWeights.gaining($0.old, $0.new) }
-        let names = entries.map { entry in
+    var gaining: [ServiceName] { services { LinkerdWeights.gaining($0, $1) } }
+    var losing: [ServiceName] { services { LinkerdWeights.gaining($1, $0) } }
+
+    private func services(_ moved: (LinkerdWeights, LinkerdWeights) -> [JSONValue]) -> [ServiceName] {
+        let names = rules.compactMap(\.self).flatMap { moved($0.old, $0.new) }.map { entry in
             ServiceName(
                 namespace: entry["namespace"]?.string ?? variants.outbound.change.key.namespace,
                 name: entry["name"]?.string ?? "")

@@ -40,8 +40,11 @@ struct ProfileWeights: WeightedPolicy {
             ServiceProfileMechanics.possibility(of: .variant).text, offers: [.requests, .clientNamespaces, .clusters])
     }
 
-    var gaining: [ServiceName] {
-        LinkerdWeights.gaining(old, new).compactMap { ProfileName($0["authority"]?.string ?? "")?.service }.sorted()
+    var gaining: [ServiceName] { Self.services(LinkerdWeights.gaining(old, new)) }
+    var losing: [ServiceName] { Self.services(LinkerdWeights.gaining(new, old)) }
+
+    private static func services(_ overrides: [JSONValue]) -> [ServiceName] {
+        overrides.compactMap { ProfileName($0["authority"]?.string ?? "")?.service }.sorted()
     }
 
     /// What the profile says beside its weights.

@@ -43,9 +43,11 @@ struct SplitWeights: WeightedPolicy {
         throw Impossible(TrafficSplitMechanics.possibility(of: .variant).text, offers: [.requests, .clusters])
     }
 
-    var gaining: [ServiceName] {
-        LinkerdWeights.gaining(old, new).compactMap { $0["service"]?.string }
-            .map { ServiceName(namespace: namespace, name: $0) }.sorted()
+    var gaining: [ServiceName] { services(LinkerdWeights.gaining(old, new)) }
+    var losing: [ServiceName] { services(LinkerdWeights.gaining(new, old)) }
+
+    private func services(_ backends: [JSONValue]) -> [ServiceName] {
+        backends.compactMap { $0["service"]?.string }.map { ServiceName(namespace: namespace, name: $0) }.sorted()
     }
 
     private static func rest(_ split: JSONValue) -> JSONValue {

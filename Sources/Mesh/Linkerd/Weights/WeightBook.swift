@@ -9,6 +9,8 @@ protocol WeightedPolicy: Sendable {
     func variant(_ header: RouteHeader) throws(Impossible) -> JSONValue
     /// The services that get more of the requests.
     var gaining: [ServiceName] { get }
+    /// The services that get fewer.
+    var losing: [ServiceName] { get }
 }
 
 /// The rollout of a policy by weights: every scene is one write of the object itself.
@@ -25,14 +27,33 @@ struct WeightBook: RolloutBook {
     var scope: PodScope? { nil }
     private var name: MeshObjectName { MeshObjectName(key) }
 
-    /// Which version a request met shows only in where it went.
+    /// Which version a request met shows only in where it went: what gains by the new version is compared with what
+    /// loses by it, and, when all requests have it, both together with both before.
     func measurement(of scene: Scene) -> Measurement {
         let everybody = MeasuredGroup.namespaces(clients)
+        let (gaining, losing) = (Set(policy.gaining), Set(policy.losing))
+        let both = gaining.union(losing).sorted()
         switch scene {
-        case .shadow, .green: return Measurement(side: .client, cohort: .nobody, baseline: everybody)
-        case .share, .variant, .switched, .promoted:
-            return Measurement(side: .client, cohort: everybody, baseline: .nobody, services: policy.gaining)
+        case .shadow, .green: return Measurement(side: .client, cohort: .nobody, baseline: everybody, services: both)
+        case .share(let share) where !share.isEverything: return divided(everybody, gaining, losing)
+        case .variant: return divided(everybody, gaining, losing)
+        case .share, .switched, .promoted:
+            return Measurement(side: .client, cohort: everybody, baseline: .nobody, services: both)
         }
+    }
+
+    /// A service may gain in one rule and lose in another: then it says nothing of either version.
+    private func divided(
+        _ everybody: MeasuredGroup, _ gaining: Set<ServiceName>, _ losing: Set<ServiceName>
+    ) -> Measurement {
+        let (winners, losers) = (gaining.subtracting(losing), losing.subtracting(gaining))
+        guard !winners.isEmpty, !losers.isEmpty else {
+            let all = winners.isEmpty ? gaining.union(losing) : winners
+            return Measurement(side: .client, cohort: everybody, baseline: .nobody, services: all.sorted())
+        }
+        return Measurement(
+            side: .client, cohort: everybody, baseline: everybody, services: winners.sorted(),
+            baselineServices: losers.sorted())
     }
 
     func moves(to scene: Scene) throws(Impossible) -> [Move] {
