@@ -42,6 +42,43 @@ import Validation
         #expect(ChangeLint.findings(old: policy, new: policy, in: self.shop.picture).isEmpty)
     }
 
+    /// The first route on a Server takes the probes' own way; one that lets them through keeps them.
+    @Test func probesThatARouteShutsOutAreNamed() {
+        var shop = shop
+        shop.sidecar = "linkerd-proxy"
+        shop.probe = "/ready"
+        let server = Shop.object(
+            "Server", ["podSelector": ["matchLabels": ["app": "reviews"]], "port": "http"], name: "reviews",
+            apiVersion: Shop.linkerdPolicy)
+        shop.policies = [server]
+        func route(_ path: String, name: String = "x") -> JSONValue {
+            let parent: JSONValue = ["group": "policy.linkerd.io", "kind": "Server", "name": "reviews"]
+            let match: JSONValue = ["path": ["type": "PathPrefix", "value": .string(path)]]
+            return Shop.object(
+                "HTTPRoute", ["parentRefs": [parent], "rules": [["matches": [match]]]], name: name,
+                apiVersion: Shop.linkerdPolicy)
+        }
+        func found(_ old: JSONValue?, _ new: JSONValue?) -> [String] {
+            ChangeLint.findings(old: old, new: new, in: shop.picture).map { "\($0.code.id) \($0.message)" }
+        }
+        let words =
+            "HS8108 shop/reviews-v1-1, shop/reviews-v2-1 would refuse the kubelet's probe GET /ready on port 9080"
+        #expect(found(nil, route("/books")) == [words])
+        #expect(found(nil, route("/")) == [words])
+        #expect(found(route("/books"), route("/papers")).isEmpty && found(route("/books"), nil).isEmpty)
+        shop.policies.append(route("/ready", name: "ready"))
+        #expect(found(nil, route("/books")).isEmpty)
+        let open = Shop.object(
+            "ServerAuthorization", ["server": ["name": "reviews"], "client": ["unauthenticated": true]],
+            apiVersion: Shop.linkerdPolicy)
+        shop.policies = [server, open]
+        #expect(found(nil, route("/")).isEmpty && found(nil, route("/books")) == [words])
+        shop.policies.append(route("/", name: "all"))
+        #expect(found(open, nil) == [words])
+        shop.probe = nil
+        #expect(found(open, nil).isEmpty)
+    }
+
     @Test func aStrategyThatTheKindCannotHave() {
         let split = Shop.object("TrafficSplit", ["service": "reviews"], apiVersion: "split.smi-spec.io/v1alpha2")
         let found = RolloutLint.findings(old: nil, new: split, way: RolloutWay(.blueGreen), in: shop.picture)

@@ -7,8 +7,11 @@ import MeshModel
 struct Shop {
     var policies: [JSONValue] = []
     var sidecar = "istio-proxy"
+    /// The path of every pod's readiness probe.
+    var probe: String?
 
     static let istioSecurity = "security.istio.io/v1"
+    static let linkerdPolicy = "policy.linkerd.io/v1beta3"
     static let istioNetworking = "networking.istio.io/v1"
 
     var objects: [JSONValue] { pods + services + policies }
@@ -33,6 +36,7 @@ struct Shop {
         isMeshed: Bool = true
     ) -> JSONValue {
         var containers: [JSONValue] = [["name": "app", "ports": [["name": "http", "containerPort": 9080]]]]
+        if let probe { containers[0]["readinessProbe"] = ["httpGet": ["port": "http", "path": .string(probe)]] }
         if isMeshed { containers.append(["name": .string(sidecar)]) }
         return [
             "apiVersion": "v1", "kind": "Pod",

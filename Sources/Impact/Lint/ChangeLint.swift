@@ -12,7 +12,7 @@ package enum ChangeLint {
         switch (pair.object.group, pair.object.kind) {
         case ("security.istio.io", "PeerAuthentication"): return jumps(pair, picture)
         case ("security.istio.io", "AuthorizationPolicy"): return openings(pair, picture)
-        default: return []
+        default: return KubeletProbes.kinds.contains(pair.object.kind) ? KubeletProbes(pair, picture).findings : []
         }
     }
 

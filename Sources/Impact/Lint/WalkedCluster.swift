@@ -95,6 +95,6 @@ extension MeshPod {
             Workload(
                 namespace: pod.namespace, name: pod.name, labels: labels, phase: pod.phase, uid: pod.uid,
                 isMeshed: pod.isMeshed, serviceAccount: pod.serviceAccount, ip: pod.ip), proxy: proxy, ports: ports,
-            annotations: annotations, workloadName: workloadName)
+            annotations: annotations, workloadName: workloadName, probes: probes)
     }
 }

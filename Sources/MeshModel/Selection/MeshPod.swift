@@ -19,6 +19,18 @@ package struct MeshPod: Hashable, Sendable {
         }
     }
 
+    /// What the kubelet asks by HTTP whether the pod lives, is ready or has started. It has no proxy.
+    package struct Probe: Hashable, Sendable {
+        /// A name or a number.
+        package let port: JSONValue
+        package let path: String
+
+        package init(port: JSONValue, path: String) {
+            self.port = port
+            self.path = path
+        }
+    }
+
     package let workload: Workload
     /// `nil`: no mesh; it speaks plain text and obeys no policy.
     package let proxy: Proxy?
@@ -26,16 +38,18 @@ package struct MeshPod: Hashable, Sendable {
     package let annotations: [String: String]
     /// What metrics call the workload: the Deployment, StatefulSet … that made the pod.
     package let workloadName: String
+    package let probes: [Probe]
 
     package init(
         _ workload: Workload, proxy: Proxy?, ports: [Port] = [], annotations: [String: String] = [:],
-        workloadName: String? = nil
+        workloadName: String? = nil, probes: [Probe] = []
     ) {
         self.workload = workload
         self.proxy = proxy
         self.ports = ports
         self.annotations = annotations
         self.workloadName = workloadName ?? Self.base(of: workload.name)
+        self.probes = probes
     }
 
     /// Reads a pod of the Kubernetes API; `nil` where it has no name.
@@ -50,7 +64,16 @@ package struct MeshPod: Hashable, Sendable {
             workload,
             proxy: names.contains("istio-proxy") ? .istio : names.contains("linkerd-proxy") ? .linkerd : nil,
             ports: ports, annotations: pod["metadata"]?["annotations"]?.object?.compactMapValues(\.string) ?? [:],
-            workloadName: Self.owner(of: pod, workload))
+            workloadName: Self.owner(of: pod, workload), probes: Self.probes(of: containers))
+    }
+
+    private static func probes(of containers: [JSONValue]) -> [Probe] {
+        containers.flatMap { container in
+            ["livenessProbe", "readinessProbe", "startupProbe"].compactMap { name in
+                guard let asked = container[name]?["httpGet"], let port = asked["port"] else { return nil }
+                return Probe(port: port, path: asked["path"]?.string ?? "/")
+            }
+        }
     }
 
     package var namespace: String { workload.namespace }
@@ -66,7 +89,8 @@ package struct MeshPod: Hashable, Sendable {
 
     /// The same pod with another mesh's proxy, for clusters that do not show the sidecars.
     package func meshed(by proxy: Proxy?) -> MeshPod {
-        MeshPod(workload, proxy: proxy, ports: ports, annotations: annotations, workloadName: workloadName)
+        MeshPod(
+            workload, proxy: proxy, ports: ports, annotations: annotations, workloadName: workloadName, probes: probes)
     }
 
     /// The number of a port that is named or given as a number.

@@ -25,6 +25,23 @@ extension FindingCode {
                   rules: [{from: [{source: {namespaces: [web]}}]}]
                 """,
             mend: "Keep an ALLOW policy for those pods; one without rules (`spec: {}`) allows nothing."))
+    package static let probesDenied = FindingCode(
+        "HS8108", .warning, "Probes of the kubelet are refused",
+        page: .init(
+            why:
+                "On a Server without HTTPRoutes, Linkerd lets the kubelet's HTTP probes through by routes of its own. The "
+                + "first HTTPRoute on the Server switches them off: from then on a probe needs a route that takes it, "
+                + "and an authorization for somebody without a proxy. Pods whose probes fail are restarted, or get no "
+                + "requests. In a rollout by steps it happens to the pods of each share, at its step.",
+            example: """
+                kind: HTTPRoute  # the first one on the Server
+                metadata: {name: books-read}
+                spec:
+                  parentRefs: [{group: policy.linkerd.io, kind: Server, name: books}]
+                  rules: [{matches: [{path: {value: /books}}]}]
+                """,
+            mend: "First create a route for the probes' paths and an AuthorizationPolicy for it whose "
+                + "NetworkAuthentication names the nodes' addresses."))
     package static let strategyImpossible = FindingCode(
         "HS8103", .error, "The strategy cannot be had for this kind of policy",
         page: .init(

@@ -3,7 +3,7 @@
 extension FindingCode {
     package static let rollout: [FindingCode] = [
         selectorRuleHidesRule, ruleSwallowed, selectorRuleLacksSubsets, mutualTLSJump, lastAllowGoes,
-        strategyImpossible, stepImpossible, stepUnsafe, emptyCohort, onlyByClusters,
+        strategyImpossible, stepImpossible, stepUnsafe, emptyCohort, onlyByClusters, probesDenied,
     ]
 
     static let selectorRuleHidesRule = FindingCode(
