@@ -4,7 +4,7 @@ package struct DeploymentState: Hashable, Sendable {
     /// The fence: raised by every abort and rollback, drawn from one sequence for all deployments, so that of two
     /// writers the one with the higher number is the later decision.
     package var epoch: Int64
-    /// A person has promoted to the end cluster by cluster: the waits between the waves are passed over.
+    /// A person has promoted to the end: what waves that are still to come would wait for is passed over.
     package var skipsWaits = false
 
     package init(phase: Phase, epoch: Int64) {

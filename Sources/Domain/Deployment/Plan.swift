@@ -106,10 +106,19 @@ package struct Plan: Hashable, Sendable {
         }.flatMap { steps[$0].step.scene }
     }
 
-    /// The first step from `step` on that is no wait for the traffic or a person before a further wave is written whole.
+    /// The first step from `step` on that is done where a person has promoted to the end: until the last wave has the new
+    /// version, neither the traffic nor a person is waited for, and no wave gets a share before the whole.
     func pastWaits(from step: Int) -> Int {
-        guard let last = steps.lastIndex(where: { $0.step == .apply }) else { return step }
-        return steps.indices.first { $0 >= step && ($0 > last || !steps[$0].step.isWait) } ?? step
+        guard let last = steps.lastIndex(where: { $0.step.makesWhole }) else { return step }
+        return steps.indices.first { $0 >= step && ($0 > last || !isPassedOver($0)) } ?? step
+    }
+
+    private func isPassedOver(_ index: Int) -> Bool {
+        switch steps[index].step {
+        case .soak, .compare, .gate(.promote): true
+        case .arrange, .awaitPropagation, .smokeTest: step(after: index) { $0 == .promote } != nil
+        case .validate, .apply, .gate(.switchTraffic), .promote, .switchTraffic, .retire, .restore: false
+        }
     }
 
     /// The next step after `step` at which `isWanted`, within the wave of `step`.

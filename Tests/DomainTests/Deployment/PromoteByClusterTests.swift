@@ -43,6 +43,59 @@ import Testing
         #expect(state.phase == .completed)
     }
 
+    /// With shares within each cluster as well: the present wave is promoted, and every further one at once.
+    @Test(arguments: [true, false]) func theSharesOfFurtherWavesArePassedOver(_ isAutomatic: Bool) throws {
+        let steps = [10, 50].map { CanaryStep(share: .percent($0), soak: .seconds(60)) }
+        let plan = try Fixture.plan(
+            .canary(CanaryStrategy(steps: steps, autoPromote: isAutomatic)), to: clusters, waves: clusters.map { [$0] })
+        #expect(
+            try promotedToTheEnd(plan) == [
+                "promote", "awaitPropagation", "promote", "awaitPropagation", "promote", "awaitPropagation",
+            ])
+    }
+
+    /// Green is made and tested before every switch, but neither watched nor, where it switches by itself, waited for.
+    @Test func everyWaveIsSwitched() throws {
+        let strategy = BlueGreenStrategy(smokeTests: [HTTPCheck(url: "http://reviews/")])
+        let plan = try Fixture.plan(.blueGreen(strategy), to: clusters, waves: clusters.map { [$0] })
+        let wave = ["arrange", "awaitPropagation", "smokeTest", "switchTraffic", "awaitPropagation"]
+        #expect(try promotedToTheEnd(plan) == ["retire"] + wave + ["retire"] + wave + ["soak"])
+    }
+
+    /// A switch is another word than a promotion.
+    @Test func aSwitchByHandIsStillWaitedFor() throws {
+        let plan = try Fixture.plan(
+            .blueGreen(BlueGreenStrategy(autoSwitch: false)), to: clusters, waves: clusters.map { [$0] })
+        var state = DeploymentState.accepted(plan: plan, epoch: 1)
+        if case .advance(let next, _) = decide(state, .started, plan: plan) { state = next }
+        #expect(run(&state, plan).last == "gate")
+        for event in [DeploymentEvent.switchRequested] {
+            if case .advance(let next, _) = decide(state, event, plan: plan) { state = next }
+        }
+        #expect(run(&state, plan).last == "soak")
+        guard case .advance(let next, _) = decide(state, .promoteRequested(toEnd: true), plan: plan) else {
+            Issue.record("refused")
+            return
+        }
+        state = next
+        #expect(run(&state, plan) == ["arrange", "awaitPropagation", "gate"])
+    }
+
+    /// The steps that are entered from the first soak on, when a person promotes to the end there.
+    private func promotedToTheEnd(_ plan: Plan) throws -> [String] {
+        var state = DeploymentState.accepted(plan: plan, epoch: 1)
+        if case .advance(let next, _) = decide(state, .started, plan: plan) { state = next }
+        #expect(run(&state, plan).last == "soak")
+        guard case .advance(let next, _) = decide(state, .promoteRequested(toEnd: true), plan: plan),
+            case .advancing(let position) = next.phase
+        else {
+            Issue.record("refused")
+            return []
+        }
+        state = try DeploymentState(json: next.json)
+        return [plan.step(position.step)?.name ?? "?"] + run(&state, plan)
+    }
+
     @Test func oneStepIsOneWave() throws {
         let plan = try Fixture.plan(
             .canary(CanaryStrategy()), to: clusters, waves: clusters.map { [$0] }, unit: .clusters)

@@ -46,10 +46,10 @@ extension DeploymentState {
                     "the step \(step.name) is under way and cannot be skipped: promote again when it has ended")
             }
             let promotion = plan.step(after: position.step) { $0 == .promote || $0 == .switchTraffic }
-            if toEnd || step.isComparison, let promotion { return enter(promotion, plan) }
-            let next = position.step &+ 1
             var promoted = self
             promoted.skipsWaits = toEnd || skipsWaits
+            if toEnd || step.isComparison, let promotion { return promoted.enter(promotion, plan) }
+            let next = position.step &+ 1
             // Who promotes during the soak has seen enough: the gate behind it would ask the same question.
             return promoted.enter(plan.step(next) == .gate(.promote) ? next &+ 1 : next, plan)
         case .queued, .pending: return .refuse("it has not begun")
@@ -123,10 +123,10 @@ extension DeploymentState {
 }
 
 extension Step {
-    /// Whether nothing is done in it: traffic is watched between steps, or a person is waited for.
-    var isWait: Bool {
+    /// Whether its cluster has the new version entirely after it.
+    var makesWhole: Bool {
         switch self {
-        case .soak, .gate: true
+        case .apply, .promote, .switchTraffic: true
         default: false
         }
     }
