@@ -1,6 +1,5 @@
 package import Application
 package import Domain
-import Mesh
 package import Ports
 package import WorkerKit
 
@@ -61,7 +60,7 @@ package struct RollbackStage: StageWork {
         let restorer = ObjectRestorer(
             objects, marks: marks, writer: taken.deployment.id, lease: lease, requestLimit: requestLimit)
         let run = RestoreRun(restorer: restorer, concurrency: concurrency)
-        let ends = try await run.restore(waysBack(targets), cluster: bundle.cluster)
+        let ends = try await run.restore(targets.waysBack, cluster: bundle.cluster)
         let reports = ends.reports(cluster: bundle.cluster.id, restored: restored)
         if let failure = ends.failure {
             return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
@@ -75,13 +74,6 @@ package struct RollbackStage: StageWork {
                 .snooze(for: wait, reason: "Waiting for the lease of a stopped writer to end"), objects: reports)
         }
         return StageAnswer(.done, objects: reports)
-    }
-
-    /// The reverse of the way in: what was removed last comes back first, what was written last goes first.
-    private func waysBack(_ targets: [ClusterTarget]) -> [[ClusterTarget]] {
-        BundleOrder.waves(targets, kind: \.object.key.kind) { target in
-            target.object.content?.document == nil && target.object.content != nil ? .remove : .write
-        }.reversed()
     }
 
     /// The proof: what was restored is read again. In words, what is not as it was captured; `nil`: everything is.

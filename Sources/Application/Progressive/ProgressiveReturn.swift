@@ -20,8 +20,23 @@ extension ProgressiveRollout {
             // What the mechanics cannot say any more (the cluster has changed) is restored object by object below.
             failures.append("\((error as? ClusterRefusal)?.explanation ?? "\(error)")")
         }
-        let left = try await restoreCompanions(deployment, on: cluster, marks, lease)
+        let net = try await returnNet(deployment, on: cluster, marks, lease)
+        let left = try await net.restore(withOwn: !failures.isEmpty)
         return left.isEmpty ? [] : failures + left
+    }
+
+    private func returnNet(
+        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, _ marks: ObjectMarks, _ lease: WorkLease
+    ) async throws -> ReturnNet {
+        let bundle = try await bundles.bundle(deployment, cluster: cluster)
+        let objects = try await clusters.objects(of: bundle.cluster)
+        let restorer = ObjectRestorer(
+            objects, marks: marks, writer: deployment, lease: lease, requestLimit: settings.requestLimit)
+        let labels = CohortLabels(pods: try await podsOf.pods(of: bundle.cluster), concurrency: settings.concurrency)
+        let limit = settings.requestLimit
+        return ReturnNet(
+            bundle: bundle, objects: objects, restorer: restorer, labels: labels, concurrency: settings.concurrency,
+            check: { try lease.check(margin: limit) })
     }
 
     private func goBack(_ situation: Situation, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
@@ -38,29 +53,6 @@ extension ProgressiveRollout {
         }
         let run = moveRun(situation, marks: marks, places: places, lease)
         _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)
-    }
-
-    /// The net under the mechanics: copies go, touched objects are as they were, no pod has the label.
-    private func restoreCompanions(
-        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, _ marks: ObjectMarks, _ lease: WorkLease
-    ) async throws -> [String] {
-        let bundle = try await bundles.bundle(deployment, cluster: cluster)
-        let objects = try await clusters.objects(of: bundle.cluster)
-        let restorer = ObjectRestorer(
-            objects, marks: marks, writer: deployment, lease: lease, requestLimit: settings.requestLimit)
-        let failures = try await bundle.companions.concurrentMap(limit: settings.concurrency) {
-            companion -> String? in
-            do {
-                let live = try await objects.get(companion.reference)
-                let outcome = try await restorer.restore(
-                    companion.reference, to: companion.before, live: live, state: .unknown)
-                return outcome.state == .old ? nil : "\(companion.reference): \(outcome.note ?? "not restored")"
-            } catch let error as ClusterRefusal { return "\(companion.reference): \(error.explanation)" }
-        }
-        let labels = CohortLabels(pods: try await podsOf.pods(of: bundle.cluster), concurrency: settings.concurrency)
-        let limit = settings.requestLimit
-        try await labels.apply(nil, scopes: [], cohort: Cohort(deployment)) { try lease.check(margin: limit) }
-        return failures.compactMap(\.self)
     }
 }
 

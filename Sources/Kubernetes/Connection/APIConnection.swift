@@ -25,7 +25,8 @@ final class APIConnection: Sendable {
         (tls, token) = try Self.identity(credentials, authority: authority, settings)
         var configuration = HTTPClientConfiguration()
         configuration.version = .http1
-        configuration.connectionsPerHost = settings.connections
+        // One more for the watch of the pods, which lasts: with few connections nothing else would ever be asked.
+        configuration.connectionsPerHost = settings.connections + 1
         configuration.idleConnections = settings.connections
         client = HTTPClient(configuration)
     }
