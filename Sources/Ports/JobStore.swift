@@ -24,7 +24,7 @@ package struct JobRecord: Hashable, Sendable {
     package let leaseUntil: Timestamp?
     package let note: String?
     package let createdAt: Timestamp
-    /// When a worker took it up first.
+    /// When a worker began with it; `nil` where none has, or all that began came to nothing.
     package let startedAt: Timestamp?
     package let finishedAt: Timestamp?
 

@@ -80,15 +80,19 @@ package struct JobUpdate: Hashable, Sendable {
     package let note: String?
     /// A snooze gives the attempt back.
     package let refundsAttempt: Bool
+    /// The attempt came to nothing, so that the work has not begun.
+    package let hasNotBegun: Bool
 
     package init(
-        job: ID<Job>, state: JobState, runAt: Timestamp? = nil, note: String? = nil, refundsAttempt: Bool = false
+        job: ID<Job>, state: JobState, runAt: Timestamp? = nil, note: String? = nil, refundsAttempt: Bool = false,
+        hasNotBegun: Bool = false
     ) {
         self.job = job
         self.state = state
         self.runAt = runAt
         self.note = note
         self.refundsAttempt = refundsAttempt
+        self.hasNotBegun = hasNotBegun
     }
 }
 

@@ -9,5 +9,6 @@ extension Migration {
         Migration(6, "progressive", PackageResources.v0006_progressive_sql),
         Migration(7, "recovery", PackageResources.v0007_recovery_sql),
         Migration(8, "validations", PackageResources.v0008_validations_sql),
+        Migration(9, "metrics_apart", PackageResources.v0009_metrics_apart_sql),
     ]
 }

@@ -126,22 +126,24 @@ enum FleetStatements {
         PostgresStatement(
             """
             INSERT INTO clusters (id, name, environment_id, mesh, mesh_version, server, certificate_authority,
-                sealed_credentials, prometheus, created_at)
-            SELECT $1, $2, environments.id, $4, $5, $6, $7, $8, $9, $10 FROM environments WHERE environments.id = $3
+                sealed_credentials, prometheus, prometheus_matcher, created_at)
+            SELECT $1, $2, environments.id, $4, $5, $6, $7, $8, $9, $10, $11 FROM environments WHERE environments.id = $3
             ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING RETURNING 1
             """, .id(cluster.id), .text(cluster.name), .id(cluster.environment), .word(cluster.mesh),
             .text(cluster.meshVersion), .text(cluster.server), .text(cluster.certificateAuthority),
-            .bytes(cluster.sealedCredentials), .text(cluster.prometheus), .moment(cluster.createdAt))
+            .bytes(cluster.sealedCredentials), .text(cluster.prometheus), .text(cluster.prometheusMatcher),
+            .moment(cluster.createdAt))
     }
 
     static func update(_ cluster: Cluster) -> PostgresStatement {
         PostgresStatement(
             """
             UPDATE clusters SET mesh = $2, mesh_version = $3, server = $4, certificate_authority = $5,
-                sealed_credentials = $6, prometheus = $7, updated_at = now()
+                sealed_credentials = $6, prometheus = $7, prometheus_matcher = $8, updated_at = now()
             WHERE id = $1 AND deleted_at IS NULL RETURNING 1
             """, .id(cluster.id), .word(cluster.mesh), .text(cluster.meshVersion), .text(cluster.server),
-            .text(cluster.certificateAuthority), .bytes(cluster.sealedCredentials), .text(cluster.prometheus))
+            .text(cluster.certificateAuthority), .bytes(cluster.sealedCredentials), .text(cluster.prometheus),
+            .text(cluster.prometheusMatcher))
     }
 
     /// Deployments that are being accepted hold the row FOR KEY SHARE.

@@ -64,7 +64,7 @@ enum RolloutStatements {
     static func update(_ jobs: [JobUpdate]) -> PostgresStatement {
         PostgresStatement(
             updateJobs, .ids(jobs.map(\.job)), .words(jobs.map(\.state)), .moments(jobs.map(\.runAt)),
-            .texts(jobs.map(\.note)), .bools(jobs.map(\.refundsAttempt)))
+            .texts(jobs.map(\.note)), .bools(jobs.map(\.refundsAttempt)), .bools(jobs.map(\.hasNotBegun)))
     }
 
     static func cancel(_ fences: [(deployment: ID<Deployment>, before: Int64)]) -> PostgresStatement {

@@ -5,10 +5,11 @@ import Synchronization
 
 /// Connections to the Prometheus of each cluster, one for each address, made when first asked for and kept.
 package final class PrometheusConnections: TrafficMetricsConnecting {
-    /// The same Prometheus may serve two clusters of different meshes.
+    /// The same Prometheus may serve several clusters.
     private struct Key: Hashable {
         let url: String
         let mesh: Mesh
+        let matcher: String?
     }
 
     private let settings: PrometheusSettings
@@ -22,10 +23,11 @@ package final class PrometheusConnections: TrafficMetricsConnecting {
 
     package func metrics(of cluster: Cluster) -> (any TrafficMetrics)? {
         guard let url = cluster.prometheus, !url.isEmpty else { return nil }
-        let key = Key(url: url, mesh: cluster.mesh)
+        let key = Key(url: url, mesh: cluster.mesh, matcher: cluster.prometheusMatcher)
         return connected.withLock { connected in
             if let known = connected[key] { return known }
-            let made = PrometheusMetrics(url: url, mesh: cluster.mesh, settings: settings, client: client)
+            let made = PrometheusMetrics(
+                url: url, mesh: cluster.mesh, matcher: cluster.prometheusMatcher, settings: settings, client: client)
             connected[key] = made
             return made
         }

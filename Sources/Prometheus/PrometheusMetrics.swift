@@ -5,6 +5,7 @@ import Ports
 /// The traffic of one cluster's mesh, asked of its Prometheus over the HTTP API (2.x and 3.x, and what speaks it).
 package final class PrometheusMetrics: TrafficMetrics {
     private let mesh: Mesh
+    private let matcher: String?
     private let api: PrometheusAPI
     private let interval: ScrapeInterval
 
@@ -12,12 +13,16 @@ package final class PrometheusMetrics: TrafficMetrics {
     ///   - url: Where it answers: `http(s)://host:port`, with `user:password@` (percent-encoded) and a path prefix
     ///     where it has them. One that cannot be used makes every call throw a permanent error.
     ///   - mesh: Whose metrics a snapshot is made of.
-    package convenience init(url: String, mesh: Mesh, settings: PrometheusSettings = PrometheusSettings()) {
-        self.init(url: url, mesh: mesh, settings: settings, client: PrometheusAPI.client(settings))
+    ///   - matcher: Which series are the cluster's; `nil`: all.
+    package convenience init(
+        url: String, mesh: Mesh, matcher: String? = nil, settings: PrometheusSettings = PrometheusSettings()
+    ) {
+        self.init(url: url, mesh: mesh, matcher: matcher, settings: settings, client: PrometheusAPI.client(settings))
     }
 
-    init(url: String, mesh: Mesh, settings: PrometheusSettings, client: HTTPClient) {
+    init(url: String, mesh: Mesh, matcher: String?, settings: PrometheusSettings, client: HTTPClient) {
         self.mesh = mesh
+        self.matcher = matcher
         api = PrometheusAPI(url: url, settings: settings, client: client)
         interval = ScrapeInterval(api: api, lifetime: settings.intervalLifetime)
     }
@@ -26,7 +31,7 @@ package final class PrometheusMetrics: TrafficMetrics {
     /// sample has reached yet. All queries look at the same moment.
     package func snapshot(at moment: Timestamp?) async throws -> TrafficSnapshot {
         async let asked = self.moment(moment)
-        let window = RateWindow(scrapeInterval: try await scrapeInterval())
+        let window = RateWindow(scrapeInterval: try await scrapeInterval(), matcher: matcher)
         let at = try await asked
         let queries = GroupedQuery.all(of: mesh, window)
         let rows = try await withThrowingTaskGroup(of: SnapshotRows.self) { [api] group in
@@ -40,7 +45,7 @@ package final class PrometheusMetrics: TrafficMetrics {
 
     /// NaN and the infinities are no numbers to compare with, and count as none.
     package func value(of expression: String) async throws -> Double? {
-        let answer = try await api.query(expression, at: nil)
+        let answer = try await api.query(ofCluster(expression), at: nil)
         switch (answer.kind, answer.count) {
         case (.vector, 0): return nil
         case (.vector, 1):
@@ -56,9 +61,13 @@ package final class PrometheusMetrics: TrafficMetrics {
 
     /// Asked for the year 1970, of which no Prometheus has samples, so that the answer is about the expression only.
     package func check(_ expression: String) async throws {
-        let kind = try await api.query(expression, at: Timestamp(microseconds: 0)).kind
+        let kind = try await api.query(ofCluster(expression), at: Timestamp(microseconds: 0)).kind
         guard kind == .vector || kind == .scalar else { throw api.refusal(kind.complaint) }
     }
+
+    /// `$cluster` in an expression of a person stands for the cluster's matchers. Empty, it leaves a comma at the most,
+    /// which PromQL takes.
+    private func ofCluster(_ expression: String) -> String { expression.replacing("$cluster", with: matcher ?? "") }
 
     package func scrapeInterval() async throws -> Duration { try await interval.value() }
 

@@ -141,9 +141,28 @@ import Testing
             let handedBack = try #require(try await database.store.job(claimed[1].job.id))
             let now = try await database.store.now()
             #expect(handedBack.job.attempt == 0 && handedBack.runAt <= now)
+            #expect(retried.startedAt != nil && handedBack.startedAt != nil)
             let again = try await database.store.claim([claimed[1].job.id], worker: "w", lease: .seconds(9))
             try await world.update(again, [JobUpdate(job: again[0].job.id, state: .dead, note: "broken")])
             #expect(try await database.store.job(again[0].job.id)?.state == .dead)
+        }
+    }
+
+    /// An attempt that came to nothing was no begin; one after it is.
+    @Test func theBeginIsThatOfTheWork() async throws {
+        try await TestDatabase.with { database in
+            let world = try await Rollout(database)
+            let first = try #require(try await world.claim().first)
+            #expect(try await database.store.job(first.job.id)?.startedAt != nil)
+            try await world.update(
+                [first], [JobUpdate(job: first.job.id, state: .available, note: "it is away", hasNotBegun: true)])
+            #expect(try await database.store.job(first.job.id)?.startedAt == nil)
+            let before = try await database.store.now()
+            let second = try await database.store.claim([first.job.id], worker: "w", lease: .seconds(9))
+            let begun = try #require(try await database.store.job(first.job.id)?.startedAt)
+            #expect(begun >= before)
+            try await world.update(second, [JobUpdate(job: first.job.id, state: .done)])
+            #expect(try await database.store.job(first.job.id)?.startedAt == begun)
         }
     }
 

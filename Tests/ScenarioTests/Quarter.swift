@@ -17,7 +17,7 @@ struct Quarter: Sendable {
         let streets = try await (0..<count).concurrently { _ in try await street(world.kube, shops: shops) }
         let traffic = try await TrafficFixture.start(
             world.kube, namespaces: streets.map(\.namespace), kinds: [.virtualService], scenario: scenario([]),
-            prometheus: world.prometheus)
+            prometheus: world.prometheus, labels: ["cluster": "west"])
         let policies = try await (0..<count * shops).concurrently { index in
             let made = try await world.api.succeed(
                 "POST", "/policies", route("5s", index % shops, in: streets[index / shops]))

@@ -46,21 +46,24 @@ struct Shop: Sendable {
         return shop
     }
 
-    /// Pods, and traffic that Prometheus knows already: rollouts do not begin in empty towns. The names of pods begin with `prefix`: one Prometheus may hear of several clusters.
+    /// Pods, and traffic that Prometheus knows already: rollouts do not begin in empty towns. One Prometheus may hear of
+    /// several clusters, whose pods have the same names.
     static func branch(
-        _ name: String, _ cluster: TestCluster, _ scenario: JSONValue = [:], prefix: String = "", clients: Int = 10,
+        _ name: String, _ cluster: TestCluster, _ scenario: JSONValue = [:], clients: Int = 10,
         prometheus: PrometheusTargets
     ) async throws -> Branch {
         // No sidecar stands before `reviews`: the cohort is drawn from clients only.
         try await cluster.run(service: "reviews", pods: 1, proxy: nil)
-        for number in 1...clients { try await cluster.run(pod: "\(prefix)web-\(number)", labels: ["app": "web"]) }
+        for number in 1...clients { try await cluster.run(pod: "web-\(number)", labels: ["app": "web"]) }
         let traffic = try await TrafficFixture.start(
             cluster.server, namespaces: [cluster.namespace], kinds: [.virtualService, .destinationRule],
-            scenario: scenario, prometheus: prometheus)
+            scenario: scenario, prometheus: prometheus, labels: ["cluster": name])
         try await awaitCondition("Prometheus has measured every client") {
-            let rates = #"rate(istio_requests_total{namespace="\#(cluster.namespace)",pod=~"\#(prefix)web-.*"}[4s])"#
-            let seen = try await PrometheusMetrics(url: prometheus.url, mesh: .istio)
-                .value(of: "count(sum by (pod) (\(rates)) > 1)")
+            let rates = #"rate(istio_requests_total{namespace="\#(cluster.namespace)",pod=~"web-.*",$cluster}[4s])"#
+            let seen = try await PrometheusMetrics(
+                url: prometheus.url, mesh: .istio, matcher: #"cluster="\#(name)""#
+            )
+            .value(of: "count(sum by (pod) (\(rates)) > 1)")
             return seen == Double(clients)
         }
         return Branch(name: name, cluster: cluster, traffic: traffic)

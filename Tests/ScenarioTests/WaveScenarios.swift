@@ -4,14 +4,14 @@ import Testing
 
 /// Several clusters.
 extension Scenarios {
-    /// The first cluster has the new version and does well; in the second, a kube-apiserver of its own, errors begin.
-    /// Both go back.
+    /// The first cluster has the new version and does well; in the second, a kube-apiserver of its own with pods of
+    /// the same names, errors begin. One Prometheus measures both. Both go back.
     @Test func aFailingSecondWaveTakesBothClustersBack() async throws {
         let world = try World.here
         let here = try await TestCluster(world.kube)
         let there = try await TestCluster(world.far, namespace: here.namespace)
         let west = try await Shop.branch("west", here, prometheus: world.prometheus)
-        let east = try await Shop.branch("east", there, Shop.failing, prefix: "far-", prometheus: world.prometheus)
+        let east = try await Shop.branch("east", there, Shop.failing, prometheus: world.prometheus)
         let shop = try await Shop.open([west, east], in: world)
         let id = try await shop.canary([["percent": 50, "soak": "PT8S"]], ["waves": [["west"], ["east"]]])
         try await shop.wait(id, until: "a soak in east") { status in

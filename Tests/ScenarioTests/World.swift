@@ -73,11 +73,12 @@ struct World: Sendable {
         return found
     }
 
-    /// Makes a cluster known, with the Prometheus that measures it.
+    /// Makes a cluster known, with the Prometheus that measures it: one may measure several, told apart by a label.
     func register(_ name: String, _ kube: KubeServer, prometheus: PrometheusTargets) async throws {
         var body: JSONValue = [
             "name": .string(name), "environment": "Development", "mesh": "istio", "server": .string(kube.server),
             "credentials": ["token": .string(kube.token)], "prometheus": .string(prometheus.url),
+            "prometheusMatcher": .string(#"cluster="\#(name)""#),
         ]
         body["certificateAuthority"] = kube.authority.map { .string($0) }
         try await api.succeed("POST", "/clusters", body)

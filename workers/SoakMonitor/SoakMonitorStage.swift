@@ -39,7 +39,9 @@ package struct SoakMonitorStage: StageWork {
     private func tick(_ cluster: Cluster, _ slot: Int64) async throws -> StageAnswer {
         let id = cluster.id
         async let open = watches.watches(on: id)
-        let reader = TickReader(cluster: cluster, metrics: metrics.metrics(of: cluster), last: last)
+        let others = cluster.measured(with: try await fleet.current().clusters).map(\.name)
+        let reader = TickReader(
+            cluster: cluster, others: others, metrics: metrics.metrics(of: cluster), last: last)
         let reading = await reader.now()
         let due = try await open.filter { $0.lastSlot < slot }
         let at = try await jobs.now()

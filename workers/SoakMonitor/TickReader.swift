@@ -6,6 +6,8 @@ import Synchronization
 /// Reads what a tick needs of one cluster's Prometheus.
 struct TickReader: Sendable {
     let cluster: Cluster
+    /// The names of the clusters whose traffic is in the same numbers.
+    let others: [String]
     /// `nil`: the cluster has none.
     let metrics: (any TrafficMetrics)?
     let last: LastSnapshots
@@ -22,7 +24,8 @@ struct TickReader: Sendable {
             let snapshot = try await metrics.snapshot(at: nil)
             last.note(snapshot.at, of: cluster.id)
             return WatchTick.Reading(
-                now: SnapshotIndex(snapshot), window: snapshot.window, takenAt: snapshot.at, problem: nil)
+                now: SnapshotIndex(snapshot), window: snapshot.window, takenAt: snapshot.at, problem: nil,
+                others: others)
         } catch {
             return WatchTick.Reading(now: nil, window: .zero, takenAt: last.moment(of: cluster.id), problem: "\(error)")
         }

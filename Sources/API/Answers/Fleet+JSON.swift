@@ -22,7 +22,9 @@ extension Cluster {
             "id": .string(id.description), "name": .string(name), "environment": .string(environmentName),
             "mesh": .string(mesh.rawValue), "meshVersion": .string(meshVersion), "server": .string(server),
             "certificateAuthority": certificateAuthority.map { .string($0) } ?? .null,
-            "prometheus": prometheus.map { .string($0) } ?? .null, "createdAt": .string(createdAt.description),
+            "prometheus": prometheus.map { .string($0) } ?? .null,
+            "prometheusMatcher": prometheusMatcher.map { .string($0) } ?? .null,
+            "createdAt": .string(createdAt.description),
         ]
     }
 }

@@ -12,6 +12,7 @@ struct ClusterBody {
     private let certificateAuthority: String?
     private let credentials: JSONValue?
     private let prometheus: String?
+    private let prometheusMatcher: String?
 
     /// - Parameter old: The cluster that is updated: what the body leaves out stays; name and environment cannot change.
     init(_ value: JSONValue, fleet: Fleet, updating old: Cluster? = nil) throws(Problem) {
@@ -26,6 +27,7 @@ struct ClusterBody {
         server = (old == nil ? reader.required("server") : reader.nonEmpty("server")) ?? old?.server ?? ""
         certificateAuthority = reader.string("certificateAuthority") ?? old?.certificateAuthority
         prometheus = reader.nonEmpty("prometheus") ?? old?.prometheus
+        prometheusMatcher = Self.matcher(&reader, old, hasPrometheus: prometheus != nil)
         // Credentials are sent to nobody but whom they were given for.
         credentials = Self.credentials(&reader, required: old == nil || server.withoutLastSlash != old?.server)
         Self.check(server: server, prometheus: prometheus, certificateAuthority, &reader)
@@ -46,7 +48,7 @@ struct ClusterBody {
             id: id, name: name, environment: environment.id, environmentName: environment.name, mesh: mesh,
             meshVersion: meshVersion, server: server.withoutLastSlash, certificateAuthority: certificateAuthority,
             sealedCredentials: try credentials.map { try sealing.seal($0, for: id) } ?? before?.sealedCredentials ?? [],
-            prometheus: prometheus?.withoutLastSlash, createdAt: createdAt)
+            prometheus: prometheus?.withoutLastSlash, prometheusMatcher: prometheusMatcher, createdAt: createdAt)
     }
 
     /// A DNS label, because it stands in paths and in messages.
@@ -73,6 +75,20 @@ struct ClusterBody {
                 "environment", "unchangeable", "cannot be changed: it is \(old.environmentName)")
         }
         return old.environmentName
+    }
+
+    /// An empty one takes back what was said before.
+    private static func matcher(_ reader: inout BodyReader, _ old: Cluster?, hasPrometheus: Bool) -> String? {
+        guard let text = reader.string("prometheusMatcher") else { return old?.prometheusMatcher }
+        guard !text.isEmpty else { return nil }
+        if !SeriesMatchers.areLegal(text) {
+            reader.complain(
+                "prometheusMatcher", "invalid",
+                "must be matchers of labels as PromQL has them, such as cluster=\"west\", and is \(text.shortened)")
+        } else if !hasPrometheus {
+            reader.complain("prometheusMatcher", "pointless", "is for a Prometheus, and the cluster has none")
+        }
+        return text
     }
 
     /// What can be told without asking the cluster.

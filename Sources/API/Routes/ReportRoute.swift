@@ -58,10 +58,14 @@ struct RollbackReport {
             "secondsToRestore": seconds, "verified": .bool(isVerified),
             "recovered": recovered.map { .bool($0) } ?? .null,
             "recoveredAt": .moment(recovered == true ? recoveries.map(\.at).max() : nil),
-            "recovery": .array(recoveries.map(\.json)),
+            "recovery": .array(recoveries.map(\.json)), "warnings": .array(warnings),
             "clusters": .array(clusters), "objects": .array(objects.map(\.json)),
             "rolledBackBy": .id(record.rolledBackBy), "validation": .array(validations.map(\.json)),
         ]
+    }
+
+    private var warnings: [JSONValue] {
+        Set(evaluations.compactMap { $0.evaluation["warning"]?.string }).sorted().map { .string($0) }
     }
 
     /// From the breach, or from the word of a person, to the end of the way back.

@@ -137,9 +137,10 @@ package struct DeploymentPlanner: Sendable {
             throw .impossible(field: "clusters", code: "noCluster", message: "A deployment needs at least one cluster")
         }
         guard clusters.allSatisfy({ $0.environment == environment.id }) else {
+            let places = clusters.map { "\($0.name) is in \($0.environmentName)" }.joined(separator: ", ")
             throw .impossible(
                 field: "clusters", code: "mixedEnvironments",
-                message: "The clusters are of different environments; make one deployment for each")
+                message: "The clusters are of different environments (\(places)); make one deployment for each")
         }
         return (environment, clusters)
     }

@@ -37,7 +37,7 @@ package struct ReportSettling: Sendable {
             builder.add(JobUpdate(job: job.id, state: .done))
             apply(job.succeeded, of: job, in: &builder)
         case .retry(let reason):
-            retry(job, reason: reason, in: &builder)
+            retry(job, reason: reason, hasBegun: !report.objects.isEmpty, in: &builder)
         case .snooze(let duration, let reason):
             builder.add(
                 JobUpdate(
@@ -64,12 +64,15 @@ package struct ReportSettling: Sendable {
         }
     }
 
-    private func retry(_ job: Job, reason: String, in builder: inout SettlementBuilder) {
+    /// - Parameter hasBegun: An attempt that tells of no object has done nothing: its cluster did not answer.
+    private func retry(_ job: Job, reason: String, hasBegun: Bool, in builder: inout SettlementBuilder) {
         guard job.attempt < job.maxAttempts else {
             return bury(job, reason: "\(reason) (given up after \(job.attempt) attempts)", in: &builder)
         }
         let delay = RetrySchedule.standard(for: job.stage).delay(afterAttempt: job.attempt, jitter: ids.jitter())
-        builder.add(JobUpdate(job: job.id, state: .available, runAt: builder.now + delay, note: reason))
+        builder.add(
+            JobUpdate(
+                job: job.id, state: .available, runAt: builder.now + delay, note: reason, hasNotBegun: !hasBegun))
     }
 
     /// The job is dead: visible and replayable; its deployment hears of it, so that it never hangs.

@@ -14,6 +14,8 @@ struct WatchMemory: Hashable, Sendable {
     }
 
     var parts: [Part] = []
+    /// The last tick that found a person asked, or asked one, for want of data.
+    var askedAt: Timestamp?
 
     mutating func prepare(_ index: Int) {
         while parts.count <= index { parts.append(Part()) }
@@ -37,12 +39,17 @@ extension WatchMemory.Part {
 extension WatchMemory {
     private static let schema: Int64 = 1
 
-    var json: JSONValue { ["schema": .int(Self.schema), "parts": .array(parts.map(\.json))] }
+    var json: JSONValue {
+        var members: [String: JSONValue] = ["schema": .int(Self.schema), "parts": .array(parts.map(\.json))]
+        members["askedAt"] = askedAt.map { .int($0.microseconds) }
+        return .object(members)
+    }
 
     /// What cannot be read is forgotten: the watch then begins anew, which only lengthens a soak.
     init(json: JSONValue?) {
         guard let json, json["schema"]?.int == Self.schema else { return }
         parts = (json["parts"]?.array ?? []).map(Part.init(json:))
+        askedAt = json["askedAt"]?.int.map { Timestamp(microseconds: $0) }
     }
 }
 

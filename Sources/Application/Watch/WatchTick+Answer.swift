@@ -3,7 +3,9 @@ import Ports
 
 /// What `GET /deployments/{id}/metrics` shows of one tick.
 extension WatchTick {
-    func evaluation(_ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading) -> JSONValue {
+    func evaluation(
+        _ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading, graceUntil: Timestamp? = nil
+    ) -> JSONValue {
         var members: [String: JSONValue] = [
             "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
             "startedAt": .string(watch.startedAt.description), "elapsedSeconds": seconds(at - watch.startedAt),
@@ -14,6 +16,8 @@ extension WatchTick {
         members["collectedAt"] = reading.takenAt.map { .string($0.description) }
         members["ageSeconds"] = reading.takenAt.map { .double((at - $0).inSeconds) }
         members["problem"] = reading.problem.map { .string($0) }
+        members["warning"] = reading.warning.map { .string($0) }
+        members["graceUntil"] = graceUntil.map { .string($0.description) }
         return .object(members)
     }
 

@@ -15,10 +15,11 @@ extension WatchTick {
         var steps: [SoakStep] = []
         for (index, part) in measurements.enumerated() {
             let known = memory.parts.indices.contains(index) ? memory.parts[index] : WatchMemory.Part()
-            let measured = reading.now.map { snapshot in
+            let isOwn = part.measurement.isOfOneCluster || reading.others.isEmpty
+            let measured = (isOwn ? reading.now : nil).map { snapshot in
                 // Nobody has the new version any more: all are compared with all of the time before.
                 MeasuredTraffic(
-                    cohort: self.measured(part, in: snapshot).all, before: known.before, window: reading.window)
+                    cohort: whole(part, in: snapshot), before: known.before, window: reading.window)
             }
             let step = judge(measured, custom, since: restoredAt)
             steps.append(step)

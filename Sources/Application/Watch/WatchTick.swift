@@ -12,12 +12,17 @@ package struct WatchTick: Sendable {
         package let takenAt: Timestamp?
         /// Why there is nothing, in a sentence.
         package let problem: String?
+        /// The clusters whose traffic is in the same numbers, because nothing tells them apart there.
+        package let others: [String]
 
-        package init(now: SnapshotIndex?, window: Duration, takenAt: Timestamp?, problem: String?) {
+        package init(
+            now: SnapshotIndex?, window: Duration, takenAt: Timestamp?, problem: String?, others: [String] = []
+        ) {
             self.now = now
             self.window = window
             self.takenAt = takenAt
             self.problem = problem
+            self.others = others
         }
     }
 
@@ -46,17 +51,21 @@ package struct WatchTick: Sendable {
         var outcomes: [SoakOutcome] = []
         for (index, part) in measurements.enumerated() {
             memory.prepare(index)
-            if let before, memory.parts[index].before == nil {
-                memory.parts[index].before = measured(part, in: before).all
+            let isOwn = part.measurement.isOfOneCluster || reading.others.isEmpty
+            if isOwn, let before, memory.parts[index].before == nil {
+                memory.parts[index].before = whole(part, in: before)
             }
-            let measured = reading.now.map { self.measured(part, in: $0, before: memory.parts[index].before) }
+            let now = isOwn ? reading.now : nil
+            let measured = now.map { self.measured(part, in: $0, before: memory.parts[index].before) }
             let step = evaluate(measured, custom, &memory.parts[index])
-            outcomes.append(step.outcome)
+            outcomes.append(isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning))
             parts.append(answer(part, measured, step, memory.parts[index]))
         }
-        let outcome = SoakOutcome.worst(of: outcomes)
-        let verdict = verdict(outcome, &memory)
-        let evaluation = evaluation(parts, outcome, reading)
+        var outcome = SoakOutcome.worst(of: outcomes)
+        let graceUntil = grace(for: outcome, &memory)
+        if graceUntil != nil { outcome = .goOn }
+        let verdict = graceUntil == nil ? verdict(outcome, &memory) : nil
+        let evaluation = evaluation(parts, outcome, reading, graceUntil: graceUntil)
         let update = WatchUpdate(
             deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
             state: memory.json, evaluation: evaluation)
@@ -77,6 +86,12 @@ package struct WatchTick: Sendable {
         let members = watch.cohort?.members ?? CohortMembers()
         return index.measured(
             part.measurement, cohortPods: members.cohort, restPods: members.rest, before: before)
+    }
+
+    /// All of its traffic, whichever version it had.
+    func whole(_ part: CohortMeasurement, in index: SnapshotIndex) -> Traffic {
+        let members = watch.cohort?.members ?? CohortMembers()
+        return index.whole(part.measurement, cohortPods: members.cohort, restPods: members.rest)
     }
 
     private func evaluate(
@@ -121,14 +136,5 @@ package struct WatchTick: Sendable {
         return test.outcome(
             a: part.baselineTotal, b: part.cohortTotal, startedAt: watch.startedAt, at: at,
             &memory.parts[0].comparison)
-    }
-}
-
-extension MeasuredTraffic {
-    /// Of the cohort and of those beside it.
-    var all: Traffic {
-        var sum = cohort
-        if let baseline { sum += baseline }
-        return sum
     }
 }

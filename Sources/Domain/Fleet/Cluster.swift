@@ -41,12 +41,15 @@ package struct Cluster: Hashable, Sendable {
     package let sealedCredentials: [UInt8]
     /// Where the cluster's Prometheus answers; `nil` where there is none.
     package let prometheus: String?
+    /// What its series have there and those of other clusters have not, as matchers of PromQL: `cluster="west"`; `nil`
+    /// where the Prometheus measures no other.
+    package let prometheusMatcher: String?
     package let createdAt: Timestamp
 
     package init(
         id: ID<Cluster>, name: String, environment: ID<Environment>, environmentName: String, mesh: Mesh,
         meshVersion: String, server: String, certificateAuthority: String?, sealedCredentials: [UInt8],
-        prometheus: String?, createdAt: Timestamp
+        prometheus: String?, prometheusMatcher: String? = nil, createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -58,6 +61,19 @@ package struct Cluster: Hashable, Sendable {
         self.certificateAuthority = certificateAuthority
         self.sealedCredentials = sealedCredentials
         self.prometheus = prometheus
+        self.prometheusMatcher = prometheusMatcher
         self.createdAt = createdAt
+    }
+}
+
+extension Cluster {
+    /// The clusters of `fleet` whose traffic is summed with this one's, because one Prometheus measures them and nothing
+    /// is said that tells their series apart.
+    package func measured(with fleet: [Cluster]) -> [Cluster] {
+        guard let prometheus, !prometheus.isEmpty else { return [] }
+        return fleet.filter { other in
+            other.id != id && other.prometheus == prometheus && other.mesh == mesh
+                && (prometheusMatcher == nil || prometheusMatcher == other.prometheusMatcher)
+        }
     }
 }

@@ -16,7 +16,8 @@ extension PostgresRow {
     static let clusterSelect = """
         SELECT clusters.id, clusters.name, clusters.environment_id, environments.name AS environment_name, \
         clusters.mesh, clusters.mesh_version, clusters.server, clusters.certificate_authority, \
-        clusters.sealed_credentials, clusters.prometheus, clusters.created_at \
+        clusters.sealed_credentials, clusters.prometheus, clusters.prometheus_matcher, \
+        clusters.created_at \
         FROM clusters JOIN environments ON environments.id = clusters.environment_id
         """
 
@@ -27,7 +28,7 @@ extension PostgresRow {
             meshVersion: try text("mesh_version"), server: try text("server"),
             certificateAuthority: try optionalText("certificate_authority"),
             sealedCredentials: try bytes("sealed_credentials"), prometheus: try optionalText("prometheus"),
-            createdAt: try moment("created_at"))
+            prometheusMatcher: try optionalText("prometheus_matcher"), createdAt: try moment("created_at"))
     }
 }
 

@@ -30,14 +30,19 @@ struct GroupedQuery: Sendable {
     }
 }
 
-/// Over how long rates are taken.
+/// Over how long rates are taken, and of which series.
 struct RateWindow: Sendable {
     /// Four scrapes, so that a late one and a lost one still leave the two samples that a rate needs.
     let length: Duration
     private let scrapeInterval: Duration
 
-    init(scrapeInterval: Duration) {
+    /// Only what was scraped of a pod, of this cluster.
+    let ofPods: String
+
+    /// - Parameter matcher: Which series are the cluster's; `nil`: all.
+    init(scrapeInterval: Duration, matcher: String? = nil) {
         self.scrapeInterval = scrapeInterval
+        ofPods = #"namespace!="",pod!="""# + (matcher.map { "," + $0 } ?? "")
         length = scrapeInterval * 4
     }
 
@@ -51,14 +56,12 @@ struct RateWindow: Sendable {
 
 /// PromQL, built of the pieces that the snapshot's queries share.
 enum PromQL {
-    /// Only what was scraped of a pod.
-    static let ofPods = #"namespace!="",pod!="""#
     /// What tells the parts of `union` apart.
     static let part = "metric"
 
     /// The rates of a counter, summed by labels.
     static func rate(_ metric: String, _ matchers: String..., by labels: [String], _ window: RateWindow) -> String {
-        let selector = metric + "{" + (matchers + [ofPods]).joined(separator: ",") + "}"
+        let selector = metric + "{" + (matchers + [window.ofPods]).joined(separator: ",") + "}"
         return "sum by (\(labels.joined(separator: ","))) (rate(\(selector)\(window.range)))"
     }
 

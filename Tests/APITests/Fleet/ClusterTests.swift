@@ -1,5 +1,6 @@
 import API
 import Domain
+import PostgresStore
 import Ports
 import TestKit
 import Testing
@@ -34,6 +35,43 @@ import Testing
             for method in ["GET", "PUT", "DELETE"] {
                 #expect(try await fixture.send(method, "clusters/west", .json([:])).status == 404)
             }
+        }
+    }
+
+    /// What tells a cluster's series apart becomes a part of queries: nothing else may be in it.
+    @Test func matchersAreMatchersAndNothingElse() async throws {
+        try await APIFixture.with { fixture in
+            var body = APIFixture.clusterBody("west")
+            body["prometheus"] = "http://10.0.0.1:9090"
+            let bad = [
+                "west", "cluster=west", "cluster=\"west", "cluster=\"west\"}", "cluster=\"west\",", "9a=\"b\"",
+                "=\"b\"",
+                "a=\"b\" or b=\"c\"", "a=\"b\\", "a=\"b\nc\"", "a>\"b\"", ",", String(repeating: "a", count: 501),
+            ]
+            for text in bad {
+                body["prometheusMatcher"] = .string(text)
+                let answer = try await fixture.send("POST", "clusters", .json(body))
+                #expect(answer.status == 400 || answer.status == 422, "\(text)")
+                #expect(answer.complaints == ["prometheusMatcher invalid"], "\(text)")
+            }
+            let good = ["cluster=\"west\"", "a=~\"b|c\",_d!=\"\"", "a!~\"\\\"x\\\\\""]
+            body["prometheusMatcher"] = .string(good[0])
+            let made = try await fixture.succeed("POST", "clusters", .json(body))
+            #expect(made["prometheusMatcher"] == .string(good[0]))
+            for text in good {
+                let changed = try await fixture.succeed(
+                    "PUT", "clusters/west", .json(["prometheusMatcher": .string(text)]))
+                #expect(changed["prometheusMatcher"] == .string(text))
+            }
+            let kept = try await fixture.succeed("PUT", "clusters/west", .json(["meshVersion": "1.28"]))
+            #expect(kept["prometheusMatcher"] == .string(good[2]))
+            #expect(try await fixture.database.store.cluster(named: "west")?.prometheusMatcher == good[2])
+            let none = try await fixture.succeed("PUT", "clusters/west", .json(["prometheusMatcher": ""]))
+            #expect(none["prometheusMatcher"] == .null)
+            var blind = APIFixture.clusterBody("east")
+            blind["prometheusMatcher"] = .string(good[0])
+            #expect(
+                try await fixture.send("POST", "clusters", .json(blind)).complaints == ["prometheusMatcher pointless"])
         }
     }
 

@@ -37,6 +37,58 @@ import Testing
         return answer
     }
 
+    /// Every complaint says in words what is wrong, and what would be right.
+    @Test(
+        arguments: [
+            (["strategy": ["type": "Canary", "steps": [101]]], "steps[0]", "1 to 100 percent"),
+            (["strategy": ["type": "Canary", "steps": [50, 10]]], "steps[1]", "more than"),
+            (["strategy": ["type": "Canary", "soak": "5m"]], "soak", "PT5M"),
+            (["rules": [["above": 1]]], "rules[0].metric", "query"),
+            (["progressDeadline": "soon"], "progressDeadline", "PT"),
+        ] as [(JSONValue, String, String)])
+    func complaintsSayWhatWouldBeRight(_ members: JSONValue, _ path: String, _ words: String) async throws {
+        try await APIFixture.with { fixture in
+            let policy = try await fixture.policy("reviews")
+            var body = members
+            body["policies"] = [["id": .string(policy)]]
+            body["environment"] = "Staging"
+            let answer = try await fixture.send("POST", "deployments", .json(body))
+            #expect(answer.status == 400 || answer.status == 422, "\(answer.json.jsonText)")
+            let error = answer.errors.first
+            #expect(error?["path"]?.string?.hasSuffix(path) == true, "\(answer.json.jsonText)")
+            #expect(error?["message"]?.string?.contains(words) == true, "\(answer.json.jsonText)")
+        }
+    }
+
+    @Test func clustersOfTwoEnvironments() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            try await fixture.cluster("east", environment: "Development")
+            let policy = try await fixture.policy("reviews")
+            let answer = try await fixture.send(
+                "POST", "deployments",
+                .json(["policies": [["id": .string(policy)]], "clusters": ["west", "east"], "strategy": "Canary"]))
+            #expect(answer.status == 422 && answer.complaints == ["clusters mixedEnvironments"])
+            let message = answer.errors.first?["message"]?.string ?? ""
+            #expect(message.contains("Staging") && message.contains("Development"), "\(message)")
+            #expect(try await fixture.succeed("GET", "deployments").items.isEmpty)
+        }
+    }
+
+    /// Whatever is asked of one that has ended is refused in words, and it stays as it is.
+    @Test func aFinishedDeploymentIsLeftAlone() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let id = try await fixture.deployed(try await fixture.policy("reviews"))
+            for command in ["promote", "switch", "pause", "resume", "abort"] {
+                let answer = try await fixture.send("POST", "deployments/\(id)/\(command)")
+                #expect(answer.status == 409, "\(command)")
+                #expect(answer.detail.contains("it has ended"), "\(command): \(answer.detail)")
+            }
+            #expect(try await fixture.status(id) == "Completed")
+        }
+    }
+
     @Test func aUnitThatTheKindCannotHave() async throws {
         try await APIFixture.with { fixture in
             let answer = try await refusal(fixture, Self.sidecar, ["type": "Canary", "unit": "requests"])

@@ -97,9 +97,72 @@ import Testing
             #expect(judged.update.evaluation["problem"] == "Prometheus does not answer")
         }
         #expect(outcomes.first == .some(nil))
-        guard case .pause? = outcomes.last ?? nil else {
-            Issue.record("it did not pause: \(outcomes)")
+        let said = outcomes.compactMap(\.self)
+        guard case .pause? = said.first, said.count == 1 else {
+            Issue.record("it did not pause once: \(outcomes)")
             return
+        }
+    }
+
+    /// Who resumes without data has decided: they are asked again when the time is over that the step is watched, or when
+    /// data came and went.
+    @Test func whoHasResumedIsNotAskedAgainAtOnce() {
+        var state: JSONValue?
+        func tick(_ second: Int64, isHeld: Bool = false, _ found: WatchTick.Reading? = nil) -> JSONValue {
+            let judged = judge(
+                watch(cohort: cohort([beside]), state: state, isHeld: isHeld), found ?? nothing, at: second)
+            state = judged.update.state
+            let isPause = if case .pause? = judged.verdict?.outcome { true } else { false }
+            #expect(isPause == (judged.update.evaluation["outcome"] == "pause"))
+            #expect(judged.verdict?.outcome != .passed)
+            return judged.update.evaluation
+        }
+        for second in stride(from: Int64(0), through: 40, by: 5) { _ = tick(second, isHeld: second > 30) }
+        // The step is watched for a minute: until 40 + 60.
+        let grace = JSONValue.string((start + .seconds(100)).description)
+        for second in stride(from: Int64(45), to: 100, by: 5) {
+            let evaluation = tick(second)
+            #expect(evaluation["outcome"] == "goOn" && evaluation["graceUntil"] == grace, "\(second)")
+        }
+        #expect(tick(100)["outcome"] == "pause")
+        #expect(tick(105)["outcome"] == "goOn")
+    }
+
+    @Test func dataEndsTheGrace() {
+        var memory = WatchMemory()
+        memory.askedAt = start
+        let tick = WatchTick(
+            watch: watch(cohort: cohort([beside])), slot: 1, at: start + .seconds(10), interval: .seconds(5))
+        #expect(tick.grace(for: .pause(reason: ""), &memory) == start + .seconds(60))
+        #expect(tick.grace(for: .breached(reason: "", rule: ""), &memory) == nil && memory.askedAt == nil)
+        #expect(tick.grace(for: .pause(reason: ""), &memory) == nil && memory.askedAt == tick.at)
+        #expect(WatchMemory(json: memory.json) == memory)
+    }
+
+    /// Sums over namespaces hold the traffic of every cluster that the same Prometheus measures: nothing is judged by
+    /// them. Pods are told by their names.
+    @Test func trafficOfOtherClustersIsNotJudged() {
+        let everybody = Measurement(
+            side: .server, cohort: .namespaces([canary.namespace]), baseline: .nobody)
+        for (measurement, isJudged) in [(everybody, false), (beside, true)] {
+            var state: JSONValue?
+            var last: JSONValue = .null
+            var outcome: WatchVerdict.Outcome?
+            for second in stride(from: Int64(5), through: 40, by: 5) where outcome == nil {
+                let own = reading(failures: 20, at: second)
+                let shared = WatchTick.Reading(
+                    now: own.now, window: own.window, takenAt: own.takenAt, problem: nil, others: ["east"])
+                let judged = judge(
+                    watch(cohort: cohort([measurement]), state: state), shared, at: second, before: own.now)
+                (state, last, outcome) = (judged.update.state, judged.update.evaluation, judged.verdict?.outcome)
+            }
+            #expect(last["warning"]?.string?.contains("measures east") == true)
+            switch outcome {
+            case .breached: #expect(isJudged)
+            case .pause(let reason): #expect(!isJudged && reason.contains("measures east"))
+            default: Issue.record("\(measurement): \(String(describing: outcome))")
+            }
+            #expect((WatchMemory(json: state).parts.first?.before == nil) == !isJudged)
         }
     }
 

@@ -230,6 +230,20 @@ import Testing
         ] {
             #expect(shown.output.contains(text), "\(shown.output)")
         }
+        // What is not known yet is said, and is no empty line.
+        for (recovery, words) in [
+            ([], "not known yet"), ([["cluster": "east", "outcome": "recovering"]], "east: being looked at"),
+            ([["cluster": "east", "outcome": "recoveryUnknown"]], "east: nothing to judge it by"),
+        ] as [(JSONValue, String)] {
+            var early = report
+            early["restoredAt"] = "2026-09-21T12:00:10.000000Z"
+            (early["recovered"], early["recoveredAt"], early["recovery"]) = (.null, .null, recovery)
+            early["warnings"] = ["The same Prometheus measures west"]
+            let shown = await Session().run(
+                "deployments report \(id)", ["GET /deployments/\(id)/report": .json(early)])
+            #expect(shown.output.contains("Recovered   \(words)"), "\(shown.output)")
+            #expect(shown.output.contains("Warning: The same Prometheus measures west\n"), "\(shown.output)")
+        }
         let traffic: JSONValue = [
             "service": "reviews",
             "items": [

@@ -57,6 +57,26 @@ import Testing
         #expect(cluster.environment == place.id && cluster.environmentName == "Staging" && !place.isProduction)
     }
 
+    /// One Prometheus sums what nothing tells apart.
+    @Test func clustersThatAreMeasuredTogether() {
+        func cluster(
+            _ number: UInt64, _ prometheus: String? = "http://p:9090", _ matcher: String? = nil, mesh: Mesh = .istio
+        ) -> Cluster {
+            Cluster(
+                id: ID(high: 0, low: number), name: "c\(number)", environment: ID(high: 1, low: 1),
+                environmentName: "Staging", mesh: mesh, meshVersion: "", server: "https://s:6443",
+                certificateAuthority: nil, sealedCredentials: [], prometheus: prometheus, prometheusMatcher: matcher,
+                createdAt: now)
+        }
+        let fleet = [
+            cluster(1), cluster(2, "http://p:9090", "cluster=\"b\""), cluster(3, "http://p:9090", "cluster=\"c\""),
+            cluster(4, "http://other:9090"), cluster(5, mesh: .linkerd), cluster(6, nil),
+            cluster(7, "http://p:9090", "cluster=\"c\""), cluster(8, nil),
+        ]
+        let shared = fleet.map { one in one.measured(with: fleet).map(\.name) }
+        #expect(shared == [["c2", "c3", "c7"], [], ["c7"], [], [], [], ["c3"], []])
+    }
+
     @Test func stepsAndStagesFitTogether() {
         let steps: [Step] = [.validate, .apply, .restore(of: Fixture.earlier)]
         #expect(steps.map(\.name) == ["validate", "apply", "restore"])

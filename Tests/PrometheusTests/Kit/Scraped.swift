@@ -11,11 +11,13 @@ struct Scraped: Sendable {
     private let exposition: MetricsExposition
     private let registration: PrometheusTargets.Registration
 
-    /// - Parameter series: Those of the namespace that it is given.
-    init(_ series: (_ namespace: String) -> [MetricSeries]) throws {
+    /// - Parameters:
+    ///   - labels: What all of them have as well.
+    ///   - series: Those of the namespace that it is given.
+    init(labels: [String: String] = [:], _ series: (_ namespace: String) -> [MetricSeries]) throws {
         prometheus = try .ofEnvironment()
         exposition = try MetricsExposition(series(namespace))
-        registration = try prometheus.register(exposition)
+        registration = try prometheus.register(exposition, labels: labels)
     }
 
     func serve(_ series: [MetricSeries]) { exposition.serve(series) }

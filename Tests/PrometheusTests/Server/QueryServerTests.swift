@@ -60,6 +60,43 @@ import Testing
         #expect(snapshot == TrafficSnapshot(at: yesterday, window: .seconds(4), rows: [:]))
     }
 
+    /// Two clusters with pods of the same names behind one Prometheus: a matcher keeps them apart, in every query.
+    @Test(arguments: [Mesh.istio, .linkerd]) func aClusterIsToldByItsLabel(_ mesh: Mesh) async throws {
+        let run = String(UInt64.random(in: .min ... .max), radix: 36)
+        func series(_ rate: Double) -> [MetricSeries] {
+            let labels = [
+                "reporter": "source", "direction": "outbound", "namespace": "shop-\(run)", "pod": "web-0",
+                "destination_service_namespace": "shop-\(run)", "destination_service_name": "cart",
+                "dst_namespace": "shop-\(run)", "dst_service": "cart",
+            ]
+            return ["istio_requests_total", "response_total"].map { name in
+                MetricSeries.counter(
+                    name, labels.merging(["response_code": "200", "status_code": "200"]) { $1 }, perSecond: rate)
+            }
+        }
+        let west = try Scraped(labels: ["cluster": "west-\(run)"]) { _ in series(10) }
+        let east = try Scraped(labels: ["cluster": "east-\(run)"]) { _ in series(40) }
+        func rate(_ cluster: String?) async throws -> Double {
+            let metrics = PrometheusMetrics(
+                url: west.prometheus.url, mesh: mesh, matcher: cluster.map { #"cluster="\#($0)-\#(run)""# })
+            let rows = try await metrics.snapshot(at: nil).rows.filter { $0.key.pod.namespace == "shop-\(run)" }
+            return rows.values.reduce(0) { $0 + $1.requests }
+        }
+        for (cluster, wanted) in [("west", 10.0), ("east", 40), (nil, 50)] as [(String?, Double)] {
+            _ = try await eventualValue("the rate of \(cluster ?? "both")") {
+                isAbout(try await rate(cluster), wanted) ? true : nil
+            }
+        }
+        let own = PrometheusMetrics(
+            url: west.prometheus.url, mesh: mesh, matcher: #"cluster="east-\#(run)""#)
+        let all = PrometheusMetrics(url: west.prometheus.url, mesh: mesh)
+        let counted = #"count(istio_requests_total{namespace="shop-\#(run)",$cluster})"#
+        #expect(try await own.value(of: counted) == 1)
+        #expect(try await all.value(of: counted) == 2)
+        try await all.check("up{$cluster}")
+        withExtendedLifetime((west, east)) {}
+    }
+
     /// The number of queries is the same for a thousand pods as for one.
     @Test func aThousandPods() async throws {
         let scraped = try Scraped { namespace in

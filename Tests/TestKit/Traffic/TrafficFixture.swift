@@ -23,17 +23,20 @@ package final class TrafficFixture: Sendable {
     ///   - scenario: In the form that `docs/sandbox.md` describes. Throws what is wrong with it.
     ///   - delay: From a change to the moment at which traffic reacts.
     ///   - prometheus: Has the counters scraped; `nil`: nobody.
+    ///   - labels: What all series have there, so that those of several clusters can be told apart.
     package static func start(
         _ kube: KubeServer, namespaces: [String], kinds: [PolicyKind] = PolicyKind.allCases, scenario: JSONValue = [:],
-        delay: Duration = .zero, prometheus: PrometheusTargets?
+        delay: Duration = .zero, prometheus: PrometheusTargets?, labels: [String: String] = [:]
     ) async throws -> TrafficFixture {
         let simulation = Simulation(try Scenario(scenario), delay: delay)
         let mirror = try await ClusterMirror.start(kube, namespaces: namespaces, kinds: kinds) { simulation.notice() }
         simulation.update(mirror.state)
-        return try TrafficFixture(simulation, mirror, prometheus)
+        return try TrafficFixture(simulation, mirror, prometheus, labels)
     }
 
-    private init(_ simulation: Simulation, _ mirror: ClusterMirror, _ prometheus: PrometheusTargets?) throws {
+    private init(
+        _ simulation: Simulation, _ mirror: ClusterMirror, _ prometheus: PrometheusTargets?, _ labels: [String: String]
+    ) throws {
         self.simulation = simulation
         self.mirror = mirror
         server = try HTTPServer { _ in
@@ -41,7 +44,7 @@ package final class TrafficFixture: Sendable {
                 status: 200, headers: [("Content-Type", "text/plain; version=0.0.4")], body: .bytes(simulation.count()))
         }
         ticking = Task { await simulation.follow { mirror.state } }
-        registration = Mutex(try prometheus?.register(port: server.port))
+        registration = Mutex(try prometheus?.register(port: server.port, labels: labels))
     }
 
     deinit { ticking.cancel() }

@@ -20,6 +20,10 @@ enum ClusterAdd {
         flag: "in-cluster", "HotSwap runs in this cluster, and uses the service account of its own pods")
     private static let prometheus = Option("prometheus", value: "URL", "Where the cluster's Prometheus answers")
 
+    private static let matcher = Option(
+        "prometheus-matcher", value: "MATCHER",
+        "What its series have there and those of other clusters have not, like cluster=\"east\"")
+
     static let command = Command(
         client: "add", "Registers a cluster",
         details: "The credentials are sent to HotSwap, which keeps them encrypted and never shows them. They need get, "
@@ -34,6 +38,7 @@ enum ClusterAdd {
         ], positionals: [ClusterCommands.name],
         options: [
             environment, mesh, meshVersion, kubeconfig, context, apiServer, authority, bearer, inCluster, prometheus,
+            matcher,
         ], run: run)
 
     private static func run(_ call: ClientCall) async throws {
@@ -46,6 +51,7 @@ enum ClusterAdd {
         body["certificateAuthority"] = access.certificateAuthority.map { .string($0) }
         for (option, member) in [
             (environment, "environment"), (mesh, "mesh"), (meshVersion, "meshVersion"), (prometheus, "prometheus"),
+            (matcher, "prometheusMatcher"),
         ] {
             body[member] = arguments[option].map { .string($0) }
         }

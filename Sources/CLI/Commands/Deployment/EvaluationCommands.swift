@@ -40,10 +40,9 @@ enum EvaluationCommands {
         let heads = newest.map { evaluation in
             let shares = EvaluationText.measurements(evaluation).map(EvaluationText.share).filter { !$0.isEmpty }
             let said = [evaluation.text("outcome"), output.age(evaluation["at"]?.string) + " ago"] + shares
-            let problem = evaluation.text("problem")
+            let trouble = ["problem", "warning"].map { evaluation.text($0) }.filter { !$0.isEmpty }
             return DisplayText.oneLine(
-                "\(evaluation.text("cluster")): "
-                    + (said + (problem.isEmpty ? [] : [problem])).joined(separator: ", ")) + "\n"
+                "\(evaluation.text("cluster")): " + (said + trouble).joined(separator: ", ")) + "\n"
         }
         return heads.joined() + "\n" + EvaluationText.table(newest, all: true).text(output.terminal)
     }
@@ -75,8 +74,20 @@ enum EvaluationCommands {
         guard known.isEmpty else {
             return [known, report.text("recoveredAt")].filter { !$0.isEmpty }.joined(separator: ", at ")
         }
-        return (report["recovery"]?.array ?? []).map { "\($0.text("cluster")): \($0.text("outcome"))" }
-            .joined(separator: ", ")
+        guard !report.text("restoredAt").isEmpty else { return "" }
+        let found = (report["recovery"]?.array ?? []).map { "\($0.text("cluster")): \(words($0.text("outcome")))" }
+        guard found.isEmpty else { return found.joined(separator: ", ") }
+        // Without a breach nobody may ever have watched.
+        return report["breach"] ?? .null == .null ? "" : "not known yet: the traffic is being looked at"
+    }
+
+    private static func words(_ outcome: String) -> String {
+        switch outcome {
+        case "recovering": "being looked at"
+        case "recoveryUnknown": "nothing to judge it by"
+        case "notRecovered": "not as before"
+        default: outcome
+        }
     }
 
     private static func text(report: JSONValue, _ output: Output) -> String {
@@ -94,7 +105,9 @@ enum EvaluationCommands {
         let validation = (report["validation"]?.array ?? []).map {
             "\n" + ClusterVerdictText.text($0, beyond: [], output.terminal)
         }
-        return facts + rules + validation.joined()
+        let warnings = (report["warnings"]?.array ?? []).compactMap(\.string)
+            .map { "\n" + DisplayText.oneLine("Warning: \($0)") + "\n" }.joined()
+        return facts + warnings + rules + validation.joined()
             + (objects.isEmpty ? "" : "\n" + DeploymentPicture.table(objects).text(output.terminal))
     }
 }

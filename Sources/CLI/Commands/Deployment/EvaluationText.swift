@@ -66,7 +66,8 @@ enum EvaluationText {
             [share(part)].filter { !$0.isEmpty } + lines(rules: judged(part))
         }
         let problem = evaluation.text("problem")
-        let said = parts + (problem.isEmpty ? [] : ["problem: \(problem)"])
+        let warning = evaluation.text("warning")
+        let said = parts + (problem.isEmpty ? [] : ["problem: \(problem)"]) + (warning.isEmpty ? [] : [warning])
         let head = [evaluation.text("cluster"), words(outcome: evaluation.text("outcome")), elapsed(evaluation)]
         return head.filter { !$0.isEmpty }.joined(separator: " ") + ": " + said.joined(separator: "; ")
     }
