@@ -30,7 +30,7 @@ register() {
     printf '%b' "$5" >"$demo/$1.ca.pem"
     (umask 077 && printf '%s' "$6" >"$demo/$1.token")
     local prometheus=${7:+", \"prometheus\": \"$7\""}
-    if "$hotswap" cluster list | grep -q "^$1 "; then
+    if "$hotswap" cluster list 2>/dev/null | grep -q "^$1 "; then
         ask PUT "$HOTSWAP_SERVER/api/v1/clusters/$1" "$HOTSWAP_TOKEN" <<JSON
 {"server": "$4", "certificateAuthority": "$5", "credentials": {"type": "token", "token": "$6"}$prometheus}
 JSON

@@ -14,8 +14,13 @@ say "A bad canary: v3 of reviews answers 30 % of its requests with errors, and n
 scenario west deploy/demo.d/v3-is-broken.json
 run policy update "$policy" -f deploy/demo.d/all-v3.yaml --message "v3 for everybody"
 canary --reason "v3 is ready, they say" --wait || true
-say "It went back by itself: why, and how long it took"
-run deployments report "$(newest)"
+say "It went back by itself: why, how long it took, and whether the traffic is as it was before"
+id=$(newest)
+for _ in $(seq 60); do # it is looked at until it is, for four rate windows at the most
+    "$hotswap" deployments report "$id" -o json | grep -qE '"recovered": *(true|false)' && break
+    sleep 0.5
+done
+run deployments report "$id"
 run policy live "$policy" --cluster west
 
 say "v3 is mended and goes out blue-green: green stands beside blue and gets no traffic before a person switches"

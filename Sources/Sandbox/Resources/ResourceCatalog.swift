@@ -5,6 +5,8 @@ struct ResourceCatalog: Sendable {
     static let namespaces = core("namespaces", "Namespace", isNamespaced: false)
     static let pods = core("pods", "Pod")
     static let services = core("services", "Service")
+    /// Istio's settings are in one; without it they are the defaults.
+    static let configMaps = core("configmaps", "ConfigMap")
 
     /// The groups, without the core group.
     let groups: [String]
@@ -12,7 +14,7 @@ struct ResourceCatalog: Sendable {
     private let byPlural: [String: ResourceType]
 
     init(meshes: Set<Mesh>) {
-        types = [Self.namespaces, Self.pods, Self.services] + Self.policies(meshes)
+        types = [Self.namespaces, Self.pods, Self.services, Self.configMaps] + Self.policies(meshes)
         byPlural = Dictionary(types.map { (Self.index($0.group, $0.plural), $0) }) { first, _ in first }
         groups = Set(types.map(\.group)).subtracting([""]).sorted()
     }

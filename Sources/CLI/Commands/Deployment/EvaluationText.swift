@@ -90,6 +90,8 @@ enum EvaluationText {
 
     /// Rules that are well because nothing at all has happened are only counted, beside others.
     private static func lines(rules: [JSONValue]) -> [String] {
+        // Before the first requests, or where Prometheus is silent.
+        if !rules.isEmpty, rules.allSatisfy({ $0.text("verdict") == "noData" }) { return ["no data"] }
         let quiet = rules.dropFirst().filter { $0.text("verdict") == "ok" && $0["value"]?.number == 0 }
         guard !quiet.isEmpty else { return rules.map(line(rule:)) }
         return rules.filter { !quiet.contains($0) }.map(line(rule:)) + ["\(quiet.count) more ok"]
