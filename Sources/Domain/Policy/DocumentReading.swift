@@ -24,7 +24,7 @@ struct DocumentReading {
         guard let type, let spec, let name = metadata.name else { return nil }
         let key = PolicyKey(kind: type.kind, group: type.group, namespace: metadata.namespace, name: name)
         let body: JSONValue = [
-            "apiVersion": .string("\(type.group)/\(type.version)"), "kind": .string(type.kind.rawValue),
+            "apiVersion": members["apiVersion"] ?? .null, "kind": members["kind"] ?? .null,
             "metadata": .object(metadata.fields), "spec": spec,
         ]
         let status: [FieldPath] = members["status"] == nil ? [] : [["status"]]
@@ -49,9 +49,20 @@ struct DocumentReading {
         return nil
     }
 
+    /// The types that are managed, by kind and `apiVersion`: nearly every document has one of them.
+    private static let managed: [String: [String: (kind: PolicyKind, group: String, version: String)]] =
+        PolicyKind.allCases.reduce(into: [:]) { table, kind in
+            for group in kind.groups {
+                for version in kind.versions(in: group) {
+                    table[kind.rawValue, default: [:]]["\(group)/\(version)"] = (kind, group, version)
+                }
+            }
+        }
+
     private mutating func kind(
         _ name: String?, apiVersion: String?
     ) -> (kind: PolicyKind, group: String, version: String)? {
+        if let name, let apiVersion, let known = Self.managed[name]?[apiVersion] { return known }
         let parts = apiVersion.flatMap { split(apiVersion: $0) }
         guard let name else { return nil }
         guard let kind = PolicyKind(rawValue: name) else {

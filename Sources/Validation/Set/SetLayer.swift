@@ -5,12 +5,22 @@ final class SetLayer: Sendable {
     let objects: [KnownObject]
     let byKind: [ObjectKind: [KnownObject]]
     let byKey: [KnownObject.Key: KnownObject]
+    let judged: [KnownObject]
+    /// The objects that are there more than once.
+    let twins: [KnownObject.Key: [KnownObject]]
     private let indexes = Mutex<[String: [String: [KnownObject]]]>([:])
 
     init(_ objects: [KnownObject]) {
         self.objects = objects
         byKind = Dictionary(grouping: objects, by: \.kind)
-        byKey = Dictionary(objects.map { ($0.key, $0) }) { first, _ in first }
+        judged = objects.filter(\.isJudged)
+        var byKey = [KnownObject.Key: KnownObject](minimumCapacity: objects.count)
+        var twins: [KnownObject.Key: [KnownObject]] = [:]
+        for object in objects {
+            let key = object.key
+            if let first = byKey[key] { twins[key, default: [first]].append(object) } else { byKey[key] = object }
+        }
+        (self.byKey, self.twins) = (byKey, twins)
     }
 
     /// What `index` finds under `word`, in the order of the layer.
@@ -24,7 +34,12 @@ final class SetLayer: Sendable {
         var words: [String: [KnownObject]] = [:]
         for kind in index.kinds ?? Array(byKind.keys) {
             for object in byKind[kind] ?? [] {
-                for word in Set(index.keys(object)) { words[word, default: []].append(object) }
+                let keys = index.keys(object)
+                if keys.count == 1 {
+                    words[keys[0], default: []].append(object)
+                } else if !keys.isEmpty {
+                    for word in Set(keys) { words[word, default: []].append(object) }
+                }
             }
         }
         indexes.withLock { $0[index.name] = words }

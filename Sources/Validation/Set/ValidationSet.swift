@@ -24,7 +24,7 @@ package struct ValidationSet: Sendable {
     }
 
     /// The objects that something is to be said about, in the order in which they were given.
-    package var judged: [KnownObject] { layers.flatMap(\.objects).filter(\.isJudged) }
+    package var judged: [KnownObject] { layers.flatMap(\.judged) }
 
     /// The objects of a kind.
     package func objects(_ kind: ObjectKind) -> [KnownObject] { merged { $0.byKind[kind] ?? [] } }
@@ -37,6 +37,11 @@ package struct ValidationSet: Sendable {
         let key = KnownObject.Key(kind: kind, namespace: namespace, name: name)
         for layer in layers.reversed() { if let found = layer.byKey[key] { return found } }
         return nil
+    }
+
+    /// All objects of that name in the uppermost layer that has it, where there is more than one.
+    func twins(_ key: KnownObject.Key) -> [KnownObject] {
+        layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
     }
 
     /// Whether there is any object of the kind: where there is none, nothing can be said about references to it.

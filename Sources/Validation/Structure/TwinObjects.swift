@@ -2,13 +2,11 @@ import Domain
 
 /// Two documents of one object: the one that is applied last wins, and nobody said which one that is.
 enum TwinObjects {
-    private static let index = SetIndex("objects by name in every kind", of: nil) { ["\($0.key.kind.group)/\($0.key)"] }
-
     static let family = RuleFamily(
         "twin objects", codes: [.twinObject], kinds: nil, scope: .set
     ) { subject in
         let object = subject.object
-        let same = subject.set.objects(index, "\(object.key.kind.group)/\(object.key)").filter { $0 !== object }
+        let same = subject.set.twins(object.key).filter { $0 !== object }
         guard !object.name.isEmpty, let other = same.first else { return [] }
         let place = other.place.file.map { "\($0), document \(other.place.index + 1)," } ?? "another document"
         return [

@@ -4,37 +4,41 @@ import Domain
 struct VersionFact: Sendable {
     /// The kinds of which it is true.
     let kinds: [ObjectKind]
+    let since: MeshVersion
     /// Where: names with a dot between them, `[]` for each element of a list, `*` for each member of an object; at the
     /// end `=word` for a value.
     let pattern: String
-    let since: MeshVersion
+    /// The value that it is about; `nil`: any.
+    let value: String?
+    private let steps: [String]
 
     init(_ since: MeshVersion, _ kinds: [ObjectKind], _ pattern: String) {
         self.kinds = kinds
-        self.pattern = pattern
         self.since = since
+        self.pattern = pattern
+        let parts = pattern.split(separator: "=", maxSplits: 1)
+        steps = parts.first?.split(separator: ".").map(String.init) ?? []
+        value = parts.count == 2 ? String(parts[1]) : nil
     }
 
     /// The places of a document that the fact is about.
     func places(in root: Field) -> [Field] {
-        let parts = pattern.split(separator: "=", maxSplits: 1)
-        guard let way = parts.first else { return [] }
-        var places = [root]
-        for step in way.split(separator: ".") {
-            places = places.flatMap { Self.next($0, step) }
-            if places.isEmpty { return [] }
-        }
-        guard parts.count == 2 else { return places }
-        return places.filter { $0.string == String(parts[1]) }
+        var places: [Field] = []
+        collect(root, steps[...], &places)
+        return places
     }
 
-    private static func next(_ field: Field, _ step: Substring) -> [Field] {
+    private func collect(_ field: Field, _ steps: ArraySlice<String>, _ places: inout [Field]) {
+        guard let step = steps.first else {
+            if value == nil || field.string == value { places.append(field) }
+            return
+        }
+        let rest = steps.dropFirst()
         switch step {
-        case "[]": return field.elements
-        case "*": return field.members.map(\.field)
-        default:
-            let member = field[String(step)]
-            return member.exists ? [member] : []
+        case "[]": for element in field.elements { collect(element, rest, &places) }
+        case "*": for (_, member) in field.members { collect(member, rest, &places) }
+        // Most documents have few of the fields: nothing is made for those that are missing.
+        default: if field.value[step] != nil { collect(field[step], rest, &places) }
         }
     }
 }

@@ -54,10 +54,9 @@ enum VersionRules {
     }
 
     private static func tooNew(_ field: Field, _ fact: VersionFact, _ history: History) -> Remark {
-        let value = fact.pattern.split(separator: "=", maxSplits: 1).dropFirst().first
         return Remark(
             .fieldTooNew, field,
-            "\(history.mesh) \(history.target) does not know \(value.map { "the value \($0)" } ?? "the field"), which came with \(fact.since)",
+            "\(history.mesh) \(history.target) does not know \(fact.value.map { "the value \($0)" } ?? "the field"), which came with \(fact.since)",
             hint: "leave it out, or update the mesh first")
     }
 

@@ -29,13 +29,14 @@ extension SchemaWalk {
     }
 
     private mutating func none(of nodes: [SchemaNode], _ value: JSONValue, _ how: String) {
-        let words = SchemaWords.alternatives(nodes)
+        // A probe wants to know only that nothing fits.
+        guard !isProbe else { return found(.noAlternative, "") }
         let names = SchemaWords.requiredFields(of: nodes)
         // Where each alternative is one field, the fault is that none of them, or a wrong one, is there.
         if let names {
             found(.noAlternative, "must have \(how) of \(names.joined(separator: ", "))")
         } else {
-            found(.noAlternative, "must fit \(how) of these: \(words)")
+            found(.noAlternative, "must fit \(how) of these: \(SchemaWords.alternatives(nodes))")
         }
     }
 

@@ -9,7 +9,7 @@ struct SchemaWalk {
     let name: String
     /// Whether it only matters if the value fits, as for the alternatives of `oneOf`: unknown fields are then no fault,
     /// because an alternative names those fields only that it is about.
-    private let isProbe: Bool
+    let isProbe: Bool
     /// What is left for patterns and rules, so that no document takes for ever.
     var steps = 20_000_000
 
