@@ -144,7 +144,9 @@ let package = Package(
         room("HTTPTestKit", [], path: "Tests/HTTPTestKit"),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "HTTPTestKit", "Ports"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
-        tests("Application", ["Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON", "YAML"]),
+        tests(
+            "Application",
+            ["TestKit", "Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON", "YAML"]),
         tests("Runtime", ["Runtime", "Domain", "Ports"]),
         tests("Telemetry", ["Telemetry", "Domain", "JSON"]),
         tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "Validation", "YAML"]),
@@ -167,7 +169,7 @@ let package = Package(
             [
                 "API", "Application", "Apply", "Domain", "JSON", "Kubernetes", "Notify", "Ports", "PostgresStore",
                 "CohortKeeper", "HTTPClient", "Prometheus", "Promote", "Roles", "Rollback", "Runtime", "Sandbox",
-                "Scheduler", "Security", "SoakMonitor", "TestKit", "Validate", "WorkerKit", "YAML",
+                "MeshModel", "Scheduler", "Security", "SoakMonitor", "TestKit", "Validate", "WorkerKit", "YAML",
             ]),
         tests(
             "API",

@@ -32,6 +32,12 @@ package struct KubernetesObjects: ClusterObjects {
             .map(\.heading)
     }
 
+    package func watch(
+        _ resource: ResourceReference, _ handle: @Sendable (ObjectNews) async throws -> Void
+    ) async throws {
+        try await ObjectWatch(connection: connection, resource: resource).run(handle)
+    }
+
     package func create(
         _ body: JSONValue, at reference: ObjectReference, dryRun: Bool
     ) async throws -> LiveObject {

@@ -124,6 +124,9 @@ package protocol ClusterObjects: Sendable {
     func list(_ resource: ResourceReference) async throws -> [LiveObject]
     /// The names of all objects of a resource: nothing but `metadata` is asked for, and of it no more than names is kept.
     func headings(of resource: ResourceReference) async throws -> [LiveObject]
+    /// Lists the objects, then tells every change, for as long as the task lives: `handle` is called in order. A lost
+    /// connection or a forgotten resourceVersion is mended by itself; what `handle` throws ends the watching.
+    func watch(_ resource: ResourceReference, _ handle: @Sendable (ObjectNews) async throws -> Void) async throws
     /// Creates by POST: refused with `alreadyExists` where the object is there.
     func create(_ body: JSONValue, at reference: ObjectReference, dryRun: Bool) async throws -> LiveObject
     /// Server-side apply onto `live`, the object as it was read: refused with `stale` where it has changed, or is gone,
@@ -152,6 +155,13 @@ extension ClusterObjects {
     /// For clusters that keep nothing secret: the objects, reduced to their names.
     package func headings(of resource: ResourceReference) async throws -> [LiveObject] {
         try await list(resource).map(\.heading)
+    }
+
+    /// Of a cluster that cannot be watched: nothing is told, and whoever wants to know asks.
+    package func watch(
+        _ resource: ResourceReference, _ handle: @Sendable (ObjectNews) async throws -> Void
+    ) async throws {
+        throw ClusterRefusal.notServed("\(resource.plural) cannot be watched")
     }
 }
 

@@ -11,18 +11,9 @@ package protocol ClusterPods: Sendable {
     func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws
     /// Lists the pods, then tells every change, for as long as the task lives: `handle` is called in order. A lost
     /// connection or a forgotten resourceVersion is mended by a new list; what it throws ends the watching.
-    func watchPods(_ handle: @Sendable (PodNews) async throws -> Void) async throws
+    func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws
     /// The answer of a pod's own HTTP server, asked through the API server's proxy.
     func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue
-}
-
-/// What `watchPods` tells.
-package enum PodNews: Hashable, Sendable {
-    /// All pods there are: the first news, and again whenever the thread was lost.
-    case all([LiveObject])
-    /// A pod is new or has changed.
-    case changed(LiveObject)
-    case gone(LiveObject)
 }
 
 /// Connections to the pods of clusters, kept and shared.

@@ -72,7 +72,8 @@ package protocol CohortStore: Sendable {
     /// Stores the cohort in place of the one before, provided that the claim still holds and its epoch is current (else
     /// `notAllowed`). `firstWriteAt` is set by the first call to the database clock and stays.
     func save(_ cohort: CohortRecord, claim: ID<Claim>) async throws
-    /// The cohorts of a cluster that stand, and those that were retired less than `retiredWithin` ago.
+    /// The cohorts of a cluster whose labels are to be kept: those that have a share, and those that were retired less
+    /// than `retiredWithin` ago. One without scopes never labels anybody.
     func cohorts(on cluster: ID<Cluster>, retiredWithin: Duration) async throws -> [CohortRecord]
     /// The cohorts of a deployment, for answers.
     func cohorts(of deployment: ID<Deployment>) async throws -> [CohortRecord]

@@ -3,8 +3,8 @@ package import Domain
 /// The traffic of one cluster, as its Prometheus tells it. Every call throws `PortError`.
 package protocol TrafficMetrics: Sendable {
     /// Everything that the standard rules need, read by a fixed number of grouped queries, whatever the number of
-    /// deployments. `at` is `nil` for now, else a moment of the past.
-    func snapshot(at moment: Timestamp?) async throws -> TrafficSnapshot
+    /// deployments. `at` is `nil` for now, else a moment of the past. What is not in `scope` may be missing.
+    func snapshot(at moment: Timestamp?, of scope: TrafficScope) async throws -> TrafficSnapshot
     /// The value of a PromQL expression that gives one number (a scalar, or a vector of one element); `nil` where it
     /// gives none. `$cluster` in it stands for the matchers of the cluster's series. Throws `permanent` where Prometheus
     /// refuses the expression or it gives several.
@@ -13,6 +13,12 @@ package protocol TrafficMetrics: Sendable {
     func check(_ expression: String) async throws
     /// How often Prometheus scrapes the mesh's proxies, as it reports itself: the longest interval of its targets.
     func scrapeInterval() async throws -> Duration
+}
+
+extension TrafficMetrics {
+    package func snapshot(at moment: Timestamp?) async throws -> TrafficSnapshot {
+        try await snapshot(at: moment, of: .everything)
+    }
 }
 
 /// Connections to the Prometheus of each cluster, kept and shared.

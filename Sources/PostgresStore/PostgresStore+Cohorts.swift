@@ -14,9 +14,9 @@ extension PostgresStore: CohortStore {
         let statement = PostgresStatement(
             """
             SELECT cohorts.deployment_id, cohorts.cluster_id, \(CohortStatements.columns) FROM cohorts
-            WHERE cluster_id = $1 AND (retired_at IS NULL OR retired_at > now() - $2 * interval '1 microsecond')
+            WHERE cluster_id = $2 AND \(CohortStatements.isKept)
             ORDER BY deployment_id
-            """, .id(cluster), .duration(retiredWithin))
+            """, .duration(retiredWithin), .id(cluster))
         return try await query(statement).map { try $0.cohort() }
     }
 
@@ -32,8 +32,7 @@ extension PostgresStore: CohortStore {
     package func clustersWithCohorts(retiredWithin: Duration) async throws -> [ID<Cluster>] {
         let statement = PostgresStatement(
             """
-            SELECT DISTINCT cluster_id FROM cohorts
-            WHERE retired_at IS NULL OR retired_at > now() - $1 * interval '1 microsecond'
+            SELECT DISTINCT cluster_id FROM cohorts WHERE \(CohortStatements.isKept)
             """, .duration(retiredWithin))
         return try await query(statement).map { try $0.id("cluster_id") }
     }
@@ -83,6 +82,13 @@ enum CohortStatements {
     static let columns = """
         cohorts.epoch AS cohort_epoch, cohorts.scopes, cohorts.share, cohorts.measurements, cohorts.members, \
         cohorts.written, cohorts.first_write_at, cohorts.retired_at
+        """
+
+    /// Whether pods have the cohort's label, or may still have it: one without scopes never labels anybody. $1 is for how
+    /// long that is so after its end.
+    static let isKept = """
+        json_array_length(cohorts.scopes) > 0 AND CASE WHEN cohorts.retired_at IS NULL THEN cohorts.share IS NOT NULL
+            ELSE cohorts.retired_at > now() - $1 * interval '1 microsecond' END
         """
 
     /// One row where the claim holds. The row lock makes an abort wait, which retires the cohort after it.

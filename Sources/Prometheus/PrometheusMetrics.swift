@@ -29,11 +29,11 @@ package final class PrometheusMetrics: TrafficMetrics {
 
     /// Asked for now, the moment is Prometheus' own: a clock of ours that is ahead would look at a window that no
     /// sample has reached yet. All queries look at the same moment.
-    package func snapshot(at moment: Timestamp?) async throws -> TrafficSnapshot {
+    package func snapshot(at moment: Timestamp?, of scope: TrafficScope) async throws -> TrafficSnapshot {
         async let asked = self.moment(moment)
         let window = RateWindow(scrapeInterval: try await scrapeInterval(), matcher: matcher)
         let at = try await asked
-        let queries = GroupedQuery.all(of: mesh, window)
+        let queries = GroupedQuery.of(scope, in: mesh, window)
         let rows = try await withThrowingTaskGroup(of: SnapshotRows.self) { [api] group in
             for query in queries {
                 group.addTask { try query.reduce(try await api.query(query.expression, at: at)) }

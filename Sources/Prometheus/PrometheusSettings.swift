@@ -3,7 +3,8 @@ package struct PrometheusSettings: Sendable {
     /// Until a connection stands, TLS included.
     package var connectTimeout: Duration = .seconds(3)
     /// How long one request may take, to the last byte of its answer. Prometheus is told too, so that it gives up an
-    /// evaluation that nobody waits for. Must be shorter than a soak tick.
+    /// evaluation that nobody waits for. A tick of the watch waits for all of its answers together no longer than
+    /// until the next one is due, or than this.
     package var requestTimeout: Duration = .seconds(5)
     /// Bytes of one answer: about 400 a series. A longer one is an error, so that a cluster with too many series
     /// cannot take the worker's memory.

@@ -172,14 +172,31 @@ import Testing
             #expect(first.share == .percent(10) && first.scopes == wanted.scopes)
             #expect(first.measurements == wanted.measurements && first.members == wanted.members)
             #expect(first.retiredAt == nil && first.epoch == wanted.epoch)
-            for share in [Share.count(3), .percent(50), nil] {
+            for share in [Share.count(3), nil, .percent(50)] {
                 try await database.store.save(record(world, share: share, pods: ["a", "b"]), claim: claim)
                 let next = try #require(try await database.store.cohorts(of: world.id).first)
                 #expect(next.share == share && next.members.cohort.count == 2)
                 #expect(next.firstWriteAt == first.firstWriteAt && first.firstWriteAt != nil)
+                let kept = try await database.store.cohorts(on: world.cluster.id, retiredWithin: .zero)
+                #expect(kept == (share == nil ? [] : [next]), "without a share labels are the step's own business")
+                #expect(
+                    try await database.store.clustersWithCohorts(retiredWithin: .zero) == kept.map(\.cluster))
             }
-            #expect(try await database.store.clustersWithCohorts(retiredWithin: .zero) == [world.cluster.id])
-            #expect(try await database.store.cohorts(on: world.cluster.id, retiredWithin: .zero).count == 1)
+        }
+    }
+
+    /// A share of the requests has no pods: nobody need look after it, neither while it stands nor afterwards.
+    @Test func aCohortWithoutScopesIsNotKept() async throws {
+        try await TestDatabase.with { database in
+            let world = try await Rollout(database)
+            let requests = CohortRecord(
+                deployment: world.id, cluster: world.cluster.id, epoch: world.draft.deployment.state.epoch, scopes: [],
+                share: .percent(10), measurements: [])
+            try await database.store.save(requests, claim: try await claim(world))
+            #expect(try await database.store.clustersWithCohorts(retiredWithin: .seconds(60)).isEmpty)
+            try await world.change { $0.phase = .completed }
+            #expect(try await database.store.cohorts(of: world.id).first?.retiredAt != nil)
+            #expect(try await database.store.cohorts(on: world.cluster.id, retiredWithin: .seconds(60)).isEmpty)
         }
     }
 

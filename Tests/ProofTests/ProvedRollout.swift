@@ -31,7 +31,7 @@ struct ProvedRollout: Sendable {
         let jobs = IdleJobs(time: Self.time)
         rollout = ProgressiveRollout(
             bundles: bundles, cohorts: cohorts, clusters: cluster, pods: cluster,
-            propagations: Propagations(clusters: cluster, pods: cluster), pictures: SurroundingsReader.Shared(),
+            propagations: Propagations(clusters: cluster, pods: cluster), pictures: ClusterPictures(),
             jobs: jobs,
             settings: ProgressiveRollout.Settings(concurrency: 1, requestLimit: Self.requestLimit, settleTime: .zero),
             time: Self.time)

@@ -48,11 +48,11 @@ def api_alone(figures, rounds):
         stack.stop()
 
 
-def step_by_step(figures):
+def step_by_step(figures, services):
     """Rollouts in a sandbox with traffic: api, worker and scheduler run, and the real Prometheus."""
     stack = Stack("api", "worker", "scheduler")
     try:
-        progressive.measure(figures, stack)
+        progressive.measure(figures, stack, services)
     finally:
         stack.stop()
 
@@ -61,6 +61,7 @@ def main():
     reader = argparse.ArgumentParser()
     reader.add_argument("--only", default="*")
     reader.add_argument("--rounds", type=int, default=3)
+    reader.add_argument("--services", type=int, default=progressive.SERVICES)
     reader.add_argument("--out", required=True)
     arguments = reader.parse_args()
     figures = Figures(arguments.only)
@@ -72,7 +73,7 @@ def main():
     if figures.wants(*LOAD):
         api_alone(figures, arguments.rounds)
     if figures.wants(*progressive.NAMES):
-        step_by_step(figures)
+        step_by_step(figures, arguments.services)
     if figures.wants(*validation.NAMES):
         validation.measure(figures, os.path.join(os.path.dirname(__file__), "../.."), arguments.rounds)
     figures.write(arguments.out)

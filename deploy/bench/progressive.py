@@ -13,7 +13,8 @@ from town import CONNECTIONS, Town, name, namespace, route
 
 SERVICES = 1000  # those of the specification's load test
 PAIRS = 20  # further ones, for blue-green
-FEW, SICK = 10, 200
+FEW = 10
+SICK = 0.2  # of the services go bad
 TICK = 10  # seconds, the default
 SPECIFICATION = 30  # seconds to 1,000 services
 FLAGGER = 60  # seconds, its interval times its threshold with the defaults of both
@@ -29,22 +30,22 @@ SWITCHES = ("bluegreen_switch_p50", "bluegreen_switch_p99", "bluegreen_back_p50"
 NAMES = TOGETHER + SOAKING + BREACHES + SWITCHES
 
 
-def measure(figures, stack):
-    town = Town(SERVICES + PAIRS, os.environ["HOTSWAP_TEST_PROMETHEUS_TARGETS"])
+def measure(figures, stack, count=SERVICES):
+    town = Town(count + PAIRS, os.environ["HOTSWAP_TEST_PROMETHEUS_TARGETS"])
     try:
         api = stack.api()
         api.add_cluster("town", town.server, town.authority, town.token, os.environ["HOTSWAP_TEST_PROMETHEUS"])
-        policies = add_policies(stack, SERVICES + PAIRS)
+        policies = add_policies(stack, count + PAIRS)
         finish(api, start(api, policies, {"type": "Direct"}))
         renew(stack, policies)
-        until(lambda: series() > SERVICES, "Prometheus has scraped nothing", 120)
+        until(lambda: series() > count, "Prometheus has scraped nothing", 120)
         time.sleep(5 * TICK)  # until every rate has its window
         if figures.wants(*SWITCHES):
-            blue_green(figures, stack, town, policies[SERVICES:])
+            blue_green(figures, stack, town, policies, count)
         if figures.wants(*TOGETHER):
-            together(figures, stack.api(), policies[:SERVICES])
+            together(figures, stack.api(), policies[:count])
         if figures.wants(*SOAKING, *BREACHES):
-            soaking(figures, stack, town, policies[:SERVICES])
+            soaking(figures, stack, town, policies[:count])
     finally:
         town.stop()
 
@@ -69,8 +70,8 @@ def soaking(figures, stack, town, policies):
     until(lambda: watched(stack) == FEW, "the canaries do not soak", 120)
     watch(stack, 1)  # the first tick of each reads the time before the rollout, too
     queries_of_few, _ = watch(stack, 3)
-    deployments |= start_each(stack, policies, range(FEW, SERVICES))
-    until(lambda: watched(stack) == SERVICES, "the canaries do not soak", 300)
+    deployments |= start_each(stack, policies, range(FEW, len(policies)))
+    until(lambda: watched(stack) == len(policies), "the canaries do not soak", 300)
     watch(stack, 2)
     began, before = time.time(), {role: cpu(stack, role) for role in ("worker", "scheduler")}
     queries, lags = watch(stack, 10 if figures.wants(*SOAKING) else 1)
@@ -87,7 +88,7 @@ def soaking(figures, stack, town, policies):
 
 def breaches(figures, stack, town, deployments):
     """The new version of 200 services goes bad at the same moment; the other canaries soak on."""
-    api, sick = stack.api(), range(100, 100 + SICK)
+    api, sick = stack.api(), range(FEW, FEW + int(len(deployments) * SICK))
     began = time.time()
     town.break_new_version(sick)
     for number in sick:
@@ -97,13 +98,12 @@ def breaches(figures, stack, town, deployments):
     add(figures, "bad_to_restored", [moment(each["restoredAt"]) - began for each in reports], "s", FLAGGER)
 
 
-def blue_green(figures, stack, town, policies):
+def blue_green(figures, stack, town, policies, first):
     """From the request to switch until the object has changed, as a watch of the cluster sees it; and back."""
     api, switch, back = stack.api(), [], []
-    first = SERVICES
     watches = {namespace(number): town.watch(number) for number in range(first, first + PAIRS)}
     failed = sum(town.failed_requests(number) for number in range(first, first + PAIRS))
-    for number, policy in enumerate(policies, first):
+    for number, policy in enumerate(policies[first:], first):
         deployment = start(api, [policy], GREEN)
         api.wait_for_end(deployment, "Paused", pause=0.02)
         seen = watches[namespace(number)]

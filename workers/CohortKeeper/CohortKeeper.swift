@@ -93,6 +93,7 @@ package struct CohortKeeper: Sendable {
     private func tend(
         _ cluster: ID<Cluster>, _ pods: any ClusterPods, _ picture: PodPicture, _ lease: String
     ) async throws {
+        var rounds = KeptRounds()
         while true {
             try Task.checkCancellation()
             let found = await picture.next(atMost: settings.interval, time)
@@ -102,7 +103,10 @@ package struct CohortKeeper: Sendable {
             else { return }
             guard let found else { continue }
             let until = time.uptime() + settings.lease
-            for record in records { try await keep(record, found, pods, until: until) }
+            for record in rounds.due(records, found) {
+                try await keep(record, found.pods, pods, until: until)
+                rounds.note(record)
+            }
         }
     }
 

@@ -8,8 +8,15 @@ actor PodPicture {
     private var isComplete = false
     private var hasChanged = false
     private var waiting: CheckedContinuation<Void, Never>?
+    private var told = Pods(revision: 0, pods: [])
 
-    func take(_ news: PodNews) {
+    /// All pods, and how often they have changed.
+    struct Pods: Sendable {
+        let revision: UInt64
+        let pods: [Workload]
+    }
+
+    func take(_ news: ObjectNews) {
         switch news {
         case .all(let objects):
             pods = Dictionary(objects.compactMap { Self.entry($0) }) { first, _ in first }
@@ -21,11 +28,12 @@ actor PodPicture {
             note()
         case .gone(let object):
             if pods.removeValue(forKey: object.uid) != nil { note() }
+        case .standing, .lost: break
         }
     }
 
     /// The pods, at once when something has changed since the last call, else after `limit`; `nil` until all are known.
-    func next(atMost limit: Duration, _ time: any TimeSource) async -> [Workload]? {
+    func next(atMost limit: Duration, _ time: any TimeSource) async -> Pods? {
         if !hasChanged {
             let alarm = Task { [weak self] in
                 try? await time.sleep(for: limit)
@@ -34,8 +42,9 @@ actor PodPicture {
             await withCheckedContinuation { waiting = $0 }
             alarm.cancel()
         }
+        if hasChanged { told = Pods(revision: told.revision + 1, pods: Array(pods.values)) }
         hasChanged = false
-        return isComplete ? Array(pods.values) : nil
+        return isComplete ? told : nil
     }
 
     private func note() {

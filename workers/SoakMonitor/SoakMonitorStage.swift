@@ -38,16 +38,17 @@ package struct SoakMonitorStage: StageWork {
 
     private func tick(_ cluster: Cluster, _ slot: Int64) async throws -> StageAnswer {
         let id = cluster.id
-        async let open = watches.watches(on: id)
         let others = cluster.measured(with: try await fleet.current().clusters).map(\.name)
         let reader = TickReader(
-            cluster: cluster, others: others, metrics: metrics.metrics(of: cluster), last: last)
-        let reading = await reader.now()
-        let due = try await open.filter { $0.lastSlot < slot }
+            cluster: cluster, others: others, metrics: metrics.metrics(of: cluster), last: last,
+            time: ReadingTime(interval: interval))
+        // Read first: of the traffic only what somebody watches is asked for.
+        let due = try await watches.watches(on: id).filter { $0.lastSlot < slot }
+        let reading = await reader.now(for: due)
         let at = try await jobs.now()
         let before = await reader.before(due, slot: interval)
         var report = WatchReport()
-        for (watch, custom) in await reader.custom(due) {
+        for (watch, custom) in try await reader.custom(due) {
             let tick = WatchTick(watch: watch, slot: slot, at: at, interval: interval)
             let (update, verdict) = tick.judge(reading, before: before[watch.deployment], custom: custom)
             report.updates.append(update)

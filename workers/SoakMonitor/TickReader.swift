@@ -11,9 +11,13 @@ struct TickReader: Sendable {
     /// `nil`: the cluster has none.
     let metrics: (any TrafficMetrics)?
     let last: LastSnapshots
+    let time: ReadingTime
+    /// How many custom queries are asked at once.
+    private static let concurrency = 8
 
-    /// The traffic now. What cannot be read is no failure of the tick: the rules' no-data policies decide.
-    func now() async -> WatchTick.Reading {
+    /// The traffic now, as far as these watches look at it. What cannot be read, or not in time, is no failure of the
+    /// tick: the rules' no-data policies decide.
+    func now(for watches: [Watch]) async -> WatchTick.Reading {
         guard let metrics else {
             return WatchTick.Reading(
                 now: nil, window: .zero, takenAt: nil,
@@ -21,14 +25,23 @@ struct TickReader: Sendable {
                     "Cluster \(cluster.name) has no Prometheus: register one with `hotswap cluster add --prometheus`")
         }
         do {
-            let snapshot = try await metrics.snapshot(at: nil)
+            let scope = Self.scope(of: watches)
+            guard let snapshot = try await time.value({ try await metrics.snapshot(at: nil, of: scope) }) else {
+                return nothing("The Prometheus of cluster \(cluster.name) did not answer before the next tick was due")
+            }
             last.note(snapshot.at, of: cluster.id)
             return WatchTick.Reading(
                 now: SnapshotIndex(snapshot), window: snapshot.window, takenAt: snapshot.at, problem: nil,
                 others: others)
-        } catch {
-            return WatchTick.Reading(now: nil, window: .zero, takenAt: last.moment(of: cluster.id), problem: "\(error)")
-        }
+        } catch { return nothing("\(error)") }
+    }
+
+    private func nothing(_ problem: String) -> WatchTick.Reading {
+        WatchTick.Reading(now: nil, window: .zero, takenAt: last.moment(of: cluster.id), problem: problem)
+    }
+
+    private static func scope(of watches: [Watch]) -> TrafficScope {
+        TrafficScope(watches.lazy.flatMap { $0.cohort?.measurements ?? [] }.map(\.measurement))
     }
 
     /// The traffic before the rollouts that are watched for the first time. Those that began in the same slot share a
@@ -41,7 +54,9 @@ struct TickReader: Sendable {
         var indexes: [ID<Deployment>: SnapshotIndex] = [:]
         for (slot, group) in groups {
             let moment = Timestamp(microseconds: slot * length)
-            guard let snapshot = try? await metrics.snapshot(at: moment) else { continue }
+            let scope = Self.scope(of: group)
+            let read = try? await time.value { try await metrics.snapshot(at: moment, of: scope) }
+            guard let snapshot = read ?? nil else { continue }
             let index = SnapshotIndex(snapshot)
             for watch in group { indexes[watch.deployment] = index }
         }
@@ -50,25 +65,24 @@ struct TickReader: Sendable {
 
     /// The watches with the values of their custom metrics. `$pods` in an expression stands for the cohort's pods, as a
     /// regular expression, and for those of the baseline when the baseline is asked for.
-    func custom(_ watches: [Watch]) async -> [(Watch, [String: CustomSample])] {
-        var read: [(Watch, [String: CustomSample])] = []
-        for watch in watches {
+    func custom(_ watches: [Watch]) async throws -> [(Watch, [String: CustomSample])] {
+        try await watches.concurrentMap(limit: Self.concurrency) { watch in
             var samples: [String: CustomSample] = [:]
             for rule in watch.rules {
                 guard case .custom(_, let promQL) = rule.subject, let metrics else { continue }
                 samples[rule.name] = await sample(promQL, watch, metrics)
             }
-            read.append((watch, samples))
+            return (watch, samples)
         }
-        return read
     }
 
     private func sample(_ promQL: String, _ watch: Watch, _ metrics: any TrafficMetrics) async -> CustomSample {
         let members = watch.cohort?.members ?? CohortMembers()
         func value(_ pods: Set<PodName>) async -> Double? {
             let names = pods.map(\.name).sorted().joined(separator: "|")
-            return (try? await metrics.value(of: promQL.replacing("$pods", with: names.isEmpty ? "none" : names)))
-                ?? nil
+            let expression = promQL.replacing("$pods", with: names.isEmpty ? "none" : names)
+            let value = try? await time.value { try await metrics.value(of: expression) }
+            return (value ?? nil) ?? nil
         }
         guard promQL.contains("$pods") else { return CustomSample(cohort: await value([])) }
         return CustomSample(cohort: await value(members.cohort), baseline: await value(members.rest))

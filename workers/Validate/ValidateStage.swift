@@ -86,8 +86,13 @@ package struct ValidateStage: StageWork {
     private func rolloutProblem(_ bundle: Bundle, _ lease: WorkLease) async throws -> String? {
         do {
             _ = try await units.decide(bundle, claim: lease.claim)
-            let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
-            try situation.check(bundle.deployment.plan.scenes)
+            let scenes = bundle.deployment.plan.scenes
+            do {
+                try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id).check(scenes)
+            } catch where error is RolloutImpossible || error is EmptyCohort {
+                // What a kept picture did not show may be there.
+                try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id, isFresh: true).check(scenes)
+            }
             return nil
         } catch let impossible as RolloutImpossible {
             return "Cluster \(bundle.cluster.name): \(impossible.explanation)"

@@ -32,7 +32,13 @@ extension ProgressiveRollout {
         let objects = try await clusters.objects(of: bundle.cluster)
         let restorer = ObjectRestorer(
             objects, marks: marks, writer: deployment, lease: lease, requestLimit: settings.requestLimit)
-        let labels = CohortLabels(pods: try await podsOf.pods(of: bundle.cluster), concurrency: settings.concurrency)
+        // A cohort without scopes labels nobody: the pods of the cluster need not be looked through.
+        let hasLabels = try await cohorts.cohorts(of: deployment).contains {
+            $0.cluster == cluster && !$0.scopes.isEmpty
+        }
+        let labels =
+            hasLabels
+            ? CohortLabels(pods: try await podsOf.pods(of: bundle.cluster), concurrency: settings.concurrency) : nil
         let limit = settings.requestLimit
         return ReturnNet(
             bundle: bundle, objects: objects, restorer: restorer, labels: labels, concurrency: settings.concurrency,

@@ -12,7 +12,7 @@ package struct ProgressiveRollout: Sendable {
     let settings: Settings
     private let jobs: any JobStore
     private let propagations: Propagations
-    private let pictures: SurroundingsReader.Shared
+    private let pictures: ClusterPictures
     private let time: any TimeSource
 
     /// How it works.
@@ -33,7 +33,7 @@ package struct ProgressiveRollout: Sendable {
 
     package init(
         bundles: any BundleStore, cohorts: any CohortStore, clusters: any ClusterConnecting,
-        pods: any ClusterPodsConnecting, propagations: Propagations, pictures: SurroundingsReader.Shared,
+        pods: any ClusterPodsConnecting, propagations: Propagations, pictures: ClusterPictures,
         jobs: any JobStore, settings: Settings, time: any TimeSource
     ) {
         self.bundles = bundles
@@ -60,12 +60,21 @@ package struct ProgressiveRollout: Sendable {
     /// Reads the cluster and decides how each policy is rolled out. Writes nothing.
     /// Throws `RolloutImpossible`, `ClusterRefusal`, `PortError`.
     package func situation(_ deployment: ID<Deployment>, on cluster: ID<Cluster>) async throws -> Situation {
+        do { return try await situation(deployment, on: cluster, isFresh: false) } catch is RolloutImpossible {
+            return try await situation(deployment, on: cluster, isFresh: true)
+        }
+    }
+
+    /// - Parameter isFresh: The cluster is read after this call; else its picture may be one that watches keep.
+    package func situation(
+        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, isFresh: Bool
+    ) async throws -> Situation {
         let bundle = try await bundles.bundle(deployment, cluster: cluster)
         let objects = try await clusters.objects(of: bundle.cluster)
         let pods = try await podsOf.pods(of: bundle.cluster)
         let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
         let picture = try await SurroundingsReader(objects: objects, pods: pods)
-            .read(for: targets, companions: bundle.companions, of: cluster, sharing: pictures)
+            .read(for: targets, companions: bundle.companions, of: bundle.cluster, sharing: pictures, isFresh: isFresh)
         let books = try RolloutBooks(
             targets, units: bundle.deployment.plan.units, cohort: Cohort(deployment), in: picture)
         return Situation(

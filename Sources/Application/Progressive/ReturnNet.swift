@@ -9,7 +9,8 @@ struct ReturnNet: Sendable {
     let bundle: Bundle
     let objects: any ClusterObjects
     let restorer: ObjectRestorer
-    let labels: CohortLabels
+    /// `nil`: no pod was ever labelled.
+    let labels: CohortLabels?
     let concurrency: Int
     /// Throws where nothing may be written any more.
     let check: @Sendable () throws -> Void
@@ -32,7 +33,7 @@ struct ReturnNet: Sendable {
     /// Why the labels could not be taken off; `nil`: no pod has one.
     private func unlabel() async throws -> String? {
         do {
-            try await labels.apply(nil, scopes: [], cohort: Cohort(bundle.deployment.id), check: check)
+            try await labels?.apply(nil, scopes: [], cohort: Cohort(bundle.deployment.id), check: check)
             return nil
         } catch let refusal as ClusterRefusal {
             return "the cohort's labels: \(refusal.explanation)"

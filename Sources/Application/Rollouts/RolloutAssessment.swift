@@ -10,7 +10,7 @@ package struct RolloutAssessment: Sendable {
     private let clusters: any ClusterConnecting
     private let pods: any ClusterPodsConnecting
     private let metrics: any TrafficMetricsConnecting
-    private let pictures = SurroundingsReader.Shared()
+    private let pictures = ClusterPictures()
     private static let concurrency = 16
 
     package init(
@@ -49,10 +49,14 @@ package struct RolloutAssessment: Sendable {
         try checkStrategy(request.strategy.name, of: references.compactMap { known[$0.policy]?.key })
         if wanted == .clusters { return .byCluster(references) }
         let contents = try await contents(of: references, known)
-        let looks = try await places.concurrentMap(limit: 4) { place in
-            try await look(at: place.cluster, contents.filter { place.policies.contains($0.policy) })
+        func finding(isFresh: Bool) async throws -> Finding {
+            let looks = try await places.concurrentMap(limit: 4) { place in
+                try await look(at: place.cluster, contents.filter { place.policies.contains($0.policy) }, isFresh)
+            }
+            return try decide(request, wanted, contents, looks.compactMap(\.self), isSpread: places.count > 1, isFresh)
         }
-        return try decide(request, wanted, contents, looks.compactMap(\.self), isSpread: places.count > 1)
+        // A picture that watches keep may not show yet what was made a moment ago: nobody is refused by its word.
+        do { return try await finding(isFresh: false) } catch is RequestProblem { return try await finding(isFresh: true) }
     }
 
     /// What a kind cannot have at all, it cannot have on any cluster.
@@ -79,19 +83,21 @@ package struct RolloutAssessment: Sendable {
     }
 
     /// `nil` where it cannot be asked now: its validation will say so.
-    private func look(at cluster: Cluster, _ objects: [BundleObject]) async throws -> ClusterLook? {
+    private func look(
+        at cluster: Cluster, _ objects: [BundleObject], _ isFresh: Bool
+    ) async throws -> ClusterLook? {
         do {
             let api = try await clusters.objects(of: cluster)
             let targets = try await TargetReader(api, concurrency: Self.concurrency).targets(of: objects)
             let reader = SurroundingsReader(objects: api, pods: try await pods.pods(of: cluster))
-            let picture = try await reader.read(for: targets, of: cluster.id, sharing: pictures)
+            let picture = try await reader.read(for: targets, of: cluster, sharing: pictures, isFresh: isFresh)
             return ClusterLook(cluster: cluster, targets: targets, picture: picture)
         } catch is CancellationError { throw CancellationError() } catch { return nil }
     }
 
     private func decide(
         _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [ClusterLook],
-        isSpread: Bool
+        isSpread: Bool, _ isFresh: Bool
     ) throws -> Finding {
         var finding = Finding()
         var problems: [String] = []
@@ -105,7 +111,7 @@ package struct RolloutAssessment: Sendable {
             } catch { problems.append(RolloutImpossible.Problem(key: object.key, impossible: error).explanation) }
         }
         guard problems.isEmpty else {
-            if wanted == nil, isSpread, request.strategy.canGoByCluster {
+            if isFresh, wanted == nil, isSpread, request.strategy.canGoByCluster {
                 return .byCluster(contents.map { PolicyReference(policy: $0.policy, version: $0.version) })
             }
             throw RequestProblem.impossible(

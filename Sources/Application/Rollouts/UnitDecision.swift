@@ -8,7 +8,7 @@ package struct UnitDecision: Sendable {
     private let clusters: any ClusterConnecting
     private let pods: any ClusterPodsConnecting
     private let concurrency: Int
-    private let pictures = SurroundingsReader.Shared()
+    private let pictures = ClusterPictures()
 
     package init(
         bundles: any BundleStore, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting, concurrency: Int
@@ -56,7 +56,7 @@ package struct UnitDecision: Sendable {
         let targets = try await TargetReader(api, concurrency: concurrency).targets(of: bundle.objects)
         let reader = SurroundingsReader(objects: api, pods: try await pods.pods(of: bundle.cluster))
         let picture = try await reader.read(
-            for: targets, companions: bundle.companions, of: bundle.cluster.id, sharing: pictures)
+            for: targets, companions: bundle.companions, of: bundle.cluster, sharing: pictures, isFresh: true)
         return ClusterLook(cluster: bundle.cluster, targets: targets, picture: picture)
     }
 

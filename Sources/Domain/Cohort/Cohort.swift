@@ -9,7 +9,9 @@ package struct Cohort: Hashable, Sendable {
     }
 
     /// The label on the pods of the cohort; it belongs to the deployment and goes with it.
-    package var labelKey: String { "cohort.hotswap.io/\(id)" }
+    package var labelKey: String { Self.labelPrefix + id }
+    /// What the keys of all cohorts' labels begin with.
+    package static let labelPrefix = "cohort.hotswap.io/"
     /// The value of that label.
     package static let labelValue = "canary"
     /// The request header by which smoke tests reach what production traffic does not see.

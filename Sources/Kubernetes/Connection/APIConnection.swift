@@ -8,6 +8,8 @@ final class APIConnection: Sendable {
     let subject: String
     private let server: String
     private let client: HTTPClient
+    /// For watches, which last: they take nobody's connection.
+    private let streams: HTTPClient
     private let tls: TLSOptions
     private let token: BearerToken?
     let settings: KubernetesSettings
@@ -25,10 +27,11 @@ final class APIConnection: Sendable {
         (tls, token) = try Self.identity(credentials, authority: authority, settings)
         var configuration = HTTPClientConfiguration()
         configuration.version = .http1
-        // One more for the watch of the pods, which lasts: with few connections nothing else would ever be asked.
-        configuration.connectionsPerHost = settings.connections + 1
+        configuration.connectionsPerHost = settings.connections
         configuration.idleConnections = settings.connections
         client = HTTPClient(configuration)
+        configuration.connectionsPerHost = 0
+        streams = HTTPClient(configuration)
     }
 
     /// When a call that begins now has to be over.
@@ -68,7 +71,7 @@ final class APIConnection: Sendable {
         var request = try request(call)
         request.timeout = settings.requestTimeout
         request.idleTimeout = idleTimeout
-        let stream = try await client.stream(request)
+        let stream = try await streams.stream(request)
         guard (200...299).contains(stream.status) else {
             throw refusal(Answer(status: stream.status, body: try await stream.collect(limit: 1 << 20)))
         }

@@ -6,7 +6,7 @@ package struct KubernetesSettings: Sendable {
     /// two requests, and the repetition that a server asked for (`Retry-After`). A list may take it for each page.
     /// Must be shorter than the lease of a job.
     package var requestTimeout: Duration = .seconds(15)
-    /// Open connections to one cluster beside that of a watch; further requests wait.
+    /// Open connections to one cluster beside those of watches; further requests wait.
     package var connections = 32
     /// How long it is believed which versions of a resource a cluster serves.
     package var discoveryLifetime: Duration = .seconds(30)

@@ -10,17 +10,6 @@ extension KubernetesCall {
             .sending(["metadata": ["uid": .string(uid), "labels": .object(values)]], as: .mergePatch)
     }
 
-    /// The changes of all pods since a list or an event of this resourceVersion. The server ends the answer after
-    /// `seconds`, and now and then tells how far it has come though nothing has happened (a bookmark).
-    static func watchPods(since resourceVersion: String, seconds: Int64) -> KubernetesCall {
-        KubernetesCall(
-            .get, ResourcePath.collection(.pods(namespace: nil)),
-            query: [
-                ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
-                ("timeoutSeconds", String(seconds)),
-            ])
-    }
-
     /// A request to the HTTP server in a pod; `path` as it has it, a query included.
     static func ask(_ pod: PodName, port: Int, path: String) -> KubernetesCall {
         let path = path.hasPrefix("/") ? String(path.dropFirst()) : path

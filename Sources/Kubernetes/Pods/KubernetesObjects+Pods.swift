@@ -12,8 +12,8 @@ extension KubernetesObjects: ClusterPods {
         _ = try await connection.document(.label(pod, uid: uid, labels))
     }
 
-    package func watchPods(_ handle: @Sendable (PodNews) async throws -> Void) async throws {
-        try await PodWatch(connection: connection).run(handle)
+    package func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws {
+        try await ObjectWatch(connection: connection, resource: .pods(namespace: nil)).run(handle)
     }
 
     package func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue {

@@ -20,6 +20,17 @@ extension KubernetesCall {
         return KubernetesCall(.get, ResourcePath.collection(resource), query: query)
     }
 
+    /// The changes of all objects since a list or an event of this resourceVersion. The server ends the answer after
+    /// `seconds`, and now and then tells how far it has come though nothing has happened (a bookmark).
+    static func watch(_ resource: ResourceReference, since resourceVersion: String, seconds: Int64) -> KubernetesCall {
+        KubernetesCall(
+            .get, ResourcePath.collection(resource),
+            query: [
+                ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
+                ("timeoutSeconds", String(seconds)),
+            ])
+    }
+
     static func mayI(_ verb: String, _ resource: ResourceReference) -> KubernetesCall {
         var attributes: JSONValue = [
             "group": .string(resource.group), "version": .string(resource.version),

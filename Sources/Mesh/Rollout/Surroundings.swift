@@ -25,6 +25,19 @@ package struct Surroundings: Sendable {
         index = Index(pods: pods, services: services, objects: objects)
     }
 
+    private init(_ other: Surroundings, objects: [MeshObjectName: JSONValue], index: Index) {
+        (pods, services, self.objects, self.index) = (other.pods, other.services, objects, index)
+        (together, own) = (other.together, other.own)
+    }
+
+    /// The same with other versions of some objects (`nil`: without them). Costs what the objects of their kinds do; pods
+    /// and services are shared.
+    package func replacing(_ changes: [MeshObjectName: JSONValue?]) -> Surroundings {
+        var objects = self.objects
+        for (name, document) in changes { objects[name] = document }
+        return Surroundings(self, objects: objects, index: index.replacing(changes))
+    }
+
     /// The same as one policy of a rollout of these policies sees it. A thousand policies share everything.
     package func beside(_ together: [PolicyChange], as own: PolicyKey) -> Surroundings {
         var seen = self
@@ -53,7 +66,7 @@ package struct Surroundings: Sendable {
             init(_ resource: MeshResource) { (group, kind) = (resource.group, resource.kind) }
         }
 
-        let objects: [Kind: [MeshObject]]
+        private(set) var objects: [Kind: [MeshObject]]
         let services: [String: [MeshService]]
         let pods: [String: [Workload]]
 
@@ -61,9 +74,25 @@ package struct Surroundings: Sendable {
             self.objects = Dictionary(grouping: objects.map { MeshObject(name: $0.key, document: $0.value) }) {
                 Kind($0.name.resource)
             }
-            .mapValues { $0.sorted { ($0.name.namespace, $0.name.name) < ($1.name.namespace, $1.name.name) } }
+            .mapValues { $0.sorted(by: Self.isBefore) }
             self.services = Dictionary(grouping: services, by: \.name)
             self.pods = Dictionary(grouping: pods, by: \.namespace)
+        }
+
+        private static func isBefore(_ one: MeshObject, _ other: MeshObject) -> Bool {
+            (one.name.namespace, one.name.name) < (other.name.namespace, other.name.name)
+        }
+
+        func replacing(_ changes: [MeshObjectName: JSONValue?]) -> Index {
+            var changed = self
+            for (kind, changes) in Dictionary(grouping: changes, by: { Kind($0.key.resource) }) {
+                let names = Set(changes.map(\.key))
+                let new = changes.compactMap { name, document in document.map { MeshObject(name: name, document: $0) } }
+                let kept = (objects[kind] ?? []).filter { !names.contains($0.name) }
+                // Sorted already but for what is new.
+                changed.objects[kind] = (kept + new).sorted(by: Self.isBefore)
+            }
+            return changed
         }
     }
 

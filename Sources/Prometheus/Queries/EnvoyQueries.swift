@@ -9,15 +9,20 @@ enum EnvoyQueries {
         "connection_error", "fail_verify_error", "fail_verify_no_cert", "fail_verify_san", "fail_verify_cert_hash",
     ]
 
-    static func all(_ window: RateWindow) -> [GroupedQuery] {
-        [
-            GroupedQuery(clusterCounters(window), take: takeClusterCounters),
-            GroupedQuery(subsetRequests(window), take: takeSubsetRequests),
-            GroupedQuery(
-                PromQL.buckets("envoy_cluster_upstream_rq_time", outbound, by: ["cluster_name"], window),
-                take: takeSubsetLatency),
-            GroupedQuery(serverCounters(window), take: takeServerCounters),
-        ]
+    static func of(_ scope: TrafficScope, _ window: RateWindow) -> [GroupedQuery] {
+        var queries: [GroupedQuery] = []
+        if scope.hasSubsets || scope.sides.contains(.client) {
+            queries.append(GroupedQuery(clusterCounters(window), take: takeClusterCounters))
+        }
+        if scope.hasSubsets {
+            let latency = PromQL.buckets("envoy_cluster_upstream_rq_time", outbound, by: ["cluster_name"], window)
+            queries.append(GroupedQuery(subsetRequests(window), take: takeSubsetRequests))
+            queries.append(GroupedQuery(latency, take: takeSubsetLatency))
+        }
+        if scope.sides.contains(.server) {
+            queries.append(GroupedQuery(serverCounters(window), take: takeServerCounters))
+        }
+        return queries
     }
 
     /// By pod and upstream cluster.

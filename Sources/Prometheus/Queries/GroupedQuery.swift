@@ -22,10 +22,10 @@ struct GroupedQuery: Sendable {
     }
 
     /// Everything that a snapshot of a mesh is made of: the same few whatever runs in the cluster.
-    static func all(of mesh: Mesh, _ window: RateWindow) -> [GroupedQuery] {
+    static func of(_ scope: TrafficScope, in mesh: Mesh, _ window: RateWindow) -> [GroupedQuery] {
         switch mesh {
-        case .istio: IstioQueries.all(window) + EnvoyQueries.all(window)
-        case .linkerd: LinkerdQueries.all(window)
+        case .istio: IstioQueries.of(scope, window) + EnvoyQueries.of(scope, window)
+        case .linkerd: LinkerdQueries.of(scope, window)
         }
     }
 }
@@ -58,6 +58,17 @@ struct RateWindow: Sendable {
 enum PromQL {
     /// What tells the parts of `union` apart.
     static let part = "metric"
+
+    /// A matcher of the label that says who counted; `nil` where nobody is looked at. The regular expression for both
+    /// leaves out third parties (a waypoint is not one of the two ends).
+    static func end(_ label: String, client: String, server: String, _ scope: TrafficScope) -> String? {
+        switch (scope.sides.contains(.client), scope.sides.contains(.server)) {
+        case (true, true): #"\#(label)=~"\#(client)|\#(server)""#
+        case (true, false): #"\#(label)="\#(client)""#
+        case (false, true): #"\#(label)="\#(server)""#
+        case (false, false): nil
+        }
+    }
 
     /// The rates of a counter, summed by labels.
     static func rate(_ metric: String, _ matchers: String..., by labels: [String], _ window: RateWindow) -> String {

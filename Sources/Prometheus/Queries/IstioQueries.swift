@@ -4,15 +4,14 @@ import Domain
 enum IstioQueries {
     private static let service = ["destination_service_namespace", "destination_service_name"]
     private static let whose = ["reporter", "namespace", "pod"] + service
-    /// A waypoint is not one of the two ends.
-    private static let bothEnds = #"reporter=~"source|destination""#
 
-    static func all(_ window: RateWindow) -> [GroupedQuery] {
+    static func of(_ scope: TrafficScope, _ window: RateWindow) -> [GroupedQuery] {
+        guard let ends = PromQL.end("reporter", client: "source", server: "destination", scope) else { return [] }
         let outcome = ["response_code", "grpc_response_status", "response_flags"]
-        let requests = PromQL.rate("istio_requests_total", bothEnds, by: whose + outcome, window)
-        let latency = PromQL.buckets("istio_request_duration_milliseconds", bothEnds, by: whose, window)
+        let requests = PromQL.rate("istio_requests_total", ends, by: whose + outcome, window)
+        let latency = PromQL.buckets("istio_request_duration_milliseconds", ends, by: whose, window)
         let connections = PromQL.rate(
-            "istio_tcp_connections_closed_total", bothEnds, by: whose + ["response_flags"], window)
+            "istio_tcp_connections_closed_total", ends, by: whose + ["response_flags"], window)
         return [
             GroupedQuery("\(requests) > 0", take: takeRequests),
             GroupedQuery(latency, take: takeLatency),

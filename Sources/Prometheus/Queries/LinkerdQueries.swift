@@ -4,17 +4,18 @@ import Domain
 enum LinkerdQueries {
     private static let service = ["dst_namespace", "dst_service"]
     private static let whose = ["direction", "namespace", "pod"] + service
-    private static let bothEnds = #"direction=~"inbound|outbound""#
 
-    static func all(_ window: RateWindow) -> [GroupedQuery] {
+    static func of(_ scope: TrafficScope, _ window: RateWindow) -> [GroupedQuery] {
+        guard let ends = PromQL.end("direction", client: "outbound", server: "inbound", scope) else { return [] }
         let responses = PromQL.rate(
-            "response_total", bothEnds, by: whose + ["status_code", "classification", "grpc_status"], window)
-        return [
+            "response_total", ends, by: whose + ["status_code", "classification", "grpc_status"], window)
+        let both = [
             GroupedQuery("\(responses) > 0", take: takeResponses),
-            GroupedQuery(PromQL.buckets("response_latency_ms", bothEnds, by: whose, window), take: takeLatency),
+            GroupedQuery(PromQL.buckets("response_latency_ms", ends, by: whose, window), take: takeLatency),
             GroupedQuery(connections(window), take: takeConnections),
-            GroupedQuery(turnedAway(window), take: takeTurnedAway),
         ]
+        guard scope.sides.contains(.client) else { return both }
+        return both + [GroupedQuery(turnedAway(window), take: takeTurnedAway)]
     }
 
     /// Connections, those that the proxy could not serve, and those and the requests that a policy denied. One that

@@ -29,7 +29,7 @@ package struct WorkerParts: Sendable {
     let source: String
     let limits: Limits
     private let propagations: Propagations
-    private let pictures = SurroundingsReader.Shared()
+    private let pictures = ClusterPictures()
     private let judge: PolicyJudge
     private let review: ChangeReview
     private let validations: (any ValidationStore)?

@@ -20,7 +20,7 @@ final class FakeMetrics: TrafficMetricsConnecting {
 private struct FakePrometheus: TrafficMetrics {
     let answer: @Sendable () -> Result<TrafficSnapshot, PortError>?
 
-    func snapshot(at _: Timestamp?) async throws -> TrafficSnapshot {
+    func snapshot(at _: Timestamp?, of _: TrafficScope) async throws -> TrafficSnapshot {
         guard let answer = answer() else { throw PortError(.permanent, "Prometheus", "it is gone") }
         return try answer.get()
     }

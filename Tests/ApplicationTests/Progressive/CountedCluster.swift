@@ -81,7 +81,7 @@ extension CountedCluster.State {
 struct NoPods: ClusterPods {
     func pods(namespace: String?, labelSelector: String?) async throws -> [LiveObject] { [] }
     func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws {}
-    func watchPods(_ handle: @Sendable (PodNews) async throws -> Void) async throws {}
+    func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws {}
     func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue { .null }
 }
 

@@ -53,7 +53,7 @@ final class FakeMesh: ClusterPods {
     }
 
     func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws {}
-    func watchPods(_ handle: @Sendable (PodNews) async throws -> Void) async throws {}
+    func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws {}
 }
 
 /// Objects with the status that a test wants, and nothing else.

@@ -28,7 +28,7 @@ import Testing
 
     @Test func aWatchAsksForBookmarksAndAnEnd() {
         #expect(
-            KubernetesCall.watchPods(since: "7", seconds: 60).target
+            KubernetesCall.watch(.pods(namespace: nil), since: "7", seconds: 60).target
                 == "/api/v1/pods?watch=true&allowWatchBookmarks=true&resourceVersion=7&timeoutSeconds=60")
     }
 

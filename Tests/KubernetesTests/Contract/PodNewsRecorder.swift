@@ -33,12 +33,13 @@ final class PodNewsRecorder: Sendable {
         return await task.value
     }
 
-    private static func line(_ news: PodNews, _ namespace: String) -> String? {
+    private static func line(_ news: ObjectNews, _ namespace: String) -> String? {
         switch news {
         case .all(let pods):
             (["all"] + pods.filter { $0.namespace == namespace }.map(\.name)).joined(separator: " ")
         case .changed(let pod): pod.namespace == namespace ? text("changed", pod) : nil
         case .gone(let pod): pod.namespace == namespace ? text("gone", pod) : nil
+        case .standing, .lost: nil
         }
     }
 

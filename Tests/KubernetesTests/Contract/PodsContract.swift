@@ -129,7 +129,7 @@ import Testing
                 switch news {
                 case .all: _ = try await cluster.createPod("a", labels: [:])
                 case .changed(let pod) where pod.namespace == cluster.namespace: throw Enough()
-                case .changed, .gone: break
+                case .changed, .gone, .standing, .lost: break
                 }
             }
         }

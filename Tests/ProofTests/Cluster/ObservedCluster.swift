@@ -89,7 +89,7 @@ struct ObservedCluster: ClusterObjects, ClusterPods, ClusterConnecting, ClusterP
 
     // MARK: What no rollout does
 
-    func watchPods(_: @Sendable (PodNews) async throws -> Void) async throws { throw Self.notHere }
+    func watchPods(_: @Sendable (ObjectNews) async throws -> Void) async throws { throw Self.notHere }
     func ask(_: PodName, port _: Int, path _: String) async throws -> JSONValue { throw Self.notHere }
     private static let notHere = PortError(.permanent, "the sample's cluster", "runs nothing that could be asked")
 }

@@ -16,7 +16,7 @@ struct ProxyJudge: Sendable {
     private let mark: PropagationMark
     private let now: Timestamp
     /// By the namespace of the pod.
-    private let needs: [String: SyncNeeds]
+    private let needs: [String: (all: SyncNeeds, inOrder: [XDSType])]
     /// The moment of the write on the istiods' clock, as far as it shows that it is ahead of ours.
     private let writtenAt: Timestamp
     /// What clocks and answers on their way may differ by.
@@ -30,7 +30,10 @@ struct ProxyJudge: Sendable {
         self.mark = mark
         self.now = now
         needs = Dictionary(
-            Set(pods.map(\.namespace)).map { ($0, SyncNeeds(written.objects, podNamespace: $0)) }
+            Set(pods.lazy.map(\.namespace)).map { namespace in
+                let needs = SyncNeeds(written.objects, podNamespace: namespace)
+                return (namespace, (needs, needs.acked.sorted { $0.rawValue < $1.rawValue }))
+            }
         ) { first, _ in first }
         let ahead = (latest ?? now) - now
         writtenAt = ahead > Self.tolerance ? written.at + ahead : written.at
@@ -40,6 +43,7 @@ struct ProxyJudge: Sendable {
     /// was to, so that one that has it suffices; and other clusters may have a pod of the same name, so that each of
     /// those must have it.
     func state(of rows: [SyncRow]) -> ProxyState {
+        if rows.count == 1 { return state(of: rows[0]) }
         let clusters = Dictionary(grouping: rows, by: \.cluster).values
         return clusters.map { rows in
             let states = rows.map(state(of:))
@@ -50,9 +54,9 @@ struct ProxyJudge: Sendable {
     private static func worst(of states: [ProxyState]) -> ProxyState { states.max { $0.rank < $1.rank } ?? .silent }
 
     private func state(of row: SyncRow) -> ProxyState {
-        guard let needs = needs[row.pod.namespace] else { return .silent }
+        guard let (needs, inOrder) = needs[row.pod.namespace] else { return .silent }
         var isSilent = false
-        for type in needs.acked.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for type in inOrder {
             guard let state = row.states[type] else {
                 // Proxies without HTTP ask for no routes; listeners and clusters everyone asks for.
                 isSilent = isSilent || (needs.sent.contains(type) && type != .routes)

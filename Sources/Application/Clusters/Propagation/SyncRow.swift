@@ -23,17 +23,21 @@ enum XDSType: String, Hashable, Sendable, CaseIterable {
 /// What istiod last sent of one type to one proxy.
 struct SyncState: Hashable, Sendable {
     let sent: String
-    let acked: String
     /// `nil`: this istiod does not tell.
     let sentAt: Timestamp?
     /// Why the proxy refused what it was sent; empty since it last took something, and where istiod does not tell.
     let error: String
 
-    var isAcked: Bool { sent == acked }
-
+    let isAcked: Bool
     /// When istiod took the state of the mesh that it sent, in whole seconds: its nonces begin with that
     /// (`2026-11-21T08:15:30Z/17` and a UUID). `nil` where they do not.
-    var builtAt: Timestamp? { sent.split(separator: "/", maxSplits: 1).first.flatMap { Timestamp(String($0)) } }
+    let builtAt: Timestamp?
+
+    init(sent: String, acked: String, sentAt: Timestamp?, error: String) {
+        (self.sent, self.sentAt, self.error) = (sent, sentAt, error)
+        isAcked = sent == acked
+        builtAt = sent.split(separator: "/", maxSplits: 1).first.flatMap { Timestamp(String($0)) }
+    }
 }
 
 /// One line of istiod's `/debug/syncz`: a connected proxy.

@@ -21,7 +21,7 @@ struct SyncVerdict {
         pods = written.pods.isEmpty ? Set(table.rows.keys) : written.pods
         problems = table.problems
         let judge = ProxyJudge(written, of: pods, since: mark, now: now, latest: table.latest)
-        for pod in pods.sorted() {
+        for pod in pods {
             guard let rows = table.rows[pod] else {
                 unlisted.append(pod)
                 continue
@@ -37,7 +37,7 @@ struct SyncVerdict {
 
     /// `nil` where istiods know none of the pods: then somebody else has to tell.
     var verdict: PropagationVerdict? {
-        if let first = refused.first, areNamed {
+        if areNamed, let first = refused.min(by: { $0.pod < $1.pod }) {
             return .refused("\(refused.count) of \(total) proxies refuse it. \(first.pod) refuses \(first.why)")
         }
         guard unlisted.count < total else { return nil }
@@ -84,7 +84,18 @@ extension [PodName] {
     /// `: a, b, c and 4 more`
     fileprivate var named: String {
         guard !isEmpty else { return "" }
-        let names = prefix(3).map(\.description).joined(separator: ", ")
+        let names = lowest(3).map(\.description).joined(separator: ", ")
         return count > 3 ? ": \(names) and \(count - 3) more" : ": \(names)"
+    }
+
+    /// The first ones in their order; cheaper than to sort thousands for three of them.
+    private func lowest(_ count: Int) -> [PodName] {
+        var lowest: [PodName] = []
+        for name in self {
+            if lowest.count == count, let last = lowest.last, last < name { continue }
+            lowest.insert(name, at: lowest.firstIndex { name < $0 } ?? lowest.endIndex)
+            if lowest.count > count { lowest.removeLast() }
+        }
+        return lowest
     }
 }

@@ -5,7 +5,7 @@ import Ports
 /// One line of a watch.
 enum WatchEvent {
     /// A change, and the resourceVersion that it brought.
-    case news(PodNews, resourceVersion: String)
+    case news(ObjectNews, resourceVersion: String)
     /// Nothing has happened up to this resourceVersion.
     case bookmark(resourceVersion: String)
     /// The server ends the watch; `isForgotten`: it no longer has the changes from where the watch began.

@@ -1,14 +1,18 @@
 import HTTPClient
 import Ports
 
-/// The pods of a cluster and their changes, for as long as the task lives, over whatever happens to the connection.
-struct PodWatch {
-    typealias Handler = @Sendable (PodNews) async throws -> Void
+/// The objects of a resource and their changes, for as long as the task lives, over whatever happens to the connection.
+struct ObjectWatch {
+    typealias Handler = @Sendable (ObjectNews) async throws -> Void
 
     let connection: APIConnection
+    let resource: ResourceReference
     private var settings: KubernetesSettings { connection.settings }
 
-    init(connection: APIConnection) { self.connection = connection }
+    init(connection: APIConnection, resource: ResourceReference) {
+        self.connection = connection
+        self.resource = resource
+    }
 
     /// Ends by cancellation and by what `handle` throws, by nothing else: a server that is away is asked again, after
     /// pauses that grow.
@@ -25,17 +29,17 @@ struct PodWatch {
                 throw failure.reason
             } catch {
                 if Task.isCancelled { throw CancellationError() }
+                do { try await tell(.lost, handle) } catch let failure as HandlerFailure { throw failure.reason }
                 settings.watchTrouble(error)
                 try await Task.sleep(for: pause.next())
             }
         }
     }
 
-    /// Tells all pods; returns the resourceVersion from which their changes are to be told.
+    /// Tells all objects; returns the resourceVersion from which their changes are to be told.
     private func list(_ handle: Handler) async throws -> String {
-        let (pods, resourceVersion) = try await ListReading(connection: connection, resource: .pods(namespace: nil))
-            .snapshot()
-        try await tell(.all(pods), handle)
+        let (objects, resourceVersion) = try await ListReading(connection: connection, resource: resource).snapshot()
+        try await tell(.all(objects), handle)
         return resourceVersion
     }
 
@@ -45,6 +49,7 @@ struct PodWatch {
         guard let since = place else { return }
         let began = ContinuousClock.now
         let stream = try await open(since, &place)
+        try await tell(.standing, handle)
         var lines = LineCutter(subject: connection.subject)
         for try await chunk in stream.body {
             for line in try lines.lines(adding: chunk) {
@@ -61,7 +66,7 @@ struct PodWatch {
             }
         }
         guard .now - began < .seconds(1) else { return pause.reset() }
-        throw PortError(.transient, connection.subject, "the API server ended the watch of its pods at once")
+        throw PortError(.transient, connection.subject, "the API server ended the watch of its \(resource.plural) at once")
     }
 
     /// A server that cannot be reached may come back with another history, and that only a list tells.
@@ -71,14 +76,14 @@ struct PodWatch {
         let seconds = max(settings.watchDuration.components.seconds, 1)
         do {
             return try await connection.stream(
-                .watchPods(since: since, seconds: seconds), idleTimeout: silence)
+                .watch(resource, since: since, seconds: seconds), idleTimeout: silence)
         } catch {
             place = nil
             throw error
         }
     }
 
-    private func tell(_ news: PodNews, _ handle: Handler) async throws {
+    private func tell(_ news: ObjectNews, _ handle: Handler) async throws {
         do { try await handle(news) } catch { throw HandlerFailure(reason: error) }
     }
 }
