@@ -37,6 +37,7 @@ let package = Package(
         cLibrary("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         cLibrary("CRabbitMQ", pkgConfig: "librabbitmq", apt: "librabbitmq-dev", path: "queues/CRabbitMQ"),
         cLibrary("CMicroHTTP", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        cLibrary("CMalloc", pkgConfig: nil, apt: "libc6-dev"),
         cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         cLibrary("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -92,7 +93,7 @@ let package = Package(
         room(
             "Roles",
             [
-                "API", "Application", "Apply", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
+                "API", "Application", "Apply", "CMalloc", "CohortKeeper", "Domain", "HTTPClient", "HTTPServer", "JSON",
                 "JobEnvelope", "Kubernetes", "MeshTraffic", "Notify", "Ports", "PostgresStore", "Prometheus", "Promote",
                 "RabbitMQ", "Rollback", "Runtime", "Sandbox", "Scheduler", "Security", "SoakMonitor", "Telemetry",
                 "Validate", "WorkerKit", "YAML",

@@ -23,7 +23,8 @@ package struct SchedulerRole: Sendable {
             schedule: backbone.schedule, clock: try clock(backbone), name: "scheduler")
         let heartbeat = Heartbeat(["sweep"], time: backbone.time)
         let loop = SchedulerLoop(
-            scheduler, interval: try configuration.duration(.sweepInterval), time: backbone.time
+            scheduler, interval: try configuration.duration(.sweepInterval),
+            slot: try configuration.duration(.soakInterval), time: backbone.time
         ) { outcome in
             heartbeat.beat("sweep")
             switch outcome {

@@ -34,7 +34,8 @@ struct ReadingTimeTests {
             return 7
         }
         #expect(value == nil)
-        #expect(try await time.value { try await Task.sleep(for: .seconds(600)) } == nil, "the time is for all together")
+        #expect(
+            try await time.value { try await Task.sleep(for: .seconds(600)) } == nil, "the time is for all together")
     }
 
     /// Ticks that follow one another faster than Prometheus may take for an answer do not cut it off.

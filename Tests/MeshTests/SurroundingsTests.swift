@@ -18,9 +18,10 @@ import Testing
         let before = surroundings([
             name(.destinationRule, "a"): 1, name(.destinationRule, "c"): 1, name(.gateway, "g"): 1,
         ])
+        let gone: JSONValue? = nil
         let after = before.replacing([
-            name(.destinationRule, "a"): .some(nil), name(.destinationRule, "b"): 2, name(.destinationRule, "c"): 3,
-            name(.virtualService, "v"): 4, name(.gateway, "none"): .some(nil),
+            name(.destinationRule, "a"): gone, name(.destinationRule, "b"): 2, name(.destinationRule, "c"): 3,
+            name(.virtualService, "v"): 4, name(.gateway, "none"): gone,
         ])
         let whole = surroundings([
             name(.destinationRule, "b"): 2, name(.destinationRule, "c"): 3, name(.gateway, "g"): 1,

@@ -43,6 +43,26 @@ import Testing
         }
     }
 
+    /// Ticks of watches would else be made late by up to the interval.
+    @Test func aRoundBeginsWithEachSlot() async throws {
+        try await JobBench.with { bench in
+            let (time, rounds) = (ManualTime(), Rounds())
+            let slot = Duration.seconds(10)
+            let left = Duration.microseconds(10_000_000 - time.now().microseconds % 10_000_000)
+            let loop = SchedulerLoop(bench.scheduler(), interval: .seconds(60), slot: slot, time: time) {
+                rounds.add($0)
+            }
+            let running = Task { await loop.run() }
+            try await awaitCondition("the first round") { rounds.good == 1 && time.sleepers == 1 }
+            time.advance(by: left)
+            #expect(time.sleepers == 1, "the slot has not begun for sure: clocks differ")
+            time.advance(by: .milliseconds(2))
+            try await awaitCondition("a round of the slot") { rounds.good == 2 && time.sleepers == 1 }
+            running.cancel()
+            await running.value
+        }
+    }
+
     @Test func fullRoundsFollowEachOtherAtOnce() async throws {
         try await JobBench.with { bench in
             let (deployment, validate, _) = try await bench.deploy()

@@ -43,25 +43,34 @@ def measure(figures, stack, count=SERVICES):
         if figures.wants(*SWITCHES):
             blue_green(figures, stack, town, policies, count)
         if figures.wants(*TOGETHER):
-            together(figures, stack.api(), policies[:count])
+            together(figures, stack.api(), town, policies[:count])
         if figures.wants(*SOAKING, *BREACHES):
             soaking(figures, stack, town, policies[:count])
     finally:
         town.stop()
 
 
-def together(figures, api, policies):
+def together(figures, api, town, policies):
     """One canary of a thousand VirtualServices: until 10 % of the requests of each is at the new version and every proxy has
     acknowledged it; from the end of the soak until all requests are; and back to where they were."""
     deployment = start(api, policies, CANARY)
     finish(api, deployment)
     moments = changes(api, deployment)
+    check(town, policies, "v2")
     figures.add("rollout_1000_first_s", moments["soaking"] - moments["Pending"], "s", baseline=SPECIFICATION)
     figures.add("rollout_1000_promote_s", moments["Completed"] - moments["promoting"], "s", baseline=SPECIFICATION)
     back = api.ask("POST", f"deployments/{deployment}/rollback", {"reason": "benchmark"})[0]["id"]
     finish(api, back)
     moments = changes(api, back)
+    check(town, policies, "v1")
     figures.add("rollout_1000_back_s", moments["Completed"] - moments["Pending"], "s", baseline=SPECIFICATION)
+
+
+def check(town, policies, version):
+    """What is measured has really happened."""
+    wrong = {number: town.version(number) for number in range(0, len(policies), 37)}
+    wrong = {number: found for number, found in wrong.items() if found != version}
+    assert not wrong, f"not at {version}: {wrong}"
 
 
 def soaking(figures, stack, town, policies):

@@ -90,6 +90,12 @@ class Town:
     def watch(self, number):
         return Watch(self, namespace(number))
 
+    def version(self, number):
+        """Where the service's requests go, by what the cluster has now: v1, v2, or both while they are split."""
+        path = f"/apis/{GROUP}/v1beta1/namespaces/{namespace(number)}/virtualservices/{name(number)}"
+        routes = self.ask("GET", path, connection=self.connect())["spec"]["http"]
+        return "+".join(sorted({each["destination"]["subset"] for rule in routes for each in rule["route"]}))
+
     def failed_requests(self, number):
         """Answers of the service that were errors, as its proxies have counted them until now."""
         pattern = re.compile(

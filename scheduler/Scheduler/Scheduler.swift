@@ -80,15 +80,20 @@ package struct SchedulerRound: Hashable, Sendable {
 package struct SchedulerLoop: Sendable {
     private let scheduler: Scheduler
     private let interval: Duration
+    private let slot: Duration?
     private let time: any TimeSource
     private let observe: @Sendable (Result<SchedulerRound, any Error>) -> Void
 
+    /// - Parameters:
+    ///   - interval: How long a round waits after another.
+    ///   - slot: How far the ticks of watches are apart: a round begins with each, so that they are not made late.
     package init(
-        _ scheduler: Scheduler, interval: Duration, time: any TimeSource,
+        _ scheduler: Scheduler, interval: Duration, slot: Duration? = nil, time: any TimeSource,
         observe: @escaping @Sendable (Result<SchedulerRound, any Error>) -> Void
     ) {
         self.scheduler = scheduler
         self.interval = interval
+        self.slot = slot
         self.time = time
         self.observe = observe
     }
@@ -103,7 +108,16 @@ package struct SchedulerLoop: Sendable {
                 observe(.success(round))
             } catch { observe(.failure(error)) }
             guard !more else { continue }
-            do { try await time.sleep(for: interval) } catch { return }
+            do { try await time.sleep(for: pause) } catch { return }
         }
+    }
+
+    /// Until the next round is due.
+    private var pause: Duration {
+        guard let slot, slot > .zero else { return interval }
+        let length = slot.wholeMicroseconds
+        let left = length - time.now().microseconds % length
+        // A clock that runs ahead of the database's by less than this still begins in the slot.
+        return min(interval, .microseconds(left) + .milliseconds(2))
     }
 }

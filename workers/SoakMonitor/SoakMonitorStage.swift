@@ -11,19 +11,23 @@ package struct SoakMonitorStage: StageWork {
     private let fleet: FleetDirectory
     private let metrics: any TrafficMetricsConnecting
     private let jobs: any JobStore
+    private let pictures: ClusterPictures
     private let interval: Duration
     private let last = LastSnapshots()
     private let turns = ReadingTurns()
 
-    /// - Parameter interval: How far ticks are apart.
+    /// - Parameters:
+    ///   - pictures: Those of watched clusters are held, for the way back.
+    ///   - interval: How far ticks are apart.
     package init(
         watches: any WatchStore, fleet: FleetDirectory, metrics: any TrafficMetricsConnecting, jobs: any JobStore,
-        interval: Duration
+        pictures: ClusterPictures, interval: Duration
     ) {
         self.watches = watches
         self.fleet = fleet
         self.metrics = metrics
         self.jobs = jobs
+        self.pictures = pictures
         self.interval = interval
     }
 
@@ -44,6 +48,7 @@ package struct SoakMonitorStage: StageWork {
             time: ReadingTime(interval: interval))
         // Read first: of the traffic only what somebody watches is asked for.
         let due = try await watches.watches(on: id).filter { $0.lastSlot < slot }
+        if !due.isEmpty { pictures.hold(id) }
         let reading = await reader.now(for: due)
         let at = try await jobs.now()
         let before = await reader.before(due, slot: interval)

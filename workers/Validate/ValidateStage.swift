@@ -89,7 +89,7 @@ package struct ValidateStage: StageWork {
             let scenes = bundle.deployment.plan.scenes
             do {
                 try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id).check(scenes)
-            } catch where error is RolloutImpossible || error is EmptyCohort {
+            } catch  where error is RolloutImpossible || error is EmptyCohort {
                 // What a kept picture did not show may be there.
                 try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id, isFresh: true).check(scenes)
             }

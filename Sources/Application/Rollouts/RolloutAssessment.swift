@@ -56,7 +56,9 @@ package struct RolloutAssessment: Sendable {
             return try decide(request, wanted, contents, looks.compactMap(\.self), isSpread: places.count > 1, isFresh)
         }
         // A picture that watches keep may not show yet what was made a moment ago: nobody is refused by its word.
-        do { return try await finding(isFresh: false) } catch is RequestProblem { return try await finding(isFresh: true) }
+        do { return try await finding(isFresh: false) } catch is RequestProblem {
+            return try await finding(isFresh: true)
+        }
     }
 
     /// What a kind cannot have at all, it cannot have on any cluster.

@@ -66,7 +66,8 @@ struct ObjectWatch {
             }
         }
         guard .now - began < .seconds(1) else { return pause.reset() }
-        throw PortError(.transient, connection.subject, "the API server ended the watch of its \(resource.plural) at once")
+        throw PortError(
+            .transient, connection.subject, "the API server ended the watch of its \(resource.plural) at once")
     }
 
     /// A server that cannot be reached may come back with another history, and that only a list tells.

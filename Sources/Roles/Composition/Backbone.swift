@@ -25,6 +25,7 @@ struct Backbone: Sendable {
     let source: String
 
     init(role: String, _ configuration: Configuration, schemaCheck: Bool = true) async throws {
+        Memory.shareHeaps()
         let log = try makeLogger(configuration).with([.role: role])
         let metrics = Metrics()
         let schedule = RepublishSchedule(

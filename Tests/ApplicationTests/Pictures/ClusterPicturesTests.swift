@@ -141,11 +141,31 @@ import Testing
         }
     }
 
+    /// While rollouts are watched their way back may come at any moment.
+    @Test func aPictureThatIsHeldIsKeptThoughNobodyAsks() async throws {
+        let pictures = ClusterPictures(idle: .seconds(2))
+        try await awaitCondition("the watches begin") {
+            _ = try await picture(in: pictures)
+            return cluster.watches == 4
+        }
+        let began = ContinuousClock.now
+        try await awaitCondition("more than that has passed") {
+            pictures.hold(place().id)
+            return .now - began > .seconds(3)
+        }
+        let before = cluster.readings
+        _ = try await picture(in: pictures)
+        #expect(cluster.watches == 4 && cluster.readings == before)
+        pictures.hold(ID(high: 9, low: 9))
+        try await awaitCondition("the watches end") { cluster.watches == 0 }
+    }
+
     @Test func watchesEndWhenNobodyAsks() async throws {
         let pictures = ClusterPictures(idle: .milliseconds(300))
-        _ = try await picture(in: pictures)
-        _ = try await picture(in: pictures)
-        try await awaitCondition("the watches begin") { cluster.watches == 4 }
+        try await awaitCondition("the watches begin") {
+            _ = try await picture(in: pictures)
+            return cluster.watches == 4
+        }
         try await awaitCondition("the watches end") { cluster.watches == 0 && pictures.count == 0 }
         let before = cluster.readings
         _ = try await picture(in: pictures)

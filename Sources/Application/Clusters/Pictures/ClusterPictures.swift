@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Ports
 import Synchronization
 
@@ -41,6 +41,15 @@ package final class ClusterPictures: Sendable {
         return try await readings.value(scope, read)
     }
 
+    /// Keeps those of a cluster that are kept for as long again, as if somebody had asked: who watches rollouts there may
+    /// have to take them back at any moment, and then has no time to read.
+    package func hold(_ cluster: ID<Cluster>) {
+        let now = ContinuousClock.now
+        state.withLock { state in
+            for scope in state.kept.keys where scope.cluster.id == cluster { state.asked[scope] = now }
+        }
+    }
+
     /// How many pictures are kept.
     var count: Int { state.withLock { $0.kept.count } }
 
@@ -48,7 +57,7 @@ package final class ClusterPictures: Sendable {
     private func kept(_ scope: Scope, _ objects: any ClusterObjects) -> KeptPicture? {
         let now = ContinuousClock.now
         let (kept, isNew) = state.withLock { state -> (KeptPicture?, Bool) in
-            state.asked = state.asked.filter { now - $0.value < idle }
+            state.asked = state.asked.filter { now - $0.value < idle || state.kept[$0.key] != nil }
             let isAgain = state.asked.updateValue(now, forKey: scope) != nil
             if let kept = state.kept[scope] { return (kept, false) }
             guard isAgain else { return (nil, false) }
