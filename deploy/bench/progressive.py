@@ -200,7 +200,10 @@ def cpu(stack, role):
 
 
 def watched(stack):
-    return load.sql(f"SELECT count(*) FROM {stack.name}.watches")[0][0]
+    """How many deployments soak; those that have ended are remembered for a while."""
+    return load.sql(f"""SELECT count(*) FROM {stack.name}.watches AS watch
+        JOIN {stack.name}.deployments AS deployment ON deployment.id = watch.deployment_id
+            AND deployment.epoch = watch.epoch WHERE deployment.status = 'InProgress'""")[0][0]
 
 
 def watch(stack, count):

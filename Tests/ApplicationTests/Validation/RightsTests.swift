@@ -44,12 +44,15 @@ import YAML
         var asked = Set(LiveResource.all.map { Right(group: $0.group, resource: $0.plural, verb: "list") })
         for kind in PolicyKind.allCases {
             for group in kind.groups {
-                for verb in ["get", "list", "create", "update", "patch", "delete"] {
+                for verb in ["get", "list", "watch", "create", "update", "patch", "delete"] {
                     asked.insert(Right(group: group, resource: kind.plural, verb: verb))
                 }
             }
         }
-        for (resource, verb) in [("pods", "watch"), ("pods", "patch"), ("pods/proxy", "get"), ("configmaps", "get")] {
+        let others = [
+            ("pods", "watch"), ("pods", "patch"), ("pods/proxy", "get"), ("configmaps", "get"), ("services", "watch"),
+        ]
+        for (resource, verb) in others {
             asked.insert(Right(group: "", resource: resource, verb: verb))
         }
         for verb in ["get", "list"] {
