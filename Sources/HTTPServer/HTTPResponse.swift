@@ -34,8 +34,17 @@ extension HTTPResponse {
             body: .bytes(Array(document.utf8)))
     }
 
-    static let bodyTooLarge = problem(
-        413, "Content Too Large", "The body is larger than this server takes; send less in one request.")
+    /// - Parameter limit: In bytes.
+    static func bodyTooLarge(limit: Int) -> HTTPResponse {
+        let document =
+            #"{"type":"urn:hotswap:problem:tooLarge","title":"The body is too large","status":413,"#
+            + #""detail":"The body is larger than the \#(limit) bytes that this server takes; send less in one request.","#
+            + #""errors":[]}"#
+        return HTTPResponse(
+            status: 413, headers: [("Content-Type", "application/problem+json"), ("Connection", "close")],
+            body: .bytes(Array(document.utf8)))
+    }
+
     static let ambiguousFraming = problem(
         400, "Bad Request", "The request's framing headers are malformed or contradict each other.")
     static let malformedHeader = problem(400, "Bad Request", "A header name holds characters that are not allowed.")

@@ -21,7 +21,9 @@ final class RequestContext {
     func headIsComplete(on connection: OpaquePointer) -> MHD_Result {
         if let refusal = head.refusal { return refuse(refusal, on: connection) }
         guard let length = head.contentLength else { return .YES }
-        guard length <= UInt64(core.bodyLimit) else { return refuse(.bodyTooLarge, on: connection) }
+        guard length <= UInt64(core.bodyLimit) else {
+            return refuse(.bodyTooLarge(limit: core.bodyLimit), on: connection)
+        }
         // Only a promise so far: do not let a client reserve memory that it does not fill.
         body.reserveCapacity(min(Int(length), 64 << 10))
         return .YES
@@ -31,7 +33,7 @@ final class RequestContext {
     func receive(_ part: UnsafeRawBufferPointer, on connection: OpaquePointer) -> MHD_Result {
         guard part.count <= core.bodyLimit - body.count else {
             client.closesGently.store(true, ordering: .relaxed)
-            sendRefusalNow(.bodyTooLarge, on: connection)
+            sendRefusalNow(.bodyTooLarge(limit: core.bodyLimit), on: connection)
             return .NO
         }
         body.append(contentsOf: part)

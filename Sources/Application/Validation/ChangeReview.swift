@@ -54,7 +54,12 @@ package struct ChangeReview: Sendable {
             var found = ChangeLint.findings(old: old, new: change.new?.tree, in: picture)
             if let way = change.way, way.strategy != .direct {
                 if walked < Self.limit {
-                    found += RolloutLint.findings(old: old, new: change.new?.tree, way: way, in: picture)
+                    let steps = RolloutLint.reading(old: old, new: change.new?.tree, way: way, in: picture)
+                    found += steps.findings
+                    if let caveat = steps.caveat {
+                        report.unchecked.append(
+                            .init(object: key, what: "every request at every step of the rollout", why: caveat))
+                    }
                     walked += 1
                 } else {
                     skipped += 1

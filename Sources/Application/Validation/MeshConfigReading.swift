@@ -8,7 +8,9 @@ enum MeshConfigReading {
 
     /// `null` where there is none.
     static func read(_ cluster: any ClusterObjects, _ formats: any DocumentFormats) async throws -> JSONValue {
-        guard let text = try await cluster.get(reference)?.body["data"]?["mesh"]?.string else { return .null }
+        let live: LiveObject?
+        do { live = try await cluster.get(reference) } catch ClusterRefusal.notServed { return .null }
+        guard let text = live?.body["data"]?["mesh"]?.string else { return .null }
         do { return try formats.yaml(Array(text.utf8)).first?.value ?? .null } catch {
             let place = error.line.map { " (line \($0))" } ?? ""
             throw PortError(

@@ -6,24 +6,38 @@ package import Validation
 /// Finds before a rollout begins what would make one of its steps impossible or unsafe: it asks the kind's mechanics
 /// for every move, goes through them in memory, and asks the mesh's model after each.
 package enum RolloutLint {
-    /// Findings of the change itself and of the way that it is to be rolled out.
+    /// What was found, and what was not looked at.
+    package struct Reading: Sendable {
+        package var findings: [Finding] = []
+        /// `nil`: every request that was made was asked about.
+        package var caveat: String?
+
+        init(_ findings: [Finding] = []) { self.findings = findings }
+    }
+
+    /// Findings of the way in which a change is to be rolled out.
     package static func findings(
         old: JSONValue?, new: JSONValue?, way: RolloutWay, in picture: MeshPicture
-    ) -> [Finding] {
+    ) -> [Finding] { reading(old: old, new: new, way: way, in: picture).findings }
+
+    /// The same, with what was not looked at.
+    package static func reading(
+        old: JSONValue?, new: JSONValue?, way: RolloutWay, in picture: MeshPicture
+    ) -> Reading {
         guard let pair = PolicyPair(old: old, new: new, in: picture),
             let kind = PolicyKind(pair.object.kind, group: pair.object.group)
-        else { return [] }
+        else { return Reading() }
         if case .impossible(let why) = StrategyTable.possibility(of: way.strategy, for: kind) {
             let others = StrategyName.allCases.filter { StrategyTable.possibility(of: $0, for: kind).isPossible }
-            return [
+            return Reading([
                 Finding(
                     .strategyImpossible, about: pair.object.document,
                     message: "\(way.strategy.rawValue) cannot be had for a \(kind.rawValue): \(why)",
                     hint: "what can be had: \(others.map(\.rawValue).joined(separator: ", "))")
-            ]
+            ])
         }
-        guard way.strategy != .direct, way.unit != .clusters else { return [] }
-        return Walk(pair, kind, way, picture).findings
+        guard way.strategy != .direct, way.unit != .clusters else { return Reading() }
+        return Walk(pair, kind, way, picture).reading
     }
 
     /// A change on its way through a cluster.
@@ -50,7 +64,17 @@ package enum RolloutLint {
                 rootNamespace: picture.rootNamespace)
         }
 
-        var findings: [Finding] {
+        var reading: Reading {
+            let guardian = StepGuard(pair, picture, kind)
+            var reading = Reading(findings(guardian))
+            if guardian.isCut {
+                reading.caveat =
+                    "the first \(StepGuard.limit) combinations of client, pod and request are asked at each step"
+            }
+            return reading
+        }
+
+        private func findings(_ guardian: StepGuard) -> [Finding] {
             let cluster = cluster
             let change = PolicyChange(
                 key: PolicyKey(
@@ -61,7 +85,7 @@ package enum RolloutLint {
                 objects: cluster.surroundings)
             do throws(Impossible) {
                 let book = try Mechanics.book(for: change, unit: way.unit, in: surroundings, cohort: cohort)
-                return try emptiness(book, cluster) + steps(book, cluster)
+                return try emptiness(book, cluster) + steps(book, cluster, guardian)
             } catch {
                 return [impossible(error, at: nil)]
             }
@@ -89,9 +113,10 @@ package enum RolloutLint {
         }
 
         /// One finding at most: what comes after a broken step says nothing more.
-        private func steps(_ book: any RolloutBook, _ cluster: WalkedCluster) throws(Impossible) -> [Finding] {
+        private func steps(
+            _ book: any RolloutBook, _ cluster: WalkedCluster, _ guardian: StepGuard
+        ) throws(Impossible) -> [Finding] {
             var cluster = cluster
-            let guardian = StepGuard(pair, picture, kind)
             for scene in way.scenes {
                 let moves: [Move]
                 do { moves = try book.moves(to: scene) } catch { return [impossible(error, at: scene)] }

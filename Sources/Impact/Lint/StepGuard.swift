@@ -5,7 +5,9 @@ import MeshModel
 struct StepGuard {
     private let pair: PolicyPair
     private let questions: [Question]
-    private static let limit = 300
+    /// Whether there were more requests than are asked about.
+    let isCut: Bool
+    static let limit = 300
 
     private struct Question {
         let access: AccessQuestion
@@ -18,11 +20,14 @@ struct StepGuard {
         self.pair = pair
         guard AccessImpact.kinds.contains(kind.rawValue) else {
             questions = []
+            isCut = false
             return
         }
         let pods = picture.pods(of: kind.mesh)
         let impact = AccessImpact(pair, picture, pods: pods)
-        questions = impact.questions(limit: Self.limit).map { access, text in
+        let asked = impact.questions(limit: Self.limit + 1)
+        isCut = asked.count > Self.limit
+        questions = asked.prefix(Self.limit).map { access, text in
             Question(
                 access: access, before: access.verdict(in: pair.before).isAllowed,
                 after: access.verdict(in: pair.after).isAllowed, text: text)

@@ -31,7 +31,7 @@ struct PolicySelection: Hashable, Sendable {
     }
 
     /// Where the index has everything that covers this selection.
-    fileprivate func wordsCovering(rootNamespace: String) -> [String] {
+    func wordsCovering(rootNamespace: String) -> [String] {
         guard targets.isEmpty else { return ["\(namespace) targets"] }
         return (namespace == rootNamespace ? [namespace] : [namespace, rootNamespace]).flatMap { namespace in
             ["\(namespace) *"] + labels.map { "\(namespace) \($0.key)=\($0.value)" }.sorted()
@@ -49,14 +49,14 @@ extension SetIndex {
 }
 
 extension Subject {
-    /// Nobody has more policies of one action for the same pods; what is beyond is not compared.
-    private static let limit = 500
+    /// Nobody has more policies of one action for the same pods; what is beyond is not compared, and `SetLimits` says so.
+    static let mostPolicies = 500
 
     /// The other enforced policies of an action that are for all workloads of this one.
     func policies(_ action: AuthorizationRules.Action, covering selection: PolicySelection) -> [PolicyReading] {
         let root = settings.rootNamespace
         return selection.wordsCovering(rootNamespace: root).flatMap { word in
-            set.objects(.authorizationPolicies, "\(action.rawValue) \(word)").prefix(Self.limit)
+            set.objects(.authorizationPolicies, "\(action.rawValue) \(word)").prefix(Self.mostPolicies)
         }.filter { $0.key != object.key && PolicySelection($0).covers(selection, rootNamespace: root) }
             .map { set.reading(of: $0) }.filter(\.isEnforced)
     }
@@ -65,8 +65,10 @@ extension Subject {
     /// covers.
     func policies(_ action: AuthorizationRules.Action, coveredBy selection: PolicySelection) -> [PolicyReading] {
         let root = settings.rootNamespace
-        return set.objects(.authorizationPolicies, "\(action.rawValue) \(selection.namespace)").prefix(Self.limit)
-            .filter { $0.key != object.key && selection.covers(PolicySelection($0), rootNamespace: root) }
-            .map { set.reading(of: $0) }.filter(\.isEnforced)
+        return set.objects(.authorizationPolicies, "\(action.rawValue) \(selection.namespace)").prefix(
+            Self.mostPolicies
+        )
+        .filter { $0.key != object.key && selection.covers(PolicySelection($0), rootNamespace: root) }
+        .map { set.reading(of: $0) }.filter(\.isEnforced)
     }
 }

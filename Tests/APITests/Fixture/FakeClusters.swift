@@ -28,6 +28,8 @@ final class FakeCluster: ClusterObjects {
         var objects: [String: [JSONValue]] = [:]
         /// Resources that are not served.
         var unserved: Set<String> = []
+        /// Resources that may not be listed.
+        var forbidden: Set<String> = []
         var deniedVerbs: Set<String> = []
         /// Fields that the server drops from what it is sent.
         var dropped: Set<String> = []
@@ -59,7 +61,10 @@ final class FakeCluster: ClusterObjects {
     }
 
     func list(_ resource: ResourceReference) async throws -> [LiveObject] {
-        (try read().objects[resource.plural] ?? []).map { LiveObject(body: $0) }
+        if try read().forbidden.contains(resource.plural) {
+            throw PortError(.permanent, "cluster", "\(resource.plural) may not be listed", code: "403")
+        }
+        return (try read().objects[resource.plural] ?? []).map { LiveObject(body: $0) }
             .filter { resource.namespace == nil || $0.namespace == resource.namespace }
     }
 

@@ -44,6 +44,22 @@ import Testing
         await expectNotServed { _ = try await cluster.objects.get(cluster.virtualService("a", version: "v9")) }
     }
 
+    /// Of Secrets nothing but their names comes over.
+    @Test(arguments: ClusterFixture.all.filter { $0 == .kubeAPIServer })
+    func headingsAreNamesAlone(_ fixture: ClusterFixture) async throws {
+        let cluster = try await fixture.testCluster()
+        try await cluster.requests.succeed(
+            "POST", "/api/v1/namespaces/\(cluster.namespace)/secrets",
+            [
+                "apiVersion": "v1", "kind": "Secret", "stringData": ["password": "open sesame"],
+                "metadata": ["name": "web", "annotations": ["last-applied": "open sesame"]],
+            ])
+        let secrets = ResourceReference(group: "", version: "v1", plural: "secrets", namespace: cluster.namespace)
+        let found = try await cluster.objects.headings(of: secrets)
+        #expect(
+            found.map(\.body) == [["metadata": ["name": "web", "namespace": .string(cluster.namespace)]]])
+    }
+
     @Test(arguments: ClusterFixture.all)
     func anObjectIsReadThroughEveryVersion(_ fixture: ClusterFixture) async throws {
         let cluster = try await fixture.testCluster()

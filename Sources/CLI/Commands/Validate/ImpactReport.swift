@@ -45,8 +45,14 @@ struct ImpactReport {
         for change in changes where options.isWanted || options.strategy != nil {
             var found = ChangeLint.findings(old: change.old, new: change.object.tree, in: picture)
             if let strategy = options.strategy {
-                found += RolloutLint.findings(
+                let steps = RolloutLint.reading(
                     old: change.old, new: change.object.tree, way: RolloutWay(strategy), in: picture)
+                found += steps.findings
+                if let caveat = steps.caveat {
+                    report.unchecked.append(
+                        .init(
+                            object: change.object.key, what: "every request at every step of the rollout", why: caveat))
+                }
             }
             let index = report.documents.firstIndex {
                 $0.object.key == change.object.key && $0.object.place == change.object.place

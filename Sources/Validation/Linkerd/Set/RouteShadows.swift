@@ -3,6 +3,9 @@ import Domain
 /// Rules of routes that never get a request, because an equal match stands before: in an older route of the same
 /// parent, or earlier in the same route. Linkerd takes the most specific match, and of equals the older one.
 enum RouteShadows {
+    /// How many routes of one parent are compared with; `SetLimits` says where there are more.
+    static let mostRoutes = 100
+
     static let family = RuleFamily(
         "linkerd-route-shadows", codes: [.routeShadowed], kinds: [.linkerdHTTPRoute, .httpRoute, .grpcRoute],
         scope: .set
@@ -26,7 +29,7 @@ enum RouteShadows {
     private static func older(_ subject: Subject, _ rules: [Field]) -> [Remark] {
         guard !rules.isEmpty else { return [] }
         for parent in RouteParent.all(of: subject.object) where parent.kind != .egressNetwork {
-            for other in subject.set.objects(.linkerdRouteParents, parent.word).prefix(100)
+            for other in subject.set.objects(.linkerdRouteParents, parent.word).prefix(mostRoutes)
             where comesFirst(other, subject.object, parent) {
                 let taken = other.spec["rules"].elements.reduce(into: Set<JSONValue>()) {
                     $0.formUnion(matches(of: $1))

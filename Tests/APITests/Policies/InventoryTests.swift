@@ -1,0 +1,103 @@
+import Application
+import Domain
+import Ports
+import Testing
+import Validation
+
+/// What is read of a cluster beside the meshes' kinds: Istio's settings, and Secrets by their names.
+@Suite struct InventoryTests {
+    private let clusters = FakeClusters()
+    private var judge: PolicyJudge {
+        PolicyJudge(ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: .zero))
+    }
+    private let west = Cluster(
+        id: ID(high: 1, low: 1), name: "west", environment: ID(high: 2, low: 2), environmentName: "Staging",
+        mesh: .istio,
+        meshVersion: "1.27", server: "https://127.0.0.1", certificateAuthority: nil, sealedCredentials: [],
+        prometheus: nil, createdAt: Timestamp(microseconds: 0))
+
+    private func meshConfig(_ text: String) -> JSONValue {
+        ["metadata": ["name": "istio", "namespace": "istio-system"], "data": ["mesh": .string(text)]]
+    }
+
+    private func gateway() -> KnownObject {
+        KnownObject([
+            "apiVersion": "networking.istio.io/v1", "kind": "Gateway",
+            "metadata": ["name": "web", "namespace": "default"],
+            "spec": [
+                "selector": ["app": "gate"],
+                "servers": [
+                    [
+                        "hosts": ["*"], "port": ["number": 443, "name": "https", "protocol": "HTTPS"],
+                        "tls": ["mode": "SIMPLE", "credentialName": "shop-tls"],
+                    ]
+                ],
+            ],
+        ])
+    }
+
+    @Test func theMeshConfigCountsWhereNobodySaysAnythingElse() async throws {
+        clusters["west"].set {
+            $0.objects = ["configmaps": [meshConfig("rootNamespace: mesh\nenableAutoMtls: false\n")]]
+        }
+        let service = KnownObject(Document.json("reviews"))
+        let answer = try await judge.judge([service], on: west)
+        #expect(answer.settings.rootNamespace == "mesh" && !answer.settings.autoMtls)
+        #expect(answer.report.unchecked.isEmpty)
+        var said = MeshSettings()
+        said.rootNamespace = "other"
+        let told = try await judge.judge([service], on: west, settings: said)
+        #expect(told.settings.rootNamespace == "other" && !told.settings.autoMtls)
+    }
+
+    @Test func aMeshConfigThatCannotBeReadIsSaid() async throws {
+        clusters["west"].set { $0.objects = ["configmaps": [meshConfig("a: [1")]] }
+        let answer = try await judge.judge([KnownObject(Document.json("reviews"))], on: west)
+        #expect(answer.report.unchecked.map(\.what) == ["the mesh's settings (MeshConfig)"])
+        #expect(answer.settings.rootNamespace == "istio-system")
+    }
+
+    /// Whoever names no Secret need not hear that they cannot be listed.
+    @Test func secretsThatMayNotBeListedAreSaidWhereOneIsNamed() async throws {
+        clusters["west"].set { $0.forbidden = ["secrets"] }
+        let beside = try await judge.judge([gateway()], on: west)
+        #expect(beside.report.unchecked.map(\.what) == ["references to secrets"])
+        #expect(beside.report.unchecked.first?.why == "cluster west: cluster: secrets may not be listed [403]")
+        let service = try await judge.judge([KnownObject(Document.json("reviews"))], on: west)
+        #expect(service.report.unchecked.isEmpty)
+    }
+
+    @Test func secretsAreKnownByTheirNamesOnly() async throws {
+        func codes(_ secret: String) async throws -> [String] {
+            clusters["west"].set {
+                $0.objects = [
+                    "pods": [
+                        [
+                            "metadata": ["name": "gate", "namespace": "default", "labels": ["app": "gate"]],
+                            "spec": [:], "status": ["phase": "Running"],
+                        ]
+                    ],
+                    "secrets": [
+                        [
+                            "metadata": ["name": .string(secret), "namespace": "default"],
+                            "data": ["tls.key": "c2VjcmV0"],
+                        ]
+                    ],
+                ]
+            }
+            return try await judge.judge([gateway()], on: west).report.findings.map(\.code.id)
+        }
+        #expect(try await codes("shop-tls").filter { ["HS5004", "HS5018"].contains($0) } == [])
+        #expect(try await codes("another").contains("HS5004"))
+        let knowledge = ClusterKnowledge(clusters: clusters, lifetime: .zero)
+        let objects = try await knowledge.snapshot(of: west).objects
+        #expect(objects.contains { $0["kind"] == "Secret" })
+        #expect(!objects.contains { $0.jsonText.contains("c2VjcmV0") })
+    }
+
+    @Test func otherResourcesThatMayNotBeListedAreSaid() async throws {
+        clusters["west"].set { $0.forbidden = ["services"] }
+        let answer = try await judge.judge([KnownObject(Document.json("reviews"))], on: west)
+        #expect(answer.report.unchecked.map(\.what) == ["references to services"])
+    }
+}
