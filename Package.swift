@@ -176,7 +176,7 @@ let package = Package(
             "API",
             [
                 "API", "Application", "Domain", "HTTPClient", "HTTPServer", "JSON", "Ports", "PostgresStore",
-                "Prometheus", "Roles", "Runtime", "Security", "Telemetry", "TestKit", "YAML",
+                "Prometheus", "Roles", "Runtime", "Security", "Telemetry", "TestKit", "Validation", "YAML",
             ]),
     ]
 )

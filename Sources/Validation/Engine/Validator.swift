@@ -27,7 +27,7 @@ package enum Validator {
     package static func validate(
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(), by isWanted: ((RuleFamily) -> Bool)? = nil
     ) -> ValidationReport {
-        report(set.judged.map { judge($0, in: set, settings, isWanted) }, settings)
+        report(set.judged.map { judge($0, in: set, settings, isWanted) }, in: set, settings)
     }
 
     /// The same with the objects shared out among the cores, for sets of thousands: the rules are pure.
@@ -46,18 +46,19 @@ package enum Validator {
             let shares = await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             return starts.flatMap { shares[$0] ?? [] }
         }
-        return report(documents, settings)
+        return report(documents, in: set, settings)
     }
 
     /// How many objects are judged in one go.
     private static let shareSize = 256
 
     private static func report(
-        _ documents: [ValidationReport.Document], _ settings: MeshSettings
+        _ documents: [ValidationReport.Document], in set: ValidationSet, _ settings: MeshSettings
     ) -> ValidationReport {
         ValidationReport(
             documents: documents,
-            unchecked: documents.flatMap(unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings))
+            unchecked: documents.flatMap(unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings)
+                + SetLimits.reached(in: set, settings))
     }
 
     /// What the rules could not check of an object: they say so with a code of its own.
