@@ -59,8 +59,9 @@ package struct ApplyStage: StageWork {
     ) async throws -> StageAnswer {
         do {
             let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
-            try await rollout.arrange(scene, situation, job: job, lease: lease)
-            return StageAnswer(.done, objects: bundle.reports(.mixed, note: Step.arrange(scene).heading ?? "\(scene)"))
+            let remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
+            let note = Step.arrange(scene).heading ?? "\(scene)"
+            return StageAnswer(.done, objects: bundle.reports(.mixed, note: note, remarks: remarks))
         } catch let impossible as RolloutImpossible {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
         } catch let empty as EmptyCohort { return StageAnswer(.fail(reason: "\(empty)")) }

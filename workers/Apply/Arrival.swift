@@ -16,8 +16,8 @@ package struct Arrival: Sendable {
 
     /// Done when the proxies have it; the objects' notes say who said so, and whether that is an estimate.
     func awaitPropagation(_ bundle: Bundle, job: Job) async throws -> StageAnswer {
-        switch try await rollout.arrival(of: bundle) {
-        case nil: return StageAnswer(.done)
+        guard let (verdict, remarks) = try await rollout.arrival(of: bundle) else { return StageAnswer(.done) }
+        switch verdict {
         case .waiting(let why): return StageAnswer(.snooze(for: Self.pause, reason: why))
         case .refused(let why):
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): the mesh refuses it: \(why)"))
@@ -25,7 +25,8 @@ package struct Arrival: Sendable {
             let scene = bundle.deployment.plan.scene(before: job.step, on: bundle.cluster.id)
             let isEverywhere = scene == .promoted || scene == .switched
             let note = isEstimate ? "in force by estimate: \(how)" : "in force: \(how)"
-            return StageAnswer(.done, objects: bundle.reports(isEverywhere ? .new : .mixed, note: note))
+            return StageAnswer(
+                .done, objects: bundle.reports(isEverywhere ? .new : .mixed, note: note, remarks: remarks))
         }
     }
 

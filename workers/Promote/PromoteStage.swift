@@ -10,6 +10,8 @@ package struct PromoteStage: StageWork {
     private let whole: WholeBundle
     private let rollout: ProgressiveRollout
     private let calendar: any ChangeCalendarSource
+    /// How often is looked whether a pause is over.
+    private static let heldPause = Duration.seconds(2)
 
     package init(
         bundles: any BundleStore, whole: WholeBundle, rollout: ProgressiveRollout, calendar: any ChangeCalendarSource
@@ -36,8 +38,13 @@ package struct PromoteStage: StageWork {
                 return StageAnswer(.snooze(for: wait.duration, reason: wait.reason))
             }
             return try await reach(.promoted, bundle, job, lease)
-        // What it takes away does no work any more: no window need be open for it.
-        case .retire: return try await reach(.promoted, bundle, job, lease)
+        // What it takes away does no work any more: no window need be open for it. Its job was due when the step began,
+        // so a pause meanwhile is found here.
+        case .retire:
+            if bundle.deployment.state.isHeld {
+                return StageAnswer(.snooze(for: Self.heldPause, reason: "the deployment is paused"))
+            }
+            return try await reach(.promoted, bundle, job, lease)
         case nil, .validate, .apply, .arrange, .awaitPropagation, .soak, .smokeTest, .gate, .compare, .restore:
             return StageAnswer(.fail(reason: "The step \(job.step) is not for the promote stage"))
         }
@@ -46,13 +53,14 @@ package struct PromoteStage: StageWork {
     private func reach(
         _ scene: Scene, _ bundle: Bundle, _ job: Job, _ lease: WorkLease
     ) async throws -> StageAnswer {
+        let remarks: [ID<Policy>: String]
         do {
             let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
-            try await rollout.arrange(scene, situation, job: job, lease: lease)
+            remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
         } catch let impossible as RolloutImpossible {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
         }
         let proof = scene == .promoted ? try await whole.proof(of: bundle) : .done
-        return StageAnswer(proof, objects: bundle.reports(.new))
+        return StageAnswer(proof, objects: bundle.reports(.new, remarks: remarks))
     }
 }

@@ -34,10 +34,11 @@ package struct RollbackStage: StageWork {
         }
         let bundle = try await bundles.bundle(deployment, cluster: cluster)
         if job.step == Plan.wayBack {
-            let left =
+            let taken =
                 bundle.deployment.plan.splitsClusters
-                ? try await rollout.takeBack(deployment, on: cluster, job: job, lease: lease) : []
-            return try await wayBack(job, bundle, bundle, restored: .old, lease).adding(left)
+                ? try await rollout.takeBack(deployment, on: cluster, job: job, lease: lease) : TakenBack()
+            return try await wayBack(job, bundle, bundle, restored: .old, lease, remarks: taken.remarks)
+                .adding(taken.failures)
         }
         guard case .restore(let original)? = bundle.deployment.plan.step(job.step)
         else { return StageAnswer(.fail(reason: "The job's step restores nothing")) }
@@ -50,8 +51,10 @@ package struct RollbackStage: StageWork {
     ///   - bundle: The job's own deployment.
     ///   - taken: The deployment whose writes are taken back; may be the same.
     ///   - restored: What a restored object is from the view of the job's own deployment.
+    ///   - remarks: What was found of the objects before.
     private func wayBack(
-        _ job: Job, _ bundle: Bundle, _ taken: Bundle, restored: ObjectState, _ lease: WorkLease
+        _ job: Job, _ bundle: Bundle, _ taken: Bundle, restored: ObjectState, _ lease: WorkLease,
+        remarks: [ID<Policy>: String] = [:]
     ) async throws -> StageAnswer {
         let objects = try await clusters.objects(of: bundle.cluster)
         let captured = taken.objects.filter { $0.capture != nil }
@@ -60,8 +63,10 @@ package struct RollbackStage: StageWork {
         let restorer = ObjectRestorer(
             objects, marks: marks, writer: taken.deployment.id, lease: lease, requestLimit: requestLimit)
         let run = RestoreRun(restorer: restorer, concurrency: concurrency)
-        let ends = try await run.restore(targets.waysBack, cluster: bundle.cluster)
-        let reports = ends.reports(cluster: bundle.cluster.id, restored: restored)
+        let ends = try await run.restore(
+            targets.waysBack, cluster: bundle.cluster,
+            isSplit: job.step == Plan.wayBack && taken.deployment.plan.splitsClusters)
+        let reports = ends.reports(cluster: bundle.cluster.id, restored: restored, remarks: remarks)
         if let failure = ends.failure {
             return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
         }

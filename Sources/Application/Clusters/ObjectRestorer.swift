@@ -29,10 +29,15 @@ package struct ObjectRestorer: Sendable {
 
     /// Restores the object; returns what could not be given back, in a sentence, or `nil` where all was.
     /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`.
-    package func restore(_ target: ClusterTarget, to capture: Capture) async throws -> RestoreOutcome {
+    ///
+    /// - Parameter isSplit: The rollout has given the object other documents on its way; what others changed in them is
+    ///   found before the way back begins (`LaterWork`).
+    package func restore(
+        _ target: ClusterTarget, to capture: Capture, isSplit: Bool = false
+    ) async throws -> RestoreOutcome {
         try await restore(
             target.reference, to: capture.before, live: target.live, state: target.object.state,
-            written: target.document)
+            written: isSplit ? nil : target.document)
     }
 
     /// The same for any object.
@@ -49,7 +54,7 @@ package struct ObjectRestorer: Sendable {
         var live = live
         for _ in 0..<Self.rereads {
             do {
-                let overwritten = live.flatMap { laterChanges(in: $0, since: written) }
+                let overwritten = live.flatMap { laterChanges(in: $0, since: written, before: before) }
                 let outcome = try await restore(before, at: reference, onto: live, state: state)
                 return RestoreOutcome(state: outcome.state, note: outcome.note ?? overwritten)
             } catch let refusal as ClusterRefusal {
@@ -84,12 +89,9 @@ package struct ObjectRestorer: Sendable {
     }
 
     /// What others have changed since the deployment wrote the object: going back overwrites it, and says so.
-    private func laterChanges(in live: LiveObject, since written: JSONValue?) -> String? {
-        guard let document = written, live.annotation(ManagedAnnotations.deployment) == writer.description
-        else { return nil }
-        let changed = LiveComparison(applied: document, live: live.body).differences.map { "\($0.path)" }
-        guard !changed.isEmpty else { return nil }
-        return "others had changed \(changed.prefix(5).joined(separator: ", ")) since; that was overwritten"
+    private func laterChanges(in live: LiveObject, since written: JSONValue?, before: JSONValue?) -> String? {
+        guard let written, live.annotation(ManagedAnnotations.deployment) == writer.description else { return nil }
+        return LaterChanges(in: live.body, since: [written], before: before).map { $0.text + LaterChanges.overwritten }
     }
 
     /// The first write brings the content back; the second gives the fields back to their owners.

@@ -12,7 +12,10 @@ package struct RestoreRun: Sendable {
         self.concurrency = concurrency
     }
 
-    package func restore(_ waves: [[ClusterTarget]], cluster: Cluster) async throws -> RestoreAccount {
+    /// - Parameter isSplit: The objects have had other documents than the planned ones on the way.
+    package func restore(
+        _ waves: [[ClusterTarget]], cluster: Cluster, isSplit: Bool = false
+    ) async throws -> RestoreAccount {
         var account = RestoreAccount(clusterName: cluster.name)
         for wave in waves {
             let ends = try await wave.concurrentMap(limit: concurrency) { target -> Result<RestoreOutcome, any Error> in
@@ -20,7 +23,7 @@ package struct RestoreRun: Sendable {
                     return .success(RestoreOutcome(state: .old, note: nil))
                 }
                 do {
-                    return .success(try await restorer.restore(target, to: capture))
+                    return .success(try await restorer.restore(target, to: capture, isSplit: isSplit))
                 } catch { return .failure(error) }
             }
             for (target, end) in zip(wave, ends) { account.add(target, end) }
@@ -63,12 +66,17 @@ package struct RestoreAccount {
         failures.isEmpty ? nil : "Cluster \(clusterName): \(failures.joined(separator: "; "))"
     }
 
-    /// - Parameter restored: What a restored object is to the deployment that reports it.
-    package func reports(cluster: ID<Cluster>, restored: ObjectState) -> [ObjectReport] {
+    /// - Parameters:
+    ///   - restored: What a restored object is to the deployment that reports it.
+    ///   - remarks: What was found of an object before it was restored.
+    package func reports(
+        cluster: ID<Cluster>, restored: ObjectState, remarks: [ID<Policy>: String] = [:]
+    ) -> [ObjectReport] {
         outcomes.map { policy, outcome in
-            ObjectReport(
+            let notes = [remarks[policy], outcome.note].compactMap(\.self)
+            return ObjectReport(
                 cluster: cluster, policy: policy, state: outcome.state == .old ? restored : outcome.state,
-                note: outcome.note)
+                note: notes.isEmpty ? nil : notes.joined(separator: "; "))
         }
     }
 }

@@ -6,15 +6,17 @@ extension ProgressiveRollout {
     /// Takes a rollout back: first, by the mechanics' own order, what makes the new version ineffective; then, whatever
     /// the mechanics have left, every object that was captured, and every label.
     ///
-    /// Returns what could not be restored, each in a sentence. Throws where nothing may be written any more, or the
-    /// cluster cannot be reached.
+    /// Throws where nothing may be written any more, or the cluster cannot be reached.
     package func takeBack(
         _ deployment: ID<Deployment>, on cluster: ID<Cluster>, job: Job, lease: WorkLease
-    ) async throws -> [String] {
+    ) async throws -> TakenBack {
         let marks = ObjectMarks(deployment: deployment, epoch: job.epoch, traceparent: job.traceparent)
         var failures: [String] = []
+        var remarks: [ID<Policy>: String] = [:]
         do {
             let situation = try await situation(deployment, on: cluster)
+            // Only words: what cannot be read now stops nothing.
+            remarks = (try? await laterWork(situation)) ?? [:]
             try await goBack(situation, marks, lease)
         } catch let error where error.endsWork { throw error } catch {
             // What the mechanics cannot say any more (the cluster has changed) is restored object by object below.
@@ -22,7 +24,17 @@ extension ProgressiveRollout {
         }
         let net = try await returnNet(deployment, on: cluster, marks, lease)
         let left = try await net.restore(withOwn: !failures.isEmpty)
-        return left.isEmpty ? [] : failures + left
+        return TakenBack(failures: left.isEmpty ? [] : failures + left, remarks: remarks)
+    }
+
+    /// What others have done since, which going back does away with.
+    private func laterWork(_ situation: Situation) async throws -> [ID<Policy>: String] {
+        let work = LaterWork(situation)
+        let own = work.onPolicies(consequence: LaterChanges.overwritten)
+        let others = try await work.onCompanions(consequence: LaterChanges.overwritten)
+        return others.reduce(into: own) { remarks, other in
+            remarks[other.0] = [remarks[other.0], other.1].compactMap(\.self).joined(separator: "; ")
+        }
     }
 
     private func returnNet(
@@ -59,6 +71,19 @@ extension ProgressiveRollout {
         }
         let run = moveRun(situation, marks: marks, places: places, lease)
         _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)
+    }
+}
+
+/// How the way back of a rollout ended on a cluster.
+package struct TakenBack: Sendable {
+    /// What could not be restored, each in a sentence.
+    package let failures: [String]
+    /// What a person should know of a policy's objects although they are as they were.
+    package let remarks: [ID<Policy>: String]
+
+    package init(failures: [String] = [], remarks: [ID<Policy>: String] = [:]) {
+        self.failures = failures
+        self.remarks = remarks
     }
 }
 

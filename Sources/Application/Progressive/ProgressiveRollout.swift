@@ -84,7 +84,12 @@ package struct ProgressiveRollout: Sendable {
     /// Brings the cluster into `scene`. Everything that is to be written is captured first. The cohort's new share is
     /// stored when the objects are ready for it, just before the labels: its keeper may label pods from then on, and
     /// a pod that is labelled before its objects are there would have neither version.
-    package func arrange(_ scene: Scene, _ situation: Situation, job: Job, lease: WorkLease) async throws {
+    ///
+    /// Returns what others have done to the policies' objects since the rollout began.
+    @discardableResult
+    package func arrange(
+        _ scene: Scene, _ situation: Situation, job: Job, lease: WorkLease
+    ) async throws -> [ID<Policy>: String] {
         let marks = ObjectMarks(
             deployment: situation.bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         for live in situation.targets.compactMap(\.live) { try marks.checkFence(live) }
@@ -93,7 +98,9 @@ package struct ProgressiveRollout: Sendable {
         let check = try await propagations.check(of: situation.bundle.cluster)
         let mark = await check.before(nil)
         let keepsLabels = lists.flatMap(\.1).lastShare != nil
-        let standing = try await standingShare(situation)
+        let record = try await standingCohort(situation)
+        let standing = record?.retiredAt == nil ? record?.share : nil
+        let remarks = self.remarks(on: situation, before: job.step, record)
         try await save(scene, share: keepsLabels ? standing : nil, situation, epoch: job.epoch, lease)
         let run = moveRun(situation, marks: marks, places: places, lease) { share in
             try await save(scene, share: share, situation, epoch: job.epoch, lease)
@@ -109,7 +116,9 @@ package struct ProgressiveRollout: Sendable {
         let written = WrittenConfiguration(
             objects: Set(lists.flatMap(\.1).compactMap(\.object)).compactMap { places[$0]?.reference },
             pods: situation.affected(members), at: try await jobs.now(), settle: settings.settleTime)
-        try await note(WrittenScene(configuration: written, mark: mark), situation.bundle, epoch: job.epoch)
+        try await note(
+            WrittenScene(configuration: written, mark: mark, remarks: remarks), situation.bundle, epoch: job.epoch)
+        return remarks
     }
 
     func note(_ written: WrittenScene, _ bundle: Bundle, epoch: Int64) async throws {
@@ -117,14 +126,18 @@ package struct ProgressiveRollout: Sendable {
             written.json, deployment: bundle.deployment.id, cluster: bundle.cluster.id, epoch: epoch)
     }
 
-    /// What the proxies say of the last write. `nil`: nothing was written that anybody waits for.
-    package func arrival(of bundle: Bundle) async throws -> PropagationVerdict? {
+    /// What the proxies say of the last write, and what others have done. `nil`: nothing was written that anybody waits
+    /// for.
+    package func arrival(
+        of bundle: Bundle
+    ) async throws -> (verdict: PropagationVerdict, remarks: [ID<Policy>: String])? {
         let records = try await cohorts.cohorts(of: bundle.deployment.id)
         guard let json = records.first(where: { $0.cluster == bundle.cluster.id })?.written,
             let written = WrittenScene(json: json)
         else { return nil }
         let check = try await propagations.check(of: bundle.cluster)
-        return try await check.check(written.configuration, since: written.mark, now: try await jobs.now())
+        let verdict = try await check.check(written.configuration, since: written.mark, now: try await jobs.now())
+        return (verdict, written.remarks)
     }
 
     /// Notes that whole objects were written just now.
@@ -210,10 +223,10 @@ extension ProgressiveRollout {
         }
     }
 
-    /// The share that the cohort has now; `nil` where there is none yet.
-    private func standingShare(_ situation: Situation) async throws -> Share? {
+    /// The cohort as it is stored; `nil` where there is none yet.
+    private func standingCohort(_ situation: Situation) async throws -> CohortRecord? {
         let records = try await cohorts.cohorts(of: situation.bundle.deployment.id)
-        return records.first { $0.cluster == situation.bundle.cluster.id && $0.retiredAt == nil }?.share
+        return records.first { $0.cluster == situation.bundle.cluster.id }
     }
 
     private func save(

@@ -26,10 +26,15 @@ package actor Propagations {
 package struct WrittenScene: Hashable, Sendable {
     package let configuration: WrittenConfiguration
     package let mark: PropagationMark
+    /// What others have done to a policy's object since the rollout began, in a sentence.
+    package let remarks: [ID<Policy>: String]
 
-    package init(configuration: WrittenConfiguration, mark: PropagationMark) {
+    package init(
+        configuration: WrittenConfiguration, mark: PropagationMark, remarks: [ID<Policy>: String] = [:]
+    ) {
         self.configuration = configuration
         self.mark = mark
+        self.remarks = remarks
     }
 
     /// The stored form.
@@ -38,6 +43,8 @@ package struct WrittenScene: Hashable, Sendable {
             "at": .int(configuration.at.microseconds), "settle": .int(configuration.settle.wholeMicroseconds),
             "objects": .array(configuration.objects.map(\.json)),
             "pods": .array(configuration.pods.sorted().map { .string($0.description) }), "mark": mark.json,
+            "remarks": .object(
+                Dictionary(remarks.map { ($0.description, .string($1)) }) { first, _ in first }),
         ]
     }
 
@@ -48,6 +55,10 @@ package struct WrittenScene: Hashable, Sendable {
             pods: Set((json["pods"]?.array ?? []).compactMap { $0.string.flatMap(PodName.init(text:)) }),
             at: Timestamp(microseconds: at), settle: .microseconds(settle))
         mark = PropagationMark(json: json["mark"] ?? .null)
+        let remarks = (json["remarks"]?.object ?? [:]).compactMap { id, text in
+            ID<Policy>(id).flatMap { policy in text.string.map { (policy, $0) } }
+        }
+        self.remarks = Dictionary(remarks) { first, _ in first }
     }
 }
 

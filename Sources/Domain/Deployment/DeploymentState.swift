@@ -100,6 +100,9 @@ extension DeploymentState {
         }
     }
 
+    /// Whether a person holds it, or is asked for: what is under way ends, and nothing begins.
+    package var isHeld: Bool { if case .held = phase { true } else { false } }
+
     /// Why the deployment stands where it stands, where there is something to say.
     package var reason: String? {
         switch phase {

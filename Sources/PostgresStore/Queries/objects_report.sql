@@ -4,7 +4,9 @@ WITH report AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
         AS report (deployment_id, cluster_id, policy_id, state, note)
 ), now_is AS (
-    UPDATE deployment_objects AS object SET state = report.state, note = report.note, updated_at = now()
+    UPDATE deployment_objects AS object SET state = report.state, updated_at = now(),
+        -- Another attempt at the same finds nothing to say any more: what the first one said stays.
+        note = coalesce(report.note, CASE object.state WHEN report.state THEN object.note END)
     FROM report
     WHERE object.deployment_id = report.deployment_id AND object.cluster_id = report.cluster_id
         AND object.policy_id = report.policy_id
