@@ -14,6 +14,10 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     case refused = 5
     /// The server cannot be reached, or says that it is not available.
     case unreachable = 6
+    /// What was waited for is paused: a person must decide.
+    case undecided = 7
+    /// What was waited for has not ended within `--timeout`.
+    case timedOut = 8
 
     /// What the code says, for `docs/cli.md`.
     package var text: String {
@@ -25,6 +29,8 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
         case .conflict: "It conflicts with what is there, or it has changed meanwhile"
         case .refused: "No valid token, or not the rights"
         case .unreachable: "The server cannot be reached, or is not available for now"
+        case .undecided: "With `--wait`: the deployment is Paused, and a person must decide"
+        case .timedOut: "With `--timeout`: the deployment has not ended by then; it goes on"
         }
     }
 }

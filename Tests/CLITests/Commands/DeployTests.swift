@@ -109,6 +109,52 @@ import Testing
         #expect(outcome.requests.first?.json == ["reason": "why"])
     }
 
+    /// In a script nobody can promote: the wait ends, and says what is asked for.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["deploy -p \(Samples.policyID) -e Staging", "resume \(Samples.deploymentID)"])
+    func aPauseEndsTheWait(_ command: String) async {
+        let transport = api([
+            Samples.status("InProgress", sequence: 1),
+            Samples.status("Paused", sequence: 2, step: Samples.step(3, "gate", waitingFor: []), reason: "no data"),
+        ])
+        let outcome = await Session().run("\(command) --wait", transport)
+        #expect(outcome.exitCode == .undecided, "\(outcome.errors)")
+        #expect(outcome.errors.contains("is Paused: no data. A person must decide: `hotswap promote`"))
+    }
+
+    /// Who goes back is not held by anybody, and who watches sees it go on.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["abort \(Samples.deploymentID) --wait", "status \(Samples.deploymentID) -w"])
+    func othersWaitThroughAPause(_ command: String) async {
+        let end = command.hasPrefix("abort") ? "Aborted" : "Completed"
+        let transport = api([
+            Samples.status("Paused", sequence: 1), Samples.status("Paused", sequence: 1),
+            Samples.status(end, sequence: 3),
+        ])
+        #expect(await Session().run(command, transport).exitCode == .done)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func theWaitHasALimit() async {
+        let transport = api([Samples.status("InProgress", sequence: 1)])
+        let outcome = await Session().run("deploy -p \(Samples.policyID) -e Staging --wait --timeout 30m", transport)
+        #expect(outcome.exitCode == .timedOut, "\(outcome.errors)")
+        #expect(outcome.errors.contains("has not ended after 30m; it goes on"))
+        for line in ["--timeout 30m", "--wait --timeout soon", "--wait --timeout 0s"] {
+            let refused = await Session().run("promote \(id) \(line)")
+            #expect(refused.exitCode == .usage && refused.requests.isEmpty, "\(line)")
+        }
+    }
+
+    @Test func notesAreShown() async {
+        var accepted = Samples.deployment("Pending")
+        accepted["notes"] = ["Cluster west has no Prometheus"]
+        let outcome = await Session().run(
+            "deploy -p \(Samples.policyID) -e Staging", ["POST /deployments": .json(accepted, status: 202)])
+        #expect(outcome.exitCode == .done && outcome.errors == "Note: Cluster west has no Prometheus\n")
+    }
+
     @Test func controlsWithoutWaitAnswerAtOnce() async {
         let outcome = await Session().run("pause \(id)", api([]))
         #expect(outcome.output.hasPrefix("Deployment \(id) is to be held; "))

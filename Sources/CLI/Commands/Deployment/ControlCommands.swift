@@ -28,9 +28,10 @@ enum ControlCommands {
                 Command.Example(
                     "\(name) 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f --reason \"errors at checkout\" --wait", example)
             ],
-            positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait]
+            positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout]
         ) { call in
             let id = try StatusCommand.checked(call.arguments[StatusCommand.id])
+            try DeployCommand.checkWait(call.arguments)
             let body = call.arguments[DeployCommand.reason].map { JSONValue.object(["reason": .string($0)]) }
             let deployment = try await call.api.write("POST", ["deployments", id, name], body: body.map { .json($0) })
             try await DeploymentEnd.show(deployment, goal: goal, what, call)

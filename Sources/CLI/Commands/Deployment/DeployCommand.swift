@@ -17,12 +17,14 @@ enum DeployCommand {
     private static let warnings = Option(
         "accept-warning", value: "CODE", repeats: true, "Goes on in spite of this warning (Admin only)")
     static let reason = Option("reason", value: "TEXT", "Why, for the audit log and for those who look later")
-    static let wait = Option(flag: "wait", short: "w", "Shows the progress, and ends when the deployment has ended")
+    static let wait = Option(
+        flag: "wait", short: "w", "Shows the progress, and ends when the deployment has ended or is paused")
+    static let timeout = Option("timeout", value: "DURATION", "With --wait: gives up the waiting after that, as in 30m")
 
     static let command = Command(
         client: "deploy", "Rolls policy versions out to clusters",
         details: "Answers as soon as the deployment is accepted. With --wait the exit code tells the end: 0 when it is "
-            + "Completed, 1 when it is not.",
+            + "Completed, 7 when it is Paused and a person must decide, 8 after --timeout, else 1.",
         examples: [
             Command.Example("deploy -p default/reviews -e Staging --wait", "the newest version, and watch it arrive"),
             Command.Example(
@@ -39,13 +41,16 @@ enum DeployCommand {
             Command.Example(
                 "deploy -p DestinationRule/default/reviews --cluster east --cluster west", "to some clusters"),
         ],
-        options: [policy, environment, cluster, onFailure, onConflict, warnings, SuppressOption.option, reason, wait]
+        options: [
+            policy, environment, cluster, onFailure, onConflict, warnings, SuppressOption.option, reason, wait, timeout,
+        ]
             + StrategyOptions.all
             + RolloutOptions.all, run: run)
 
     private static func run(_ call: ClientCall) async throws {
         let arguments = call.arguments
         let clusters = arguments.all(cluster)
+        try checkWait(arguments)
         guard arguments.has(environment) != !clusters.isEmpty else {
             throw UsageProblem("Say where to: either --environment, or --cluster once or more")
         }
@@ -63,6 +68,13 @@ enum DeployCommand {
         body["policies"] = .array(try await references(call))
         let deployment = try await call.api.write("POST", ["deployments"], body: .json(.object(body)))
         try await DeploymentEnd.show(deployment, goal: .completed, "is accepted", call, isNew: true)
+    }
+
+    /// Before anything is asked for: what cannot be waited for is not begun either.
+    static func checkWait(_ arguments: Arguments) throws {
+        guard let text = arguments[timeout] else { return }
+        guard arguments.has(wait) else { throw UsageProblem("--timeout says how long --wait waits: give both") }
+        _ = try DurationText.duration(text, of: timeout)
     }
 
     /// The policies as ids with versions, checked before anything is looked up.

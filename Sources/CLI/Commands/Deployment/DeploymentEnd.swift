@@ -1,4 +1,5 @@
 import Domain
+import Ports
 
 /// Which end of a deployment is the one that was wanted.
 enum DeploymentGoal: Hashable, Sendable {
@@ -9,8 +10,13 @@ enum DeploymentGoal: Hashable, Sendable {
     /// It is held.
     case paused
 
-    /// Whether the wait is over with this status.
-    func isOver(_ status: DeploymentStatus) -> Bool { status.isTerminal || (self == .paused && status == .paused) }
+    /// Whether the wait is over with this status. A deployment that is paused goes on when a person says so, and who
+    /// waits in a script is none.
+    ///
+    /// - Parameter endsAtPause: Whether nobody is there who could say so.
+    func isOver(_ status: DeploymentStatus, endsAtPause: Bool) -> Bool {
+        status.isTerminal || (status == .paused && (self == .paused || (endsAtPause && self != .takenBack)))
+    }
 
     /// Whether that is what was wanted.
     func isReached(_ status: DeploymentStatus) -> Bool {
@@ -31,25 +37,59 @@ enum DeploymentEnd {
         _ deployment: JSONValue, goal: DeploymentGoal, _ what: String, _ call: ClientCall, isNew: Bool = false
     ) async throws {
         let id = deployment.text("id")
+        for note in (deployment["notes"]?.array ?? []).compactMap(\.string) {
+            call.output.terminal.complain(DisplayText.oneLine("Note: \(note)") + "\n")
+        }
         guard call.arguments.has(DeployCommand.wait) else {
             return call.output.show(deployment) {
                 "Deployment \(DisplayText.oneLine(id)) \(what); `hotswap status \(DisplayText.oneLine(id)) --watch` "
                     + "follows it\n"
             }
         }
-        try await watch(id, goal, call, isFromNow: !isNew)
+        try await wait(id, goal, call, isFromNow: !isNew)
+    }
+
+    /// Follows the deployment until it has ended, or a person is asked for, or `--timeout` is over. Throws where it was
+    /// not what was wanted.
+    private static func wait(
+        _ id: String, _ goal: DeploymentGoal, _ call: ClientCall, isFromNow: Bool
+    ) async throws {
+        guard let text = call.arguments[DeployCommand.timeout] else {
+            return try await watch(id, goal, call, isFromNow: isFromNow, endsAtPause: true)
+        }
+        let limit = try DurationText.duration(text, of: DeployCommand.timeout)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await watch(id, goal, call, isFromNow: isFromNow, endsAtPause: true) }
+            group.addTask {
+                try await call.surroundings.time.sleep(for: limit)
+                throw CommandFailure(
+                    .timedOut,
+                    "Deployment \(id) has not ended after \(text); it goes on, and `hotswap status \(id) --watch` follows "
+                        + "it")
+            }
+            defer { group.cancelAll() }
+            _ = try await group.next()
+        }
     }
 
     /// Follows the deployment to its end. Throws where it was not the one that was wanted.
-    /// - Parameter isFromNow: What has happened before is old news.
+    ///
+    /// - Parameters:
+    ///   - isFromNow: What has happened before is old news.
+    ///   - endsAtPause: Nobody is there who could go on with a deployment that is paused.
     static func watch(
-        _ id: String, _ goal: DeploymentGoal, _ call: ClientCall, isFromNow: Bool = false
+        _ id: String, _ goal: DeploymentGoal, _ call: ClientCall, isFromNow: Bool = false, endsAtPause: Bool = false
     ) async throws {
-        let status = try await DeploymentWatch(call, id: id, goal: goal, isFromNow: isFromNow).run()
+        let status = try await DeploymentWatch(
+            call, id: id, goal: goal, isFromNow: isFromNow, endsAtPause: endsAtPause
+        ).run()
         if call.output.format != .table { call.output.show(status) { "" } }
-        guard let end = DeploymentStatus(rawValue: status.text("status")), goal.isReached(end) else {
-            let reason = status.text("reason").isEmpty ? "" : ": \(status.text("reason"))"
-            throw CommandFailure(.failed, "Deployment \(id) is \(status.text("status"))\(reason)")
-        }
+        let end = DeploymentStatus(rawValue: status.text("status"))
+        if let end, goal.isReached(end) { return }
+        let reason = [status.text("reason"), status["step"]?.text("heading") ?? ""].first { !$0.isEmpty } ?? ""
+        let what = "Deployment \(id) is \(status.text("status"))" + (reason.isEmpty ? "" : ": \(reason)")
+        guard end == .paused else { throw CommandFailure(.failed, what) }
+        throw CommandFailure(
+            .undecided, "\(what). A person must decide: `hotswap promote`, `switch`, `resume`, `abort` or `rollback`")
     }
 }

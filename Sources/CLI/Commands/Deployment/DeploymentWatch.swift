@@ -9,6 +9,7 @@ struct DeploymentWatch: Sendable {
     private let id: String
     private let goal: DeploymentGoal
     private let isFromNow: Bool
+    private let endsAtPause: Bool
     /// How often is looked.
     private static let interval = Duration.milliseconds(500)
     /// How long the event stream is left alone after it broke.
@@ -16,9 +17,14 @@ struct DeploymentWatch: Sendable {
     /// How long the server may be away.
     private static let patience = Duration.seconds(60)
 
-    /// - Parameter isFromNow: What has happened before is old news.
-    init(_ call: ClientCall, id: String, goal: DeploymentGoal, isFromNow: Bool = false) {
+    /// - Parameters:
+    ///   - isFromNow: What has happened before is old news.
+    ///   - endsAtPause: A deployment that is paused is not waited for.
+    init(
+        _ call: ClientCall, id: String, goal: DeploymentGoal, isFromNow: Bool = false, endsAtPause: Bool = false
+    ) {
         self.isFromNow = isFromNow
+        self.endsAtPause = endsAtPause
         self.call = call
         self.id = id
         self.goal = goal
@@ -50,7 +56,8 @@ struct DeploymentWatch: Sendable {
     private func look(_ progress: DeploymentProgress) async throws -> JSONValue? {
         let status = try await call.api.get(["deployments", id, "status"])
         await progress.show(status)
-        guard let word = DeploymentStatus(rawValue: status.text("status")), goal.isOver(word) else { return nil }
+        guard let word = DeploymentStatus(rawValue: status.text("status")), goal.isOver(word, endsAtPause: endsAtPause)
+        else { return nil }
         return status
     }
 

@@ -12,7 +12,8 @@ enum PromotionCommands {
         examples: [
             Command.Example("promote 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f", "on to the next share"),
             Command.Example("promote 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f --to-end --wait", "everywhere, and watch it"),
-        ], positionals: [StatusCommand.id], options: [toEnd, DeployCommand.reason, DeployCommand.wait]
+        ], positionals: [StatusCommand.id],
+        options: [toEnd, DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout]
     ) { call in
         let more: [String: JSONValue] = call.arguments.has(toEnd) ? ["toEnd": true] : [:]
         try await run("promote", goal: .completed, "goes on", more, call)
@@ -22,7 +23,7 @@ enum PromotionCommands {
         client: "switch", "Switches a blue-green deployment to green",
         examples: [
             Command.Example("switch 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f --wait", "once green has passed its tests")
-        ], positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait]
+        ], positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout]
     ) { try await run("switch", goal: .completed, "switches", [:], $0) }
 
     private static let rollBackToBlue = Command(
@@ -31,13 +32,14 @@ enum PromotionCommands {
             Command.Example(
                 "rollback-to-blue 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f --reason \"errors at checkout\" --wait",
                 "and wait until everything is as it was")
-        ], positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait]
+        ], positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout]
     ) { try await run("rollback-to-blue", goal: .takenBack, "goes back to blue", [:], $0) }
 
     private static func run(
         _ name: String, goal: DeploymentGoal, _ what: String, _ more: [String: JSONValue], _ call: ClientCall
     ) async throws {
         let id = try StatusCommand.checked(call.arguments[StatusCommand.id])
+        try DeployCommand.checkWait(call.arguments)
         var body = more
         body["reason"] = call.arguments[DeployCommand.reason].map { .string($0) }
         let sent = body.isEmpty ? nil : APIClient.Body.json(.object(body))

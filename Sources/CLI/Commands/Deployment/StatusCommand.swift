@@ -49,7 +49,7 @@ enum StatusCommand {
             ("Deployment", deployment.text("id")), ("Status", status.text("status")),
             ("Reason", status.text("reason")), ("Step", step.text("name") + heading + waiting),
             ("Strategy", strategy(deployment)),
-            ("Units", units.joined(separator: ", ")),
+            ("Units", units.joined(separator: ", ")), ("Note", deployment.text("notes")),
             ("Environment", deployment.text("environment")), ("Clusters", deployment.text("clusters")),
             ("Requested by", deployment.text("requestedBy")), ("Because", deployment.text("requestReason")),
             ("Takes back", deployment.text("rollbackOf")), ("Taken back by", deployment.text("rolledBackBy")),

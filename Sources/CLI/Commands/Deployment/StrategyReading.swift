@@ -128,6 +128,15 @@ enum DurationText {
         }
     }
 
+    /// The same as a duration of at least a second.
+    static func duration(_ text: String, of option: Option) throws(UsageProblem) -> Duration {
+        let iso = try iso(text, of: option)
+        guard let duration = try? Duration(isoText: iso), duration >= .seconds(1) else {
+            throw UsageProblem("--\(option.name) must be a second or more and is \(text)")
+        }
+        return duration
+    }
+
     /// `1d2h` as `P1DT2H`.
     private static func spelled(_ text: String) -> String {
         let letters = text.uppercased()

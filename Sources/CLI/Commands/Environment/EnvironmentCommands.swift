@@ -7,9 +7,9 @@ enum EnvironmentCommands {
         flag: "production", "It is a Production environment: deploying to it needs an Admin")
 
     static let group = Command(
-        group: "environment", "The environments that clusters belong to",
+        group: "environment", "The environments that clusters belong to, and when they may be changed",
         examples: [Command.Example("environment list", "Development, Staging, Production to start with")],
-        [list, add, remove])
+        [list, CalendarCommands.show, add, remove, CalendarCommands.window, CalendarCommands.freeze])
 
     private static let list = Command(
         client: "list", "Lists the environments", examples: [Command.Example("environment list", "all of them")]
