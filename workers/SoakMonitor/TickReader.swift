@@ -33,7 +33,7 @@ struct TickReader: Sendable {
             return WatchTick.Reading(
                 now: SnapshotIndex(snapshot), window: snapshot.window, takenAt: snapshot.at, problem: nil,
                 others: others)
-        } catch { return nothing("\(error)") }
+        } catch { return nothing("Prometheus did not answer: \(error)") }
     }
 
     private func nothing(_ problem: String) -> WatchTick.Reading {

@@ -41,7 +41,7 @@ extension Deployment {
             "clusters": .names(plan.clusters, names), "strategy": plan.strategy ?? ["type": .string(strategy.rawValue)],
             "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": .array(plan.steps.map(\.json)),
             "waves": .array(plan.waves.map { .names($0, names) }), "units": plan.unitsJSON,
-            "rules": .array(plan.rules.map(\.json)),
+            "rules": .array(plan.rules.map(\.json)), "notes": .array(plan.notes.map { .string($0) }),
             "progressDeadline": plan.progressDeadline.map { .string($0.isoText) } ?? .null,
             "startAt": plan.startsAt.map { .string($0.description) } ?? .null, "step": stepJSON(names: names),
             "onFailure": .string(plan.onFailure.rawValue), "onConflict": .string(onConflict.rawValue),

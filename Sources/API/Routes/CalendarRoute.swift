@@ -8,12 +8,17 @@ extension API {
         Route("PUT", "environments/{name}/calendar", .manageFleet) { try await $0.putCalendar($1) }
     ]
 
-    /// Replaces windows and freezes; an empty body of both lifts everything.
+    /// Replaces windows and freezes. Both are named: who sends one of them does not mean to lift the other.
     private func putCalendar(_ call: Call) async throws -> APIResponse {
         let environment = try await environment(named: call.parameters["name"] ?? "")
         var reader = BodyReader(try jsonBody(call))
-        let windows = Self.windows(&reader, parts.zone)
-        let freezes = Self.freezes(&reader)
+        for member in ["windows", "freezes"] where reader.value(member) == nil {
+            reader.complain(
+                member, "missing", "is missing: send windows and freezes, each as it is to be; [] is for none")
+        }
+        let zone = parts.zone
+        let windows = reader.list("windows", atMost: RolloutBounds.calendarEntries) { $0.window(zone) } ?? []
+        let freezes = reader.list("freezes", atMost: RolloutBounds.calendarEntries) { $0.freeze() } ?? []
         try reader.finish()
         let changed = Environment(
             id: environment.id, name: environment.name, isProduction: environment.isProduction, windows: windows,
@@ -23,52 +28,34 @@ extension API {
         await parts.fleet.forget()
         return .json(changed.json)
     }
+}
 
-    private static func windows(_ reader: inout BodyReader, _ zone: API.Zone) -> [ChangeWindow] {
-        var windows: [ChangeWindow] = []
-        for (index, element) in (reader.value("windows")?.array ?? []).enumerated() {
-            let window: ChangeWindow? = reader.object(element, at: ["windows", .index(index)]) { item in
-                let cron = item.required("cron")
-                let duration = item.required("duration")
-                let name = item.string("timeZone") ?? "UTC"
-                do throws(PortError) { _ = try zone(name) } catch {
-                    item.complain("timeZone", "unknownValue", error.message)
-                }
-                do {
-                    return ChangeWindow(
-                        opens: try CronSchedule(cron), duration: try Duration(isoText: duration), timeZone: name)
-                } catch let problem as InvalidCron { item.complain("cron", "invalid", "\(problem)") } catch {
-                    item.complain("duration", "notADuration", "\(error)")
-                }
-                return nil
-            }
-            windows += [window].compactMap(\.self)
+extension BodyReader {
+    fileprivate mutating func window(_ zone: API.Zone) -> ChangeWindow? {
+        let cron = required("cron")
+        if value("duration") == nil { complain("duration", "missing", "is missing") }
+        let duration = duration("duration", in: RolloutBounds.window)
+        let name = string("timeZone") ?? "UTC"
+        do throws(PortError) { _ = try zone(name) } catch { complain("timeZone", "unknownValue", error.message) }
+        do throws(InvalidCron) {
+            let opens = try CronSchedule(cron)
+            return duration.map { ChangeWindow(opens: opens, duration: $0, timeZone: name) }
+        } catch {
+            if !cron.isEmpty { complain("cron", "invalid", "\(error)") }
+            return nil
         }
-        return windows
     }
 
-    private static func freezes(_ reader: inout BodyReader) -> [Freeze] {
-        var freezes: [Freeze] = []
-        for (index, element) in (reader.value("freezes")?.array ?? []).enumerated() {
-            let freeze: Freeze? = reader.object(element, at: ["freezes", .index(index)]) { item in
-                let from = moment("from", &item)
-                let until = moment("until", &item)
-                let reason = item.string("reason") ?? ""
-                guard let from, let until else { return nil }
-                if until <= from { item.complain("until", "outOfRange", "must be after from") }
-                return Freeze(from: from, until: until, reason: reason)
-            }
-            freezes += [freeze].compactMap(\.self)
-        }
-        return freezes
+    fileprivate mutating func freeze() -> Freeze? {
+        let (from, until) = (requiredMoment("from"), requiredMoment("until"))
+        let reason = string("reason") ?? ""
+        guard let from, let until else { return nil }
+        if until <= from { complain("until", "outOfRange", "must be after from") }
+        return Freeze(from: from, until: until, reason: reason)
     }
 
-    private static func moment(_ name: String, _ item: inout BodyReader) -> Timestamp? {
-        let text = item.required(name)
-        let moment = Timestamp(text)
-        if moment == nil, !text.isEmpty {
-            item.complain(name, "invalid", "must be a moment like 2026-12-24T00:00:00Z and is \(text.shortened)")
-        }
-        return moment
+    private mutating func requiredMoment(_ name: String) -> Timestamp? {
+        if value(name) == nil { complain(name, "missing", "is missing") }
+        return moment(name)
     }
 }

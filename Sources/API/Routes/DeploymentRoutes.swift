@@ -16,7 +16,8 @@ extension API {
 
     private func createDeployment(_ call: Call) async throws -> APIResponse {
         let body = try DeploymentBody(
-            try jsonBody(call), requestedBy: call.principal.subject, traceparent: call.traceparent)
+            try jsonBody(call), requestedBy: call.principal.subject, traceparent: call.traceparent,
+            now: parts.time.now())
         let fleet = try await parts.fleet.current()
         try call.principal.demand(.deploy, inProduction: fleet.isProduction(body.request.target))
         if !body.acceptWarnings.isEmpty || !body.suppressed.isEmpty { try call.principal.demand(.acceptWarnings) }

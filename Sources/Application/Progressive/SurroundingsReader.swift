@@ -33,7 +33,9 @@ package struct SurroundingsReader: Sendable {
     ) async throws -> ClusterPicture {
         let scope = Scope(cluster: cluster, versions: try await versions(of: Self.needs(of: targets)))
         let picture = try await shared.picture(scope, of: objects, isFresh: isFresh) { try await read(scope.versions) }
-        return picture.seen(by: targets, companions)
+        let needsRoot = targets.contains { $0.object.key.kind.looksAtRootNamespace }
+        let root = needsRoot ? try await MeshConfigReading.rootNamespace(objects) : nil
+        return picture.seen(by: targets, companions, rootNamespace: root)
     }
 
     private static func needs(of targets: [ClusterTarget]) -> Set<MeshResource> {

@@ -31,7 +31,7 @@ package struct DeploymentCommands: Sendable {
             var builder = SettlementBuilder(loaded, ids: ids)
             let event = command.event(reason: reason, nextEpoch: builder.freshEpoch(for: deployment))
             if case .refuse(let why) = builder.apply(event, to: deployment) {
-                throw StoreRefusal.notAllowed("Cannot \(command.rawValue) deployment \(deployment): \(why)")
+                throw StoreRefusal.notAllowed("Cannot \(command.words(of: "deployment \(deployment)")): \(why)")
             }
             return builder.finish()
         }
@@ -40,6 +40,16 @@ package struct DeploymentCommands: Sendable {
 }
 
 extension DeploymentCommands.Command {
+    /// The command as a person says it.
+    fileprivate func words(of what: String) -> String {
+        switch self {
+        case .pause, .resume, .promote, .abort: "\(rawValue) \(what)"
+        case .promoteToEnd: "promote \(what) to the end"
+        case .switchTraffic: "switch \(what) to green"
+        case .rollback: "roll \(what) back"
+        }
+    }
+
     fileprivate func event(reason: String, nextEpoch: Int64) -> DeploymentEvent {
         switch self {
         case .pause: .pauseRequested

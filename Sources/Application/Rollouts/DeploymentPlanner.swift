@@ -56,6 +56,7 @@ package struct DeploymentPlanner: Sendable {
         do {
             plan = try request.strategy.plan(input)
         } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
+        if plan.steps.contains(where: \.step.isWatched) { plan.notes = finding.notes }
         plan.warnings = WarningPolicy(
             blocks: placement.environment.isProduction, accepted: request.options.acceptedWarnings,
             suppressed: request.options.suppressed)
@@ -110,9 +111,11 @@ package struct DeploymentPlanner: Sendable {
         switch target {
         case .environment(let name):
             guard let environment = fleet.environment(named: name) else {
-                let names = fleet.environments.map(\.name).joined(separator: ", ")
+                let names = fleet.environments.map(\.name)
+                let hint = Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
                 throw .unknown(
-                    field: "environment", message: "There is no environment \(name); there are \(names)")
+                    field: "environment",
+                    message: "There is no environment \(name); \(hint ?? "there are \(names.joined(separator: ", "))")")
             }
             return (environment, fleet.clusters.filter { $0.environment == environment.id })
         case .clusters(let names):
@@ -126,7 +129,8 @@ package struct DeploymentPlanner: Sendable {
         var clusters: [Cluster] = []
         for (index, name) in names.enumerated() {
             guard let cluster = fleet.clusters.first(where: { $0.name == name }) else {
-                throw .unknown(field: "clusters[\(index)]", message: "There is no cluster \(name)")
+                let hint = Spelling.nearest(to: name, in: fleet.clusters.map(\.name)).map { "; did you mean \($0)?" }
+                throw .unknown(field: "clusters[\(index)]", message: "There is no cluster \(name)\(hint ?? "")")
             }
             guard !clusters.contains(where: { $0.id == cluster.id }) else {
                 throw .impossible(field: "clusters[\(index)]", code: "duplicate", message: "\(name) is named twice")

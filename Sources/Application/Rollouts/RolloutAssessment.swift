@@ -9,7 +9,7 @@ package struct RolloutAssessment: Sendable {
     private let policies: any PolicyStore
     private let clusters: any ClusterConnecting
     private let pods: any ClusterPodsConnecting
-    private let metrics: any TrafficMetricsConnecting
+    let metrics: any TrafficMetricsConnecting
     private let pictures = ClusterPictures()
     private static let concurrency = 16
 
@@ -30,6 +30,8 @@ package struct RolloutAssessment: Sendable {
         package var undecided: Set<ID<Policy>> = []
         /// The most pods that a cohort of one cluster is drawn from; `nil` where no cluster could be asked.
         package var population: Int?
+        /// What whoever asks should know before it begins.
+        package var notes: [String] = []
 
         package init(units: [ID<Policy>: CohortUnit] = [:], population: Int? = nil) {
             self.units = units
@@ -44,16 +46,26 @@ package struct RolloutAssessment: Sendable {
         places: [(cluster: Cluster, policies: [ID<Policy>])]
     ) async throws -> Finding {
         try await checkQueries(request.options.rules ?? [], on: places.map(\.cluster))
-        let wanted = request.strategy.unit(clusters: places.count)
         guard request.strategy != .direct else { return Finding() }
         try checkStrategy(request.strategy.name, of: references.compactMap { known[$0.policy]?.key })
+        let notes = try checkSources(request, on: places.map(\.cluster))
+        var finding = try await self.finding(of: request, known, references, places)
+        finding.notes = notes
+        return finding
+    }
+
+    private func finding(
+        of request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ references: [PolicyReference],
+        _ places: [(cluster: Cluster, policies: [ID<Policy>])]
+    ) async throws -> Finding {
+        let wanted = request.strategy.unit(clusters: places.count)
         if wanted == .clusters { return .byCluster(references) }
         let contents = try await contents(of: references, known)
         func finding(isFresh: Bool) async throws -> Finding {
             let looks = try await places.concurrentMap(limit: 4) { place in
                 try await look(at: place.cluster, contents.filter { place.policies.contains($0.policy) }, isFresh)
             }
-            return try decide(request, wanted, contents, looks.compactMap(\.self), isSpread: places.count > 1, isFresh)
+            return try decide(request, wanted, contents, looks.compactMap(\.self), clusters: places.count, isFresh)
         }
         // A picture that watches keep may not show yet what was made a moment ago: nobody is refused by its word.
         do { return try await finding(isFresh: false) } catch is RequestProblem {
@@ -99,7 +111,7 @@ package struct RolloutAssessment: Sendable {
 
     private func decide(
         _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [ClusterLook],
-        isSpread: Bool, _ isFresh: Bool
+        clusters: Int, _ isFresh: Bool
     ) throws -> Finding {
         var finding = Finding()
         var problems: [String] = []
@@ -110,15 +122,16 @@ package struct RolloutAssessment: Sendable {
                 let unit = try choice.unit(of: object, wanted: wanted)
                 let isOpen = wanted == nil && looks.isEmpty && UnitChoice.candidates(object.key.kind).count > 1
                 if isOpen { finding.undecided.insert(object.policy) } else { finding.units[object.policy] = unit }
-            } catch { problems.append(RolloutImpossible.Problem(key: object.key, impossible: error).explanation) }
+            } catch { problems.append(request.strategy.refusal(of: object.key, for: error, clusters: clusters)) }
         }
         guard problems.isEmpty else {
-            if isFresh, wanted == nil, isSpread, request.strategy.canGoByCluster {
+            if isFresh, wanted == nil, clusters > 1, request.strategy.canGoByCluster {
                 return .byCluster(contents.map { PolicyReference(policy: $0.policy, version: $0.version) })
             }
             throw RequestProblem.impossible(
                 field: "strategy", code: "impossibleUnit", message: problems.joined(separator: "; "))
         }
+        try checkSmokeTests(request.strategy, contents, finding)
         finding.population = try population(finding.units, looks, choice.cohort)
         return finding
     }
@@ -141,35 +154,12 @@ package struct RolloutAssessment: Sendable {
         }
         return counts.max()
     }
-
-    /// What Prometheus refuses is told now, not at the first tick.
-    private func checkQueries(_ rules: [SoakRule], on clusters: [Cluster]) async throws {
-        for rule in rules {
-            guard case .custom(_, let promQL) = rule.subject else { continue }
-            for cluster in clusters {
-                guard let metrics = metrics.metrics(of: cluster) else { continue }
-                do { try await metrics.check(promQL.replacing("$pods", with: "pod")) } catch let error as PortError
-                    where error.kind == .permanent
-                {
-                    throw RequestProblem.impossible(
-                        field: "rules", code: "queryRefused",
-                        message:
-                            "Rule \(rule.name): the Prometheus of \(cluster.name) refuses its query: \(error.message)")
-                } catch { continue }
-            }
-        }
-    }
 }
 
 extension RolloutAssessment.Finding {
     static func byCluster(_ references: [PolicyReference]) -> Self {
         Self(units: Dictionary(references.map { ($0.policy, .clusters) }) { first, _ in first })
     }
-}
-
-extension RolloutImpossible.Problem {
-    /// One policy's problem in a sentence, with what can be had.
-    var explanation: String { RolloutImpossible(problems: [self]).explanation }
 }
 
 extension Strategy {

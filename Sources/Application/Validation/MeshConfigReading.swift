@@ -17,4 +17,23 @@ enum MeshConfigReading {
                 .permanent, "\(reference)", "the text under `mesh` is no YAML: \(error.message)\(place)")
         }
     }
+
+    /// The mesh's root namespace; `nil` where it does not say one, or may not be read: then it is Istio's default. The
+    /// installers write it as a line of its own.
+    static func rootNamespace(_ cluster: any ClusterObjects) async throws -> String? {
+        do {
+            return try await cluster.get(reference)?.body["data"]?["mesh"]?.string.flatMap(rootNamespace(in:))
+        } catch is ClusterRefusal { return nil } catch let error as PortError where error.kind == .permanent {
+            return nil
+        }
+    }
+
+    static func rootNamespace(in text: String) -> String? {
+        let key = "rootNamespace:"
+        guard let line = text.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix(key) }) else { return nil }
+        let value = line.dropFirst(key.count).prefix { $0 != "#" }.filter {
+            !$0.isWhitespace && $0 != "\"" && $0 != "'"
+        }
+        return value.isEmpty ? nil : value
+    }
 }

@@ -57,7 +57,7 @@ package struct WatchTick: Sendable {
             }
             let now = isOwn ? reading.now : nil
             let measured = now.map { self.measured(part, in: $0, before: memory.parts[index].before) }
-            let step = evaluate(measured, custom, &memory.parts[index])
+            let step = evaluate(measured, custom, problem: reading.problem, &memory.parts[index])
             outcomes.append(isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning))
             parts.append(answer(part, measured, step, memory.parts[index]))
         }
@@ -95,12 +95,13 @@ package struct WatchTick: Sendable {
     }
 
     private func evaluate(
-        _ measured: MeasuredTraffic?, _ custom: [String: CustomSample], _ part: inout WatchMemory.Part
+        _ measured: MeasuredTraffic?, _ custom: [String: CustomSample], problem: String?,
+        _ part: inout WatchMemory.Part
     ) -> SoakStep {
         let reading = measured.map { SoakReading.measured($0, custom: custom) } ?? .unreachable
         let evaluator = SoakEvaluator(
             rules: watch.rules, soak: Soak(startedAt: watch.startedAt, duration: duration), tick: interval)
-        let step = evaluator.evaluate(reading, at: at, after: part.soak)
+        let step = evaluator.evaluate(reading, at: at, after: part.soak, problem: problem)
         part.soak = step.state
         if let measured { part.accumulate(measured, until: at, from: watch.startedAt, interval: interval) }
         return step

@@ -26,6 +26,7 @@ extension Plan {
         members["progressDeadline"] = progressDeadline.map { .int($0.wholeMicroseconds) }
         members["strategy"] = strategy
         if warnings != WarningPolicy() { members["warnings"] = warnings.json }
+        if !notes.isEmpty { members["notes"] = .array(notes.map { .string($0) }) }
         members["startsAt"] = startsAt.map { .int($0.microseconds) }
         return .object(members)
     }
@@ -56,6 +57,7 @@ extension Plan {
             startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
         strategy = json["strategy"]
         warnings = WarningPolicy(json: json["warnings"])
+        notes = (json["notes"]?.array ?? []).compactMap(\.string)
         guard let undecided = (json["undecided"] ?? .array([])).ids(of: Policy.self) else { throw unknown }
         self.undecided = Set(undecided)
     }

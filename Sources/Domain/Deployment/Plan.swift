@@ -43,6 +43,8 @@ package struct Plan: Hashable, Sendable {
     package let startsAt: Timestamp?
     /// What the warnings of validation mean for it.
     package var warnings = WarningPolicy()
+    /// What whoever asked for it should know before it begins, each in a sentence.
+    package var notes: [String] = []
     /// The strategy as it was asked for (`Strategy.json`), for answers; `nil` in plans that no request made.
     package var strategy: JSONValue?
 

@@ -9,12 +9,12 @@ extension Judgement {
             + (held > .zero ? " for \(NumberText.seconds(held))" : "") + " (rule \(rule.name))"
     }
 
-    func silenceReason(at moment: Timestamp, isUnreachable: Bool) -> String {
+    func silenceReason(at moment: Timestamp, problem: String?) -> String {
         let lasted = state.silence.map { moment - $0.since } ?? .zero
         let what =
             evaluation.value == nil
             ? "no data on \(rule.subject.title)" : "nothing to compare \(rule.subject.title) with"
-        return (isUnreachable ? "Prometheus did not answer: " : "")
+        return (problem.map { "\($0); " } ?? "")
             + "\(what) for \(NumberText.seconds(lasted)) (rule \(rule.name))"
     }
 

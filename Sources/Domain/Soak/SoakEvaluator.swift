@@ -51,7 +51,11 @@ package struct SoakEvaluator: Hashable, Sendable {
     }
 
     /// One evaluation: what is now remembered, what was found, and what follows.
-    package func evaluate(_ reading: SoakReading, at moment: Timestamp, after state: SoakState) -> SoakStep {
+    ///
+    /// - Parameter problem: Why there is no reading, in a sentence without its full stop; for one that is unreachable.
+    package func evaluate(
+        _ reading: SoakReading, at moment: Timestamp, after state: SoakState, problem: String? = nil
+    ) -> SoakStep {
         var next = SoakState()
         var judgements: [Judgement] = []
         for rule in rules {
@@ -62,7 +66,8 @@ package struct SoakEvaluator: Hashable, Sendable {
             judgements.append(judgement)
         }
         let deciding = judgements.filter { !$0.rule.isObserveOnly }
-        let outcome = breach(deciding, moment) ?? silence(deciding, moment, reading) ?? ending(deciding, moment)
+        let why = reading == .unreachable ? problem ?? "Prometheus did not answer" : nil
+        let outcome = breach(deciding, moment) ?? silence(deciding, moment, why) ?? ending(deciding, moment)
         return SoakStep(state: next, evaluations: judgements.map(\.evaluation), outcome: outcome)
     }
 
@@ -74,13 +79,13 @@ package struct SoakEvaluator: Hashable, Sendable {
         return .breached(reason: breached.reason(at: moment), rule: breached.rule.name)
     }
 
-    private func silence(_ judgements: [Judgement], _ moment: Timestamp, _ reading: SoakReading) -> SoakOutcome? {
+    private func silence(_ judgements: [Judgement], _ moment: Timestamp, _ problem: String?) -> SoakOutcome? {
         let silent = judgements.filter { judgement in
             guard judgement.rule.noData != .ignore, let run = judgement.state.silence else { return false }
             return moment - run.since >= patience(of: judgement.rule)
         }
         guard let first = silent.first(where: { $0.rule.noData == .rollback }) ?? silent.first else { return nil }
-        let reason = first.silenceReason(at: moment, isUnreachable: reading == .unreachable)
+        let reason = first.silenceReason(at: moment, problem: problem)
         return first.rule.noData == .rollback
             ? .breached(reason: reason, rule: first.rule.name) : .pause(reason: reason)
     }

@@ -35,6 +35,7 @@ package enum Mechanics {
         for change: PolicyChange, unit: CohortUnit?, in surroundings: Surroundings, cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
         let mechanics = of(change.key.kind)
+        if unit != .clusters { try checkRoot(of: change.key.kind, in: surroundings) }
         if let unit {
             if case .impossible(let why)? = mechanics.units[unit] {
                 throw Impossible(why, offers: units(of: change.key.kind))
@@ -49,5 +50,32 @@ package enum Mechanics {
         }
         if reasons.isEmpty { reasons = [mechanics.units[.workloads]?.text].compactMap(\.self) }
         throw Impossible(reasons.joined(separator: "; "), offers: [.clusters])
+    }
+
+    /// Which pods a policy is for hangs on the root namespace, and the mechanics count with the usual one: on a mesh
+    /// with another one they would judge the wrong pods.
+    private static func checkRoot(of kind: PolicyKind, in surroundings: Surroundings) throws(Impossible) {
+        guard kind.looksAtRootNamespace, surroundings.rootNamespace != Surroundings.usualRootNamespace else { return }
+        throw Impossible(
+            """
+            the mesh's rootNamespace is \(surroundings.rootNamespace), and what stands beside the policy is only known \
+            for \(Surroundings.usualRootNamespace): which pods would have which version is not certain. Roll it out cluster \
+            by cluster, or with Direct
+            """, offers: [.clusters])
+    }
+}
+
+extension PolicyKind {
+    /// Whether Istio reads objects of the kind from its root namespace for the whole mesh. Linkerd has none, and routes,
+    /// gateways and entries are what they are in every namespace.
+    package var looksAtRootNamespace: Bool {
+        switch self {
+        case .authorizationPolicy, .requestAuthentication, .peerAuthentication, .sidecar, .envoyFilter,
+            .destinationRule:
+            true
+        case .virtualService, .gateway, .serviceEntry, .server, .serverAuthorization, .httpRoute, .trafficSplit,
+            .serviceProfile:
+            false
+        }
     }
 }

@@ -33,9 +33,9 @@ package enum StrategyTable {
 
     private static func shares(of kind: PolicyKind) -> String { "the " + list(Mechanics.units(of: kind)) }
 
-    /// Only whole units come in batches: a share of the requests has no "these first".
+    /// Only what can be counted off comes in batches: a share of the requests has no "these first".
     private static func batches(of kind: PolicyKind) -> String {
-        list(Mechanics.units(of: kind).filter { $0 != .requests })
+        list(Mechanics.units(of: kind).filter { $0 == .workloads || $0 == .clusters })
     }
 
     /// `requests, workloads or clusters`.

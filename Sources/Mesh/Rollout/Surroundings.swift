@@ -9,6 +9,11 @@ package struct Surroundings: Sendable {
     /// Live objects as they were before the rollout touched them (`ObjectContent.of`), the policy's own among them.
     package let objects: [MeshObjectName: JSONValue]
 
+    /// Where Istio's objects are for the whole mesh (`rootNamespace` of its MeshConfig).
+    package var rootNamespace: String
+    /// Istio's default.
+    package static let usualRootNamespace = "istio-system"
+
     /// All policies of the rollout, and the one that looks around.
     private var together: [PolicyChange]
     private var own: PolicyKey?
@@ -16,18 +21,19 @@ package struct Surroundings: Sendable {
 
     package init(
         pods: [Workload], services: [MeshService], objects: [MeshObjectName: JSONValue],
-        companions: [PolicyChange] = []
+        companions: [PolicyChange] = [], rootNamespace: String = usualRootNamespace
     ) {
         self.pods = pods
         self.services = services
         self.objects = objects
+        self.rootNamespace = rootNamespace
         together = companions
         index = Index(pods: pods, services: services, objects: objects)
     }
 
     private init(_ other: Surroundings, objects: [MeshObjectName: JSONValue], index: Index) {
         (pods, services, self.objects, self.index) = (other.pods, other.services, objects, index)
-        (together, own) = (other.together, other.own)
+        (together, own, rootNamespace) = (other.together, other.own, other.rootNamespace)
     }
 
     /// The same with other versions of some objects (`nil`: without them). Costs what the objects of their kinds do; pods

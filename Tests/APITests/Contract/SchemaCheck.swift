@@ -5,7 +5,7 @@ import Domain
 struct SchemaCheck: Sendable {
     let document: JSONValue
 
-    private static let silent: Set<String> = ["description", "example"]
+    private static let silent: Set<String> = ["description", "example", "examples"]
 
     /// What is wrong with `value`, each with its path; empty where nothing is.
     func problems(_ value: JSONValue, _ schema: JSONValue, at path: String = "") -> [String] {

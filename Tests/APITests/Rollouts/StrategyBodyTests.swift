@@ -1,5 +1,6 @@
 import API
 import Domain
+import Runtime
 import TestKit
 import Testing
 
@@ -127,6 +128,10 @@ import Testing
         ])
     }
 
+    private static func fromNow(_ duration: Duration) -> JSONValue {
+        .string((SystemTime().now() + duration).description)
+    }
+
     @Test func rulesWavesAndTimes() async throws {
         func rule(_ members: [String: JSONValue]) -> [String: JSONValue] { ["rules": [.object(members)]] }
         let cases: [([String: JSONValue], [String])] = [
@@ -144,6 +149,16 @@ import Testing
             (rule(["metric": "p95", "belowBaseline": 101]), ["rules[0].belowBaseline outOfRange"]),
             (rule(["metric": "p95", "above": "1"]), ["rules[0].above wrongType"]),
             (rule(["metric": "p95", "above": 1, "for": "P1D"]), []),
+            (rule(["metric": "errorRate", "above": 101]), ["rules[0].above outOfRange"]),
+            (rule(["metric": "errorRate", "above": 100]), ["rules[0].above outOfRange"]),
+            (rule(["metric": "errorRate", "above": -1]), ["rules[0].above outOfRange"]),
+            (rule(["metric": "errorRate", "above": 0]), []), (rule(["metric": "successRate", "below": 100]), []),
+            (rule(["metric": "successRate", "below": 100.5]), ["rules[0].below outOfRange"]),
+            (rule(["metric": "successRate", "below": 0]), ["rules[0].below outOfRange"]),
+            (rule(["metric": "p99", "above": 60000]), []),
+            (rule(["metric": "p99", "above": -5]), ["rules[0].above outOfRange"]),
+            (rule(["metric": "requestsPerSecond", "below": -1]), ["rules[0].below outOfRange"]),
+            (rule(["name": "lag", "query": "max(lag)", "above": -5]), []),
             (rule(["metric": "p95", "above": 1, "for": "P2D"]), ["rules[0].for outOfRange"]),
             (rule(["metric": "p95", "above": 1, "noData": "panic"]), ["rules[0].noData unknownValue"]),
             (rule(["metric": "p95", "above": 1, "minimumRequests": -1]), ["rules[0].minimumRequests outOfRange"]),
@@ -160,7 +175,10 @@ import Testing
             (["waves": [["a"], ["b", "a"]]], ["waves[1][1] duplicate"]),
             (["waves": .array((0...100).map { [.string("c\($0)")] })], ["waves outOfRange"]),
             (["progressDeadline": "PT10S"], []), (["progressDeadline": "PT9S"], ["progressDeadline outOfRange"]),
-            (["startAt": "2026-01-09T08:30:00Z"], []), (["startAt": "2026-01-09T10:30:00+02:00"], []),
+            (["startAt": Self.fromNow(.seconds(3600))], []), (["startAt": Self.fromNow(.seconds(-60))], []),
+            (["startAt": Self.fromNow(.seconds(-900))], ["startAt outOfRange"]),
+            (["startAt": "2020-01-09T08:30:00Z"], ["startAt outOfRange"]),
+            (["startAt": "9999-12-31T00:00:00+02:00"], ["startAt outOfRange"]),
             (["startAt": "tomorrow"], ["startAt notAMoment"]), (["startAt": 5], ["startAt wrongType"]),
             (["ifActive": "QUEUE"], []), (["ifActive": "supersede"], []),
             (["ifActive": "wait"], ["ifActive unknownValue"]),

@@ -98,10 +98,12 @@ import Testing
         }
         #expect(outcomes.first == .some(nil))
         let said = outcomes.compactMap(\.self)
-        guard case .pause? = said.first, said.count == 1 else {
+        guard case .pause(let reason)? = said.first, said.count == 1 else {
             Issue.record("it did not pause once: \(outcomes)")
             return
         }
+        // Why there is nothing comes first: it is what a person can mend.
+        #expect(reason.hasPrefix("Prometheus does not answer; no data on "), "\(reason)")
     }
 
     /// Who resumes without data has decided: they are asked again when the time is over that the step is watched, or when

@@ -33,7 +33,7 @@ private func sample(_ requests: Double, errors percent: Double, slower: Double =
                 == .winner(
                     .b,
                     reason:
-                        "B is better: error rate 6 % of A, 1 % of B (p = 0.0001 or less), median latency 50 ms of A, "
+                        "B is better: error rate 6 % of A, 1 % of B (p < 0.0001), median latency 50 ms of A, "
                         + "50 ms of B (p = 0.5); p < 0.0063 decides, 1000 requests of A, 1000 of B"))
         let other = evaluate(sample(1000, errors: 1), sample(1000, errors: 6))
         guard case .winner(.a, _) = other.verdict else {

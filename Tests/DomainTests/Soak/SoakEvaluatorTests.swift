@@ -150,7 +150,7 @@ private typealias Fix = SoakFixture
             #expect(walk.at(0, reading) == .goOn)
             #expect(walk.at(19, reading) == .goOn)
             let reason =
-                (reading == .unreachable ? "Prometheus did not answer: " : "")
+                (reading == .unreachable ? "Prometheus did not answer; " : "")
                 + "no data on queue length for 20 s (rule queue)"
             #expect(
                 walk.at(20, reading)

@@ -94,6 +94,12 @@ enum RolloutBounds {
     static let wait: ClosedRange<Duration> = .zero ... .seconds(30 * 86_400)
     static let someWait: ClosedRange<Duration> = .seconds(1) ... .seconds(30 * 86_400)
     static let progressDeadline: ClosedRange<Duration> = .seconds(10) ... .seconds(30 * 86_400)
+    /// How long a start may be past, and how far off it may be.
+    static let pastStart = Duration.seconds(300)
+    static let latestStart = Duration.seconds(366 * 86_400)
+    /// How long a change window is open.
+    static let window: ClosedRange<Duration> = .seconds(60) ... .seconds(366 * 86_400)
+    static let calendarEntries = 100
     static let comparison: ClosedRange<Duration> = .seconds(1) ... .seconds(90 * 86_400)
     static let breach: ClosedRange<Duration> = .zero ... .seconds(86_400)
     static let latency: ClosedRange<Duration> = .milliseconds(1) ... .seconds(60)

@@ -10,14 +10,15 @@ struct DeploymentBody {
     /// Findings that an Admin wants to hear no more of.
     let suppressed: [SuppressedFinding]
 
-    init(_ value: JSONValue, requestedBy: String, traceparent: String?) throws(Problem) {
+    /// - Parameter now: The moment of the request: what is long past, or too far off, is a slip.
+    init(_ value: JSONValue, requestedBy: String, traceparent: String?, now: Timestamp) throws(Problem) {
         var reader = BodyReader(value)
         let policies = Self.policies(&reader)
         let target = Self.target(&reader)
         let strategy = reader.strategy()
         let onFailure = reader.choice("onFailure", FailurePolicy.self) ?? .rollback
         let onConflict = reader.choice("onConflict", ConflictPolicy.self) ?? .refuse
-        var options = Self.options(&reader)
+        var options = Self.options(&reader, now: now)
         let reason = reader.string("reason") ?? ""
         acceptWarnings = Self.acceptedCodes(&reader, reason: reason)
         options.acceptedWarnings = acceptWarnings
@@ -83,12 +84,25 @@ struct DeploymentBody {
     }
 
     /// How the rollout is watched and timed.
-    private static func options(_ reader: inout BodyReader) -> DeploymentRequest.Options {
+    private static func options(_ reader: inout BodyReader, now: Timestamp) -> DeploymentRequest.Options {
         DeploymentRequest.Options(
             rules: reader.rules(), waves: waves(&reader),
             progressDeadline: reader.duration("progressDeadline", in: RolloutBounds.progressDeadline),
-            startsAt: reader.moment("startAt"),
+            startsAt: startAt(&reader, now: now),
             ifActive: reader.choice("ifActive", DeploymentRequest.IfActive.self) ?? .refuse)
+    }
+
+    /// A deployment that waits holds its policies: a year is more than anybody means. Clocks differ, and a request takes
+    /// its time: what is only just past is now.
+    private static func startAt(_ reader: inout BodyReader, now: Timestamp) -> Timestamp? {
+        guard let moment = reader.moment("startAt") else { return nil }
+        if moment + RolloutBounds.pastStart < now {
+            reader.complain("startAt", "outOfRange", "is past: it is \(now) now. Leave it out to start at once")
+        }
+        if moment > now + RolloutBounds.latestStart {
+            reader.complain("startAt", "outOfRange", "must be within a year from now and is \(moment)")
+        }
+        return moment
     }
 
     /// Lists of names of clusters; whether they are those of the deployment is found out with the fleet.

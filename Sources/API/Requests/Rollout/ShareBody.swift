@@ -51,7 +51,8 @@ extension BodyReader {
     private mutating func percent(_ value: JSONValue, at path: FieldPath) -> Share? {
         guard let number = value.int else {
             let wanted = "must be a whole number of percent, {percent} or {count}"
-            complain(at: path, "wrongType", "\(wanted) and is \(value.typeName)")
+            let given = value.number == nil ? value.typeName : value.jsonText.shortened
+            complain(at: path, "wrongType", "\(wanted) and is \(given)")
             return nil
         }
         guard let percent = Int(exactly: number), RolloutBounds.percent.contains(percent) else {

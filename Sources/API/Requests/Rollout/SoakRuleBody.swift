@@ -20,7 +20,7 @@ extension BodyReader {
     private mutating func rule() -> SoakRule? {
         let subject = subject()
         let observes = bool("observe") ?? false
-        let comparison = comparison(isOptional: observes)
+        let comparison = comparison(of: subject?.subject, isOptional: observes)
         let holdsFor = duration("for", in: RolloutBounds.breach) ?? .zero
         let noData = choice("noData", NoDataPolicy.self)
         let minimum = number("minimumRequests", in: RolloutBounds.samples)
@@ -57,7 +57,7 @@ extension BodyReader {
     }
 
     /// One of `above`, `below`, `aboveBaseline`, `belowBaseline`.
-    private mutating func comparison(isOptional: Bool) -> SoakComparison {
+    private mutating func comparison(of subject: SoakSubject?, isOptional: Bool) -> SoakComparison {
         let given = SoakComparison.keys.filter { value($0) != nil }
         for extra in given.dropFirst() { complain(extra, "ambiguous", "excludes \(given[0]): send one of them") }
         guard let key = given.first else {
@@ -72,7 +72,13 @@ extension BodyReader {
             case "belowBaseline": 0...100
             default: -1_000_000_000_000...1_000_000_000_000
             }
-        return number(key, in: limits).flatMap { SoakComparison(key: key, number: $0) } ?? .aboveBaseline(percent: 0)
+        guard let number = number(key, in: limits), let comparison = SoakComparison(key: key, number: number) else {
+            return .aboveBaseline(percent: 0)
+        }
+        if let subject, let why = comparison.pointlessness(of: subject) {
+            complain(key, "outOfRange", "is \(value(key)?.jsonText.shortened ?? ""): \(why)")
+        }
+        return comparison
     }
 }
 
@@ -83,6 +89,23 @@ extension SoakSubject {
         switch self {
         case .standard(let metric): ["%", "ms"].contains(metric.unit) ? SoakRule.defaultMinimumRequests : 0
         case .custom: 0
+        }
+    }
+}
+
+extension SoakComparison {
+    /// Why a rule with this limit says nothing of the metric: it would never be bad, or always; `nil` where it says
+    /// something. Nobody knows the range of a query's values.
+    fileprivate func pointlessness(of subject: SoakSubject) -> String? {
+        guard case .standard(let metric) = subject else { return nil }
+        let most = metric.unit == "%" ? 100 : Double.infinity
+        let range = most.isFinite ? "\(metric.rawValue) is 0 to 100 %" : "\(metric.rawValue) is never below 0"
+        switch self {
+        case .above(let limit) where limit >= most: return "the rule would never be broken, since \(range)"
+        case .above(let limit) where limit < 0: return "the rule would always be broken, since \(range)"
+        case .below(let limit) where limit <= 0: return "the rule would never be broken, since \(range)"
+        case .below(let limit) where limit > most: return "the rule would always be broken, since \(range)"
+        default: return nil
         }
     }
 }

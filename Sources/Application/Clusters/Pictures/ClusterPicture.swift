@@ -30,7 +30,11 @@ package struct ClusterPicture: Sendable {
     }
 
     /// As a bundle sees the cluster: everything that it has captured is what it was.
-    func seen(by targets: [ClusterTarget], _ companions: [CompanionCapture]) -> ClusterPicture {
+    ///
+    /// - Parameter rootNamespace: Where Istio's objects are for the whole mesh; `nil`: where they usually are.
+    func seen(
+        by targets: [ClusterTarget], _ companions: [CompanionCapture], rootNamespace: String? = nil
+    ) -> ClusterPicture {
         var changes: [MeshObjectName: JSONValue?] = [:]
         for companion in companions {
             changes[MeshObjectName(companion.reference)] = .some(companion.before.map { ObjectContent.of($0) })
@@ -41,6 +45,7 @@ package struct ClusterPicture: Sendable {
         }
         var picture = self
         picture.surroundings = surroundings.replacing(changes)
+        if let rootNamespace { picture.surroundings.rootNamespace = rootNamespace }
         return picture
     }
 

@@ -63,12 +63,16 @@ struct ABComparison {
         _ a: Double?, _ b: Double?, unit: String, _ test: TwoSampleTest?, _ otherwise: String
     ) -> String {
         let values = [a, b].map { $0.map { NumberText.quantity($0, unit: unit) } ?? "unknown" }
-        let result = test.map { "p = \(chance(min($0.pAIsLarger, $0.pBIsLarger)))" } ?? otherwise
+        let result = test.map { odds(min($0.pAIsLarger, $0.pBIsLarger)) } ?? otherwise
         return "\(values[0]) of A, \(values[1]) of B (\(result))"
     }
 
+    private func odds(_ chance: Double) -> String {
+        chance > 0 && chance < 0.0001 ? "p < 0.0001" : "p = \(self.chance(chance))"
+    }
+
     private func chance(_ chance: Double) -> String {
-        chance > 0 && chance < 0.0001 ? "0.0001 or less" : NumberText.decimal(chance, places: 4)
+        NumberText.decimal(chance, places: chance < 0.0001 ? 9 : 4)
     }
 }
 

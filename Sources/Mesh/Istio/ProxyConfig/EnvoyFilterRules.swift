@@ -28,7 +28,8 @@ struct EnvoyFilterRules {
         guard change.old != nil else { return notes }
         notes.append(
             "For the moment between two writes at the end, the cohort's proxies may have the old version: with both"
-                + " objects they would have the added patches twice.")
+                + " objects they would have the added patches twice. Where a worker dies just then, the moment lasts until"
+                + " its lease has ended and another one goes on.")
         let rivals = others.filter { other in
             other.name != MeshObjectName(change.key) && Self.priority(of: other.document) == Self.priority(of: new)
                 && [change.key.namespace, WorkloadSelector.rootNamespace].contains(other.name.namespace)

@@ -1,0 +1,153 @@
+import API
+import Domain
+import Ports
+import TestKit
+import Testing
+
+/// What a rollout lacks or cannot have is said when it is asked for, in words that lead on.
+@Suite(.enabled(if: TestDatabase.mustRun)) struct RolloutInputTests {
+    private func submit(
+        _ fixture: APIFixture, _ document: JSONValue, _ strategy: JSONValue, _ more: [String: JSONValue] = [:]
+    ) async throws -> Answer {
+        let policy = try await fixture.succeed("POST", "policies", .json(document)).id
+        return try await fixture.send("POST", "deployments", RolloutAnswerTests.body(policy, strategy, more))
+    }
+
+    private static let smokeTests: JSONValue = [
+        "type": "BlueGreen", "smokeTests": [["url": "http://reviews/health"]],
+    ]
+
+    private static let authorization = BadInputTests.document(
+        "AuthorizationPolicy", group: "security", ["selector": ["matchLabels": ["app": "reviews"]]])
+
+    /// No pod has green's label: the test would look at blue.
+    @Test func smokeTestsThatReachNobodyAreRefused() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let answer = try await submit(fixture, Self.authorization, Self.smokeTests)
+            #expect(answer.status == 422 && answer.complaints == ["strategy.smokeTests unreachableGreen"])
+            #expect(answer.detail.contains("use Canary"), "\(answer.detail)")
+            let routes = try await submit(fixture, Document.json("reviews"), Self.smokeTests)
+            #expect(routes.status == 202, "\(routes.json.jsonText)")
+        }
+    }
+
+    /// What is offered instead, the same request can have.
+    @Test func offersAreThoseOfTheStrategyAndTheRequest() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("south", mesh: "linkerd")
+            let split: JSONValue = [
+                "apiVersion": "split.smi-spec.io/v1alpha2", "kind": "TrafficSplit",
+                "metadata": ["name": "reviews", "namespace": "default"],
+                "spec": ["service": "reviews", "backends": [["service": "reviews-v1", "weight": 100]]],
+            ]
+            let rolling = try await submit(fixture, split, ["type": "Rolling", "unit": "workloads"])
+            #expect(rolling.status == 422)
+            #expect(!rolling.detail.contains("It can have"), "\(rolling.detail)")
+            #expect(rolling.detail.contains("Instead it can have: Canary by requests"), "\(rolling.detail)")
+            #expect(rolling.detail.hasSuffix("or Direct"), "\(rolling.detail)")
+        }
+    }
+
+    @Test func aClusterWithoutPrometheusIsToldAtOnce() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let answer = try await submit(fixture, Document.json("one"), "Canary")
+            #expect(answer.status == 202)
+            #expect(answer["notes"]?[0]?.string?.contains("Cluster west has no Prometheus") == true)
+            let stored = try await fixture.succeed("GET", "deployments/\(answer.id)", as: .viewer)
+            #expect(stored["notes"] == answer["notes"])
+            for more in [
+                ["defaultRules": false], ["rules": [["metric": "p50", "observe": true]], "defaultRules": false],
+            ]
+                as [[String: JSONValue]]
+            {
+                let silent = try await submit(fixture, Document.json("two-\(more.count)"), "Canary", more)
+                #expect(silent["notes"] == [], "\(silent.json.jsonText)")
+            }
+            let direct = try await submit(fixture, Document.json("three"), "Direct")
+            #expect(direct["notes"] == [])
+            let rule: JSONValue = ["metric": "errorRate", "above": 5, "noData": "rollback"]
+            let fatal = try await submit(fixture, Document.json("four"), "Canary", ["rules": [rule]])
+            #expect(fatal.status == 422 && fatal.complaints == ["rules noPrometheus"])
+            #expect(fatal.detail.contains("rule error-rate takes the deployment back"), "\(fatal.detail)")
+            fixture.metrics["west"] = .failure(PortError(.transient, "Prometheus", "it is away"))
+            let measured = try await submit(fixture, Document.json("five"), "Canary", ["rules": [rule]])
+            #expect(measured.status == 202 && measured["notes"] == [], "\(measured.json.jsonText)")
+        }
+    }
+
+    @Test func commandsAreRefusedInWordsOfPeople() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let id = try await fixture.deployed(try await fixture.policy("reviews"))
+            for (command, words) in [
+                ("switch", "Cannot switch deployment \(id) to green"), ("promote", "Cannot promote deployment \(id)"),
+                ("pause", "Cannot pause deployment \(id)"),
+            ] {
+                let answer = try await fixture.send("POST", "deployments/\(id)/\(command)")
+                #expect(answer.status == 409 && answer.detail.hasPrefix(words), "\(answer.detail)")
+            }
+            let policy = try await fixture.policy("ratings")
+            let slip = try await fixture.send(
+                "POST", "deployments", .json(["policies": [["id": .string(policy)]], "environment": "Stagin"]))
+            #expect(slip.status == 404 && slip.detail.contains("did you mean Staging?"), "\(slip.detail)")
+            let steps = try await submit(
+                fixture, Document.json("details"), ["type": "Canary", "steps": [0.5]])
+            #expect(steps.errors.first?["message"]?.string?.hasSuffix("and is 0.5") == true)
+        }
+    }
+}
+
+/// When an environment may be changed, over the API.
+@Suite(.enabled(if: TestDatabase.mustRun)) struct CalendarTests {
+    private static let window: JSONValue = ["cron": "0 9 * * 1-4", "duration": "PT8H", "timeZone": "Europe/Berlin"]
+    private static let freeze: JSONValue = [
+        "from": "2026-12-20T00:00:00Z", "until": "2027-01-02T06:00:00Z", "reason": "end of the year",
+    ]
+
+    @Test func bothListsAreReplacedTogether() async throws {
+        try await APIFixture.with { fixture in
+            let both: JSONValue = ["windows": [Self.window], "freezes": [Self.freeze]]
+            let set = try await fixture.succeed("PUT", "environments/staging/calendar", .json(both))
+            #expect(set["windows"] == [Self.window] && set["freezes"]?[0]?["reason"] == "end of the year")
+            for half in [[:], ["windows": []], ["freezes": []], ["windows": [], "freezes": nil]] as [JSONValue] {
+                let answer = try await fixture.send(
+                    "PUT", "environments/Staging/calendar", .json(half), inItsOwnWords: true)
+                #expect(answer.status == 400 && answer.complaints.allSatisfy { $0.hasSuffix(" missing") })
+            }
+            #expect(try await fixture.succeed("GET", "environments/Staging")["windows"] == [Self.window])
+            let lifted = try await fixture.succeed(
+                "PUT", "environments/Staging/calendar", .json(["windows": [], "freezes": []]))
+            #expect(lifted["windows"] == [] && lifted["freezes"] == [])
+        }
+    }
+
+    @Test func whatIsNoCalendarIsRefused() async throws {
+        func window(_ members: [String: JSONValue]) -> JSONValue {
+            let whole = (Self.window.object ?? [:]).merging(members) { $1 }
+            return ["windows": [.object(whole)], "freezes": []]
+        }
+        func freeze(_ members: [String: JSONValue]) -> JSONValue {
+            let whole = (Self.freeze.object ?? [:]).merging(members) { $1 }
+            return ["windows": [], "freezes": [.object(whole)]]
+        }
+        try await APIFixture.with { fixture in
+            for (body, complaint) in [
+                (window(["duration": "PT0S"]), "windows[0].duration outOfRange"),
+                (window(["duration": "-PT1H"]), "windows[0].duration notADuration"),
+                (window(["duration": "8h"]), "windows[0].duration notADuration"),
+                (window(["duration": nil]), "windows[0].duration missing"),
+                (window(["cron": "* * *"]), "windows[0].cron invalid"),
+                (window(["timeZone": "Berlin"]), "windows[0].timeZone unknownValue"),
+                (freeze(["until": "2026-12-20T00:00:00Z"]), "freezes[0].until outOfRange"),
+                (freeze(["from": "now"]), "freezes[0].from notAMoment"),
+                (["windows": "none", "freezes": []], "windows wrongType"),
+            ] as [(JSONValue, String)] {
+                let answer = try await fixture.send(
+                    "PUT", "environments/Staging/calendar", .json(body), inItsOwnWords: true)
+                #expect(answer.status == 400 && answer.complaints == [complaint], "\(answer.json.jsonText)")
+            }
+        }
+    }
+}
