@@ -89,6 +89,12 @@ package protocol BundleStore: Sendable {
     func capture(
         _ companions: [CompanionCapture], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws -> [CompanionCapture]
+    /// Stores what the deployment turned out to have to do with on the cluster, in addition to or in place of what it
+    /// had for the same subjects, provided that the claim still holds (else `notAllowed`) and that nobody else's stakes
+    /// contend (else `contended`).
+    func hold(
+        _ stakes: [Stake], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
+    ) async throws
     /// Stores the units of policies whose unit the plan has left open, provided that the claim still holds (else
     /// `notAllowed`). A unit that is stored already stays. Returns the plan as it is now.
     func decide(

@@ -91,6 +91,8 @@ package protocol PolicyStore: Sendable {
     /// Newest first.
     func policies(_ filter: PolicyFilter, _ page: PageRequest) async throws -> Page<Policy>
     func version(_ id: ID<Policy>, number: Int) async throws -> PolicyVersion?
+    /// What versions say; those that do not exist are missing.
+    func contents(of versions: [PolicyReference]) async throws -> [PolicyReference: PolicyContent]
     /// Newest first.
     func versions(of id: ID<Policy>, _ page: PageRequest) async throws -> Page<PolicyVersion>
     /// Where the policy is in force.

@@ -5,6 +5,8 @@ package struct DeploymentDraft: Hashable, Sendable {
     package let deployment: Deployment
     /// What it will write: a lock is taken and an object row is made for each.
     package let objects: [PlannedObject]
+    /// What it has to do with beside them, by cluster; one stake for each subject (`Stake.joined`).
+    package let stakes: [ID<Cluster>: [Stake]]
     /// Empty where it waits for locks: it is stored as queued then, and no lock is taken.
     package let jobs: [Job]
     /// The first status change, `Pending`.
@@ -12,10 +14,12 @@ package struct DeploymentDraft: Hashable, Sendable {
     package let context: WriteContext
 
     package init(
-        deployment: Deployment, objects: [PlannedObject], jobs: [Job], change: StatusChange, context: WriteContext
+        deployment: Deployment, objects: [PlannedObject], stakes: [ID<Cluster>: [Stake]] = [:], jobs: [Job],
+        change: StatusChange, context: WriteContext
     ) {
         self.deployment = deployment
         self.objects = objects
+        self.stakes = stakes
         self.jobs = jobs
         self.change = change
         self.context = context
@@ -115,7 +119,8 @@ package struct DeploymentUpdate: Hashable, Sendable {
     package let changes: [StatusChange]
     /// Jobs of stages other than notify with a lower epoch become `cancelled`, claimed ones too.
     package let cancelJobsBefore: Int64?
-    /// Locks are taken again; where one is held by another deployment the transaction is rolled back (`locked`).
+    /// Locks are taken again; where one is held by another deployment the transaction is rolled back (`locked`), or
+    /// where stakes contend (`contended`).
     package let takesLocks: Bool
     package let releasesLocks: Bool
     /// All open watches of the deployment end; done before `beginsWatches`.
@@ -179,14 +184,16 @@ package struct Overdue: Hashable, Sendable {
 package protocol RolloutStore: Sendable {
     /// A number higher than every epoch given out before, one for each of `count` deployments to be accepted.
     func freshEpochs(_ count: Int) async throws -> [Int64]
-    /// Accepts many deployments in one transaction, each for itself: one that is refused (`locked`, `replayed`,
-    /// `idempotencyKeyReused`, `overtaken`) does not hinder the others. Answers in the order of the drafts.
+    /// Accepts many deployments in one transaction, each for itself: one that is refused (`locked`, `contended`,
+    /// `replayed`, `idempotencyKeyReused`, `overtaken`) does not hinder the others. Answers in the order of the drafts.
     func accept(_ drafts: [DeploymentDraft]) async throws -> [Result<Deployment, StoreRefusal>]
     /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
     /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
     /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
-    /// Who holds the locks of these objects.
-    func holders(of objects: [PlannedObject]) async throws -> [ID<Deployment>]
+    /// Who holds locks of the draft's objects, or has stakes that contend with its own.
+    func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>]
+    /// What a deployment has, or had, to do with beside its own objects, by cluster.
+    func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]]
     /// Deployments that wait for locks and could have all of them now, oldest first.
     func admissible(limit: Int) async throws -> [ID<Deployment>]
     /// Deployments whose deadline has passed.

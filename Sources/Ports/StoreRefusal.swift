@@ -12,6 +12,8 @@ package enum StoreRefusal: Error, Hashable, Sendable {
     case live(clusters: [String])
     /// Another deployment holds the policy on a cluster of this one.
     case locked(by: ID<Deployment>, policy: ID<Policy>)
+    /// Another deployment has to do with what this one has to do with, and the two must not be under way together.
+    case contended(Contention)
     /// The deployment's objects are no longer what it wrote: this one came later.
     case overtaken(by: ID<Deployment>)
     /// The idempotency key was used for the same request before; this was the answer.

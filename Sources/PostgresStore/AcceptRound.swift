@@ -30,7 +30,9 @@ struct AcceptRound {
         if !needs.records.isEmpty { try checkKeys(needs, results.next(), connection) }
         try check(results.next(), against: needs.policies, "policy") { Needs.policies(of: $0) }
         try check(results.next(), against: needs.clusters, "cluster") { Needs.clusters(of: $0) }
+        if !needs.stakes.isEmpty { _ = try results.next() }
         if try results.next().affectedRows < needs.locks.count { try checkLocks(needs, connection) }
+        if !needs.stakes.isEmpty { try checkStakes(try results.next()) }
         if !needs.rollbacks.isEmpty { try checkOvertaken(try results.next()) }
         let lost = drafts.indices.filter { refusals[$0] != nil || races.contains($0) }
         if lost.count == drafts.count { connection.rollback() } else { _ = try connection.commit(writes(lost)) }
@@ -92,6 +94,14 @@ struct AcceptRound {
         }
     }
 
+    private mutating func checkStakes(_ rows: PostgresResult) throws {
+        let places = Dictionary(drafts.enumerated().map { ($1.deployment.id, $0) }) { $1 }
+        for row in rows {
+            guard let index = places[try row.id("wanted_by")] else { continue }
+            refuse(index, .contended(try row.contention()))
+        }
+    }
+
     private mutating func checkOvertaken(_ rows: PostgresResult) throws {
         let places = Dictionary(drafts.enumerated().map { ($1.deployment.id, $0) }) { $1 }
         for row in rows {
@@ -112,6 +122,11 @@ struct AcceptRound {
             RolloutStatements.insert(won.map(\.change)),
             RequestTraces.audit(won.map(\.context.audit)),
         ]
+        let stakes = won.flatMap(\.wanted)
+        if !stakes.isEmpty {
+            let waiting = Set(won.filter(\.isQueued).map(\.deployment.id))
+            statements.append(StakeStatements.store(stakes, waiting: waiting))
+        }
         if !lost.isEmpty {
             let losers = lost.map { drafts[$0] }
             statements.append(LockStatements.giveBack(Needs.objects(of: losers)))
@@ -130,6 +145,8 @@ private struct Needs {
     let clusters: [ID<Cluster>]
     /// What must be free: a queued draft asks later.
     let locks: [(deployment: ID<Deployment>, object: PlannedObject)]
+    /// What must contend with nobody's: a queued draft asks later.
+    let stakes: [StakeStatements.Wanted]
     let rollbacks: [(draft: ID<Deployment>, original: ID<Deployment>)]
 
     init(_ drafts: [DeploymentDraft]) {
@@ -137,6 +154,7 @@ private struct Needs {
         policies = Set(drafts.flatMap(Self.policies)).sorted()
         clusters = Set(drafts.flatMap(Self.clusters)).sorted()
         locks = Self.objects(of: drafts.filter { !$0.isQueued })
+        stakes = drafts.filter { !$0.isQueued }.flatMap(\.wanted)
         rollbacks = drafts.compactMap { draft in draft.deployment.rollbackOf.map { (draft.deployment.id, $0) } }
     }
 
@@ -164,8 +182,10 @@ private struct Needs {
             PostgresStatement(
                 "SELECT id FROM clusters WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE",
                 .ids(clusters)),
-            LockStatements.take(locks),
         ]
+        if !stakes.isEmpty { statements.append(StakeStatements.gate(for: stakes.map(\.stake))) }
+        statements.append(LockStatements.take(locks))
+        if !stakes.isEmpty { statements.append(StakeStatements.contentions(of: stakes)) }
         if !rollbacks.isEmpty { statements.append(RolloutStatements.overtaken(rollbacks)) }
         return statements
     }

@@ -10,5 +10,6 @@ extension Migration {
         Migration(7, "recovery", PackageResources.v0007_recovery_sql),
         Migration(8, "validations", PackageResources.v0008_validations_sql),
         Migration(9, "metrics_apart", PackageResources.v0009_metrics_apart_sql),
+        Migration(10, "stakes", PackageResources.v0010_stakes_sql),
     ]
 }

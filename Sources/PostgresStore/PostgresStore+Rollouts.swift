@@ -41,6 +41,7 @@ extension PostgresStore: RolloutStore {
             let loaded = try settling.loaded(results)
             var settlement = try decide(loaded)
             try settling.check(settlement, against: loaded)
+            try connection.checkStakes(of: settlement)
             let writes = settling.writes(settlement, at: loaded.now)
             let trace = context.map { [RequestTraces.audit([$0.audit])] } ?? []
             let written = try connection.commit(trace + writes, of: settlement)
@@ -54,6 +55,14 @@ extension PostgresStore: RolloutStore {
 }
 
 extension PostgresConnection {
+    /// Throws where deployments that take their locks again have stakes which contend with others'.
+    fileprivate func checkStakes(of settlement: Settlement) throws {
+        let takers = settlement.deployments.filter(\.takesLocks).map(\.deployment.id)
+        guard !takers.isEmpty else { return }
+        let results = try pipeline([StakeStatements.wholeGate, StakeStatements.contentions(of: takers)])
+        if let row = results[1].first { throw StoreRefusal.contended(try row.contention()) }
+    }
+
     /// Commits a settlement. Where another deployment holds a lock that it takes again, it is undone and refused.
     fileprivate func commit(
         _ statements: [PostgresStatement], of settlement: Settlement
@@ -71,20 +80,24 @@ extension PostgresConnection {
 }
 
 extension PostgresStore {
-    /// The first drafts that have neither an object nor an idempotency key in common, and the others. Those come
+    /// The first drafts that have neither an object nor an idempotency key in common nor contend, and the others. Those come
     /// after them, when it is known whether what they want is still free: the first one wins.
     private static func independent(
         _ waiting: [Int], of drafts: [DeploymentDraft]
     ) -> (round: [Int], later: [Int]) {
         var objects: Set<ObjectKey> = []
         var keys: Set<RequestKey> = []
+        var stakes = WantedStakes()
         var (round, later): ([Int], [Int]) = ([], [])
         for index in waiting {
             let wanted = drafts[index].objects.map { ObjectKey($0) }
             let key = drafts[index].context.idempotency.map { RequestKey($0) }
-            let isFree = objects.isDisjoint(with: wanted) && key.map { !keys.contains($0) } ?? true
+            let isFree =
+                objects.isDisjoint(with: wanted) && key.map { !keys.contains($0) } ?? true
+                && !stakes.contend(with: drafts[index])
             // What a waiting draft wants is not free either: nobody overtakes it.
             objects.formUnion(wanted)
+            stakes.add(drafts[index])
             if let key { keys.insert(key) }
             if isFree { round.append(index) } else { later.append(index) }
         }
@@ -118,4 +131,32 @@ extension PostgresStore {
 extension PortError {
     /// Whether PostgreSQL refused values of the rows: data exceptions and integrity constraints.
     fileprivate var isAboutValues: Bool { code.map { $0.hasPrefix("22") || $0.hasPrefix("23") } ?? false }
+}
+
+/// The stakes of drafts that are accepted together.
+private struct WantedStakes {
+    private struct Place: Hashable {
+        let cluster: ID<Cluster>
+        let subject: String
+    }
+
+    /// Of those with the same words only one is kept.
+    private var stakes: [Place: Set<Stake>] = [:]
+
+    func contend(with draft: DeploymentDraft) -> Bool {
+        draft.stakes.contains { cluster, wanted in
+            wanted.contains { stake in
+                stakes[Place(cluster: cluster, subject: stake.subject)]?.contains { $0.contends(with: stake) } ?? false
+            }
+        }
+    }
+
+    mutating func add(_ draft: DeploymentDraft) {
+        for (cluster, wanted) in draft.stakes {
+            for stake in wanted {
+                let kind = Stake(subject: stake.subject, mode: stake.mode, part: stake.part, object: "")
+                stakes[Place(cluster: cluster, subject: stake.subject), default: []].insert(kind)
+            }
+        }
+    }
 }

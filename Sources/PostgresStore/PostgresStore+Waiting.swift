@@ -3,9 +3,12 @@ package import Ports
 
 /// Deployments that wait for something which no worker reports.
 extension PostgresStore {
-    package func holders(of objects: [PlannedObject]) async throws -> [ID<Deployment>] {
-        let rows = try await query(LockStatements.holders(of: objects))
-        return Set(try rows.map { try $0.id("deployment_id", of: Deployment.self) }).sorted()
+    package func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>] {
+        let results = try await pool.pipeline([
+            LockStatements.holders(of: draft.objects), StakeStatements.holders(of: draft.wanted),
+        ])
+        let holders = try results.flatMap { try $0.map { try $0.id("deployment_id", of: Deployment.self) } }
+        return Set(holders).subtracting([draft.deployment.id]).sorted()
     }
 
     package func admissible(limit: Int) async throws -> [ID<Deployment>] {
@@ -21,6 +24,7 @@ extension PostgresStore {
                     JOIN deployment_objects AS theirs ON theirs.deployment_id = earlier.id
                     JOIN deployment_objects AS mine USING (policy_id, cluster_id)
                     WHERE earlier.is_queued AND earlier.id < waiting.id AND mine.deployment_id = waiting.id)
+                AND NOT \(StakeStatements.isInTheWay)
             ORDER BY waiting.id LIMIT $1
             """, .int(limit))
         return try await query(statement).map { try $0.id("id") }

@@ -78,13 +78,19 @@ struct Settling {
         let changes = updates.flatMap(\.changes)
         let objects = Self.last(of: settlement.objects)
         var statements: [PostgresStatement] = []
-        if !takers.isEmpty { statements += [LockStatements.takeAgain(takers), LockStatements.refreshBefore(takers)] }
+        if !takers.isEmpty {
+            statements += [
+                LockStatements.takeAgain(takers), LockStatements.refreshBefore(takers), StakeStatements.take(takers),
+            ]
+        }
         if !settlement.jobs.isEmpty { statements.append(RolloutStatements.update(settlement.jobs)) }
         if !objects.isEmpty { statements.append(RolloutStatements.report(objects)) }
         if !updates.isEmpty { statements.append(RolloutStatements.update(updates, at: now)) }
         if !changes.isEmpty { statements.append(RolloutStatements.insert(changes)) }
         if !fences.isEmpty { statements.append(RolloutStatements.cancel(fences)) }
-        if !releasers.isEmpty { statements.append(LockStatements.release(releasers)) }
+        if !releasers.isEmpty {
+            statements += [LockStatements.release(releasers), StakeStatements.release(releasers)]
+        }
         statements += watching(settlement, at: now)
         if !settlement.newJobs.isEmpty {
             statements.append(RolloutStatements.insert(settlement.newJobs, republish))

@@ -64,7 +64,9 @@ extension Rollout {
 
 extension DeploymentDraft {
     /// The same with another plan, or waiting for its locks.
-    func with(plan: Plan? = nil, isQueued: Bool = false) -> DeploymentDraft {
+    func with(
+        plan: Plan? = nil, isQueued: Bool = false, stakes: [ID<Cluster>: [Stake]] = [:]
+    ) -> DeploymentDraft {
         let old = deployment
         let plan = plan ?? old.plan
         let state: DeploymentState =
@@ -75,6 +77,7 @@ extension DeploymentDraft {
             traceparent: old.traceparent, createdAt: old.createdAt, state: state, sequence: old.sequence,
             revision: old.revision, updatedAt: old.updatedAt)
         return DeploymentDraft(
-            deployment: deployment, objects: objects, jobs: isQueued ? [] : jobs, change: change, context: context)
+            deployment: deployment, objects: objects, stakes: stakes, jobs: isQueued ? [] : jobs, change: change,
+            context: context)
     }
 }

@@ -23,8 +23,11 @@ import Testing
             try await store.accept(drafts)
         }
 
-        func holders(of objects: [PlannedObject]) async throws -> [ID<Deployment>] {
-            try await store.holders(of: objects)
+        func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>] {
+            try await store.holders(for: draft)
+        }
+        func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]] {
+            try await store.stakes(of: deployment)
         }
         func admissible(limit: Int) async throws -> [ID<Deployment>] { try await store.admissible(limit: limit) }
         func overdue(limit: Int) async throws -> [Overdue] { try await store.overdue(limit: limit) }

@@ -49,10 +49,36 @@ package struct ValidateStage: StageWork {
             return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
         }
         if let problem = try await objections(to: bundle, lease) { return StageAnswer(.fail(reason: problem)) }
-        if bundle.deployment.plan.splitsClusters, let problem = try await rolloutProblem(bundle, lease) {
+        var beside: [Stake] = []
+        if bundle.deployment.plan.splitsClusters {
+            switch try await mechanics(of: bundle, lease) {
+            case .success(let stakes): beside = stakes
+            case .failure(let problem): return StageAnswer(.fail(reason: problem.text))
+            }
+        }
+        if let problem = try await contention(of: bundle, verdicts, beside, lease) {
             return StageAnswer(.fail(reason: problem))
         }
         return StageAnswer(.done)
+    }
+
+    /// The cluster may show that the bundle has to do with more than its versions say. What another deployment under
+    /// way has to do with must not be written; `nil`: nobody is in the way.
+    private func contention(
+        of bundle: Bundle, _ verdicts: [DryRunVerdict], _ beside: [Stake], _ lease: WorkLease
+    ) async throws -> String? {
+        let live = verdicts.compactMap { verdict in verdict.live.map { (verdict.object.policy, $0) } }
+        guard
+            let stakes = DeploymentStakes.found(
+                for: bundle, live: Dictionary(live) { first, _ in first }, beside: beside)
+        else { return nil }
+        do {
+            try await bundles.hold(
+                stakes, deployment: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
+            return nil
+        } catch StoreRefusal.contended(let contention) {
+            return "Cluster \(bundle.cluster.name): \(contention). Deploy again when that one has ended"
+        }
     }
 
     /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. What was
@@ -82,21 +108,23 @@ package struct ValidateStage: StageWork {
         return lines.prefix(named).joined(separator: "; ") + more
     }
 
-    /// Why the cluster cannot go through the scenes of the plan; `nil`: it can.
-    private func rolloutProblem(_ bundle: Bundle, _ lease: WorkLease) async throws -> String? {
+    private struct Problem: Error { let text: String }
+
+    /// What the scenes of the plan have to do with beside the policies, or why the cluster cannot go through them.
+    private func mechanics(of bundle: Bundle, _ lease: WorkLease) async throws -> Result<[Stake], Problem> {
         do {
             _ = try await units.decide(bundle, claim: lease.claim)
             let scenes = bundle.deployment.plan.scenes
+            let place = (bundle.deployment.id, bundle.cluster.id)
             do {
-                try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id).check(scenes)
+                return .success(try await rollout.situation(place.0, on: place.1).check(scenes))
             } catch  where error is RolloutImpossible || error is EmptyCohort {
                 // What a kept picture did not show may be there.
-                try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id, isFresh: true).check(scenes)
+                return .success(try await rollout.situation(place.0, on: place.1, isFresh: true).check(scenes))
             }
-            return nil
         } catch let impossible as RolloutImpossible {
-            return "Cluster \(bundle.cluster.name): \(impossible.explanation)"
-        } catch let empty as EmptyCohort { return "\(empty)" }
+            return .failure(Problem(text: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
+        } catch let empty as EmptyCohort { return .failure(Problem(text: "\(empty)")) }
     }
 
     private func summary(of refused: [DryRunVerdict], on cluster: Cluster) -> String {

@@ -34,6 +34,10 @@ extension Problem {
             self.init(
                 .conflict, "Deployment \(deployment) is under way with policy \(policy): wait for it, or abort it",
                 members: ["deployment": .string(deployment.description), "policy": .string(policy.description)])
+        case .contended(let contention):
+            self.init(
+                .conflict, "\(contention). Wait for it, abort it, or say with ifActive what is to become of both",
+                members: ["deployment": .string(contention.holder.description)])
         case .overtaken(let deployment):
             self.init(
                 .conflict, "Deployment \(deployment) came later and is what is in force now: roll that one back first",

@@ -22,10 +22,12 @@ package struct DryRun: Sendable {
         do {
             targets = try await TargetReader(objects, concurrency: concurrency).targets(of: bundle)
         } catch let refusal as ClusterRefusal {
-            return bundle.map { DryRunVerdict(object: $0, note: nil, problems: [DryRunProblem(refusal)]) }
+            return bundle.map { DryRunVerdict(object: $0, live: nil, note: nil, problems: [DryRunProblem(refusal)]) }
         }
         return try await targets.concurrentMap(limit: concurrency) { target in
-            DryRunVerdict(object: target.object, note: target.note, problems: try await problems(of: target, marks))
+            DryRunVerdict(
+                object: target.object, live: target.live?.body, note: target.note,
+                problems: try await problems(of: target, marks))
         }
     }
 
@@ -84,6 +86,8 @@ package struct DryRun: Sendable {
 /// What a cluster says to one object.
 package struct DryRunVerdict: Sendable {
     package let object: BundleObject
+    /// What stands there now; `nil`: nothing.
+    package let live: JSONValue?
     /// For people, e.g. that another apiVersion is used.
     package let note: String?
     /// Empty: the cluster would take it.

@@ -257,15 +257,24 @@ extension ProgressiveRollout.Situation {
     }
 
     /// Throws `RolloutImpossible` where a policy cannot have one of the scenes, `EmptyCohort` where pods are to be
-    /// labelled and there are none.
-    package func check(_ scenes: [Scene]) throws {
+    /// labelled and there are none. Returns the stakes in others' objects that the scenes write.
+    package func check(_ scenes: [Scene]) throws -> [Stake] {
+        let own = Set(targets.map { MeshObjectName($0.reference) })
+        var stakes: Set<Stake> = []
         for scene in scenes {
-            let moves = try books.moves(to: scene).flatMap(\.1)
+            let lists = try books.moves(to: scene)
+            for (entry, moves) in lists {
+                let beside = Set(moves.compactMap(\.object)).subtracting(own)
+                    .filter { picture.surroundings.objects[$0] != nil }
+                stakes.formUnion(beside.map { Stakes.of(companion: $0, for: entry.target.object.key) })
+            }
+            let moves = lists.flatMap(\.1)
             guard moves.lastShare != nil, !books.scopes.isEmpty else { continue }
             let scopes = books.scopes
             let isEmpty = !picture.surroundings.pods.contains { pod in scopes.contains { $0.contains(pod) } }
             if isEmpty { throw EmptyCohort(cluster: bundle.cluster.name) }
         }
+        return Array(stakes)
     }
 
     /// Where the policies' own objects and all that was captured before are found.

@@ -36,7 +36,8 @@ package struct RolloutBooks: Sendable {
         self.cohort = cohort
     }
 
-    /// What every policy's moves to `scene` are. Throws where one cannot have it.
+    /// What every policy's moves to `scene` are. Throws where one cannot have it, or where two would write the same
+    /// object: each would undo what the other has written.
     func moves(to scene: Scene) throws(RolloutImpossible) -> [(Entry, [Move])] {
         var lists: [(Entry, [Move])] = []
         var problems: [RolloutImpossible.Problem] = []
@@ -46,7 +47,23 @@ package struct RolloutBooks: Sendable {
             }
         }
         guard problems.isEmpty else { throw RolloutImpossible(problems: problems) }
+        try Self.refuseSharedObjects(lists)
         return lists
+    }
+
+    private static func refuseSharedObjects(_ lists: [(Entry, [Move])]) throws(RolloutImpossible) {
+        var writers: [MeshObjectName: PolicyKey] = [:]
+        for (entry, _) in lists { writers[MeshObjectName(entry.target.reference)] = entry.target.object.key }
+        for (entry, moves) in lists {
+            let key = entry.target.object.key
+            for name in moves.compactMap(\.object) {
+                guard let other = writers[name], other != key else {
+                    writers[name] = key
+                    continue
+                }
+                throw RolloutImpossible(problems: [.init(key: key, impossible: .shared(name, with: other))])
+            }
+        }
     }
 
     /// The scopes that pods are labelled in.
@@ -78,6 +95,16 @@ package struct RolloutBooks: Sendable {
 
 extension ID {
     fileprivate static var zero: ID { ID(high: 0, low: 0) }
+}
+
+extension Impossible {
+    /// Two policies of a bundle would write one object.
+    fileprivate static func shared(_ name: MeshObjectName, with other: PolicyKey) -> Impossible {
+        Impossible(
+            "its rollout and that of \(other) would both write \(name), and each would undo what the other has written."
+                + " Deploy the two one after the other, or together with Direct or cluster by cluster",
+            offers: [.clusters])
+    }
 }
 
 /// A bundle that cannot be rolled out as it was asked, with what can be done instead.

@@ -80,7 +80,7 @@ private struct DeploymentIntake: Sendable {
     private func answer(
         _ outcome: Result<Deployment, StoreRefusal>, _ draft: DeploymentDraft, _ ifActive: DeploymentRequest.IfActive
     ) async -> Result<Accepted, any Error> {
-        guard case .failure(.locked) = outcome, ifActive != .refuse else {
+        guard case .failure(let refusal) = outcome, refusal.isForOthers, ifActive != .refuse else {
             return outcome.map { Accepted(deployment: $0, jobs: draft.jobs) }.mapError { $0 }
         }
         do {
@@ -94,16 +94,18 @@ private struct DeploymentIntake: Sendable {
         async let epochs = rollouts.freshEpochs(batch.count)
         async let fleet = fleet.current()
         let known = Dictionary(try await policies.policies(Array(named)).map { ($0.id, $0) }) { first, _ in first }
+        let contents = try await policies.contents(of: batch.flatMap { $0.request.versions(among: known) })
         let given = try await epochs
-        let plans = await plan(batch, known, try await fleet, given)
+        let plans = await plan(batch, known, contents, try await fleet, given)
         guard plans.contains(where: \.dependsOnFleet) else { return plans }
         // Another process may have registered what is missing a moment ago.
-        let again = await plan(batch, known, try await self.fleet.fresh(), given)
+        let again = await plan(batch, known, contents, try await self.fleet.fresh(), given)
         return zip(plans, again).map { $0.dependsOnFleet ? $1 : $0 }
     }
 
     private func plan(
-        _ batch: [DeploymentDesk.Submission], _ known: [ID<Policy>: Policy], _ fleet: Fleet, _ epochs: [Int64]
+        _ batch: [DeploymentDesk.Submission], _ known: [ID<Policy>: Policy],
+        _ contents: [PolicyReference: PolicyContent], _ fleet: Fleet, _ epochs: [Int64]
     ) async -> [Result<DeploymentDraft, any Error>] {
         let now = time.now()
         var drafts: [Result<DeploymentDraft, any Error>] = []
@@ -115,7 +117,10 @@ private struct DeploymentIntake: Sendable {
                 drafts.append(
                     .success(
                         DeploymentDraft(
-                            deployment: plan.deployment, objects: plan.objects, jobs: plan.jobs, change: plan.change,
+                            deployment: plan.deployment, objects: plan.objects,
+                            stakes: DeploymentStakes.of(
+                                plan.objects, of: known, saying: contents, .of(plan.deployment)),
+                            jobs: plan.jobs, change: plan.change,
                             context: try submission.context(plan.deployment, fleet))))
             } catch { drafts.append(.failure(error)) }
         }
@@ -134,6 +139,27 @@ private struct DeploymentIntake: Sendable {
         }
         return try await assessment.assess(
             request, policies: known, references: placement.references, places: places)
+    }
+}
+
+extension DeploymentRequest {
+    /// The versions that it names, as far as there are such policies.
+    fileprivate func versions(among known: [ID<Policy>: Policy]) -> [PolicyReference] {
+        policies.compactMap { reference in
+            known[reference.policy].map {
+                PolicyReference(policy: $0.id, version: reference.version ?? $0.latestVersion)
+            }
+        }
+    }
+}
+
+extension StoreRefusal {
+    /// Whether it is for other deployments that are under way.
+    fileprivate var isForOthers: Bool {
+        switch self {
+        case .locked, .contended: true
+        default: false
+        }
     }
 }
 

@@ -57,9 +57,11 @@ package struct RollbackDesk: Sendable {
             PlannedObject(policy: $0.policy, cluster: $0.cluster, version: $0.versionBefore)
         }
         let plan = DeploymentPlanner.Plan(accepting: deployment, objects: planned, now: deployment.createdAt, ids: ids)
+        let clusters = Set(planned.map(\.cluster))
+        let stakes = try await rollouts.stakes(of: original.id).filter { clusters.contains($0.key) }
         let draft = DeploymentDraft(
-            deployment: deployment, objects: planned, jobs: plan.jobs, change: plan.change,
-            context: context(deployment.id))
+            deployment: deployment, objects: planned, stakes: stakes.mapValues { $0.map(\.atOnce) }, jobs: plan.jobs,
+            change: plan.change, context: context(deployment.id))
         let outcome = try await rollouts.accept([draft]).first
         guard let accepted = try outcome?.get() else { throw MissingAnswer() }
         dispatcher.dispatch(plan.jobs)

@@ -124,6 +124,7 @@ package struct RolloutAssessment: Sendable {
                 if isOpen { finding.undecided.insert(object.policy) } else { finding.units[object.policy] = unit }
             } catch { problems.append(request.strategy.refusal(of: object.key, for: error, clusters: clusters)) }
         }
+        if problems.isEmpty { problems = sharedObjects(finding.units, looks, choice) }
         guard problems.isEmpty else {
             if isFresh, wanted == nil, clusters > 1, request.strategy.canGoByCluster {
                 return .byCluster(contents.map { PolicyReference(policy: $0.policy, version: $0.version) })
@@ -134,6 +135,21 @@ package struct RolloutAssessment: Sendable {
         try checkSmokeTests(request.strategy, contents, finding)
         finding.population = try population(finding.units, looks, choice.cohort)
         return finding
+    }
+
+    /// Policies that get on alone may get into each other's way on a cluster.
+    private func sharedObjects(
+        _ units: [ID<Policy>: CohortUnit], _ looks: [ClusterLook], _ choice: UnitChoice
+    ) -> [String] {
+        guard units.count > 1 else { return [] }
+        for look in looks {
+            guard let books = try? RolloutBooks(look.targets, units: units, cohort: choice.cohort, in: look.picture)
+            else { continue }
+            do throws(RolloutImpossible) { for scene in choice.scenes { _ = try books.moves(to: scene) } } catch {
+                return [error.explanation]
+            }
+        }
+        return []
     }
 
     private func population(

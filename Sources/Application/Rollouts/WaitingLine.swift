@@ -14,8 +14,8 @@ struct WaitingLine: Sendable {
         var deployment = draft.deployment
         deployment.state = .queued(epoch: deployment.state.epoch)
         let queued = DeploymentDraft(
-            deployment: deployment, objects: draft.objects, jobs: draft.jobs.filter { $0.stage == .notify },
-            change: draft.change, context: draft.context)
+            deployment: deployment, objects: draft.objects, stakes: draft.stakes,
+            jobs: draft.jobs.filter { $0.stage == .notify }, change: draft.change, context: draft.context)
         guard let outcome = try await rollouts.accept([queued]).first else { throw MissingAnswer() }
         _ = try outcome.get()
         if ifActive == .supersede { try await abortHolders(of: queued) }
@@ -24,7 +24,7 @@ struct WaitingLine: Sendable {
 
     /// One that has ended meanwhile needs no abort.
     private func abortHolders(of draft: DeploymentDraft) async throws {
-        for holder in try await rollouts.holders(of: draft.objects) where holder != draft.deployment.id {
+        for holder in try await rollouts.holders(for: draft) {
             let context = WriteContext(
                 audit: AuditEntry(
                     actor: draft.context.audit.actor, address: draft.context.audit.address,

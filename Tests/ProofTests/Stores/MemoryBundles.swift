@@ -39,6 +39,9 @@ actor MemoryBundles: BundleStore {
         return captures.compactMap { stored(like: $0) }
     }
 
+    /// Nobody else is there.
+    func hold(_: [Stake], deployment _: ID<Deployment>, cluster _: ID<Cluster>, claim _: ID<Claim>) {}
+
     /// Units are given in proofs.
     func decide(
         _: [ID<Policy>: CohortUnit], deployment: ID<Deployment>, cluster: ID<Cluster>, claim _: ID<Claim>

@@ -1,0 +1,221 @@
+import Domain
+import Kubernetes
+import Ports
+import Sandbox
+import TestKit
+import Testing
+
+/// Deployments that have to do with the same: one is under way, another one is asked for.
+@Suite(.enabled(if: TestDatabase.mustRun))
+struct MeetingTests {
+    private static func document(
+        _ kind: PolicyKind, _ version: String, _ name: String, _ spec: JSONValue
+    ) -> JSONValue {
+        [
+            "apiVersion": .string("\(kind.groups[0])/\(version)"), "kind": .string(kind.rawValue),
+            "metadata": ["name": .string(name), "namespace": "default"], "spec": spec,
+        ]
+    }
+
+    private static func routes(_ name: String, of host: String, to destination: String) -> JSONValue {
+        document(
+            .virtualService, "v1", name,
+            ["hosts": [.string(host)], "http": [["route": [["destination": ["host": .string(destination)]]]]]])
+    }
+
+    private static func rule(_ host: String, connections: Int64) -> JSONValue {
+        let pool: JSONValue = ["connectionPool": ["tcp": ["maxConnections": .int(connections)]]]
+        let subsets: JSONValue = [
+            ["name": "v1", "labels": ["version": "v1"]], ["name": "v2", "labels": ["version": "v2"]],
+        ]
+        return document(
+            .destinationRule, "v1", host, ["host": .string(host), "trafficPolicy": pool, "subsets": subsets])
+    }
+
+    fileprivate static let soaking: [String: JSONValue] = [
+        "strategy": ["type": "Canary", "steps": [50], "soak": "PT1H"],
+        "rules": [["metric": "p50", "observe": true]], "defaultRules": false,
+    ]
+
+    fileprivate struct Place: Sendable {
+        let house: House
+        let cluster: TestCluster
+
+        /// A canary of the policies' newest versions, until it soaks.
+        func canary(_ policies: String...) async throws -> String {
+            let id = try await house.submit(policies, MeetingTests.soaking)
+            try await waitUntil("it soaks") {
+                let status = try await house.call("GET", "deployments/\(id)/status", expecting: 200)
+                #expect(status["terminal"] != true, "\(status.jsonText)")
+                return status["step"]?["name"] == "soak" || status["terminal"] == true
+            }
+            return id
+        }
+
+        /// What somebody hears who asks for a deployment that is refused.
+        func refusal(
+            _ policies: [String], _ more: [String: JSONValue] = [:], status: Int = 409
+        ) async throws -> JSONValue {
+            var body: JSONValue = [
+                "policies": .array(policies.map { ["id": .string($0)] }), "environment": "Development",
+            ]
+            for (key, value) in more { body[key] = value }
+            return try await house.call("POST", "deployments", body, expecting: status)
+        }
+    }
+
+    private func with(
+        _ mesh: Mesh = .istio, _ body: @escaping @Sendable (Place) async throws -> Void
+    ) async throws {
+        let sandbox = try SandboxServer.start(SandboxConfiguration(adminToken: "admin"))
+        let server = KubeServer(
+            server: sandbox.url, authority: nil, token: "admin", powerlessToken: "none", keeping: sandbox)
+        try await House.with { house in
+            try await house.register("west", server, mesh: mesh)
+            try await body(Place(house: house, cluster: try await TestCluster(server, namespace: "default")))
+        }
+        await sandbox.stop()
+    }
+
+    @Test func aHostThatIsRolledOutIsLeftAlone() async throws {
+        try await with { place in
+            let house = place.house
+            let routes = try await house.create(Self.routes("reviews", of: "reviews", to: "reviews"))
+            try await house.deploy([routes])
+            try await house.update(routes, Self.routes("reviews", of: "reviews", to: "ratings"))
+            let canary = try await place.canary(routes)
+            let rule = try await house.create(Self.rule("reviews", connections: 5))
+            let refused = try await place.refusal([rule])
+            #expect(refused["deployment"] == .string(canary))
+            let text = refused["detail"]?.string ?? ""
+            #expect(text.contains("with VirtualService default/reviews"), "\(text)")
+            #expect(text.contains("DestinationRule default/reviews"), "\(text)")
+            #expect(text.contains("host reviews.default"), "\(text)")
+            let apart = try await house.create(Self.rule("details", connections: 5))
+            try await house.deploy([apart])
+            let queued = try await house.submit([rule], ["ifActive": "queue"])
+            try await house.call("POST", "deployments/\(canary)/abort", expecting: 202)
+            #expect(try await house.end(of: queued)["status"] == "Completed")
+            #expect(try await house.end(of: canary)["status"] == "Aborted")
+        }
+    }
+
+    @Test func whoSupersedesEndsWhatIsInTheWay() async throws {
+        try await with { place in
+            let house = place.house
+            let routes = try await house.create(Self.routes("reviews", of: "reviews", to: "reviews"))
+            try await house.deploy([routes])
+            try await house.update(routes, Self.routes("reviews", of: "reviews", to: "ratings"))
+            let canary = try await place.canary(routes)
+            let rule = try await house.create(Self.rule("reviews", connections: 5))
+            let next = try await house.submit([rule], ["ifActive": "supersede"])
+            #expect(try await house.end(of: next)["status"] == "Completed")
+            #expect(try await house.end(of: canary)["status"] == "Aborted")
+        }
+    }
+
+    /// What stands on the cluster says what is given up: it may be more than the versions of the policy know.
+    @Test func whatTheClusterShowsIsFoundBeforeTheFirstWrite() async throws {
+        try await with { place in
+            let house = place.house
+            let routes = try await house.create(Self.routes("reviews", of: "reviews", to: "reviews"))
+            try await house.deploy([routes])
+            try await house.update(routes, Self.routes("reviews", of: "reviews", to: "ratings"))
+            let canary = try await place.canary(routes)
+            let theirs = Self.routes("theirs", of: "reviews", to: "ratings")
+            try await place.cluster.requests.succeed(
+                "POST", "/apis/networking.istio.io/v1/namespaces/default/virtualservices", theirs)
+            let ours = try await house.create(Self.routes("theirs", of: "details", to: "details"))
+            let end = try await house.deploy([ours], ["onConflict": "takeOver"], until: .failed)
+            let reason = end.status["reason"]?.string ?? ""
+            #expect(reason.contains(canary) && reason.contains("host reviews.default"), "\(reason)")
+            let name = ObjectReference(
+                PolicyKey(kind: .virtualService, group: "networking.istio.io", namespace: "shop", name: "theirs"),
+                version: "v1")
+            #expect(try await place.cluster.objects.get(name)?.body["spec"] == theirs["spec"])
+        }
+    }
+
+    private static func server(_ port: String) -> JSONValue {
+        document(
+            .server, "v1beta3", "reviews",
+            ["podSelector": ["matchLabels": ["app": "reviews"]], "port": "http", "proxyProtocol": .string(port)])
+    }
+
+    private static func authorization(_ client: JSONValue) -> JSONValue {
+        document(.serverAuthorization, "v1beta1", "sa", ["server": ["name": "reviews"], "client": client])
+    }
+
+    /// The copy that the cohort of a Server obeys has the old text of what authorizes its clients: a lock-down beside it
+    /// would leave these pods open.
+    @Test func whatAServersRolloutHasCopiedStaysAsItIs() async throws {
+        try await with(.linkerd) { place in
+            let house = place.house
+            try await place.cluster.run(service: "reviews", pods: 4, proxy: .linkerd)
+            let server = try await house.create(Self.server("HTTP/1"))
+            let clients = try await house.create(Self.authorization(["unauthenticated": true]))
+            try await house.deploy([server, clients])
+            try await house.update(server, Self.server("HTTP/2"))
+            let canary = try await place.canary(server)
+            try await house.update(clients, Self.authorization(["meshTLS": ["identities": ["a.default"]]]))
+            let refused = try await place.refusal([clients])
+            #expect(refused["deployment"] == .string(canary))
+            #expect(refused["detail"]?.string?.contains("with Server default/reviews") == true)
+            try await house.call("POST", "deployments/\(canary)/abort", expecting: 202)
+            _ = try await house.end(of: canary)
+            try await house.deploy([clients])
+        }
+    }
+
+    /// A DENY copy stands in for what the narrower ALLOW takes away: another ALLOW for these pods would be denied by it.
+    @Test func whatIsDeniedForACohortIsNotAllowedBeside() async throws {
+        try await with { place in
+            let house = place.house
+            try await place.cluster.run(service: "reviews", pods: 4)
+            func allow(_ name: String, _ methods: JSONValue...) -> JSONValue {
+                let rules: JSONValue = [["to": [["operation": ["methods": .array(methods)]]]]]
+                return Self.document(
+                    .authorizationPolicy, "v1", name,
+                    ["selector": ["matchLabels": ["app": "reviews"]], "action": "ALLOW", "rules": rules])
+            }
+            let first = try await house.create(allow("ap", "GET", "POST"))
+            try await house.deploy([first])
+            try await house.update(first, allow("ap", "GET"))
+            let canary = try await place.canary(first)
+            let second = try await house.create(allow("ap2", "POST"))
+            let refused = try await place.refusal([second])
+            #expect(refused["deployment"] == .string(canary))
+            #expect(refused["detail"]?.string?.contains("pods of default with app=reviews") == true)
+        }
+    }
+
+    /// Twins of a rule's subsets are in the routes of its host, so that both rollouts would write these.
+    @Test func policiesOfABundleThatWriteOneObjectAreRefusedTogether() async throws {
+        try await with { place in
+            let house = place.house
+            func routes(_ subset: String) -> JSONValue {
+                Self.document(
+                    .virtualService, "v1", "reviews",
+                    [
+                        "hosts": ["reviews"],
+                        "http": [
+                            ["route": [["destination": ["host": "reviews", "subset": .string(subset)]]]]
+                        ],
+                    ])
+            }
+            try await place.cluster.run(service: "reviews", pods: 2, labels: ["version": "v1"])
+            let rule = try await house.create(Self.rule("reviews", connections: 5))
+            let table = try await house.create(routes("v1"))
+            try await house.deploy([rule, table])
+            try await house.update(rule, Self.rule("reviews", connections: 9))
+            try await house.update(table, routes("v2"))
+            var canary = Self.soaking
+            canary["strategy"]?["unit"] = "requests"
+            let refused = try await place.refusal([rule, table], canary, status: 422)
+            let text = refused["detail"]?.string ?? ""
+            #expect(text.contains("would both write VirtualService default/reviews"), "\(text)")
+            #expect(text.contains("one after the other"), "\(text)")
+            try await house.deploy([rule, table])
+        }
+    }
+}
