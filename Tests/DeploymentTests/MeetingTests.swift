@@ -13,7 +13,7 @@ struct MeetingTests {
     ) -> JSONValue {
         [
             "apiVersion": .string("\(kind.groups[0])/\(version)"), "kind": .string(kind.rawValue),
-            "metadata": ["name": .string(name), "namespace": "default"], "spec": spec,
+            "metadata": ["name": .string(name), "namespace": "shop"], "spec": spec,
         ]
     }
 
@@ -72,7 +72,7 @@ struct MeetingTests {
             server: sandbox.url, authority: nil, token: "admin", powerlessToken: "none", keeping: sandbox)
         try await House.with { house in
             try await house.register("west", server, mesh: mesh)
-            try await body(Place(house: house, cluster: try await TestCluster(server, namespace: "default")))
+            try await body(Place(house: house, cluster: try await TestCluster(server, namespace: "shop")))
         }
         await sandbox.stop()
     }
@@ -88,9 +88,9 @@ struct MeetingTests {
             let refused = try await place.refusal([rule])
             #expect(refused["deployment"] == .string(canary))
             let text = refused["detail"]?.string ?? ""
-            #expect(text.contains("with VirtualService default/reviews"), "\(text)")
-            #expect(text.contains("DestinationRule default/reviews"), "\(text)")
-            #expect(text.contains("host reviews.default"), "\(text)")
+            #expect(text.contains("with VirtualService shop/reviews"), "\(text)")
+            #expect(text.contains("DestinationRule shop/reviews"), "\(text)")
+            #expect(text.contains("host reviews.shop"), "\(text)")
             let apart = try await house.create(Self.rule("details", connections: 5))
             try await house.deploy([apart])
             let queued = try await house.submit([rule], ["ifActive": "queue"])
@@ -124,11 +124,11 @@ struct MeetingTests {
             let canary = try await place.canary(routes)
             let theirs = Self.routes("theirs", of: "reviews", to: "ratings")
             try await place.cluster.requests.succeed(
-                "POST", "/apis/networking.istio.io/v1/namespaces/default/virtualservices", theirs)
+                "POST", "/apis/networking.istio.io/v1/namespaces/shop/virtualservices", theirs)
             let ours = try await house.create(Self.routes("theirs", of: "details", to: "details"))
             let end = try await house.deploy([ours], ["onConflict": "takeOver"], until: .failed)
             let reason = end.status["reason"]?.string ?? ""
-            #expect(reason.contains(canary) && reason.contains("host reviews.default"), "\(reason)")
+            #expect(reason.contains(canary) && reason.contains("host reviews.shop"), "\(reason)")
             let name = ObjectReference(
                 PolicyKey(kind: .virtualService, group: "networking.istio.io", namespace: "shop", name: "theirs"),
                 version: "v1")
@@ -151,16 +151,16 @@ struct MeetingTests {
     @Test func whatAServersRolloutHasCopiedStaysAsItIs() async throws {
         try await with(.linkerd) { place in
             let house = place.house
-            try await place.cluster.run(service: "reviews", pods: 4, proxy: .linkerd)
+            try await place.cluster.run(service: "reviews", pods: 4, proxy: nil)
             let server = try await house.create(Self.server("HTTP/1"))
             let clients = try await house.create(Self.authorization(["unauthenticated": true]))
             try await house.deploy([server, clients])
             try await house.update(server, Self.server("HTTP/2"))
             let canary = try await place.canary(server)
-            try await house.update(clients, Self.authorization(["meshTLS": ["identities": ["a.default"]]]))
+            try await house.update(clients, Self.authorization(["meshTLS": ["identities": ["a.shop"]]]))
             let refused = try await place.refusal([clients])
             #expect(refused["deployment"] == .string(canary))
-            #expect(refused["detail"]?.string?.contains("with Server default/reviews") == true)
+            #expect(refused["detail"]?.string?.contains("with Server shop/reviews") == true)
             try await house.call("POST", "deployments/\(canary)/abort", expecting: 202)
             _ = try await house.end(of: canary)
             try await house.deploy([clients])
@@ -185,7 +185,7 @@ struct MeetingTests {
             let second = try await house.create(allow("ap2", "POST"))
             let refused = try await place.refusal([second])
             #expect(refused["deployment"] == .string(canary))
-            #expect(refused["detail"]?.string?.contains("pods of default with app=reviews") == true)
+            #expect(refused["detail"]?.string?.contains("pods of shop with app=reviews") == true)
         }
     }
 
@@ -213,7 +213,7 @@ struct MeetingTests {
             canary["strategy"]?["unit"] = "requests"
             let refused = try await place.refusal([rule, table], canary, status: 422)
             let text = refused["detail"]?.string ?? ""
-            #expect(text.contains("would both write VirtualService default/reviews"), "\(text)")
+            #expect(text.contains("would both write VirtualService shop/reviews"), "\(text)")
             #expect(text.contains("one after the other"), "\(text)")
             try await house.deploy([rule, table])
         }

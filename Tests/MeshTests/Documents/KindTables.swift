@@ -25,6 +25,15 @@ enum KindTables {
             table(SceneKind.allCases.map(\.rawValue)) { kind in
                 SceneKind.allCases.map { Mechanics.of(kind).possibility(of: $0).isPossible }
             },
+            "## Policies of one bundle",
+            """
+            A bundle whose policies would write one object within a cluster is refused, since each would undo what \
+            the other has written; the answer names both policies and the object. So it is with a DestinationRule \
+            and a VirtualService of one host by requests (twins of the rule's subsets are in the routes), with a \
+            Server and what is for it (copies of both have one name), and with two policies of one Server. Deploy \
+            them one after the other (the DestinationRule first where the routes need its subsets, the \
+            ServerAuthorization first where it opens), or together with Direct or by clusters.
+            """,
         ].joined(separator: "\n\n") + "\n"
     }
 
