@@ -24,11 +24,13 @@ package struct Watch: Hashable, Sendable {
     package let restoredAt: Timestamp?
     /// The share that the plan asks for where the watch stands; `nil` where it asks for none.
     package let shareAsked: Share?
+    /// Nobody has the new version: it is only tried beside the old one.
+    package let isShadow: Bool
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, startedAt: Timestamp, subject: Step,
         rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool,
-        restoredAt: Timestamp? = nil, shareAsked: Share? = nil
+        restoredAt: Timestamp? = nil, shareAsked: Share? = nil, isShadow: Bool = false
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -43,6 +45,7 @@ package struct Watch: Hashable, Sendable {
         self.isHeld = isHeld
         self.restoredAt = restoredAt
         self.shareAsked = shareAsked
+        self.isShadow = isShadow
     }
 }
 

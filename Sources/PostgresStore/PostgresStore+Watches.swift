@@ -166,11 +166,12 @@ extension PostgresRow {
             let subject = restoredAt == nil ? plan.step(try int("step")) : .soak(.zero)
         else { return nil }
         let (cluster, step): (ID<Cluster>, Int) = (try id("cluster_id"), try int("step"))
+        let scene = plan.scene(before: step, on: cluster)
         return Watch(
             deployment: try id("deployment_id"), cluster: cluster, epoch: try int64("epoch"), step: step,
             startedAt: try moment("started_at"), subject: subject, rules: plan.rules,
             cohort: try isNull("scopes") ? nil : try cohort(), state: try optionalDocument("state"),
             lastSlot: try int64("last_slot"), isHeld: try bool("is_held"), restoredAt: restoredAt,
-            shareAsked: plan.scene(before: step, on: cluster)?.share)
+            shareAsked: scene?.share, isShadow: restoredAt == nil && scene == .shadow)
     }
 }

@@ -85,6 +85,9 @@ extension Traffic {
         scaled.connectionFailures *= factor
         scaled.circuitBreakerTrips *= factor
         scaled.rbacDenials *= factor
+        scaled.denied *= factor
+        scaled.dryRunDenied *= factor
+        scaled.dryRunAllowed *= factor
         scaled.tlsHandshakeFailures *= factor
         scaled.outlierEjections *= factor
         scaled.latency = LatencyHistogram(latency.buckets.mapValues { $0 * factor })

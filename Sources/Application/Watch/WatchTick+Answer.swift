@@ -18,7 +18,19 @@ extension WatchTick {
         members["problem"] = reading.problem.map { .string($0) }
         members["warning"] = reading.warning.map { .string($0) }
         members["graceUntil"] = graceUntil.map { .string($0.description) }
+        members["note"] = shadowNote(parts).map { .string($0) }
         return .object(members)
+    }
+
+    /// Said where a shadow shows nothing: it goes on all the same, and nobody should take that for a proof.
+    private func shadowNote(_ parts: [JSONValue]) -> String? {
+        guard watch.isShadow else { return nil }
+        let rules = parts.flatMap { $0["rules"]?.array ?? [] }
+        let isSeen = rules.contains { $0["metric"]?.string == TrafficMetric.wouldBeDenied.rawValue && $0["value"] != nil }
+        return isSeen
+            ? nil
+            : "No results of the dry run are in Prometheus, so nothing is known of what the new version would deny: "
+                + "either no request came, or the proxies do not export them"
     }
 
     private func seconds(_ duration: Duration) -> JSONValue {

@@ -38,7 +38,7 @@ extension WatchTick {
     ) -> SoakStep {
         let reading = measured.map { SoakReading.measured($0, custom: custom) } ?? .unreachable
         let soak = Soak(startedAt: restoredAt, duration: .zero)
-        return SoakEvaluator(rules: watch.rules, soak: soak, tick: interval)
+        return SoakEvaluator(rules: rules, soak: soak, tick: interval)
             .evaluate(reading, at: at, after: SoakState())
     }
 

@@ -56,8 +56,8 @@ package struct WatchTick: Sendable {
                 memory.parts[index].before = whole(part, in: before)
             }
             let now = isOwn ? reading.now : nil
-            let measured = now.map { self.measured(part, in: $0, before: memory.parts[index].before) }
-            let step = evaluate(measured, custom, problem: reading.problem, &memory.parts[index])
+            let measured = now.map { seen(part, in: $0, before: memory.parts[index].before) }
+            let step = evaluate(measured, custom, reading, &memory.parts[index])
             outcomes.append(isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning))
             parts.append(answer(part, measured, step, memory.parts[index]))
         }
@@ -94,18 +94,29 @@ package struct WatchTick: Sendable {
         return index.whole(part.measurement, cohortPods: members.cohort, restPods: members.rest)
     }
 
+    /// A shadow is tried on all whom the policy reaches, and nobody has the new version.
+    private func seen(_ part: CohortMeasurement, in index: SnapshotIndex, before: Traffic?) -> MeasuredTraffic {
+        guard watch.isShadow else { return measured(part, in: index, before: before) }
+        return MeasuredTraffic(cohort: whole(part, in: index), before: before, window: index.window)
+    }
+
     private func evaluate(
-        _ measured: MeasuredTraffic?, _ custom: [String: CustomSample], problem: String?,
+        _ measured: MeasuredTraffic?, _ custom: [String: CustomSample], _ reading: Reading,
         _ part: inout WatchMemory.Part
     ) -> SoakStep {
-        let reading = measured.map { SoakReading.measured($0, custom: custom) } ?? .unreachable
-        let evaluator = SoakEvaluator(
-            rules: watch.rules, soak: Soak(startedAt: watch.startedAt, duration: duration), tick: interval)
-        let step = evaluator.evaluate(reading, at: at, after: part.soak, problem: problem)
+        // What is tried is counted from its beginning on: before a rate window is full there is nothing to see.
+        let length = watch.isShadow ? max(duration, reading.window) : duration
+        let evaluator = SoakEvaluator(rules: rules, soak: Soak(startedAt: watch.startedAt, duration: length), tick: interval)
+        let step = evaluator.evaluate(
+            measured.map { .measured($0, custom: custom) } ?? .unreachable, at: at, after: part.soak,
+            problem: reading.problem)
         part.soak = step.state
         if let measured { part.accumulate(measured, until: at, from: watch.startedAt, interval: interval) }
         return step
     }
+
+    /// The rules that say something about the step.
+    var rules: [SoakRule] { watch.rules.filter { $0.isJudged(inShadow: watch.isShadow) } }
 
     /// A comparison lasts until it is decided, at the latest its maximum.
     var duration: Duration {

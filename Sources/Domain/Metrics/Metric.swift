@@ -19,11 +19,18 @@ package enum TrafficMetric: String, Hashable, Sendable, CaseIterable {
     case tlsHandshakeFailures
     /// Per minute: hosts taken out by outlier detection.
     case outlierEjections
+    /// Percent of requests (and of connections without any) that a policy refused: answered with 401 or 403, or denied
+    /// before they counted as requests, as Linkerd does.
+    case refused
+    /// Percent of connections (or of requests, where those are more) that never came about for want of a TLS handshake.
+    case tlsFailures
+    /// Percent of requests that the policy which a shadow step tries would deny.
+    case wouldBeDenied
 
     /// The unit in answers: `%`, `ms`, `/s` or `/min`.
     package var unit: String {
         switch self {
-        case .successRate, .errorRate, .connectionFailures, .unauthorized: "%"
+        case .successRate, .errorRate, .connectionFailures, .unauthorized, .refused, .tlsFailures, .wouldBeDenied: "%"
         case .p50, .p95, .p99: "ms"
         case .requestsPerSecond: "/s"
         case .circuitBreakerTrips, .rbacDenials, .tlsHandshakeFailures, .outlierEjections: "/min"

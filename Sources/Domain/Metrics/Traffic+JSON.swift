@@ -5,6 +5,7 @@ extension Traffic {
             "requests": .double(requests), "failures": .double(failures), "unauthorized": .double(unauthorized),
             "connections": .double(connections), "connectionFailures": .double(connectionFailures),
             "circuitBreakerTrips": .double(circuitBreakerTrips), "rbacDenials": .double(rbacDenials),
+            "denied": .double(denied), "dryRunDenied": .double(dryRunDenied), "dryRunAllowed": .double(dryRunAllowed),
             "tlsHandshakeFailures": .double(tlsHandshakeFailures), "outlierEjections": .double(outlierEjections),
             "latency": latency.json,
         ]
@@ -20,6 +21,7 @@ extension Traffic {
         connectionFailures = rate("connectionFailures")
         circuitBreakerTrips = rate("circuitBreakerTrips")
         rbacDenials = rate("rbacDenials")
+        (denied, dryRunDenied, dryRunAllowed) = (rate("denied"), rate("dryRunDenied"), rate("dryRunAllowed"))
         tlsHandshakeFailures = rate("tlsHandshakeFailures")
         outlierEjections = rate("outlierEjections")
         latency = LatencyHistogram(json: json["latency"] ?? .null)

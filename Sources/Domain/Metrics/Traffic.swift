@@ -8,6 +8,12 @@ package struct Traffic: Hashable, Sendable {
     package var connectionFailures: Double = 0
     package var circuitBreakerTrips: Double = 0
     package var rbacDenials: Double = 0
+    /// Requests and connections that a policy denied and that `requests` and `connections` lack: Linkerd counts them
+    /// apart.
+    package var denied: Double = 0
+    /// Requests that a policy which is only tried (Istio's dry run) would have denied, and those that it would not.
+    package var dryRunDenied: Double = 0
+    package var dryRunAllowed: Double = 0
     package var tlsHandshakeFailures: Double = 0
     package var outlierEjections: Double = 0
     package var latency = LatencyHistogram()
@@ -22,6 +28,9 @@ package struct Traffic: Hashable, Sendable {
         left.connectionFailures += right.connectionFailures
         left.circuitBreakerTrips += right.circuitBreakerTrips
         left.rbacDenials += right.rbacDenials
+        left.denied += right.denied
+        left.dryRunDenied += right.dryRunDenied
+        left.dryRunAllowed += right.dryRunAllowed
         left.tlsHandshakeFailures += right.tlsHandshakeFailures
         left.outlierEjections += right.outlierEjections
         left.latency.add(right.latency)
@@ -42,8 +51,21 @@ package struct Traffic: Hashable, Sendable {
         case .circuitBreakerTrips: requests + circuitBreakerTrips > 0 ? 60 * circuitBreakerTrips : nil
         case .rbacDenials: requests + rbacDenials > 0 ? 60 * rbacDenials : nil
         case .unauthorized: requests > 0 ? 100 * unauthorized / requests : nil
+        case .refused: percent(unauthorized + denied, of: attempts)
+        case .tlsFailures: percent(tlsHandshakeFailures, of: handshakes)
+        case .wouldBeDenied: percent(dryRunDenied, of: dryRunDenied + dryRunAllowed)
         case .tlsHandshakeFailures: requests + tlsHandshakeFailures > 0 ? 60 * tlsHandshakeFailures : nil
         case .outlierEjections: requests + outlierEjections > 0 ? 60 * outlierEjections : nil
         }
+    }
+
+    /// What a policy could refuse: requests, or connections where there are none, and what was denied beside them.
+    var attempts: Double { requests > 0 ? requests + denied : max(connections, denied) }
+
+    /// Connections (or requests, where those are more), and those that never came about.
+    var handshakes: Double { max(requests, connections) + tlsHandshakeFailures }
+
+    private func percent(_ part: Double, of whole: Double) -> Double? {
+        whole > 0 ? 100 * min(part, whole) / whole : nil
     }
 }

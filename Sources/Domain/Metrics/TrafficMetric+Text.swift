@@ -14,6 +14,9 @@ extension TrafficMetric {
         case .unauthorized: "answers with 401 or 403"
         case .tlsHandshakeFailures: "TLS handshake failures"
         case .outlierEjections: "outlier ejections"
+        case .refused: "refused requests"
+        case .tlsFailures: "failed TLS handshakes"
+        case .wouldBeDenied: "requests that would be denied"
         }
     }
 }

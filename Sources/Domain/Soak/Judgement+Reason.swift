@@ -9,6 +9,17 @@ extension Judgement {
             + (held > .zero ? " for \(NumberText.seconds(held))" : "") + " (rule \(rule.name))"
     }
 
+    /// `the new version would deny 40 % of the requests (0 % are refused now, above 5 % is too many) for 31 s (rule …)`.
+    func forecastReason(at moment: Timestamp) -> String {
+        let (value, limit) = (evaluation.value ?? .nan, evaluation.limit ?? .nan)
+        let held = state.breach.map { moment - $0.since } ?? .zero
+        let now = reference.map { "\(text($0.value)) are refused now, " } ?? ""
+        return "the new version would deny \(text(value, unlike: limit)) of the requests (\(now)"
+            + "\(rule.comparison.isUpper ? "above" : "below") \(text(limit)) a person decides)"
+            + (held > .zero ? " for \(NumberText.seconds(held))" : "")
+            + " (rule \(rule.name)): promote to go on all the same, or abort"
+    }
+
     func silenceReason(at moment: Timestamp, problem: String?) -> String {
         let lasted = state.silence.map { moment - $0.since } ?? .zero
         let what =
@@ -33,6 +44,10 @@ extension Judgement {
 
     private var percentage: String {
         let name = reference?.isBeside == true ? "baseline" : "before"
+        if case .aboveBaselineBy(let points) = rule.comparison {
+            let distance = NumberText.decimal(points, places: 2)
+            return " (\(name) + \(rule.subject.unit == "%" ? "\(distance) points" : text(points)))"
+        }
         let percent = NumberText.decimal(abs(rule.comparison.number), places: 2)
         let sign = rule.comparison.isUpper == (rule.comparison.number >= 0) ? "+" : "-"
         return rule.comparison.isRelative ? " (\(name) \(sign) \(percent) %)" : ""

@@ -51,6 +51,9 @@ extension Traffic {
     func sampleRate(of metric: TrafficMetric) -> Double {
         switch metric {
         case .connectionFailures: max(requests, connections, connectionFailures)
+        case .refused: attempts
+        case .tlsFailures: handshakes
+        case .wouldBeDenied: dryRunDenied + dryRunAllowed
         default: requests
         }
     }
@@ -69,6 +72,12 @@ struct RuleValues {
         guard case .measured(let measured, let custom) = reading else { return }
         let seconds = measured.window.inSeconds
         switch rule.subject {
+        case .standard(.wouldBeDenied):
+            // What is refused already by what is in force is no news: it is what the trial is compared with.
+            value = Self.finite(measured.cohort.value(of: .wouldBeDenied))
+            baseline = Self.finite(measured.cohort.value(of: .refused))
+            requests = measured.cohort.sampleRate(of: .wouldBeDenied) * seconds
+            baselineRequests = measured.cohort.sampleRate(of: .refused) * seconds
         case .standard(let metric):
             value = Self.finite(measured.cohort.value(of: metric))
             baseline = Self.finite(measured.baseline?.value(of: metric))

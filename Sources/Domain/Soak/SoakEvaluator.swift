@@ -34,6 +34,7 @@ package struct SoakStep: Hashable, Sendable {
 /// - A breach counts from the first evaluation that saw it, and is satisfied by one that still sees it `holdsFor` later;
 ///   nothing is interpolated. One good evaluation ends it. One without a verdict (no data, too few requests) neither
 ///   ends nor satisfies it; after more than `patience` of that it is forgotten.
+/// - A breach of what is only tried changes nothing for anybody: it asks for a person instead of going back.
 /// - No data calls the rule's policy once it has lasted for the rule's patience: `holdsFor`, at least two ticks.
 /// - A soak passes at the first evaluation at or after its end at which no deciding rule is in a breach or waits for data
 ///   that its policy does not ignore. Where none of the rules with such a policy was ever judged, for too few requests,
@@ -75,8 +76,11 @@ package struct SoakEvaluator: Hashable, Sendable {
     package func patience(of rule: SoakRule) -> Duration { max(rule.holdsFor, tick + tick) }
 
     private func breach(_ judgements: [Judgement], _ moment: Timestamp) -> SoakOutcome? {
-        guard let breached = judgements.first(where: { $0.evaluation.verdict == .breached }) else { return nil }
-        return .breached(reason: breached.reason(at: moment), rule: breached.rule.name)
+        let breached = judgements.filter { $0.evaluation.verdict == .breached }
+        if let first = breached.first(where: { !$0.rule.isForecast }) {
+            return .breached(reason: first.reason(at: moment), rule: first.rule.name)
+        }
+        return breached.first.map { .pause(reason: $0.forecastReason(at: moment)) }
     }
 
     private func silence(_ judgements: [Judgement], _ moment: Timestamp, _ problem: String?) -> SoakOutcome? {

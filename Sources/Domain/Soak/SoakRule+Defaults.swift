@@ -14,6 +14,16 @@ extension SoakRule {
             .connectionFailures, .above(10), for: .seconds(30), noData: .ignore,
             minimumRequests: defaultMinimumRequests),
         SoakRule(.circuitBreakerTrips, .above(100), for: .zero, noData: .ignore),
+        // Who is locked out fails nothing: a refusal is an answer. Compared in points, so that what is always refused
+        // (scanners, expired tokens) is no reason.
+        SoakRule(
+            .refused, .aboveBaselineBy(5), for: .seconds(30), noData: .ignore, minimumRequests: defaultMinimumRequests),
+        SoakRule(
+            .tlsFailures, .aboveBaselineBy(5), for: .seconds(30), noData: .ignore,
+            minimumRequests: defaultMinimumRequests),
+        SoakRule(
+            .wouldBeDenied, .aboveBaselineBy(5), for: .seconds(30), noData: .ignore,
+            minimumRequests: defaultMinimumRequests),
         observing(.rbacDenials), observing(.unauthorized), observing(.tlsHandshakeFailures),
         observing(.outlierEjections), observing(.requestsPerSecond), observing(.p50), observing(.p99),
         observing(.successRate, isUpper: false),

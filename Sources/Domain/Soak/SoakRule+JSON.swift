@@ -40,7 +40,7 @@ extension SoakSubject {
 
 extension SoakComparison {
     /// The names of the comparisons in requests and stored rules.
-    package static let keys = ["above", "below", "aboveBaseline", "belowBaseline"]
+    package static let keys = ["above", "below", "aboveBaseline", "belowBaseline", "aboveBaselineBy"]
 
     /// Its name in requests and stored rules.
     package var key: String {
@@ -49,13 +49,14 @@ extension SoakComparison {
         case .below: "below"
         case .aboveBaseline: "aboveBaseline"
         case .belowBaseline: "belowBaseline"
+        case .aboveBaselineBy: "aboveBaselineBy"
         }
     }
 
-    /// Its number there: the limit, or the percentage.
+    /// Its number there: the limit, the percentage, or the distance.
     package var number: Double {
         switch self {
-        case .above(let number), .below(let number): number
+        case .above(let number), .below(let number), .aboveBaselineBy(let number): number
         case .aboveBaseline(let percent), .belowBaseline(let percent): percent
         }
     }
@@ -67,6 +68,7 @@ extension SoakComparison {
         case "below": self = .below(number)
         case "aboveBaseline": self = .aboveBaseline(percent: number)
         case "belowBaseline": self = .belowBaseline(percent: number)
+        case "aboveBaselineBy": self = .aboveBaselineBy(number)
         default: return nil
         }
     }

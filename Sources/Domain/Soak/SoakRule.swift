@@ -26,6 +26,18 @@ package struct SoakRule: Hashable, Sendable {
         self.isObserveOnly = isObserveOnly
     }
 
+    /// Whether it is about a version that is only tried and changes nothing: its breach asks for a person, since there
+    /// is nothing to take back.
+    package var isForecast: Bool { subject == .standard(.wouldBeDenied) }
+
+    /// Whether it says something there: in a shadow nobody has the new version, and outside of one nothing is tried.
+    package func isJudged(inShadow: Bool) -> Bool {
+        switch subject {
+        case .standard: isForecast == inShadow
+        case .custom(_, let promQL): !inShadow || !promQL.contains("$pods")
+        }
+    }
+
     /// The first name that two of the rules have.
     package static func repeatedName(in rules: [SoakRule]) -> String? {
         var names: Set<String> = []
@@ -72,18 +84,21 @@ package enum SoakComparison: Hashable, Sendable {
     case aboveBaseline(percent: Double)
     /// More than so many percent below it.
     case belowBaseline(percent: Double)
+    /// More than so much above the baseline's value, in the metric's own unit: of a share, percentage points. A value
+    /// that is usually zero has no percentage to exceed.
+    case aboveBaselineBy(Double)
 
     package var isRelative: Bool {
         switch self {
         case .above, .below: false
-        case .aboveBaseline, .belowBaseline: true
+        case .aboveBaseline, .belowBaseline, .aboveBaselineBy: true
         }
     }
 
     /// Whether larger values are the bad ones.
     package var isUpper: Bool {
         switch self {
-        case .above, .aboveBaseline: true
+        case .above, .aboveBaseline, .aboveBaselineBy: true
         case .below, .belowBaseline: false
         }
     }
@@ -94,6 +109,7 @@ package enum SoakComparison: Hashable, Sendable {
         case .above(let limit), .below(let limit): limit
         case .aboveBaseline(let percent): baseline.map { $0 + abs($0) * percent / 100 }
         case .belowBaseline(let percent): baseline.map { $0 - abs($0) * percent / 100 }
+        case .aboveBaselineBy(let points): baseline.map { $0 + points }
         }
     }
 

@@ -47,16 +47,21 @@ enum EnvoyQueries {
             by: ["cluster_name", "response_code_class", "response_code"], window) + " > 0"
     }
 
-    /// By pod: what its listeners turned away. The denials' metrics have the listener in their names (of HTTP) or lack
+    /// By pod: what its listeners turned away, and what policies that are only tried would have. The denials' metrics have the listener in their names (of HTTP) or lack
     /// one (`envoy_tcp`), and rates of several metrics collide once their names are gone: a label keeps them apart.
     private static func serverCounters(_ window: RateWindow) -> String {
         let denied = #"{authz_enforce_result="denied",\#(window.ofPods)}"#
         let named = #"label_replace(\#(denied), "counter", "$1", "__name__", "(.*)")"#
         let denials = "sum by (namespace,pod) (rate(\(named)\(window.subquery)))"
-        let failures = handshakeFailures.map { name in
-            ("tls_\(name)", PromQL.rate("envoy_listener_ssl_\(name)", by: ["namespace", "pod"], window))
+        let tried = #"{authz_dry_run_result=~"allowed|denied",\#(PromQL.ofPods)}"#
+        let forecasts =
+            "sum by (namespace,pod,authz_dry_run_result) "
+            + #"(rate(label_replace(\#(tried), "counter", "$1", "__name__", "(.*)")\#(window.subquery)))"#
+        // Plain text where TLS is asked for meets no filter chain of the listener.
+        let failures = (handshakeFailures.map { "ssl_\($0)" } + ["no_filter_chain_match"]).map { name in
+            ("tls_\(name)", PromQL.rate("envoy_listener_\(name)", by: ["namespace", "pod"], window))
         }
-        return PromQL.union([("denials", denials)] + failures)
+        return PromQL.union([("denials", denials), ("dry_run", forecasts)] + failures)
     }
 
     @Sendable private static func takeClusterCounters(_ series: Series, _ rows: inout SnapshotRows) {
@@ -103,9 +108,13 @@ enum EnvoyQueries {
 
     @Sendable private static func takeServerCounters(_ series: Series, _ rows: inout SnapshotRows) {
         guard let pod = series.pod else { return }
-        let isDenial = series[PromQL.part] == "denials"
         rows.add(TrafficSnapshot.SeriesKey(side: .server, pod: pod, service: nil)) { traffic in
-            if isDenial { traffic.rbacDenials += series.value } else { traffic.tlsHandshakeFailures += series.value }
+            switch (series[PromQL.part], series["authz_dry_run_result"]) {
+            case ("denials", _): traffic.rbacDenials += series.value
+            case ("dry_run", "denied"): traffic.dryRunDenied += series.value
+            case ("dry_run", _): traffic.dryRunAllowed += series.value
+            default: traffic.tlsHandshakeFailures += series.value
+            }
         }
     }
 }

@@ -89,7 +89,12 @@ enum LinkerdQueries {
             let client = TrafficSnapshot.SeriesKey(side: .client, pod: pod, service: nil)
             rows.add(client) { $0.fail(rate, because: series["error"]) }
         case "inbound_errors": rows.add(server) { $0.fail(rate, because: series["error"]) }
-        default: rows.add(server) { $0.rbacDenials += rate }
+        case "tcp_terminated": rows.add(server) { $0.rbacDenials += rate }
+        default:
+            rows.add(server) { traffic in
+                traffic.rbacDenials += rate
+                traffic.denied += rate
+            }
         }
     }
 

@@ -203,6 +203,7 @@ private typealias Fix = SoakFixture
         (SoakComparison.above(3), 3.5, true), (.above(3), 2, false), (.below(3), 2, true), (.below(3), 3, false),
         (.aboveBaseline(percent: 50), 16, true), (.aboveBaseline(percent: 50), 15, false),
         (.belowBaseline(percent: 50), 4, true), (.belowBaseline(percent: 50), 5, false),
+        (.aboveBaselineBy(5), 15.5, true), (.aboveBaselineBy(5), 15, false),
     ])
     func customMetricsAreCompared(_ comparison: SoakComparison, _ value: Double, _ isBad: Bool) {
         var walk = SoakWalk(Fix.evaluator([Fix.custom(comparison)]))

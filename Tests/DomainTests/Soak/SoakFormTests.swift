@@ -7,6 +7,7 @@ import Testing
         SoakRule.defaults
         + [
             SoakComparison.above(1.5), .below(-2), .aboveBaseline(percent: 0), .belowBaseline(percent: 12.5),
+            .aboveBaselineBy(5),
         ].map { SoakFixture.custom($0, noData: .rollback) }
 
     @Test(arguments: rules) func rulesGoBothWays(_ rule: SoakRule) throws {
@@ -79,10 +80,20 @@ import Testing
         #expect(SoakRule.repeatedName(in: SoakRule.defaults) == nil)
         #expect(SoakRule.repeatedName(in: SoakRule.defaults + SoakRule.defaults) == "error-rate")
         let deciding = SoakRule.defaults.filter { !$0.isObserveOnly }
-        #expect(deciding.map(\.name) == ["error-rate", "p95", "connection-failures", "circuit-breaker-trips"])
-        #expect(deciding.map(\.comparison) == [.above(5), .aboveBaseline(percent: 50), .above(10), .above(100)])
-        #expect(deciding.map(\.holdsFor) == [.seconds(30), .seconds(60), .seconds(30), .zero])
-        #expect(deciding.map(\.noData) == [.pause, .pause, .ignore, .ignore])
+        #expect(
+            deciding.map(\.name)
+                == [
+                    "error-rate", "p95", "connection-failures", "circuit-breaker-trips", "refused", "tls-failures",
+                    "would-be-denied",
+                ])
+        #expect(
+            deciding.map(\.comparison)
+                == [.above(5), .aboveBaseline(percent: 50), .above(10), .above(100)]
+                + Array(repeating: .aboveBaselineBy(5), count: 3))
+        #expect(
+            deciding.map(\.holdsFor)
+                == [.seconds(30), .seconds(60), .seconds(30), .zero, .seconds(30), .seconds(30), .seconds(30)])
+        #expect(deciding.map(\.noData) == [.pause, .pause] + Array(repeating: .ignore, count: 5))
         #expect(Set(SoakRule.defaults.map(\.subject.name)) == Set(TrafficMetric.allCases.map(\.rawValue)))
         #expect(TrafficMetric.allCases.allSatisfy { !$0.title.isEmpty })
     }

@@ -70,7 +70,7 @@ import Testing
         #expect(client.connections == 3 && client.connectionFailures == 3 && client.tlsHandshakeFailures == 0.5)
         let server = try #require(snapshot.rows[key(.server, nil)])
         #expect(server.connections == 21 && server.connectionFailures == 1 && server.tlsHandshakeFailures == 2)
-        #expect(server.rbacDenials == 15)
+        #expect(server.rbacDenials == 15 && server.denied == 9)
     }
 
     @Test func requestsThatWereTurnedAway() async throws {

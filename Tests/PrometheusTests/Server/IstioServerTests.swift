@@ -47,6 +47,9 @@ import Testing
         }
         let denied = server.merging(["authz_enforce_result": "denied"]) { $1 }
         let allowed = server.merging(["authz_enforce_result": "allowed"]) { $1 }
+        func tried(_ result: String) -> [String: String] {
+            server.merging(["authz_dry_run_action": "allow", "authz_dry_run_result": result]) { $1 }
+        }
         return [
             .counter("envoy_cluster_upstream_cx_total", cluster("v1"), perSecond: 20),
             .counter("envoy_cluster_upstream_cx_total", cluster("v2"), perSecond: 5),
@@ -64,6 +67,10 @@ import Testing
             .counter("envoy_http_inbound_0_0_0_0_9090__rbac", denied, perSecond: 4),
             .counter("envoy_http_inbound_0_0_0_0_9090__rbac", allowed, perSecond: 100),
             .counter("envoy_tcp", denied.merging(["tcp_prefix": "rbac"]) { $1 }, perSecond: 2),
+            .counter("envoy_http_inbound_0_0_0_0_8080__rbac", tried("denied"), perSecond: 3),
+            .counter("envoy_http_inbound_0_0_0_0_9090__rbac", tried("denied"), perSecond: 1),
+            .counter("envoy_http_inbound_0_0_0_0_9090__rbac", tried("allowed"), perSecond: 12),
+            .counter("envoy_listener_no_filter_chain_match", server, perSecond: 2),
             .counter("envoy_listener_ssl_connection_error", server, perSecond: 5),
             .counter("envoy_listener_ssl_fail_verify_error", server, perSecond: 1),
         ] + MetricSeries.histogram("envoy_cluster_upstream_rq_time", cluster("v1"), perSecond: [5: 25, .infinity: 50])
@@ -90,7 +97,8 @@ import Testing
         let server = try #require(snapshot.rows[key(.server, "reviews-1", reviews)])
         #expect(isAbout(server.requests, 80) && isAbout(server.value(of: .unauthorized), 25))
         let listeners = try #require(snapshot.rows[key(.server, "reviews-1", nil)])
-        #expect(isAbout(listeners.tlsHandshakeFailures, 6) && listeners.requests == 0)
+        #expect(isAbout(listeners.tlsHandshakeFailures, 8) && listeners.requests == 0)
+        #expect(isAbout(listeners.dryRunDenied, 4) && isAbout(listeners.dryRunAllowed, 12))
         #expect(snapshot.rows.count == 4, "what stands still is no row: \(snapshot.rows.keys)")
         expectSubsets(snapshot, of: reviews)
     }

@@ -56,7 +56,7 @@ extension BodyReader {
         return (name ?? "", .custom(name: name ?? "", promQL: query))
     }
 
-    /// One of `above`, `below`, `aboveBaseline`, `belowBaseline`.
+    /// One of `above`, `below`, `aboveBaseline`, `belowBaseline`, `aboveBaselineBy`.
     private mutating func comparison(of subject: SoakSubject?, isOptional: Bool) -> SoakComparison {
         let given = SoakComparison.keys.filter { value($0) != nil }
         for extra in given.dropFirst() { complain(extra, "ambiguous", "excludes \(given[0]): send one of them") }
@@ -70,6 +70,7 @@ extension BodyReader {
             switch key {
             case "aboveBaseline": 0...1_000_000
             case "belowBaseline": 0...100
+            case "aboveBaselineBy": 0...1_000_000_000_000
             default: -1_000_000_000_000...1_000_000_000_000
             }
         guard let number = number(key, in: limits), let comparison = SoakComparison(key: key, number: number) else {
