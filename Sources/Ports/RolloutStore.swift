@@ -166,6 +166,17 @@ package struct WatchBeginning: Hashable, Sendable {
     }
 }
 
+/// A deployment that waits for others that are to give way.
+package struct Superseding: Hashable, Sendable {
+    package let deployment: ID<Deployment>
+    package let requestedBy: String
+
+    package init(deployment: ID<Deployment>, requestedBy: String) {
+        self.deployment = deployment
+        self.requestedBy = requestedBy
+    }
+}
+
 /// A deployment whose step has lasted longer than its plan allows.
 package struct Overdue: Hashable, Sendable {
     package let deployment: ID<Deployment>
@@ -194,6 +205,12 @@ package protocol RolloutStore: Sendable {
     func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>]
     /// What a deployment has, or had, to do with beside its own objects, by cluster.
     func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]]
+    /// Who has what a queued deployment waits for; those that are going back already are left out.
+    func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>]
+    /// Who waits for what the deployment waits for since before it, oldest first.
+    func waiting(before deployment: ID<Deployment>) async throws -> [ID<Deployment>]
+    /// Deployments that wait, supersede whoever is in their way, and whose time has come.
+    func superseding(limit: Int) async throws -> [Superseding]
     /// Deployments that wait for locks and could have all of them now, oldest first.
     func admissible(limit: Int) async throws -> [ID<Deployment>]
     /// Deployments whose deadline has passed.

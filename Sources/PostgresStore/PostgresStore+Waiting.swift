@@ -11,6 +11,46 @@ extension PostgresStore {
         return Set(holders).subtracting([draft.deployment.id]).sorted()
     }
 
+    package func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
+        let statement = PostgresStatement(
+            """
+            SELECT holder.id FROM deployments AS holder
+            WHERE holder.status <> 'RollingBack' AND holder.id <> $1 AND holder.id IN (
+                SELECT held.deployment_id FROM deployment_objects AS object
+                JOIN object_locks AS held USING (policy_id, cluster_id) WHERE object.deployment_id = $1
+                UNION SELECT id FROM (\(StakeStatements.others)) AS other WHERE state = 'held')
+            ORDER BY holder.id
+            """, .id(deployment))
+        return try await query(statement).map { try $0.id("id") }
+    }
+
+    package func waiting(before deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
+        let statement = PostgresStatement(
+            """
+            SELECT earlier.id FROM deployments AS earlier
+            WHERE earlier.is_queued AND earlier.id < $1 AND earlier.id IN (
+                SELECT theirs.deployment_id FROM deployment_objects AS theirs
+                JOIN deployment_objects AS mine USING (policy_id, cluster_id) WHERE mine.deployment_id = $1
+                UNION SELECT id FROM (\(StakeStatements.others)) AS other)
+            ORDER BY earlier.id
+            """, .id(deployment))
+        return try await query(statement).map { try $0.id("id") }
+    }
+
+    package func superseding(limit: Int) async throws -> [Superseding] {
+        // The few that wait are looked into: their plans say what they want.
+        let statement = PostgresStatement(
+            """
+            SELECT id, requested_by FROM deployments
+            WHERE is_queued AND plan->>'supersedes' = 'true'
+                AND coalesce((plan->>'startsAt')::bigint, 0) <= extract(epoch FROM now()) * 1000000
+            ORDER BY id LIMIT $1
+            """, .int(limit))
+        return try await query(statement).map {
+            Superseding(deployment: try $0.id("id"), requestedBy: try $0.text("requested_by"))
+        }
+    }
+
     package func admissible(limit: Int) async throws -> [ID<Deployment>] {
         let statement = PostgresStatement(
             """

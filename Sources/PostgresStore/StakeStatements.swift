@@ -60,6 +60,12 @@ enum StakeStatements {
                 AND (held.state = 'held' OR held.deployment_id < waiting.id) AND \(contends))
         """
 
+    /// A query of the others, `id` and `state`, that have or wait for what contends with what $1 wants.
+    static let others = """
+        SELECT held.deployment_id AS id, held.state FROM stakes AS wanted JOIN stakes AS held USING (cluster_id, subject)
+        WHERE wanted.deployment_id = $1 AND held.deployment_id <> $1 AND held.state <> 'over' AND \(contends)
+        """
+
     /// Who has any of them, so that they contend.
     static func holders(of stakes: [Wanted]) -> PostgresStatement {
         PostgresStatement(

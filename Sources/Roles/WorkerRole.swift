@@ -193,6 +193,7 @@ extension StageResult {
         case .done: "done"
         case .retry: "retry"
         case .snooze: "snooze"
+        case .closed: "closed"
         case .fail: "fail"
         case .cancel: "cancel"
         }

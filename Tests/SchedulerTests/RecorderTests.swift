@@ -29,6 +29,13 @@ import Testing
         func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]] {
             try await store.stakes(of: deployment)
         }
+        func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
+            try await store.holders(for: deployment)
+        }
+        func waiting(before deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
+            try await store.waiting(before: deployment)
+        }
+        func superseding(limit: Int) async throws -> [Superseding] { try await store.superseding(limit: limit) }
         func admissible(limit: Int) async throws -> [ID<Deployment>] { try await store.admissible(limit: limit) }
         func overdue(limit: Int) async throws -> [Overdue] { try await store.overdue(limit: limit) }
 

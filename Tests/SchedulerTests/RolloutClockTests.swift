@@ -106,11 +106,59 @@ import Testing
         }
     }
 
-    private func queue(_ bench: JobBench) async throws -> ID<Deployment> {
+    /// Its locks are taken when they are free, and its work begins at its time.
+    @Test func whoHasWaitedStillBeginsAtItsTime() async throws {
+        try await JobBench.with { bench in
+            let (first, _, _) = try await bench.deploy()
+            let second = try await queue(bench, startsIn: .seconds(600))
+            try await bench.abort(first)
+            try await clock(bench).turn()
+            let jobs = try await bench.store.jobs(JobFilter(deployment: second), PageRequest()).items
+            let now = try await bench.store.now()
+            #expect(jobs.map(\.job.stage) == [.validate] && jobs.allSatisfy { $0.runAt > now + .seconds(500) })
+        }
+    }
+
+    /// It waits for its own time before it takes anything from others; then those who waited before it go as well.
+    @Test func whoSupersedesTakesTheHeadOfTheLineAtItsTime() async throws {
+        try await JobBench.with { bench in
+            let (active, _, _) = try await bench.deploy()
+            let earlier = try await queue(bench)
+            let last = try await queue(bench, startsIn: .seconds(3600), supersedes: true)
+            let later = try await queue(bench)
+            try await clock(bench).turn()
+            #expect(try await bench.status(active) == .pending)
+            try await bench.database.run(
+                """
+                UPDATE deployments SET plan = (plan::jsonb || '{"startsAt": 1000}')::json WHERE id = '\(last)'
+                """)
+            try await clock(bench).turn()
+            try await clock(bench).turn()
+            func status(_ id: ID<Deployment>) async throws -> (DeploymentStatus, String?) {
+                let stored = try #require(try await bench.database.store.deployments([id]).first).deployment
+                return (stored.status, stored.state.reason)
+            }
+            #expect(try await bench.status(active) == .aborted)
+            #expect(try await status(earlier) == (.aborted, "Superseded by deployment \(last)"))
+            #expect(try await status(later).0 == .pending)
+            let jobs = try await bench.store.jobs(JobFilter(stage: .validate, deployment: last), PageRequest()).items
+            #expect(jobs.count == 1)
+            #expect(try await bench.database.count("SELECT count(*) FROM deployments WHERE is_queued") == 1)
+        }
+    }
+
+    private func queue(
+        _ bench: JobBench, startsIn wait: Duration? = nil, supersedes: Bool = false
+    ) async throws -> ID<Deployment> {
         let draft = try await bench.database.draft(bench.policies, to: bench.clusters)
         let old = draft.deployment
+        let moment = try await bench.store.now()
+        var plan = Plan(
+            clusters: old.plan.clusters, steps: old.plan.steps, onFailure: old.plan.onFailure,
+            startsAt: wait.map { moment + $0 })
+        plan.supersedes = supersedes
         let deployment = Deployment(
-            id: old.id, policies: old.policies, environment: old.environment, strategy: old.strategy, plan: old.plan,
+            id: old.id, policies: old.policies, environment: old.environment, strategy: old.strategy, plan: plan,
             onConflict: old.onConflict, rollbackOf: nil, requestedBy: old.requestedBy, reason: old.reason,
             traceparent: nil, createdAt: old.createdAt, state: .queued(epoch: old.state.epoch), sequence: 1,
             revision: 1, updatedAt: old.updatedAt)

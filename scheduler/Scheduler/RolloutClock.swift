@@ -10,6 +10,7 @@ package struct RolloutClock: Sendable {
     private let rollouts: any RolloutStore
     private let jobs: any JobStore
     private let dispatcher: JobDispatcher
+    private let line: WaitingLine
     private let ids: any IDSource
     private let interval: Duration
     private let turns = TurnCounter()
@@ -24,6 +25,8 @@ package struct RolloutClock: Sendable {
         self.rollouts = rollouts
         self.jobs = jobs
         self.dispatcher = dispatcher
+        line = WaitingLine(
+            rollouts: rollouts, commands: DeploymentCommands(rollouts: rollouts, dispatcher: dispatcher, ids: ids))
         self.ids = ids
         self.interval = interval
     }
@@ -31,12 +34,13 @@ package struct RolloutClock: Sendable {
     /// One turn. Throws where the database cannot be reached; the next one makes good.
     package func turn() async throws {
         try await tick()
+        try await line.clearWays(limit: Self.batch)
         for deployment in try await rollouts.admissible(limit: Self.batch) {
             // Somebody else may have taken a lock since: then it waits on.
-            try? await settle(deployment) { .admitted(nextEpoch: $0) }
+            try? await settle(deployment) { .admitted(nextEpoch: $0, at: $1) }
         }
         for overdue in try await rollouts.overdue(limit: Self.batch) {
-            try await settle(overdue.deployment) { epoch in
+            try await settle(overdue.deployment) { epoch, _ in
                 .deadlinePassed(
                     step: overdue.step, epoch: overdue.epoch,
                     reason: "The step made no progress within the deployment's progressDeadline", nextEpoch: epoch)
@@ -62,12 +66,13 @@ package struct RolloutClock: Sendable {
     }
 
     private func settle(
-        _ deployment: ID<Deployment>, _ event: @escaping @Sendable (_ freshEpoch: Int64) -> DeploymentEvent
+        _ deployment: ID<Deployment>,
+        _ event: @escaping @Sendable (_ freshEpoch: Int64, _ now: Timestamp) -> DeploymentEvent
     ) async throws {
         let ids = ids
         let settlement = try await rollouts.settle(reports: [], deployments: [deployment], nil) { loaded in
             var builder = SettlementBuilder(loaded, ids: ids)
-            builder.apply(event(builder.freshEpoch(for: deployment)), to: deployment)
+            builder.apply(event(builder.freshEpoch(for: deployment), builder.now), to: deployment)
             return builder.finish()
         }
         dispatcher.dispatch(settlement.newJobs)

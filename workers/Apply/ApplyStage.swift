@@ -34,7 +34,7 @@ package struct ApplyStage: StageWork {
             return StageAnswer(.fail(reason: "The plan has no step \(job.step)"))
         }
         if step.writes, let wait = try await calendar.wait(for: bundle.deployment.environment) {
-            return StageAnswer(.snooze(for: wait.duration, reason: wait.reason))
+            return StageAnswer(.closed(for: wait.duration, reason: wait.reason))
         }
         switch step {
         case .apply: return try await apply(bundle, job, lease)

@@ -30,12 +30,12 @@ package struct PromoteStage: StageWork {
         switch bundle.deployment.plan.step(job.step) {
         case .switchTraffic:
             if let wait = try await calendar.wait(for: bundle.deployment.environment) {
-                return StageAnswer(.snooze(for: wait.duration, reason: wait.reason))
+                return StageAnswer(.closed(for: wait.duration, reason: wait.reason))
             }
             return try await reach(.switched, bundle, job, lease)
         case .promote:
             if let wait = try await calendar.wait(for: bundle.deployment.environment) {
-                return StageAnswer(.snooze(for: wait.duration, reason: wait.reason))
+                return StageAnswer(.closed(for: wait.duration, reason: wait.reason))
             }
             return try await reach(.promoted, bundle, job, lease)
         // What it takes away does no work any more: no window need be open for it. Its job was due when the step began,

@@ -33,6 +33,16 @@ package struct RollbackStage: StageWork {
             return StageAnswer(.fail(reason: "The job names no deployment on a cluster"))
         }
         let bundle = try await bundles.bundle(deployment, cluster: cluster)
+        do { return try await restore(deployment, on: cluster, bundle, job, lease) } catch let error as PortError {
+            guard error.kind == .transient else { throw error }
+            // What people read must name the cluster, whatever it was that failed.
+            return StageAnswer(.retry(reason: "Cluster \(bundle.cluster.name) could not be asked: \(error)"))
+        }
+    }
+
+    private func restore(
+        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, _ bundle: Bundle, _ job: Job, _ lease: WorkLease
+    ) async throws -> StageAnswer {
         if job.step == Plan.wayBack {
             let taken =
                 bundle.deployment.plan.splitsClusters

@@ -6,7 +6,7 @@ extension API {
     static let commandRoutes: [Route] = [
         Route("POST", "deployments/{id}/pause", nil) { try await $0.command(.pause, $1) },
         Route("POST", "deployments/{id}/resume", nil) { try await $0.command(.resume, $1) },
-        Route("POST", "deployments/{id}/abort", nil) { try await $0.command(.abort, $1) },
+        Route("POST", "deployments/{id}/abort", nil) { try await $0.abort($1) },
         Route("POST", "deployments/{id}/rollback", nil) { try await $0.rollBack($1) },
         Route("POST", "deployments/{id}/promote", nil) { try await $0.promote($1) },
         Route("POST", "deployments/{id}/switch", nil) { try await $0.switchTraffic($1) },
@@ -17,6 +17,17 @@ extension API {
         let record = try await controllable(call)
         return try await run(
             command, on: record, reason: try reason(call, default: command.reason(call.principal)), call)
+    }
+
+    /// Stops it and goes back; or, with `giveUp`, ends a way back that a cluster keeps from its end.
+    private func abort(_ call: Call) async throws -> APIResponse {
+        let record = try await controllable(call)
+        var reader = BodyReader(try optionalJSONBody(call))
+        let command: DeploymentCommands.Command = reader.bool("giveUp") ?? false ? .giveUp : .abort
+        let reason = reader.string("reason")
+        try reader.finish()
+        let given = reason.flatMap { $0.isEmpty ? nil : $0 }
+        return try await run(command, on: record, reason: given ?? command.reason(call.principal), call)
     }
 
     private func run(
@@ -112,6 +123,7 @@ extension DeploymentCommands.Command {
         case .switchTraffic: "Switched"
         case .abort: "Aborted"
         case .rollback: "Rolled back"
+        case .giveUp: "Given up"
         }
     }
 }

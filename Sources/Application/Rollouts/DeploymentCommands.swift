@@ -5,7 +5,7 @@ package import Ports
 package struct DeploymentCommands: Sendable {
     /// A command, in the words of the API.
     package enum Command: String, Hashable, Sendable, CaseIterable {
-        case pause, resume, promote, promoteToEnd, switchTraffic, abort, rollback
+        case pause, resume, promote, promoteToEnd, switchTraffic, abort, rollback, giveUp
     }
 
     private let rollouts: any RolloutStore
@@ -59,6 +59,7 @@ extension DeploymentCommands.Command {
         case .switchTraffic: .switchRequested
         case .abort: .abortRequested(reason: reason, nextEpoch: nextEpoch)
         case .rollback: .rollbackRequested(reason: reason, nextEpoch: nextEpoch)
+        case .giveUp: .giveUpRequested(reason: reason, nextEpoch: nextEpoch)
         }
     }
 }

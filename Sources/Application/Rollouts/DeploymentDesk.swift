@@ -26,7 +26,7 @@ package final class DeploymentDesk: Sendable {
     ) {
         let intake = DeploymentIntake(
             policies: policies, fleet: fleet, rollouts: rollouts, planner: DeploymentPlanner(ids: ids),
-            assessment: assessment, waiting: WaitingLine(rollouts: rollouts, commands: commands, ids: ids), ids: ids,
+            assessment: assessment, waiting: WaitingLine(rollouts: rollouts, commands: commands), ids: ids,
             time: time)
         accepting = GroupCommit(maxBatch: 128, concurrency: 2, besideFrom: 32) { batch in
             let outcomes = try await intake.accept(batch)
@@ -84,7 +84,7 @@ private struct DeploymentIntake: Sendable {
             return outcome.map { Accepted(deployment: $0, jobs: draft.jobs) }.mapError { $0 }
         }
         do {
-            let queued = try await waiting.accept(draft, ifActive)
+            let queued = try await waiting.accept(draft, ifActive, at: time.now())
             return .success(Accepted(deployment: queued.deployment, jobs: queued.jobs))
         } catch { return .failure(error) }
     }

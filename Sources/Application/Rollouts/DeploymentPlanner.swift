@@ -57,6 +57,7 @@ package struct DeploymentPlanner: Sendable {
             plan = try request.strategy.plan(input)
         } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
         if plan.steps.contains(where: \.step.isWatched) { plan.notes = finding.notes }
+        plan.supersedes = request.options.ifActive == .supersede
         plan.warnings = WarningPolicy(
             blocks: placement.environment.isProduction, accepted: request.options.acceptedWarnings,
             suppressed: request.options.suppressed)

@@ -42,6 +42,11 @@ package struct ReportSettling: Sendable {
             builder.add(
                 JobUpdate(
                     job: job.id, state: .available, runAt: builder.now + duration, note: reason, refundsAttempt: true))
+        case .closed(let duration, let reason):
+            let opening = builder.now + duration
+            builder.add(
+                JobUpdate(job: job.id, state: .available, runAt: opening, note: reason, refundsAttempt: true))
+            apply(job.putOff(reason, at: builder.now, until: opening), of: job, in: &builder)
         case .fail(let reason):
             bury(job, reason: reason, in: &builder)
         case .cancel(let reason):
@@ -54,7 +59,8 @@ package struct ReportSettling: Sendable {
     private func settleTick(_ report: JobReport, in builder: inout SettlementBuilder) {
         switch report.result {
         case .done: builder.add(JobUpdate(job: report.job.id, state: .done))
-        case .retry(let reason), .fail(let reason), .cancel(let reason), .snooze(_, let reason):
+        case .retry(let reason), .fail(let reason), .cancel(let reason), .snooze(_, let reason),
+            .closed(_, let reason):
             builder.add(JobUpdate(job: report.job.id, state: .cancelled, note: reason))
         }
         builder.add(report.watch.updates)
@@ -66,13 +72,16 @@ package struct ReportSettling: Sendable {
 
     /// - Parameter hasBegun: An attempt that tells of no object has done nothing: its cluster did not answer.
     private func retry(_ job: Job, reason: String, hasBegun: Bool, in builder: inout SettlementBuilder) {
-        guard job.attempt < job.maxAttempts else {
+        let schedule = RetrySchedule.standard(for: job.stage)
+        guard job.attempt < job.maxAttempts || schedule.refunds(attempt: job.attempt) else {
             return bury(job, reason: "\(reason) (given up after \(job.attempt) attempts)", in: &builder)
         }
-        let delay = RetrySchedule.standard(for: job.stage).delay(afterAttempt: job.attempt, jitter: ids.jitter())
+        let delay = schedule.delay(afterAttempt: job.attempt, jitter: ids.jitter())
         builder.add(
             JobUpdate(
-                job: job.id, state: .available, runAt: builder.now + delay, note: reason, hasNotBegun: !hasBegun))
+                job: job.id, state: .available, runAt: builder.now + delay, note: reason,
+                refundsAttempt: schedule.refunds(attempt: job.attempt), hasNotBegun: !hasBegun))
+        if schedule.triesForever { apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder) }
     }
 
     /// The job is dead: visible and replayable; its deployment hears of it, so that it never hangs.
@@ -109,6 +118,11 @@ extension Job {
         return step == Plan.wayBack
             ? .restored(cluster: cluster, epoch: epoch)
             : .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
+    }
+
+    /// What the deployment hears when the job must wait.
+    fileprivate func putOff(_ reason: String, at moment: Timestamp, until: Timestamp?) -> DeploymentEvent? {
+        cluster.map { .putOff(cluster: $0, step: step, epoch: epoch, reason: reason, at: moment, until: until) }
     }
 
     /// What the deployment hears when the job is dead.

@@ -114,8 +114,10 @@ extension Deployment {
         guard let limit = plan.progressDeadline, case .advancing(let position) = state.phase,
             let step = plan.step(position.step), step.stage != nil
         else { return nil }
-        if case .retire(let after) = step { return now + after + limit }
-        return now + limit
+        // While nothing may be changed no time passes.
+        let start = position.delays.values.compactMap(\.until).max().map { max($0, now) } ?? now
+        if case .retire(let after) = step { return start + after + limit }
+        return start + limit
     }
 
     /// The job that tells the world of `change`.

@@ -1,15 +1,20 @@
 import Domain
-import Ports
+package import Ports
 
 /// Deployments that wait for others of the same policies: accepted without locks, begun when the others have ended.
-struct WaitingLine: Sendable {
+package struct WaitingLine: Sendable {
     let rollouts: any RolloutStore
     let commands: DeploymentCommands
-    let ids: any IDSource
 
-    /// Accepts `draft`, which was refused for a lock, to wait; with `supersede` those who hold the locks are aborted.
+    package init(rollouts: any RolloutStore, commands: DeploymentCommands) {
+        self.rollouts = rollouts
+        self.commands = commands
+    }
+
+    /// Accepts `draft`, which was refused for a lock, to wait; with `supersede` those who hold the locks, and those
+    /// who waited for them before, are aborted: at once, or when its own time has come (`superseding`).
     func accept(
-        _ draft: DeploymentDraft, _ ifActive: DeploymentRequest.IfActive
+        _ draft: DeploymentDraft, _ ifActive: DeploymentRequest.IfActive, at moment: Timestamp
     ) async throws -> DeploymentDraft {
         var deployment = draft.deployment
         deployment.state = .queued(epoch: deployment.state.epoch)
@@ -18,21 +23,35 @@ struct WaitingLine: Sendable {
             jobs: draft.jobs.filter { $0.stage == .notify }, change: draft.change, context: draft.context)
         guard let outcome = try await rollouts.accept([queued]).first else { throw MissingAnswer() }
         _ = try outcome.get()
-        if ifActive == .supersede { try await abortHolders(of: queued) }
+        if ifActive == .supersede, deployment.plan.startsAt ?? moment <= moment {
+            let audit = draft.context.audit
+            let others = try await rollouts.waiting(before: deployment.id) + rollouts.holders(for: queued)
+            try await abort(others, for: deployment.id, audit.actor, audit.address)
+        }
         return queued
     }
 
-    /// One that has ended meanwhile needs no abort.
-    private func abortHolders(of draft: DeploymentDraft) async throws {
-        for holder in try await rollouts.holders(for: draft) {
+    /// Those whose time has come, and who were accepted to supersede whoever is in their way.
+    package func clearWays(limit: Int) async throws {
+        for waiting in try await rollouts.superseding(limit: limit) {
+            let others =
+                try await rollouts.waiting(before: waiting.deployment) + rollouts.holders(for: waiting.deployment)
+            try await abort(others, for: waiting.deployment, waiting.requestedBy, "scheduler")
+        }
+    }
+
+    /// Whoever waits for the same since before goes first: else it would have its turn as soon as the holder ends. One
+    /// that has ended meanwhile needs no abort.
+    private func abort(
+        _ others: [ID<Deployment>], for deployment: ID<Deployment>, _ actor: String, _ address: String
+    ) async throws {
+        for other in others where other != deployment {
             let context = WriteContext(
                 audit: AuditEntry(
-                    actor: draft.context.audit.actor, address: draft.context.audit.address,
-                    action: "deployment.abort", subject: "deployment/\(holder)",
-                    details: ["reason": .string("superseded by \(draft.deployment.id)")]), idempotency: nil)
+                    actor: actor, address: address, action: "deployment.abort", subject: "deployment/\(other)",
+                    details: ["reason": .string("superseded by \(deployment)")]), idempotency: nil)
             do {
-                try await commands.run(
-                    .abort, on: holder, reason: "Superseded by deployment \(draft.deployment.id)", context)
+                try await commands.run(.abort, on: other, reason: "Superseded by deployment \(deployment)", context)
             } catch StoreRefusal.notAllowed { continue }
         }
     }

@@ -4,13 +4,21 @@ import Ports
 /// What `GET /deployments/{id}/metrics` shows of one tick.
 extension WatchTick {
     func evaluation(
-        _ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading, graceUntil: Timestamp? = nil
+        _ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading, graceUntil: Timestamp? = nil,
+        _ comparison: ComparisonTick? = nil
     ) -> JSONValue {
+        let measured = comparison.map { found in
+            parts.enumerated().map { index, part in
+                var members = part.object ?? [:]
+                members["comparison"] = found.json(of: index)
+                return JSONValue.object(members)
+            }
+        }
         var members: [String: JSONValue] = [
             "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
             "startedAt": .string(watch.startedAt.description), "elapsedSeconds": seconds(at - watch.startedAt),
             "durationSeconds": seconds(duration), "windowSeconds": .double(reading.window.inSeconds),
-            "measurements": .array(parts), "outcome": .string(outcome.name),
+            "measurements": .array(measured ?? parts), "outcome": .string(outcome.name),
         ]
         members["reason"] = outcome.reason.map { .string($0) }
         members["collectedAt"] = reading.takenAt.map { .string($0.description) }
@@ -18,6 +26,7 @@ extension WatchTick {
         members["problem"] = reading.problem.map { .string($0) }
         members["warning"] = reading.warning.map { .string($0) }
         members["graceUntil"] = graceUntil.map { .string($0.description) }
+        members["comparison"] = comparison?.json
         members["note"] = shadowNote(parts).map { .string($0) }
         return .object(members)
     }
@@ -26,7 +35,9 @@ extension WatchTick {
     private func shadowNote(_ parts: [JSONValue]) -> String? {
         guard watch.isShadow else { return nil }
         let rules = parts.flatMap { $0["rules"]?.array ?? [] }
-        let isSeen = rules.contains { $0["metric"]?.string == TrafficMetric.wouldBeDenied.rawValue && $0["value"] != nil }
+        let isSeen = rules.contains {
+            $0["metric"]?.string == TrafficMetric.wouldBeDenied.rawValue && $0["value"] != nil
+        }
         return isSeen
             ? nil
             : "No results of the dry run are in Prometheus, so nothing is known of what the new version would deny: "

@@ -64,8 +64,9 @@ package struct WatchTick: Sendable {
         var outcome = SoakOutcome.worst(of: outcomes)
         let graceUntil = grace(for: outcome, &memory)
         if graceUntil != nil { outcome = .goOn }
-        let verdict = graceUntil == nil ? verdict(outcome, &memory) : nil
-        let evaluation = evaluation(parts, outcome, reading, graceUntil: graceUntil)
+        let comparison = comparison(outcome, isInGrace: graceUntil != nil, &memory)
+        let verdict = graceUntil == nil ? verdict(outcome, comparison) : nil
+        let evaluation = evaluation(parts, outcome, reading, graceUntil: graceUntil, comparison)
         let update = WatchUpdate(
             deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
             state: memory.json, evaluation: evaluation)
@@ -106,7 +107,8 @@ package struct WatchTick: Sendable {
     ) -> SoakStep {
         // What is tried is counted from its beginning on: before a rate window is full there is nothing to see.
         let length = watch.isShadow ? max(duration, reading.window) : duration
-        let evaluator = SoakEvaluator(rules: rules, soak: Soak(startedAt: watch.startedAt, duration: length), tick: interval)
+        let evaluator = SoakEvaluator(
+            rules: rules, soak: Soak(startedAt: watch.startedAt, duration: length), tick: interval)
         let step = evaluator.evaluate(
             measured.map { .measured($0, custom: custom) } ?? .unreachable, at: at, after: part.soak,
             problem: reading.problem)
@@ -127,7 +129,18 @@ package struct WatchTick: Sendable {
         }
     }
 
-    private func verdict(_ outcome: SoakOutcome, _ memory: inout WatchMemory) -> WatchVerdict? {
+    /// Looks at both versions, where they are compared. What a rule decides, or a person is to, is no look.
+    private func comparison(
+        _ outcome: SoakOutcome, isInGrace: Bool, _ memory: inout WatchMemory
+    ) -> ComparisonTick? {
+        guard case .compare(let test) = watch.subject, !memory.parts.isEmpty else { return nil }
+        let found = ComparisonTick(test, memory, startedAt: watch.startedAt, at: at)
+        guard !isInGrace, outcome.reason == nil else { return found }
+        for (index, place) in found.places.enumerated() { memory.parts[index].comparison = place.state }
+        return found
+    }
+
+    private func verdict(_ outcome: SoakOutcome, _ comparison: ComparisonTick?) -> WatchVerdict? {
         func verdict(_ outcome: WatchVerdict.Outcome) -> WatchVerdict {
             WatchVerdict(
                 deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step,
@@ -138,15 +151,7 @@ package struct WatchTick: Sendable {
         case .pause(let reason): return verdict(.pause(reason: reason))
         case .passed, .goOn: break
         }
-        if case .compare(let test) = watch.subject { return compared(test, &memory).map { verdict(.compared($0)) } }
+        if let comparison { return comparison.outcome.map { verdict(.compared($0)) } }
         return outcome == .passed ? verdict(.passed) : nil
-    }
-
-    private func compared(_ test: ABSpec, _ memory: inout WatchMemory) -> ComparisonOutcome? {
-        guard !memory.parts.isEmpty else { return nil }
-        let part = memory.parts[0]
-        return test.outcome(
-            a: part.baselineTotal, b: part.cohortTotal, startedAt: watch.startedAt, at: at,
-            &memory.parts[0].comparison)
     }
 }

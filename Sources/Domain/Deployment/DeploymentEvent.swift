@@ -1,7 +1,8 @@
 /// What happened to a deployment. Every fact that the decision needs is in the event.
 package enum DeploymentEvent: Hashable, Sendable {
-    /// A queued deployment's objects are free: it begins, with an epoch above that of whoever had them before.
-    case admitted(nextEpoch: Int64)
+    /// A queued deployment's objects are free: it begins, with an epoch above that of whoever had them before, but not
+    /// before the moment that it is planned for.
+    case admitted(nextEpoch: Int64, at: Timestamp)
     /// A worker has begun the first step.
     case started
     /// A cluster has finished a step, or its soak has passed.
@@ -15,6 +16,9 @@ package enum DeploymentEvent: Hashable, Sendable {
     case compared(cluster: ID<Cluster>, step: Int, epoch: Int64, outcome: ComparisonOutcome, nextEpoch: Int64)
     /// A step has made no progress for as long as the plan allows.
     case deadlinePassed(step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
+    /// A cluster's part of the step, or of the way back, cannot be done now. `until`: its environment may not be changed,
+    /// and it is asked again then; `nil`: it does not answer, and is tried again for ever.
+    case putOff(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, at: Timestamp, until: Timestamp?)
     /// A cluster is as it was before.
     case restored(cluster: ID<Cluster>, epoch: Int64)
     /// A cluster could not be restored.
@@ -26,6 +30,8 @@ package enum DeploymentEvent: Hashable, Sendable {
     case switchRequested
     case abortRequested(reason: String, nextEpoch: Int64)
     case rollbackRequested(reason: String, nextEpoch: Int64)
+    /// What could not be taken back so far is to stay as it is.
+    case giveUpRequested(reason: String, nextEpoch: Int64)
 }
 
 /// How a comparison of two versions ended; the old one is A, the new one B.

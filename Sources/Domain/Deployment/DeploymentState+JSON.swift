@@ -61,30 +61,73 @@ extension Position {
             "phase": .string(phase), "step": .int(Int64(step)), "outstanding": .ids(outstanding),
         ]
         members["note"] = note.map { .string($0) }
+        members["delays"] = Delay.json(of: delays)
         return members
     }
 
     fileprivate init?(json: JSONValue) {
-        guard let step = json["step"]?.int, let outstanding = json["outstanding"]?.ids(of: Cluster.self)
+        guard let step = json["step"]?.int, let outstanding = json["outstanding"]?.ids(of: Cluster.self),
+            let delays = Delay.byCluster(json: json["delays"])
         else { return nil }
         self.init(step: Int(clamping: step), outstanding: Set(outstanding), note: json["note"]?.string)
+        self.delays = delays
     }
 }
 
 extension Restoration {
     fileprivate var json: [String: JSONValue] {
-        [
+        var members: [String: JSONValue] = [
             "phase": "restoring", "cause": .string(cause.rawValue), "reason": .string(reason),
             "outstanding": .ids(outstanding), "failures": .array(failures.map { .string($0) }),
         ]
+        members["delays"] = Delay.json(of: delays)
+        return members
     }
 
     fileprivate init?(json: JSONValue) {
         guard let cause = json["cause"]?.string.flatMap(Cause.init(rawValue:)), let reason = json["reason"]?.string,
-            let outstanding = json["outstanding"]?.ids(of: Cluster.self), let failures = json["failures"]?.array
+            let outstanding = json["outstanding"]?.ids(of: Cluster.self), let failures = json["failures"]?.array,
+            let delays = Delay.byCluster(json: json["delays"])
         else { return nil }
         self.init(
             cause: cause, reason: reason, outstanding: Set(outstanding), failures: failures.compactMap(\.string))
+        self.delays = delays
+    }
+}
+
+extension Delay {
+    /// `nil` where there are none, so that most states are stored as ever.
+    fileprivate static func json(of delays: [ID<Cluster>: Delay]) -> JSONValue? {
+        guard !delays.isEmpty else { return nil }
+        return .object(Dictionary(delays.map { ($0.description, $1.json) }) { first, _ in first })
+    }
+
+    /// `nil` where they cannot be read.
+    fileprivate static func byCluster(json: JSONValue?) -> [ID<Cluster>: Delay]? {
+        guard let json else { return [:] }
+        guard let members = json.object else { return nil }
+        var delays: [ID<Cluster>: Delay] = [:]
+        for (key, value) in members {
+            guard let cluster = ID<Cluster>(key), let delay = Delay(json: value) else { return nil }
+            delays[cluster] = delay
+        }
+        return delays
+    }
+
+    private var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "since": .int(since.microseconds), "reason": .string(reason), "told": .bool(isTold),
+        ]
+        members["until"] = until.map { .int($0.microseconds) }
+        return .object(members)
+    }
+
+    private init?(json: JSONValue) {
+        guard let since = json["since"]?.int, let reason = json["reason"]?.string else { return nil }
+        self.init(
+            since: Timestamp(microseconds: since), reason: reason,
+            until: json["until"]?.int.map { Timestamp(microseconds: $0) })
+        isTold = json["told"]?.bool ?? false
     }
 }
 

@@ -25,14 +25,37 @@ package struct DeploymentState: Hashable, Sendable {
 package struct Position: Hashable, Sendable {
     package var step: Int
     package var outstanding: Set<ID<Cluster>>
-    /// Why it is held, where HotSwap itself asked for a person.
+    /// Why it stands here, where there is something to say: what made HotSwap ask for a person, how a comparison ended.
     package var note: String?
+    /// Where the step cannot be done now.
+    package var delays: [ID<Cluster>: Delay] = [:]
 
     package init(step: Int, outstanding: Set<ID<Cluster>>, note: String? = nil) {
         self.step = step
         self.outstanding = outstanding
         self.note = note
     }
+}
+
+/// Why a cluster's part of a step, or of the way back, waits.
+package struct Delay: Hashable, Sendable {
+    /// The first time that it could not be done.
+    package var since: Timestamp
+    /// In the words of the worker, which name the cluster or the environment.
+    package var reason: String
+    /// When it is asked again, where the environment may not be changed now; `nil`: it is tried again and again.
+    package var until: Timestamp?
+    /// Whether it was long enough to be told.
+    package var isTold = false
+
+    package init(since: Timestamp, reason: String, until: Timestamp?) {
+        self.since = since
+        self.reason = reason
+        self.until = until
+    }
+
+    /// The sentence that people read.
+    var text: String { until == nil ? "waiting since \(since.description.prefix(19))Z: \(reason)" : reason }
 }
 
 /// The way back, under way.
@@ -52,6 +75,8 @@ package struct Restoration: Hashable, Sendable {
     package var outstanding: Set<ID<Cluster>>
     /// What could not be restored, in the words of the workers.
     package var failures: [String]
+    /// Where it cannot be done now.
+    package var delays: [ID<Cluster>: Delay] = [:]
 
     package init(cause: Cause, reason: String, outstanding: Set<ID<Cluster>>, failures: [String] = []) {
         self.cause = cause
@@ -108,8 +133,10 @@ extension DeploymentState {
         switch phase {
         case .queued: "it waits for another deployment of the same policies to end"
         case .held(let position): position.note
-        case .pending, .advancing, .completed: nil
-        case .restoring(let restoration): restoration.reason
+        case .advancing(let position): position.note ?? position.delays.text
+        case .pending, .completed: nil
+        case .restoring(let restoration):
+            [restoration.reason, restoration.delays.text].compactMap(\.self).joined(separator: "; ")
         case .failed(let reason, _), .rolledBack(let reason), .aborted(let reason): reason
         }
     }

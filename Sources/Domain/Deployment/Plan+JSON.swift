@@ -27,6 +27,7 @@ extension Plan {
         members["strategy"] = strategy
         if warnings != WarningPolicy() { members["warnings"] = warnings.json }
         if !notes.isEmpty { members["notes"] = .array(notes.map { .string($0) }) }
+        if supersedes { members["supersedes"] = true }
         members["startsAt"] = startsAt.map { .int($0.microseconds) }
         return .object(members)
     }
@@ -56,6 +57,7 @@ extension Plan {
             progressDeadline: json["progressDeadline"]?.int.map { .microseconds($0) },
             startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
         strategy = json["strategy"]
+        supersedes = json["supersedes"]?.bool ?? false
         warnings = WarningPolicy(json: json["warnings"])
         notes = (json["notes"]?.array ?? []).compactMap(\.string)
         guard let undecided = (json["undecided"] ?? .array([])).ids(of: Policy.self) else { throw unknown }

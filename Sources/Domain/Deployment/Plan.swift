@@ -41,6 +41,8 @@ package struct Plan: Hashable, Sendable {
     package let progressDeadline: Duration?
     /// Not before this moment; `nil`: at once.
     package let startsAt: Timestamp?
+    /// Whoever has its objects when it is to begin, or waits for them since before, is aborted for it.
+    package var supersedes = false
     /// What the warnings of validation mean for it.
     package var warnings = WarningPolicy()
     /// What whoever asked for it should know before it begins, each in a sentence.

@@ -65,25 +65,35 @@ package enum JobState: String, Hashable, Sendable, CaseIterable {
 }
 
 /// How often a job is tried, and how long it waits in between: doubling from `base` up to `ceiling`, with jitter.
+///
+/// One that is tried for ever gets every attempt back whose wait has reached the ceiling: it is never given up for an
+/// answer that it got, while a worker that dies of it still counts.
 package struct RetrySchedule: Hashable, Sendable {
     package let maxAttempts: Int
     package let base: Duration
     package let ceiling: Duration
+    package let triesForever: Bool
 
-    package init(maxAttempts: Int, base: Duration, ceiling: Duration) {
+    package init(maxAttempts: Int, base: Duration, ceiling: Duration, triesForever: Bool = false) {
         self.maxAttempts = maxAttempts
         self.base = base
         self.ceiling = ceiling
+        self.triesForever = triesForever
     }
 
-    /// The schedule of a stage. Rollback tries longest: nothing is worse than a way back given up.
+    /// Whether the failed attempt is given back.
+    package func refunds(attempt: Int) -> Bool { triesForever && wait(afterAttempt: attempt) >= ceiling }
+
+    /// The schedule of a stage. Rollback tries for ever: nothing is worse than a way back given up, and an API server
+    /// that is upgraded is away for longer than anybody would count. A person may end it.
     package static func standard(for stage: Stage) -> RetrySchedule {
         switch stage {
         case .validate: RetrySchedule(maxAttempts: 4, base: .milliseconds(250), ceiling: .seconds(5))
         case .apply, .promote: RetrySchedule(maxAttempts: 5, base: .milliseconds(250), ceiling: .seconds(5))
         // The next tick is soon: what one misses the next one sees.
         case .soakMonitor: RetrySchedule(maxAttempts: 2, base: .milliseconds(100), ceiling: .milliseconds(500))
-        case .rollback: RetrySchedule(maxAttempts: 12, base: .milliseconds(250), ceiling: .seconds(10))
+        case .rollback:
+            RetrySchedule(maxAttempts: 12, base: .milliseconds(250), ceiling: .seconds(30), triesForever: true)
         case .notify: RetrySchedule(maxAttempts: 20, base: .milliseconds(500), ceiling: .seconds(60))
         }
     }
@@ -91,8 +101,11 @@ package struct RetrySchedule: Hashable, Sendable {
     /// The wait after the failed attempt `attempt` (from 1). `jitter` in 0..<1 spreads workers that failed together:
     /// the wait lies between half of the doubled time and all of it.
     package func delay(afterAttempt attempt: Int, jitter: Double) -> Duration {
+        wait(afterAttempt: attempt) * (0.5 + (jitter.isNaN ? 0 : min(max(jitter, 0), 1)) / 2)
+    }
+
+    private func wait(afterAttempt attempt: Int) -> Duration {
         let doublings = min(max(attempt, 1), 31) - 1
-        let full = min(base * (1 << doublings), ceiling)
-        return full * (0.5 + (jitter.isNaN ? 0 : min(max(jitter, 0), 1)) / 2)
+        return min(base * (1 << doublings), ceiling)
     }
 }

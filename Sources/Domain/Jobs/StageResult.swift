@@ -6,6 +6,8 @@ package enum StageResult: Hashable, Sendable {
     case retry(reason: String)
     /// It is too early; ask again after the time. Costs no attempt.
     case snooze(for: Duration, reason: String)
+    /// The environment may not be changed now; ask again after the time. Costs no attempt, and the deployment says so.
+    case closed(for: Duration, reason: String)
     /// It will never succeed.
     case fail(reason: String)
     /// The job is no longer wanted (its epoch has passed).

@@ -60,7 +60,8 @@ import Testing
                 .rollbackRequested(reason: "", nextEpoch: .min),
                 .stepSucceeded(cluster: east, step: step, epoch: epoch),
                 .stepFailed(cluster: west, step: step, epoch: epoch, reason: "", nextEpoch: .max),
-                .admitted(nextEpoch: .max), .promoteRequested(toEnd: false), .promoteRequested(toEnd: true),
+                .admitted(nextEpoch: .max, at: Timestamp(microseconds: .max)), .promoteRequested(toEnd: false),
+                .promoteRequested(toEnd: true),
                 .switchRequested,
                 .holdRequested(cluster: east, step: step, epoch: epoch, reason: ""),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .newWins(reason: ""), nextEpoch: .min),
@@ -93,7 +94,8 @@ private struct Advance {
         demand(!old.isTerminal || (old == .failed && event.isRollback), "\(old) was left by \(event)")
         let announcements = effects.count(where: \.isAnnouncement)
         demand(announcements <= 1 && (old == new || announcements == 1), "a change of status is announced once")
-        demand(old != new || announcements == 0 || before.step != after.step, "nothing new is announced")
+        demand(
+            old != new || announcements == 0 || before.step != after.step || event.isPutOff, "nothing new is announced")
         for effect in effects {
             switch effect {
             case .announce(let status, _): demand(status == new, "announced \(status), is \(new)")
@@ -193,13 +195,16 @@ extension DeploymentEvent {
         if case .rollbackRequested = self { true } else { false }
     }
 
+    fileprivate var isPutOff: Bool { if case .putOff = self { true } else { false } }
+
     fileprivate var reportedEpoch: Int64? {
         switch self {
         case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .restored(_, let epoch),
             .restoreFailed(_, let epoch, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
-            .deadlinePassed(_, let epoch, _, _):
+            .deadlinePassed(_, let epoch, _, _), .putOff(_, _, let epoch, _, _, _):
             epoch
-        case .admitted, .promoteRequested, .switchRequested, .started, .pauseRequested, .resumeRequested,
+        case .admitted, .giveUpRequested, .promoteRequested, .switchRequested, .started, .pauseRequested,
+            .resumeRequested,
             .abortRequested, .rollbackRequested:
             nil
         }
@@ -210,7 +215,8 @@ extension DeploymentEvent {
         case .stepSucceeded, .stepFailed, .restored, .restoreFailed, .started, .holdRequested, .compared,
             .deadlinePassed, .admitted:
             true
-        case .promoteRequested, .switchRequested, .pauseRequested, .resumeRequested, .abortRequested,
+        case .putOff, .giveUpRequested, .promoteRequested, .switchRequested, .pauseRequested, .resumeRequested,
+            .abortRequested,
             .rollbackRequested:
             false
         }
@@ -231,7 +237,8 @@ extension DeploymentEvent {
         let step = strange() ? [Int.min, -1, 0, 1, 2, .max].randomElement(using: &random) ?? 0 : current
         let epoch = strange() ? state.epoch - 1 : state.epoch
         let next = state.epoch + (strange() ? Int64.random(in: -5...0, using: &random) : 3)
-        switch Int.random(in: 0..<34, using: &random) {
+        let moment = Timestamp(seconds: Int64.random(in: 0...20, using: &random))
+        switch Int.random(in: 0..<38, using: &random) {
         case 0: return .started
         case 1...10: return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case 11: return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: "f", nextEpoch: next)
@@ -241,7 +248,7 @@ extension DeploymentEvent {
         case 19...21: return .resumeRequested
         case 22, 23: return .promoteRequested(toEnd: Bool.random(using: &random))
         case 24: return .switchRequested
-        case 25, 26: return .admitted(nextEpoch: next)
+        case 25, 26: return .admitted(nextEpoch: next, at: moment)
         case 27: return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: "h")
         case 28, 29, 30:
             let outcomes: [ComparisonOutcome] = [
@@ -250,6 +257,11 @@ extension DeploymentEvent {
             let outcome = outcomes.randomElement(using: &random) ?? outcomes[0]
             return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: next)
         case 31: return .deadlinePassed(step: step, epoch: epoch, reason: "d", nextEpoch: next)
+        case 34...36:
+            return .putOff(
+                cluster: cluster, step: step, epoch: epoch, reason: strange() ? "p" : "q", at: moment,
+                until: Bool.random(using: &random) ? moment + .seconds(30) : nil)
+        case 37: return strange() ? .giveUpRequested(reason: "g", nextEpoch: next) : .started
         case 32: return .abortRequested(reason: "a", nextEpoch: next)
         default: return .rollbackRequested(reason: "b", nextEpoch: next)
         }

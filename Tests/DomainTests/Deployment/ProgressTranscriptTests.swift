@@ -330,7 +330,7 @@ import Testing
             pause
                 ignored: already paused: it is waiting for promote
             resume
-                refused: it is waiting for promote
+                refused: it is waiting for promote: send that, or abort
             switch
                 refused: its strategy has no switch: use promote
             deadline passed: too slow

@@ -22,7 +22,14 @@ import Testing
         #expect(schedule.delay(afterAttempt: 2, jitter: 0) == .milliseconds(100))
     }
 
-    @Test func rollbackIsTriedLongest() {
-        #expect(RetrySchedule.standard(for: .rollback).maxAttempts > RetrySchedule.standard(for: .apply).maxAttempts)
+    /// Half a minute apart at last, and every one of those attempts is given back: it never comes to the last one.
+    @Test func rollbackIsTriedForEver() {
+        let schedule = RetrySchedule.standard(for: .rollback)
+        let first = (1...100).first { schedule.refunds(attempt: $0) }
+        #expect(first.map { $0 < schedule.maxAttempts } == true && schedule.refunds(attempt: .max))
+        #expect(schedule.delay(afterAttempt: 50, jitter: 1) == .seconds(30))
+        for stage in Stage.allCases where stage != .rollback {
+            #expect(!RetrySchedule.standard(for: stage).refunds(attempt: 1000))
+        }
     }
 }

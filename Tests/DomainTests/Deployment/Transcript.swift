@@ -12,6 +12,8 @@ import Domain
 ///     promote to the end   switch                      admit
 ///     east holds: reason   new wins in east: reason    deadline passed: reason
 ///     old stays in east: reason                        undecided in east: reason
+///     east is silent at second 5: reason               east is closed at second 5: reason
+///     give up: reason
 struct Transcript {
     let plan: Plan
     private(set) var state: DeploymentState
@@ -50,9 +52,10 @@ struct Transcript {
         let step = number(after: "step", in: &words) ?? currentStep
         let epoch = Int64(number(after: "epoch", in: &words) ?? Int(state.epoch))
         let next = state.epoch + 1
+        let moment = Timestamp(seconds: 1_790_000_000 + Int64(number(after: "second", in: &words) ?? 0))
         switch words.joined(separator: " ") {
         case "start": return .started
-        case "admit": return .admitted(nextEpoch: next)
+        case "admit": return .admitted(nextEpoch: next, at: moment)
         case "promote": return .promoteRequested(toEnd: false)
         case "promote to the end": return .promoteRequested(toEnd: true)
         case "switch": return .switchRequested
@@ -62,6 +65,7 @@ struct Transcript {
         case "resume": return .resumeRequested
         case "abort": return .abortRequested(reason: String(reason), nextEpoch: next)
         case "rollback": return .rollbackRequested(reason: String(reason), nextEpoch: next)
+        case "give up": return .giveUpRequested(reason: String(reason), nextEpoch: next)
         default: break
         }
         if let compared = comparison(words, step: step, epoch: epoch, reason: String(reason)) { return compared }
@@ -70,6 +74,10 @@ struct Transcript {
         case "done": return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case "fails":
             return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
+        case "is silent", "is closed":
+            return .putOff(
+                cluster: cluster, step: isRestoring ? Plan.wayBack : step, epoch: epoch, reason: String(reason),
+                at: moment, until: words.last == "closed" ? moment + .seconds(30) : nil)
         case "holds": return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: String(reason))
         case "restored": return .restored(cluster: cluster, epoch: epoch)
         case "not restored": return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason))
@@ -91,6 +99,8 @@ struct Transcript {
         }
         return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: state.epoch + 1)
     }
+
+    private var isRestoring: Bool { if case .restoring = state.phase { true } else { false } }
 
     private var currentStep: Int {
         switch state.phase {

@@ -114,13 +114,21 @@ struct TransitionTable {
 
     private static func events(at phase: Phase, _ plan: Plan) -> [(String, DeploymentEvent, Plan)] {
         let (east, step) = (Fixture.east, step(of: phase))
+        var place = step
+        if case .restoring = phase { place = Plan.wayBack }
+        func putOff(until: Timestamp?) -> DeploymentEvent {
+            .putOff(
+                cluster: east, step: place, epoch: 1, reason: "why", at: Timestamp(seconds: 0), until: until)
+        }
         let failed = DeploymentEvent.stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2)
         let events: [DeploymentEvent] = [
-            .admitted(nextEpoch: 2), .started, .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
+            .admitted(nextEpoch: 2, at: Timestamp(seconds: 0)), .started,
+            .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .restored(cluster: east, epoch: 1),
-            .restoreFailed(cluster: east, epoch: 1, reason: "why"), .pauseRequested, .resumeRequested,
+            .restoreFailed(cluster: east, epoch: 1, reason: "why"), putOff(until: nil),
+            putOff(until: Timestamp(seconds: 9)), .pauseRequested, .resumeRequested,
             .promoteRequested(toEnd: false), .switchRequested, .abortRequested(reason: "why", nextEpoch: 2),
-            .rollbackRequested(reason: "why", nextEpoch: 2),
+            .rollbackRequested(reason: "why", nextEpoch: 2), .giveUpRequested(reason: "why", nextEpoch: 2),
         ]
         return events.map { (label($0), $0, plan) }
             + [("step failed, onFailure: stop", failed, Fixture.direct(.stop))]
@@ -146,6 +154,8 @@ struct TransitionTable {
         case .deadlinePassed: "deadline passed"
         case .promoteRequested(let toEnd): toEnd ? "promote to the end" : "promote"
         case .switchRequested: "switch"
+        case .putOff(_, _, _, _, _, let until): until == nil ? "no answer" : "closed"
+        case .giveUpRequested: "give up"
         }
     }
 }

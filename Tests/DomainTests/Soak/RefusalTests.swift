@@ -26,7 +26,8 @@ private typealias Fix = SoakFixture
         }
         #expect(end?.0 == 30)
         #expect(
-            reason == "refused requests 100 % in the cohort (baseline 0 %) was above 5 % (baseline + 5 points) for 30 s "
+            reason
+                == "refused requests 100 % in the cohort (baseline 0 %) was above 5 % (baseline + 5 points) for 30 s "
                 + "(rule refused)")
     }
 

@@ -16,11 +16,17 @@ enum ControlCommands {
         "resume", "Lets a held deployment go on", details: "", goal: .completed, what: "goes on",
         example: "and watch it to its end")
     private static let abort = command(
-        "abort", "Stops a deployment and restores what it has written", details: "", goal: .takenBack,
+        "abort", "Stops a deployment and restores what it has written",
+        details: "A way back is tried until every cluster has answered. --give-up ends one: what is not restored stays "
+            + "as it is, the deployment is Failed and says what that is, and `rollback` tries again.",
+        options: [giveUp], goal: .takenBack,
         what: "is stopped", example: "stops it, and waits until everything is restored")
 
+    private static let giveUp = Option(flag: "give-up", "Leaves what a way back could not restore as it is")
+
     private static func command(
-        _ name: String, _ summary: String, details: String, goal: DeploymentGoal, what: String, example: String
+        _ name: String, _ summary: String, details: String, options: [Option] = [], goal: DeploymentGoal, what: String,
+        example: String
     ) -> Command {
         Command(
             client: name, summary, details: details,
@@ -28,12 +34,15 @@ enum ControlCommands {
                 Command.Example(
                     "\(name) 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f --reason \"errors at checkout\" --wait", example)
             ],
-            positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout]
+            positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout] + options
         ) { call in
             let id = try StatusCommand.checked(call.arguments[StatusCommand.id])
             try DeployCommand.checkWait(call.arguments)
-            let body = call.arguments[DeployCommand.reason].map { JSONValue.object(["reason": .string($0)]) }
-            let deployment = try await call.api.write("POST", ["deployments", id, name], body: body.map { .json($0) })
+            var body: [String: JSONValue] = [:]
+            body["reason"] = call.arguments[DeployCommand.reason].map { .string($0) }
+            for option in options where call.arguments.has(option) { body["giveUp"] = true }
+            let deployment = try await call.api.write(
+                "POST", ["deployments", id, name], body: body.isEmpty ? nil : .json(.object(body)))
             try await DeploymentEnd.show(deployment, goal: goal, what, call)
         }
     }

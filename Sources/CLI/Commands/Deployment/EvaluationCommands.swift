@@ -40,11 +40,14 @@ enum EvaluationCommands {
         let heads = newest.map { evaluation in
             let shares = EvaluationText.measurements(evaluation).map(EvaluationText.share).filter { !$0.isEmpty }
             let said = [evaluation.text("outcome"), output.age(evaluation["at"]?.string) + " ago"] + shares
-            let trouble = ["problem", "warning"].map { evaluation.text($0) }.filter { !$0.isEmpty }
+            let trouble = ["problem", "warning", "note"].map { evaluation.text($0) }.filter { !$0.isEmpty }
             return DisplayText.oneLine(
                 "\(evaluation.text("cluster")): " + (said + trouble).joined(separator: ", ")) + "\n"
         }
-        return heads.joined() + "\n" + EvaluationText.table(newest, all: true).text(output.terminal)
+        let compared = ComparisonText.table(newest)
+        let comparison =
+            compared.rows.isEmpty ? "" : "\n" + compared.text(output.terminal) + ComparisonText.lines(newest)
+        return heads.joined() + comparison + "\n" + EvaluationText.table(newest, all: true).text(output.terminal)
     }
 
     /// A line for each new evaluation, until the deployment has ended.

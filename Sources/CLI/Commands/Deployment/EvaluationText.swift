@@ -66,8 +66,9 @@ enum EvaluationText {
             [share(part)].filter { !$0.isEmpty } + lines(rules: judged(part))
         }
         let problem = evaluation.text("problem")
-        let warning = evaluation.text("warning")
-        let said = parts + (problem.isEmpty ? [] : ["problem: \(problem)"]) + (warning.isEmpty ? [] : [warning])
+        let others = ["warning", "note"].map { evaluation.text($0) }.filter { !$0.isEmpty }
+        let said =
+            parts + ComparisonText.parts(evaluation) + (problem.isEmpty ? [] : ["problem: \(problem)"]) + others
         let head = [evaluation.text("cluster"), words(outcome: evaluation.text("outcome")), elapsed(evaluation)]
         return head.filter { !$0.isEmpty }.joined(separator: " ") + ": " + said.joined(separator: "; ")
     }

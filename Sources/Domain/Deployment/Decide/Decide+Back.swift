@@ -73,6 +73,7 @@ extension DeploymentState {
         guard case .restoring(var restoration) = phase else { return .ignore("nothing is being restored") }
         guard restoration.outstanding.remove(cluster) != nil else { return .ignore("already reported") }
         if let failure { restoration.failures.append(failure) }
+        restoration.delays[cluster] = nil
         var next = self
         guard restoration.outstanding.isEmpty else {
             next.phase = .restoring(restoration)

@@ -25,7 +25,9 @@ extension DeploymentState {
             }
             return proceed(from: position, plan)
         case .advancing(let position):
-            return .refuse(plan.gate(at: position.step).map { "it is \($0)" } ?? "it is not paused")
+            guard let waiting = plan.gate(at: position.step) else { return .refuse("it is not paused") }
+            let why = position.note.map { " (\($0))" } ?? ""
+            return .refuse("it is \(waiting)\(why): send that, or abort")
         case .queued, .pending: return .refuse("it is not paused")
         case .restoring: return .refuse("it is rolling back")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")

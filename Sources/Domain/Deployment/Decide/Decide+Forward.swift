@@ -1,11 +1,11 @@
 /// The way forward: reports of workers and of the watch.
 extension DeploymentState {
-    func admitted(_ plan: Plan, nextEpoch: Int64) -> Decision {
+    func admitted(_ plan: Plan, nextEpoch: Int64, at moment: Timestamp) -> Decision {
         guard case .queued = phase else { return .ignore("it is not queued") }
         var next = self
         next.epoch = epoch(raisedTo: nextEpoch)
         next.phase = .pending(Position(step: 0, outstanding: Set(plan.clusters(of: 0))))
-        return .advance(next, [.takeLocks, .cancelJobs(before: next.epoch)] + plan.effects(entering: 0))
+        return .advance(next, [.takeLocks, .cancelJobs(before: next.epoch)] + plan.effects(entering: 0, at: moment))
     }
 
     func started(_ plan: Plan) -> Decision {
@@ -23,11 +23,13 @@ extension DeploymentState {
             guard position.step == step, position.outstanding.remove(cluster) != nil else {
                 return .ignore("already reported")
             }
+            position.delays[cluster] = nil
             return proceed(from: position, plan)
         case .held(var position):
             guard position.step == step, position.outstanding.remove(cluster) != nil else {
                 return .ignore("already reported")
             }
+            position.delays[cluster] = nil
             var next = self
             next.phase = .held(position)
             return .advance(next, [])
@@ -112,9 +114,13 @@ extension DeploymentState {
 }
 
 extension Decision {
-    /// The same decision, its announcements with a better reason.
+    /// The same decision, its announcements with a better reason, which stays to be read where it stands then.
     fileprivate func explained(_ reason: String) -> Decision {
-        guard case .advance(let state, let effects) = self else { return self }
+        guard case .advance(var state, let effects) = self else { return self }
+        if case .advancing(var position) = state.phase {
+            position.note = reason
+            state.phase = .advancing(position)
+        }
         return .advance(
             state,
             effects.map { effect in
@@ -125,8 +131,8 @@ extension Decision {
 }
 
 extension Plan {
-    /// What begins a step.
-    func effects(entering number: Int) -> [Effect] {
+    /// What begins a step; the first one, entered at `moment`, not before its time.
+    func effects(entering number: Int, at moment: Timestamp? = nil) -> [Effect] {
         guard let step = step(number) else { return [] }
         let clusters = clusters(of: number)
         if step.isWatched { return [.beginWatch(step: number, clusters: clusters)] }
@@ -134,6 +140,7 @@ extension Plan {
         if case .retire(let after) = step {
             return [.enqueue(stage, step: number, clusters: clusters, delay: after)]
         }
-        return [.enqueue(stage, step: number, clusters: clusters)]
+        let delay = moment.flatMap { now in startsAt.map { max($0 - now, .zero) } } ?? .zero
+        return [.enqueue(stage, step: number, clusters: clusters, delay: delay)]
     }
 }

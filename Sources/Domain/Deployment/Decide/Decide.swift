@@ -3,7 +3,7 @@
 /// It never throws and never traps, because its events come from a queue.
 package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Plan) -> Decision {
     switch event {
-    case .admitted(let nextEpoch): state.admitted(plan, nextEpoch: nextEpoch)
+    case .admitted(let nextEpoch, let moment): state.admitted(plan, nextEpoch: nextEpoch, at: moment)
     case .started: state.started(plan)
     case .stepSucceeded(let cluster, let step, let epoch):
         state.stepSucceeded(plan, cluster: cluster, step: step, epoch: epoch)
@@ -15,6 +15,9 @@ package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Pl
         state.compared(plan, cluster: cluster, step: step, epoch: epoch, outcome, nextEpoch: nextEpoch)
     case .deadlinePassed(let step, let epoch, let reason, let nextEpoch):
         state.deadlinePassed(plan, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
+    case .putOff(let cluster, let step, let epoch, let reason, let moment, let until):
+        state.putOff(
+            plan, cluster: cluster, step: step, epoch: epoch, Delay(since: moment, reason: reason, until: until))
     case .restored(let cluster, let epoch): state.restored(cluster: cluster, epoch: epoch, failure: nil)
     case .restoreFailed(let cluster, let epoch, let reason):
         state.restored(cluster: cluster, epoch: epoch, failure: reason)
@@ -24,6 +27,7 @@ package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Pl
     case .switchRequested: state.switchTraffic(plan)
     case .abortRequested(let reason, let nextEpoch): state.abort(plan, reason: reason, nextEpoch: nextEpoch)
     case .rollbackRequested(let reason, let nextEpoch): state.rollBack(plan, reason: reason, nextEpoch: nextEpoch)
+    case .giveUpRequested(let reason, let nextEpoch): state.giveUp(plan, reason: reason, nextEpoch: nextEpoch)
     }
 }
 

@@ -18,8 +18,14 @@ struct ABComparison {
         latency = metrics == .errorRate ? nil : .ranks(a.latency, b.latency)
     }
 
-    func evaluation(_ verdict: ABVerdict, _ state: ABState) -> ABEvaluation {
-        ABEvaluation(verdict: verdict, errors: errors, latency: latency, state: state)
+    func evaluation(_ verdict: ABVerdict, _ state: ABState, guardLevel: Double) -> ABEvaluation {
+        let worse = ABVariant.allCases.filter { isWorse($0, guardLevel: guardLevel) }
+        return ABEvaluation(
+            verdict: verdict, errors: errors, latency: latency, state: state, worse: Set(worse), numbers: numbers)
+    }
+
+    private func isWorse(_ variant: ABVariant, guardLevel: Double) -> Bool {
+        tests.contains { $0.chanceThatNotBetter(variant.other) < guardLevel }
     }
 
     /// - Parameters:
@@ -30,9 +36,7 @@ struct ABComparison {
         let better = ABVariant.allCases.filter { variant in
             tests.contains { $0.chanceThatNotBetter(variant) < share }
         }
-        let winners = better.filter { variant in
-            !tests.contains { $0.chanceThatNotBetter(variant.other) < guardLevel }
-        }
+        let winners = better.filter { !isWorse($0, guardLevel: guardLevel) }
         if let winner = winners.first {
             return .winner(winner, reason: "\(winner.title) is better: \(numbers(share))")
         }
@@ -44,6 +48,11 @@ struct ABComparison {
     private var tests: [TwoSampleTest] { [errors, latency].compactMap(\.self) }
 
     private func numbers(_ share: Double) -> String {
+        let requests = [a, b].map { NumberText.decimal($0.requests, places: 0) }
+        return numbers + "; p < \(chance(share)) decides, \(requests[0]) requests of A, \(requests[1]) of B"
+    }
+
+    private var numbers: String {
         var parts: [String] = []
         if metrics != .latency {
             parts.append("error rate " + both(a.errorRate, b.errorRate, unit: "%", errors, "too few failures to tell"))
@@ -54,9 +63,7 @@ struct ABComparison {
                     + both(
                         a.latency.quantile(0.5), b.latency.quantile(0.5), unit: "ms", latency, "no latencies to tell"))
         }
-        let requests = [a, b].map { NumberText.decimal($0.requests, places: 0) }
-        return parts.joined(separator: ", ") + "; p < \(chance(share)) decides, "
-            + "\(requests[0]) requests of A, \(requests[1]) of B"
+        return parts.joined(separator: ", ")
     }
 
     private func both(

@@ -15,13 +15,21 @@ package struct ABEvaluation: Hashable, Sendable {
     package let latency: TwoSampleTest?
     /// What is remembered for the next one.
     package let state: ABState
+    /// Those who are significantly worse in something, by the numbers of now.
+    package let worse: Set<ABVariant>
+    /// The numbers of both in words.
+    package let numbers: String
 }
 
-/// What a comparison remembers: how often it has looked at the numbers.
+/// What a comparison remembers: how often it has looked at the numbers, and whom it has found better.
 package struct ABState: Hashable, Sendable {
     package var looks: Int
+    package var better: ABVariant?
 
-    package init(looks: Int = 0) { self.looks = looks }
+    package init(looks: Int = 0, better: ABVariant? = nil) {
+        self.looks = looks
+        self.better = better
+    }
 }
 
 /// Decides between two variants: error rates by the two-proportion z-test, latencies by the Mann-Whitney U test.
@@ -50,20 +58,29 @@ package struct ABTest: Hashable, Sendable {
         let look = min(max(state.looks, 0), ABTest.mostLooks)
         let wanted = threshold(of: look)
         guard requests >= wanted || isLast else {
-            return comparison.evaluation(.undecided(why: waiting(requests, for: wanted, state)), state)
+            return comparison.evaluation(
+                .undecided(why: waiting(requests, for: wanted, state)), state, guardLevel: permitted)
         }
         guard requests >= threshold(of: 0) else {
             let reason =
                 "the time is over, with \(count(requests)) of \(count(spec.minimumSamples)) requests per variant"
-            return comparison.evaluation(.none(reason: reason), state)
+            return comparison.evaluation(.none(reason: reason), state, guardLevel: permitted)
         }
         let spent = permitted / ABTest.power(of: isLast ? look : look + 1)
         let verdict = comparison.verdict(level: spent, guardLevel: permitted, isLast: isLast)
-        return comparison.evaluation(verdict, ABState(looks: looks(after: requests, look)))
+        var better = state.better
+        if case .winner(let winner, _) = verdict { better = winner }
+        return comparison.evaluation(
+            verdict, ABState(looks: looks(after: requests, look), better: better), guardLevel: permitted)
     }
 
     /// The chance of a wrong winner that is put up with.
     private var permitted: Double { max(0, 1 - spec.confidence) }
+
+    /// How many requests of each variant the next look takes.
+    package func requestsForNextLook(after state: ABState) -> Double {
+        threshold(of: min(max(state.looks, 0), ABTest.mostLooks))
+    }
 
     /// How many requests of each variant the look takes.
     private func threshold(of look: Int) -> Double { max(1, spec.minimumSamples) * ABTest.power(of: look) }
@@ -90,13 +107,18 @@ extension ABState {
     private static let schema: Int64 = 1
 
     /// The stored form, which carries its schema version.
-    package var json: JSONValue { ["schema": .int(Self.schema), "looks": .int(Int64(looks))] }
+    package var json: JSONValue {
+        var members: [String: JSONValue] = ["schema": .int(Self.schema), "looks": .int(Int64(looks))]
+        members["better"] = better.map { .string($0.rawValue) }
+        return .object(members)
+    }
 
     /// Reads the stored form.
     package init(json: JSONValue) throws(UnknownSchema) {
         guard json["schema"]?.int == Self.schema, let looks = json["looks"]?.int, looks >= 0 else {
             throw UnknownSchema(what: "The state of an A/B comparison")
         }
-        self.init(looks: Int(clamping: looks))
+        self.init(
+            looks: Int(clamping: looks), better: json["better"]?.string.flatMap(ABVariant.init(rawValue:)))
     }
 }
