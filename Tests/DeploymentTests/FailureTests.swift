@@ -156,6 +156,54 @@ struct FailureTests {
         }
     }
 
+    /// Nobody gives the way back up; meanwhile it says which cluster it waits for, and goes on when that answers.
+    @Test func aClusterThatIsAwayHoldsTheWayBackAndIsNamed() async throws {
+        try await withTwo { house, east, west in
+            let policy = try await house.create(document())
+            let (deployment, _) = try await house.deploy([policy])
+            west.inject(Fault(.refuse))
+            let answer = try await house.call("POST", "deployments/\(deployment)/rollback", expecting: 202)
+            let back = try #require(answer["id"]?.string)
+            try await waitUntil("the silent cluster is named") {
+                let status = try await house.call("GET", "deployments/\(back)/status", expecting: 200)
+                let reason = status["reason"]?.string ?? ""
+                return reason.hasPrefix("waiting since ") && reason.contains("Cluster west could not be asked")
+            }
+            #expect(try await live(east) == nil)
+            let locked = try await house.call(
+                "POST", "deployments", ["policies": [["id": .string(policy)]], "clusters": ["east"]], expecting: 409)
+            #expect(locked["deployment"]?.string == back)
+            #expect(locked["detail"]?.string?.contains("Cluster west could not be asked") == true)
+            west.clearFaults()
+            #expect(try await house.end(of: back)["status"] == "Completed")
+            #expect(try await live(west) == nil)
+        }
+    }
+
+    @Test func aPersonMayGiveTheWayBackUpAndTakeItUpAgain() async throws {
+        try await withTwo { house, east, west in
+            let policy = try await house.create(document())
+            let (deployment, _) = try await house.deploy([policy])
+            west.inject(Fault(.refuse))
+            let answer = try await house.call("POST", "deployments/\(deployment)/rollback", expecting: 202)
+            let back = try #require(answer["id"]?.string)
+            try await house.call("POST", "deployments/\(back)/abort", ["giveUp": true], expecting: 409)
+            try await waitUntil("the rollback is under way") {
+                try await house.call("GET", "deployments/\(back)", expecting: 200)["status"] == "InProgress"
+            }
+            try await house.call("POST", "deployments/\(back)/abort", expecting: 202)
+            try await house.call(
+                "POST", "deployments/\(back)/abort", ["giveUp": true, "reason": "west is gone"], expecting: 202)
+            let end = try await house.end(of: back)
+            #expect(end["status"] == "Failed" && end["reason"]?.string?.contains("given up (west is gone)") == true)
+            west.clearFaults()
+            try await house.call("POST", "deployments/\(back)/rollback", expecting: 202)
+            try await waitUntil("everything is as before the rollback") {
+                try await house.call("GET", "deployments/\(back)", expecting: 200)["status"] == "RolledBack"
+            }
+        }
+    }
+
     @Test func aSecondDeploymentOfThePolicyIsRefusedWithTheFirstOnesID() async throws {
         try await withTwo { house, east, _ in
             east.inject(slowDryRun)

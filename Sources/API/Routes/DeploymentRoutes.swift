@@ -22,7 +22,7 @@ extension API {
         try call.principal.demand(.deploy, inProduction: fleet.isProduction(body.request.target))
         if !body.acceptWarnings.isEmpty || !body.suppressed.isEmpty { try call.principal.demand(.acceptWarnings) }
         let hash = requestHash(call.request)
-        let deployment = try await parts.desk.submit(
+        let deployment = try await accept(
             DeploymentDesk.Submission(request: body.request) { deployment, fleet in
                 // Asked again of what was found: the fleet may be a newer one than above.
                 let environment = fleet.environment(deployment.environment)
@@ -33,6 +33,19 @@ extension API {
             })
         return .json(
             try await json(of: deployment), status: 202, headers: [("Location", deployment.location)])
+    }
+
+    /// Who is refused for a lock is told what its holder waits for: a cluster that does not answer, a closed environment.
+    private func accept(_ submission: DeploymentDesk.Submission) async throws -> Deployment {
+        do { return try await parts.desk.submit(submission) } catch StoreRefusal.locked(let holder, let policy) {
+            let problem = Problem(StoreRefusal.locked(by: holder, policy: policy))
+            guard let held = try? await parts.deployments.deployments([holder]).first?.deployment,
+                let why = held.state.reason
+            else { throw problem }
+            throw Problem(
+                problem.kind, "\(problem.detail). It is \(held.status.rawValue): \(why)", errors: problem.errors,
+                members: problem.members)
+        }
     }
 
     private func json(of deployment: Deployment) async throws -> JSONValue {

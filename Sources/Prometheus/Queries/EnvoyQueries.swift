@@ -47,13 +47,13 @@ enum EnvoyQueries {
             by: ["cluster_name", "response_code_class", "response_code"], window) + " > 0"
     }
 
-    /// By pod: what its listeners turned away, and what policies that are only tried would have. The denials' metrics have the listener in their names (of HTTP) or lack
-    /// one (`envoy_tcp`), and rates of several metrics collide once their names are gone: a label keeps them apart.
+    /// By pod: what its listeners turned away, and what policies that are only tried would have. The denials' metrics
+    /// have the listener in their names (of HTTP) or lack one (`envoy_tcp`), and rates of several metrics collide once their names are gone: a label keeps them apart.
     private static func serverCounters(_ window: RateWindow) -> String {
         let denied = #"{authz_enforce_result="denied",\#(window.ofPods)}"#
         let named = #"label_replace(\#(denied), "counter", "$1", "__name__", "(.*)")"#
         let denials = "sum by (namespace,pod) (rate(\(named)\(window.subquery)))"
-        let tried = #"{authz_dry_run_result=~"allowed|denied",\#(PromQL.ofPods)}"#
+        let tried = #"{authz_dry_run_result=~"allowed|denied",\#(window.ofPods)}"#
         let forecasts =
             "sum by (namespace,pod,authz_dry_run_result) "
             + #"(rate(label_replace(\#(tried), "counter", "$1", "__name__", "(.*)")\#(window.subquery)))"#

@@ -147,14 +147,25 @@ import Testing
         let ejections = [
             "metric": "ejections", "namespace": "shop", "pod": "web-1", "cluster_name": "outbound|443||api.example.com",
         ]
+        func tried(_ result: String, _ rate: String) -> JSONValue {
+            element(
+                ["metric": "dry_run", "authz_dry_run_result": result, "namespace": "shop", "pod": "web-1"], rate)
+        }
         let snapshot = try await snapshot([
-            ("authz_enforce_result", [server("denials", "2"), server("tls_fail_verify_error", "3")]),
+            (
+                "authz_enforce_result",
+                [
+                    server("denials", "2"), server("tls_ssl_fail_verify_error", "3"),
+                    server("tls_no_filter_chain_match", "1"), tried("denied", "6"), tried("allowed", "7"),
+                ]
+            ),
             ("istio_requests_total", [element(toExternal, "1")]),
             ("istio_tcp_connections_closed_total", [element(labels("source", ["response_flags": "UF"]), "4")]),
             ("outlier_detection_ejections_enforced_total", [element(ejections, "5")]),
         ])
         let denied = try #require(snapshot.rows[key(.server, nil)])
-        #expect(denied.rbacDenials == 2 && denied.tlsHandshakeFailures == 3)
+        #expect(denied.rbacDenials == 2 && denied.tlsHandshakeFailures == 4)
+        #expect(denied.dryRunDenied == 6 && denied.dryRunAllowed == 7)
         let tcp = try #require(snapshot.rows[key(.client, reviews)])
         #expect(tcp.connections == 4 && tcp.connectionFailures == 4 && tcp.requests == 0)
         #expect(snapshot.rows[key(.client, external)]?.outlierEjections == 5)
