@@ -48,7 +48,8 @@ enum EnvoyQueries {
     }
 
     /// By pod: what its listeners turned away, and what policies that are only tried would have. The denials' metrics
-    /// have the listener in their names (of HTTP) or lack one (`envoy_tcp`), and rates of several metrics collide once their names are gone: a label keeps them apart.
+    /// have the listener in their names (of HTTP) or lack one (`envoy_tcp`), and rates of several metrics collide once
+    /// their names are gone: a label keeps them apart.
     private static func serverCounters(_ window: RateWindow) -> String {
         let denied = #"{authz_enforce_result="denied",\#(window.ofPods)}"#
         let named = #"label_replace(\#(denied), "counter", "$1", "__name__", "(.*)")"#

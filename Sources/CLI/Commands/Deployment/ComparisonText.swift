@@ -6,7 +6,7 @@ enum ComparisonText {
     static func table(_ evaluations: [JSONValue]) -> Table {
         let rows = evaluations.flatMap { evaluation in
             EvaluationText.measurements(evaluation).enumerated().flatMap { index, part in
-                part["comparison"].map { rows(evaluation.text("cluster"), index + 1, $0) } ?? []
+                part["comparison"].map { versions(evaluation.text("cluster"), index + 1, $0) } ?? []
             }
         }
         return Table(
@@ -14,7 +14,7 @@ enum ComparisonText {
             rows: rows)
     }
 
-    private static func rows(_ cluster: String, _ part: Int, _ state: JSONValue) -> [[Table.Cell]] {
+    private static func versions(_ cluster: String, _ part: Int, _ state: JSONValue) -> [[Table.Cell]] {
         [("a", "A (old)"), ("b", "B (new)")].map { key, name in
             let sample = state[key] ?? .null
             return [
