@@ -37,11 +37,12 @@ extension API {
 
     /// Who is refused for a lock is told what its holder waits for: a cluster that does not answer, a closed environment.
     private func accept(_ submission: DeploymentDesk.Submission) async throws -> Deployment {
-        do { return try await parts.desk.submit(submission) } catch StoreRefusal.locked(let holder, let policy) {
-            let problem = Problem(StoreRefusal.locked(by: holder, policy: policy))
-            guard let held = try? await parts.deployments.deployments([holder]).first?.deployment,
+        do { return try await parts.desk.submit(submission) } catch let refusal as StoreRefusal {
+            let problem = Problem(refusal)
+            guard let holder = refusal.holder,
+                let held = try? await parts.deployments.deployments([holder]).first?.deployment,
                 let why = held.state.reason
-            else { throw problem }
+            else { throw refusal }
             throw Problem(
                 problem.kind, "\(problem.detail). It is \(held.status.rawValue): \(why)", errors: problem.errors,
                 members: problem.members)
@@ -172,6 +173,17 @@ extension Fleet {
         case .environment(let name): environment(named: name)?.isProduction ?? false
         case .clusters(let names):
             clusters.contains { names.contains($0.name) && environment($0.environment)?.isProduction ?? false }
+        }
+    }
+}
+
+extension StoreRefusal {
+    /// The deployment that is in the way.
+    fileprivate var holder: ID<Deployment>? {
+        switch self {
+        case .locked(let holder, _): holder
+        case .contended(let contention): contention.holder
+        default: nil
         }
     }
 }

@@ -34,7 +34,8 @@ enum ControlCommands {
                 Command.Example(
                     "\(name) 0198d5a1-7c11-7d53-8f0a-5a4e1b6d2c3f --reason \"errors at checkout\" --wait", example)
             ],
-            positionals: [StatusCommand.id], options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout] + options
+            positionals: [StatusCommand.id],
+            options: [DeployCommand.reason, DeployCommand.wait, DeployCommand.timeout] + options
         ) { call in
             let id = try StatusCommand.checked(call.arguments[StatusCommand.id])
             try DeployCommand.checkWait(call.arguments)
