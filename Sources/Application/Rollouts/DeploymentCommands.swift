@@ -47,6 +47,7 @@ extension DeploymentCommands.Command {
         case .promoteToEnd: "promote \(what) to the end"
         case .switchTraffic: "switch \(what) to green"
         case .rollback: "roll \(what) back"
+        case .giveUp: "give up taking back \(what)"
         }
     }
 
