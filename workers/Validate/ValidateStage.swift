@@ -81,9 +81,17 @@ package struct ValidateStage: StageWork {
         }
     }
 
-    /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. What was
-    /// found, suppressed and could not be checked is kept with the deployment.
+    /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. Nobody is
+    /// refused by what was known of the cluster before it was asked.
     private func objections(to bundle: Bundle, _ lease: WorkLease) async throws -> String? {
+        let asked = ContinuousClock.now
+        guard let first = try await findings(against: bundle, lease) else { return nil }
+        guard review.forget(bundle.cluster.id, knownBefore: asked) else { return first }
+        return try await findings(against: bundle, lease)
+    }
+
+    /// What was found, suppressed and could not be checked is kept with the deployment.
+    private func findings(against bundle: Bundle, _ lease: WorkLease) async throws -> String? {
         let changes = bundle.objects.map { object in
             ChangeReview.Change(
                 KnownObject.Key(of: object.key), new: object.content?.document.map { KnownObject($0) },

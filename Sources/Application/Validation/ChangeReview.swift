@@ -14,6 +14,11 @@ package struct ChangeReview: Sendable {
 
     package init(_ knowledge: ClusterKnowledge) { self.knowledge = knowledge }
 
+    /// What was known of the cluster before `moment` counts no more; answers whether there was anything.
+    package func forget(_ cluster: ID<Cluster>, knownBefore moment: ContinuousClock.Instant) -> Bool {
+        knowledge.forget(cluster, knownBefore: moment)
+    }
+
     /// A change, and how it is to come about.
     package struct Change: Sendable {
         package let object: KnownObject.Key

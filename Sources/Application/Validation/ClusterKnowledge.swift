@@ -67,6 +67,16 @@ package final class ClusterKnowledge: Sendable {
         }
     }
 
+    /// Whoever asks next about the cluster gets what is read after this call: nobody is to be refused by what was known
+    /// before. Answers whether anything older than `moment` was known.
+    package func forget(_ cluster: ID<Cluster>, knownBefore moment: ContinuousClock.Instant) -> Bool {
+        reads.withLock { reads in
+            guard let known = reads[cluster], known.begun < moment else { return false }
+            reads[cluster] = nil
+            return true
+        }
+    }
+
     private func read(_ cluster: Cluster) async throws -> Snapshot {
         let inventory = try await LiveInventory.read(
             try await clusters.objects(of: cluster), mesh: cluster.mesh, formats: formats)
