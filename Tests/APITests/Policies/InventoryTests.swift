@@ -100,4 +100,21 @@ import Validation
         let answer = try await judge.judge([KnownObject(Document.json("reviews"))], on: west)
         #expect(answer.report.unchecked.map(\.what) == ["references to services"])
     }
+
+    /// Who would be refused asks anew: what was made a moment ago must not be missing.
+    @Test func whatIsForgottenIsReadAgain() async throws {
+        func pods(_ knowledge: ClusterKnowledge) async throws -> Int {
+            try await knowledge.snapshot(of: west).objects.count { $0["kind"] == "Pod" }
+        }
+        let knowledge = ClusterKnowledge(clusters: clusters, lifetime: .seconds(3_600))
+        #expect(try await pods(knowledge) == 0)
+        clusters["west"].set {
+            $0.objects = ["pods": [["metadata": ["name": "gate", "namespace": "default"], "spec": [:]]]]
+        }
+        #expect(try await pods(knowledge) == 0)
+        let asked = ContinuousClock.now
+        #expect(knowledge.forget(west.id, knownBefore: asked))
+        #expect(try await pods(knowledge) == 1)
+        #expect(!knowledge.forget(west.id, knownBefore: asked))
+    }
 }
