@@ -8,14 +8,16 @@ enum StakeStatements {
     /// Whoever looks for contention and then writes stakes must be alone with that, except that those who write at once
     /// never contend with each other. Held until the transaction ends; taken before any lock of an object.
     static func gate(for stakes: some Sequence<Stake>) -> PostgresStatement {
-        let areAtOnce = stakes.allSatisfy { $0.mode == .writes || $0.mode == .meets }
-        return PostgresStatement(
-            "SELECT pg_advisory_xact_lock\(areAtOnce ? "_shared" : "")(hashtext('stakes of ' || current_schema()))")
+        gate(isShared: stakes.allSatisfy { $0.mode == .writes || $0.mode == .meets })
     }
 
     /// The same for stakes that are stored.
-    static let wholeGate = PostgresStatement(
-        "SELECT pg_advisory_xact_lock(hashtext('stakes of ' || current_schema()))")
+    static let wholeGate = gate(isShared: false)
+
+    private static func gate(isShared: Bool) -> PostgresStatement {
+        PostgresStatement(
+            "SELECT pg_advisory_xact_lock\(isShared ? "_shared" : "")(hashtext('stakes of ' || current_schema()))")
+    }
 
     /// `Stake.contends`, of the rows `held` and `wanted` of one subject.
     private static let contends = """

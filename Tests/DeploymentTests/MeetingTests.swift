@@ -17,7 +17,7 @@ struct MeetingTests {
         ]
     }
 
-    private static func routes(_ name: String, of host: String, to destination: String) -> JSONValue {
+    fileprivate static func routes(_ name: String, of host: String, to destination: String) -> JSONValue {
         document(
             .virtualService, "v1", name,
             ["hosts": [.string(host)], "http": [["route": [["destination": ["host": .string(destination)]]]]]])
@@ -52,6 +52,14 @@ struct MeetingTests {
             return id
         }
 
+        /// A canary of the routes of `reviews`, until it soaks.
+        func canaryOfRoutes() async throws -> String {
+            let routes = try await house.create(MeetingTests.routes("reviews", of: "reviews", to: "reviews"))
+            try await house.deploy([routes])
+            try await house.update(routes, MeetingTests.routes("reviews", of: "reviews", to: "ratings"))
+            return try await canary(routes)
+        }
+
         /// What somebody hears who asks for a deployment that is refused.
         func refusal(
             _ policies: [String], _ more: [String: JSONValue] = [:], status: Int = 409
@@ -80,10 +88,7 @@ struct MeetingTests {
     @Test func aHostThatIsRolledOutIsLeftAlone() async throws {
         try await with { place in
             let house = place.house
-            let routes = try await house.create(Self.routes("reviews", of: "reviews", to: "reviews"))
-            try await house.deploy([routes])
-            try await house.update(routes, Self.routes("reviews", of: "reviews", to: "ratings"))
-            let canary = try await place.canary(routes)
+            let canary = try await place.canaryOfRoutes()
             let rule = try await house.create(Self.rule("reviews", connections: 5))
             let refused = try await place.refusal([rule])
             #expect(refused["deployment"] == .string(canary))
@@ -103,10 +108,7 @@ struct MeetingTests {
     @Test func whoSupersedesEndsWhatIsInTheWay() async throws {
         try await with { place in
             let house = place.house
-            let routes = try await house.create(Self.routes("reviews", of: "reviews", to: "reviews"))
-            try await house.deploy([routes])
-            try await house.update(routes, Self.routes("reviews", of: "reviews", to: "ratings"))
-            let canary = try await place.canary(routes)
+            let canary = try await place.canaryOfRoutes()
             let rule = try await house.create(Self.rule("reviews", connections: 5))
             let next = try await house.submit([rule], ["ifActive": "supersede"])
             #expect(try await house.end(of: next)["status"] == "Completed")
@@ -118,10 +120,7 @@ struct MeetingTests {
     @Test func whatTheClusterShowsIsFoundBeforeTheFirstWrite() async throws {
         try await with { place in
             let house = place.house
-            let routes = try await house.create(Self.routes("reviews", of: "reviews", to: "reviews"))
-            try await house.deploy([routes])
-            try await house.update(routes, Self.routes("reviews", of: "reviews", to: "ratings"))
-            let canary = try await place.canary(routes)
+            let canary = try await place.canaryOfRoutes()
             let theirs = Self.routes("theirs", of: "reviews", to: "ratings")
             try await place.cluster.requests.succeed(
                 "POST", "/apis/networking.istio.io/v1/namespaces/shop/virtualservices", theirs)

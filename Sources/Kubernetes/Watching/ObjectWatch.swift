@@ -1,3 +1,4 @@
+import Domain
 import HTTPClient
 import Ports
 
@@ -17,7 +18,7 @@ struct ObjectWatch {
     /// Ends by cancellation and by what `handle` throws, by nothing else: a server that is away is asked again, after
     /// pauses that grow.
     func run(_ handle: Handler) async throws {
-        var pause = ReconnectPause(settings)
+        var pause = ReconnectPause(first: settings.firstWatchPause, longest: settings.longestWatchPause)
         // The resourceVersion up to which everything has been told; `nil`: nothing is known.
         var place: String?
         while true {
@@ -31,7 +32,7 @@ struct ObjectWatch {
                 if Task.isCancelled { throw CancellationError() }
                 do { try await tell(.lost, handle) } catch let failure as HandlerFailure { throw failure.reason }
                 settings.watchTrouble(error)
-                try await Task.sleep(for: pause.next())
+                try await Task.sleep(for: pause.next(jitter: .random(in: 0..<1)))
             }
         }
     }

@@ -3,7 +3,7 @@ import Ports
 import Synchronization
 
 /// A cluster in memory that counts how often it is listed, and tells those who watch what a test wants, when it wants.
-final class WatchedCluster: ClusterObjects, ClusterPods {
+final class WatchedCluster: PartialCluster, ClusterPods {
     private typealias Handler = @Sendable (ObjectNews) async throws -> Void
 
     private struct State {
@@ -13,7 +13,6 @@ final class WatchedCluster: ClusterObjects, ClusterPods {
         var watches: [String: AsyncStream<ObjectNews>.Continuation] = [:]
     }
 
-    private struct Unused: Error {}
     private let state = Mutex(State())
     private let canBeWatched: Bool
 
@@ -86,23 +85,7 @@ final class WatchedCluster: ClusterObjects, ClusterPods {
     }
 
     func servedVersions(group: String, plural: String) async throws -> [String] { ["v1beta1"] }
-    func get(_ reference: ObjectReference) async throws -> LiveObject? { throw Unused() }
-    func create(_ body: JSONValue, at: ObjectReference, dryRun: Bool) async throws -> LiveObject { throw Unused() }
-    func apply(
-        _ body: JSONValue, onto live: LiveObject, at reference: ObjectReference, force: Bool, dryRun: Bool
-    ) async throws -> LiveObject { throw Unused() }
-    func replace(
-        _ body: JSONValue, at reference: ObjectReference, resourceVersion: String, dryRun: Bool
-    ) async throws -> LiveObject { throw Unused() }
-    func restoreManagedFields(
-        _ managedFields: JSONValue, at reference: ObjectReference, resourceVersion: String
-    ) async throws -> LiveObject { throw Unused() }
-    func delete(_ reference: ObjectReference, uid: String, resourceVersion: String, dryRun: Bool) async throws {
-        throw Unused()
-    }
-    func serverVersion() async throws -> String { throw Unused() }
-    func isAllowed(_ verb: String, on resource: ResourceReference) async throws -> Bool { throw Unused() }
-    func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws { throw Unused() }
-    func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws { throw Unused() }
-    func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue { throw Unused() }
+    func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws { throw NotPlayed() }
+    func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws { throw NotPlayed() }
+    func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue { throw NotPlayed() }
 }

@@ -3,7 +3,7 @@ import Ports
 import Synchronization
 
 /// A cluster in memory that counts what it is asked, refuses stale writes, and does not answer where a test wants it.
-final class CountedCluster: ClusterObjects {
+final class CountedCluster: PartialCluster {
     fileprivate struct State {
         var objects: [ObjectReference: JSONValue] = [:]
         var revision: Int64 = 0
@@ -11,7 +11,6 @@ final class CountedCluster: ClusterObjects {
         var silent: Set<String> = []
     }
 
-    private struct Unused: Error {}
     private let state = Mutex(State())
 
     /// `get a`, `apply a`, in the order of their coming.
@@ -48,21 +47,6 @@ final class CountedCluster: ClusterObjects {
             return state.put(body, at: reference)
         }
     }
-
-    func servedVersions(group: String, plural: String) async throws -> [String] { throw Unused() }
-    func list(_ resource: ResourceReference) async throws -> [LiveObject] { throw Unused() }
-    func create(_ body: JSONValue, at: ObjectReference, dryRun: Bool) async throws -> LiveObject { throw Unused() }
-    func replace(
-        _ body: JSONValue, at reference: ObjectReference, resourceVersion: String, dryRun: Bool
-    ) async throws -> LiveObject { throw Unused() }
-    func restoreManagedFields(
-        _ managedFields: JSONValue, at reference: ObjectReference, resourceVersion: String
-    ) async throws -> LiveObject { throw Unused() }
-    func delete(_ reference: ObjectReference, uid: String, resourceVersion: String, dryRun: Bool) async throws {
-        throw Unused()
-    }
-    func serverVersion() async throws -> String { throw Unused() }
-    func isAllowed(_ verb: String, on resource: ResourceReference) async throws -> Bool { throw Unused() }
 }
 
 extension CountedCluster.State {

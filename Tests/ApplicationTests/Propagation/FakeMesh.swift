@@ -57,29 +57,9 @@ final class FakeMesh: ClusterPods {
 }
 
 /// Objects with the status that a test wants, and nothing else.
-struct FakeObjects: ClusterObjects {
+struct FakeObjects: PartialCluster {
     var live: [ObjectReference: LiveObject] = [:]
-    private struct Unused: Error {}
-
     func get(_ reference: ObjectReference) async throws -> LiveObject? { live[reference] }
-
-    func servedVersions(group: String, plural: String) async throws -> [String] { throw Unused() }
-    func list(_ resource: ResourceReference) async throws -> [LiveObject] { throw Unused() }
-    func create(_ body: JSONValue, at: ObjectReference, dryRun: Bool) async throws -> LiveObject { throw Unused() }
-    func apply(
-        _ body: JSONValue, onto live: LiveObject, at reference: ObjectReference, force: Bool, dryRun: Bool
-    ) async throws -> LiveObject { throw Unused() }
-    func replace(
-        _ body: JSONValue, at reference: ObjectReference, resourceVersion: String, dryRun: Bool
-    ) async throws -> LiveObject { throw Unused() }
-    func restoreManagedFields(
-        _ managedFields: JSONValue, at reference: ObjectReference, resourceVersion: String
-    ) async throws -> LiveObject { throw Unused() }
-    func delete(_ reference: ObjectReference, uid: String, resourceVersion: String, dryRun: Bool) async throws {
-        throw Unused()
-    }
-    func serverVersion() async throws -> String { throw Unused() }
-    func isAllowed(_ verb: String, on resource: ResourceReference) async throws -> Bool { throw Unused() }
 }
 
 /// A proxy as istiod's `/debug/syncz` shows it, in the two shapes that there are.

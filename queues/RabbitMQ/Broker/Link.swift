@@ -1,3 +1,4 @@
+import Domain
 import JobEnvelope
 import Ports
 import Synchronization
@@ -59,14 +60,15 @@ final class Link<Prepared: Sendable>: Sendable {
     }
 
     private func keep() async {
-        var backoff = Backoff(settings)
+        var pause = ReconnectPause(
+            first: settings.firstBackoff, longest: settings.longestBackoff)
         while !Task.isCancelled {
             let began = ContinuousClock.now
             let error = await live()
             guard phase.update({ if case .closed = $0 { nil } else { .down(error) } }) else { return }
             tell(.disconnected(side, error))
-            if began.duration(to: .now) > settings.longestBackoff { backoff.reset() }
-            try? await Task.sleep(for: backoff.next())
+            if began.duration(to: .now) > settings.longestBackoff { pause.reset() }
+            try? await Task.sleep(for: pause.next(jitter: .random(in: 0..<1)))
         }
     }
 

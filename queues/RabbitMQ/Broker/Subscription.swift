@@ -1,3 +1,4 @@
+import Domain
 import JobEnvelope
 import Ports
 import Synchronization
@@ -53,12 +54,13 @@ final class Subscription: Sendable {
             return state.servedConnection != connection.id
         }
         guard isNew else { return }
-        var backoff = Backoff(connection.settings)
+        var pause = ReconnectPause(
+            first: connection.settings.firstBackoff, longest: connection.settings.longestBackoff)
         while connection.isOpen, !isCancelled {
             let error = await consume(on: connection)
             guard connection.isOpen, !isCancelled else { return }
             tell(.subscriptionLost(queue: queue, error))
-            try? await Task.sleep(for: backoff.next())
+            try? await Task.sleep(for: pause.next(jitter: .random(in: 0..<1)))
             try? await connection.declare(topology)
         }
     }
