@@ -8,6 +8,7 @@ package final class PrometheusMetrics: TrafficMetrics {
     private let matcher: String?
     private let api: PrometheusAPI
     private let interval: ScrapeInterval
+    private let bounds: HistogramBounds
 
     /// - Parameters:
     ///   - url: Where it answers: `http(s)://host:port`, with `user:password@` (percent-encoded) and a path prefix
@@ -25,6 +26,7 @@ package final class PrometheusMetrics: TrafficMetrics {
         self.matcher = matcher
         api = PrometheusAPI(url: url, settings: settings, client: client)
         interval = ScrapeInterval(api: api, lifetime: settings.intervalLifetime)
+        bounds = HistogramBounds(api: api, lifetime: settings.boundsLifetime)
     }
 
     /// Asked for now, the moment is Prometheus' own: a clock of ours that is ahead would look at a window that no
@@ -34,13 +36,22 @@ package final class PrometheusMetrics: TrafficMetrics {
         let window = RateWindow(scrapeInterval: try await scrapeInterval(), matcher: matcher)
         let at = try await asked
         let queries = GroupedQuery.of(scope, in: mesh, window)
-        let rows = try await withThrowingTaskGroup(of: SnapshotRows.self) { [api] group in
+        let rows = try await withThrowingTaskGroup(of: SnapshotRows.self) { group in
             for query in queries {
-                group.addTask { try query.reduce(try await api.query(query.expression, at: at)) }
+                group.addTask { [self] in try await part(query, window, at: at) }
             }
             return try await group.reduce(into: SnapshotRows()) { $0.merge($1) }
         }
         return rows.snapshot(at: at, window: window.length)
+    }
+
+    private func part(_ query: GroupedQuery, _ window: RateWindow, at moment: Timestamp) async throws -> SnapshotRows {
+        async let answer = api.query(query.expression, at: moment)
+        guard let histogram = query.histogram else { return try query.reduce(try await answer) }
+        async let bounds = bounds.of(histogram, window, at: moment)
+        var rows = try query.reduce(try await answer)
+        rows.addEmptyBuckets(try await bounds)
+        return rows
     }
 
     /// NaN and the infinities are no numbers to compare with, and count as none.

@@ -13,6 +13,8 @@ package struct PrometheusSettings: Sendable {
     package var connections = 12
     /// How long it is believed how often Prometheus scrapes.
     package var intervalLifetime: Duration = .seconds(30)
+    /// How long it is believed which buckets the mesh's histograms have.
+    package var boundsLifetime: Duration = .seconds(300)
 
     package init() {}
 }

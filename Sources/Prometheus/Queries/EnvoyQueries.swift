@@ -15,9 +15,11 @@ enum EnvoyQueries {
             queries.append(GroupedQuery(clusterCounters(window), take: takeClusterCounters))
         }
         if scope.hasSubsets {
-            let latency = PromQL.buckets("envoy_cluster_upstream_rq_time", outbound, by: ["cluster_name"], window)
             queries.append(GroupedQuery(subsetRequests(window), take: takeSubsetRequests))
-            queries.append(GroupedQuery(latency, take: takeSubsetLatency))
+            queries.append(
+                GroupedQuery(
+                    buckets: "envoy_cluster_upstream_rq_time", outbound, by: ["cluster_name"], window,
+                    take: takeSubsetLatency))
         }
         if scope.sides.contains(.server) {
             queries.append(GroupedQuery(serverCounters(window), take: takeServerCounters))

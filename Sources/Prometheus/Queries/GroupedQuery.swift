@@ -4,10 +4,23 @@ import Ports
 /// One query of a snapshot: what is asked, and where its series go.
 struct GroupedQuery: Sendable {
     let expression: String
+    /// The histogram whose buckets it asks for.
+    let histogram: String?
     private let take: @Sendable (Series, inout SnapshotRows) -> Void
 
     init(_ expression: String, take: @escaping @Sendable (Series, inout SnapshotRows) -> Void) {
         self.expression = expression
+        histogram = nil
+        self.take = take
+    }
+
+    /// The buckets of a histogram that have moved, summed by labels.
+    init(
+        buckets histogram: String, _ matchers: String, by labels: [String], _ window: RateWindow,
+        take: @escaping @Sendable (Series, inout SnapshotRows) -> Void
+    ) {
+        expression = PromQL.rate(histogram + "_bucket", matchers, by: labels + ["le"], window) + " > 0"
+        self.histogram = histogram
         self.take = take
     }
 
@@ -76,13 +89,9 @@ enum PromQL {
         return "sum by (\(labels.joined(separator: ","))) (rate(\(selector)\(window.range)))"
     }
 
-    /// The buckets of a histogram whose counter has moved: meshes export those of every pair that ever met.
-    static func buckets(_ histogram: String, _ matchers: String..., by labels: [String], _ window: RateWindow) -> String
-    {
-        let matchers = matchers.joined(separator: ",")
-        let all = rate(histogram + "_bucket", matchers, by: labels + ["le"], window)
-        let moved = rate(histogram + "_count", matchers, by: labels, window)
-        return "\(all) and on (\(labels.joined(separator: ","))) (\(moved) > 0)"
+    /// The upper bounds that a histogram has, whoever counts by them.
+    static func bounds(_ histogram: String, _ window: RateWindow) -> String {
+        "group by (le) (\(histogram)_bucket{\(window.ofPods)})"
     }
 
     /// Several expressions in one query, each under a name. Only what is above zero, since most counters stand still.

@@ -9,12 +9,12 @@ enum IstioQueries {
         guard let ends = PromQL.end("reporter", client: "source", server: "destination", scope) else { return [] }
         let outcome = ["response_code", "grpc_response_status", "response_flags"]
         let requests = PromQL.rate("istio_requests_total", ends, by: whose + outcome, window)
-        let latency = PromQL.buckets("istio_request_duration_milliseconds", ends, by: whose, window)
         let connections = PromQL.rate(
             "istio_tcp_connections_closed_total", ends, by: whose + ["response_flags"], window)
         return [
             GroupedQuery("\(requests) > 0", take: takeRequests),
-            GroupedQuery(latency, take: takeLatency),
+            GroupedQuery(
+                buckets: "istio_request_duration_milliseconds", ends, by: whose, window, take: takeLatency),
             GroupedQuery("\(connections) > 0", take: takeConnections),
         ]
     }

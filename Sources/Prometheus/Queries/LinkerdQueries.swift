@@ -11,7 +11,7 @@ enum LinkerdQueries {
             "response_total", ends, by: whose + ["status_code", "classification", "grpc_status"], window)
         let both = [
             GroupedQuery("\(responses) > 0", take: takeResponses),
-            GroupedQuery(PromQL.buckets("response_latency_ms", ends, by: whose, window), take: takeLatency),
+            GroupedQuery(buckets: "response_latency_ms", ends, by: whose, window, take: takeLatency),
             GroupedQuery(connections(window), take: takeConnections),
         ]
         guard scope.sides.contains(.client) else { return both }

@@ -41,6 +41,14 @@ struct SnapshotRows: Sendable {
         subsetLatencies[key, default: [:]][bound, default: 0] += rate
     }
 
+    /// Adds the buckets that were not asked for, because nothing is in them.
+    ///
+    /// - Parameter bounds: Those that the histogram has, ascending.
+    mutating func addEmptyBuckets(_ bounds: [Double]) {
+        for key in latencies.keys { latencies[key]?.addEmptyBuckets(bounds) }
+        for key in subsetLatencies.keys { subsetLatencies[key]?.addEmptyBuckets(bounds) }
+    }
+
     /// Adds the part that another query gave.
     mutating func merge(_ other: SnapshotRows) {
         traffic.merge(other.traffic) { $0.adding($1) }
@@ -89,6 +97,14 @@ private struct ExternalServices {
 
     private func named(_ service: ServiceName) -> ServiceName {
         service.namespace.isEmpty ? byHost[service.name] ?? service : service
+    }
+}
+
+extension [Double: Double] {
+    /// Below the lowest bucket.
+    fileprivate mutating func addEmptyBuckets(_ bounds: [Double]) {
+        guard let lowest = keys.min() else { return }
+        for bound in bounds.prefix(while: { $0 < lowest }) { self[bound] = 0 }
     }
 }
 

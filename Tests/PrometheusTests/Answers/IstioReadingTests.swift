@@ -85,6 +85,23 @@ import Testing
         #expect(latency == LatencyHistogram([10: 20, 100: 90, 1000: 100, .infinity: 100]))
     }
 
+    /// Buckets in which nothing is are not asked for at every tick, but where the first one begins is known.
+    @Test func emptyBuckets() async throws {
+        func bound(_ le: String) -> JSONValue { element(["le": le], "1") }
+        let buckets = [("100", "90"), ("1000", "100"), ("+Inf", "100")]
+        let prometheus = try StandIn([
+            ("group by (le) (istio_request_duration", [bound("10"), bound("50"), bound("100"), bound("+Inf")]),
+            ("rate(istio_request_duration", buckets.map { element(labels("source", ["le": $0.0]), $0.1) }),
+        ])
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+        for _ in 1...2 {
+            let latency = try #require(try await metrics.snapshot(at: nil).rows[key(.client, reviews)]).latency
+            #expect(latency == LatencyHistogram([10: 0, 50: 0, 100: 90, 1000: 100, .infinity: 100]))
+        }
+        #expect(prometheus.asked.count { $0.hasPrefix("group by (le) (istio") } == 1, "once for both")
+        #expect(prometheus.asked.count { $0.hasPrefix("group by (le) (envoy") } == 2, "nobody exports it: asked again")
+    }
+
     /// The proxies' own numbers, where they are exported, win over what requests tell.
     @Test func connectionsOfTheProxies() async throws {
         func counter(_ part: String, _ rate: String, _ cluster: String) -> JSONValue {
