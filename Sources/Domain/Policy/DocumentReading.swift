@@ -5,8 +5,27 @@ struct DocumentReading {
     /// The fields that an object may have at its top.
     private static let topFields = ["apiVersion", "kind", "metadata", "spec", "status"]
 
+    /// What a document is made of, as it was read.
+    struct Parts {
+        let key: PolicyKey
+        let version: String
+        let metadata: ObjectMetadata
+        /// What is not kept of it.
+        let dropped: [FieldPath]
+    }
+
     /// The document; `nil` where a problem was found that leaves none.
     mutating func document(_ tree: JSONValue) -> PolicyDocument? {
+        guard let parts = parts(tree) else { return nil }
+        let body: JSONValue = [
+            "apiVersion": tree["apiVersion"] ?? .null, "kind": tree["kind"] ?? .null,
+            "metadata": .object(parts.metadata.fields), "spec": tree["spec"] ?? .null,
+        ]
+        return PolicyDocument(key: parts.key, version: parts.version, body: body, dropped: parts.dropped)
+    }
+
+    /// The parts; `nil` where a problem was found that leaves no document.
+    mutating func parts(_ tree: JSONValue) -> Parts? {
         guard case .object(let members) = tree else {
             problems.append(
                 DocumentProblem(
@@ -20,15 +39,10 @@ struct DocumentReading {
         let type = kind(text("kind", of: members), apiVersion: text("apiVersion", of: members))
         let metadata = ObjectMetadata(members["metadata"])
         problems += metadata.problems
-        let spec = spec(members["spec"])
-        guard let type, let spec, let name = metadata.name else { return nil }
+        guard hasSpec(members["spec"]), let type, let name = metadata.name else { return nil }
         let key = PolicyKey(kind: type.kind, group: type.group, namespace: metadata.namespace, name: name)
-        let body: JSONValue = [
-            "apiVersion": members["apiVersion"] ?? .null, "kind": members["kind"] ?? .null,
-            "metadata": .object(metadata.fields), "spec": spec,
-        ]
         let status: [FieldPath] = members["status"] == nil ? [] : [["status"]]
-        return PolicyDocument(key: key, version: type.version, body: body, dropped: metadata.dropped + status)
+        return Parts(key: key, version: type.version, metadata: metadata, dropped: metadata.dropped + status)
     }
 
     private mutating func text(_ name: String, of members: [String: JSONValue]) -> String? {
@@ -40,13 +54,13 @@ struct DocumentReading {
         return nil
     }
 
-    private mutating func spec(_ value: JSONValue?) -> JSONValue? {
+    private mutating func hasSpec(_ value: JSONValue?) -> Bool {
         switch value {
-        case .object?: return value
+        case .object?: return true
         case nil: problems.append(.missing(["spec"], hint: "an empty policy has spec: {}"))
         case .some(let other): problems.append(.wrongType(["spec"], other, expected: "an object"))
         }
-        return nil
+        return false
     }
 
     /// The types that are managed, by kind and `apiVersion`: nearly every document has one of them.

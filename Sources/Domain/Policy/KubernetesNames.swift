@@ -3,6 +3,8 @@ enum KubernetesNames {
     /// A DNS-1123 subdomain of at most 253 characters: the names of objects.
     static func problem(subdomain text: String) -> String? {
         guard text.utf8.count <= 253 else { return "is longer than 253 characters" }
+        // Most names have no dot: one label.
+        if isLabel(text.utf8) { return nil }
         let good = text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isLabel($0.utf8) }
         return good
             ? nil : "must be lower case letters, digits, '-' and '.', each part with a letter or digit at its ends"

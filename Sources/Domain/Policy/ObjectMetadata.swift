@@ -1,11 +1,23 @@
 /// An object's `metadata`: what is wrong with it, and what is left of it when it is cleaned.
 struct ObjectMetadata {
     private(set) var problems: [DocumentProblem] = []
-    /// The fields that belong to the author; `name` and `namespace` are always among them when there is no problem.
-    private(set) var fields: [String: JSONValue] = [:]
     private(set) var dropped: [FieldPath] = []
     private(set) var name: String?
     private(set) var namespace = "default"
+    private var labels: [String: String] = [:]
+    private var annotations: [String: String] = [:]
+    private var finalizers: [JSONValue] = []
+
+    /// The fields that belong to the author; `name` and `namespace` are always among them when there is no problem.
+    /// The API server does not keep empty maps.
+    var fields: [String: JSONValue] {
+        var fields: [String: JSONValue] = ["namespace": .string(namespace)]
+        if let name { fields["name"] = .string(name) }
+        if !labels.isEmpty { fields["labels"] = .object(labels.mapValues { .string($0) }) }
+        if !annotations.isEmpty { fields["annotations"] = .object(annotations.mapValues { .string($0) }) }
+        if !finalizers.isEmpty { fields["finalizers"] = .array(finalizers) }
+        return fields
+    }
 
     /// What the API server sets and an author cannot.
     static let serverSet: Set<String> = [
@@ -21,7 +33,7 @@ struct ObjectMetadata {
 
     init(_ value: JSONValue?) {
         switch value {
-        case .object(let members)?: read(members.filter { $0.value != .null })
+        case .object(let members)?: read(members)
         case nil, .null?: problems.append(.missing(Self.path))
         case .some(let other): problems.append(.wrongType(Self.path, other, expected: "an object"))
         }
@@ -29,47 +41,55 @@ struct ObjectMetadata {
 
     /// A field that is `null` counts as not given, as for the API server.
     private mutating func read(_ members: [String: JSONValue]) {
-        for (key, value) in members.sorted(by: { $0.key < $1.key }) {
-            let path = Self.path.appending(key)
-            switch key {
-            case "name": readName(value, path)
-            case "namespace": readNamespace(value, path)
-            case "generateName":
-                problems.append(
-                    DocumentProblem(
-                        .generatedName, at: path, "a policy needs a fixed name", hint: "give metadata.name instead"))
-            case "labels": readLabels(value, path)
-            case "annotations": readAnnotations(value, path)
-            case "finalizers": readFinalizers(value, path)
-            case "ownerReferences": dropped.append(path)
-            case _ where Self.serverSet.contains(key): dropped.append(path)
-            default: problems.append(.unknownField(path, key, known: Self.known))
+        var isNamed = false
+        for (key, value) in members {
+            switch (key, value) {
+            case (_, .null): continue
+            case ("name", _):
+                isNamed = true
+                readName(value)
+            case ("namespace", _): readNamespace(value)
+            default: readOther(key, value, Self.path.appending(key))
             }
         }
-        if members["name"] == nil { problems.append(.missing(Self.path.appending("name"))) }
-        fields["namespace"] = .string(namespace)
+        if !isNamed { problems.append(.missing(Self.path.appending("name"))) }
+        dropped.sort()
     }
 
-    private mutating func readName(_ value: JSONValue, _ path: FieldPath) {
+    private mutating func readOther(_ key: String, _ value: JSONValue, _ path: FieldPath) {
+        switch key {
+        case "generateName":
+            problems.append(
+                DocumentProblem(
+                    .generatedName, at: path, "a policy needs a fixed name", hint: "give metadata.name instead"))
+        case "labels": readLabels(value, path)
+        case "annotations": readAnnotations(value, path)
+        case "finalizers": readFinalizers(value, path)
+        case "ownerReferences": dropped.append(path)
+        case _ where Self.serverSet.contains(key): dropped.append(path)
+        default: problems.append(.unknownField(path, key, known: Self.known))
+        }
+    }
+
+    private mutating func readName(_ value: JSONValue) {
         guard case .string(let text) = value else {
-            problems.append(.wrongType(path, value, expected: "a string"))
+            problems.append(.wrongType(Self.path.appending("name"), value, expected: "a string"))
             return
         }
         if let problem = KubernetesNames.problem(subdomain: text) {
-            problems.append(DocumentProblem(.invalidName, at: path, problem))
+            problems.append(DocumentProblem(.invalidName, at: Self.path.appending("name"), problem))
         }
         name = text
-        fields["name"] = value
     }
 
-    private mutating func readNamespace(_ value: JSONValue, _ path: FieldPath) {
+    private mutating func readNamespace(_ value: JSONValue) {
         guard case .string(let text) = value else {
-            problems.append(.wrongType(path, value, expected: "a string"))
+            problems.append(.wrongType(Self.path.appending("namespace"), value, expected: "a string"))
             return
         }
         guard !text.isEmpty else { return }
         if let problem = KubernetesNames.problem(label: text) {
-            problems.append(DocumentProblem(.invalidNamespace, at: path, problem))
+            problems.append(DocumentProblem(.invalidNamespace, at: Self.path.appending("namespace"), problem))
         }
         namespace = text
     }
@@ -85,7 +105,7 @@ struct ObjectMetadata {
                 problems.append(DocumentProblem(.invalidLabel, at: place, "the value \(problem)"))
             }
         }
-        keep(entries, as: "labels")
+        labels = entries
     }
 
     private mutating func readAnnotations(_ value: JSONValue, _ path: FieldPath) {
@@ -99,8 +119,8 @@ struct ObjectMetadata {
             problems.append(
                 DocumentProblem(.annotationsTooLarge, at: path, "are larger than 256 KiB together"))
         }
-        dropped += entries.keys.filter(ManagedAnnotations.isReserved).sorted().map { path.appending($0) }
-        keep(entries.filter { !ManagedAnnotations.isReserved($0.key) }, as: "annotations")
+        dropped += entries.keys.filter(ManagedAnnotations.isReserved).map { path.appending($0) }
+        annotations = entries.filter { !ManagedAnnotations.isReserved($0.key) }
     }
 
     private mutating func readFinalizers(_ value: JSONValue, _ path: FieldPath) {
@@ -111,13 +131,7 @@ struct ObjectMetadata {
         for (index, element) in elements.enumerated() where element.string == nil {
             problems.append(.wrongType(path.appending(index), element, expected: "a string"))
         }
-        if !elements.isEmpty { fields["finalizers"] = value }
-    }
-
-    /// The API server does not keep empty maps.
-    private mutating func keep(_ entries: [String: String], as field: String) {
-        guard !entries.isEmpty else { return }
-        fields[field] = .object(entries.mapValues { .string($0) })
+        finalizers = elements
     }
 
     private mutating func texts(_ value: JSONValue, _ path: FieldPath) -> [String: String]? {

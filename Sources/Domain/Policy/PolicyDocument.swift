@@ -19,6 +19,16 @@ package struct PolicyDocument: Hashable, Sendable {
         return .success(document)
     }
 
+    /// What `read` would not keep of a tree, or why it would refuse it; without making the document.
+    package static func dropped(of tree: JSONValue) -> Result<[FieldPath], DocumentProblems> {
+        var reading = DocumentReading()
+        let parts = reading.parts(tree)
+        guard let parts, reading.problems.isEmpty else {
+            return .failure(DocumentProblems(problems: reading.problems.sorted { $0.path < $1.path }))
+        }
+        return .success(parts.dropped)
+    }
+
     /// The document as another version of its group. That its fields mean the same there is
     /// `PolicyKind.interchangeable(with:in:)`'s word.
     package func body(version: String) -> JSONValue {

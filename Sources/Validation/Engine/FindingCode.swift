@@ -1,6 +1,8 @@
 /// A kind of finding. Codes are a contract: people accept and ignore findings by them, so a code never changes its
 /// meaning and is never given again.
-package struct FindingCode: Hashable, Sendable {
+///
+/// Findings are copied and compared by the thousand: a code is one reference, and its id is all that tells it apart.
+package final class FindingCode: Hashable, Sendable {
     /// `HS` and four digits; the thousands name the family.
     package let id: String
     package let severity: Severity
@@ -34,6 +36,10 @@ package struct FindingCode: Hashable, Sendable {
         self.references = references
         self.page = page
     }
+
+    package static func == (one: FindingCode, other: FindingCode) -> Bool { one === other || one.id == other.id }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// Every code, in ascending order.
     package static let all: [FindingCode] =

@@ -1,7 +1,7 @@
 import Domain
 
 /// Rules that look at the same thing; one file each, one line in the registry of its room (`IstioMeaning.families` …).
-package struct RuleFamily: Sendable {
+package final class RuleFamily: Sendable {
     /// The name of the family in documents.
     package let name: String
     /// What the rules can find.
@@ -35,9 +35,26 @@ package struct RuleFamily: Sendable {
 /// The object that is looked at, and what it is looked at beside.
 struct Subject: Sendable {
     let object: KnownObject
-    let set: ValidationSet
-    let settings: MeshSettings
+    private let surroundings: Surroundings
 
+    /// What all objects of a validation are looked at beside: one reference, whatever it holds.
+    final class Surroundings: Sendable {
+        let set: ValidationSet
+        let settings: MeshSettings
+
+        init(_ set: ValidationSet, _ settings: MeshSettings) {
+            self.set = set
+            self.settings = settings
+        }
+    }
+
+    init(_ object: KnownObject, in surroundings: Surroundings) {
+        self.object = object
+        self.surroundings = surroundings
+    }
+
+    var set: ValidationSet { surroundings.set }
+    var settings: MeshSettings { surroundings.settings }
     /// The whole document.
     var root: Field { object.root }
     var spec: Field { object.spec }

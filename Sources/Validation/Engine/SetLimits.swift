@@ -25,7 +25,7 @@ enum SetLimits {
         _ object: KnownObject, _ set: ValidationSet, _ settings: MeshSettings
     ) -> ValidationReport.Unchecked? {
         let limit = Subject.mostPolicies
-        guard set.objects(.authorizationPolicy).count > limit else { return nil }
+        guard set.most(.authorizationPolicies) > limit else { return nil }
         let selection = PolicySelection(object)
         let words = selection.wordsCovering(rootNamespace: settings.rootNamespace) + [selection.namespace]
         let most =
@@ -40,6 +40,7 @@ enum SetLimits {
 
     private static func routes(_ object: KnownObject, _ set: ValidationSet) -> ValidationReport.Unchecked? {
         let limit = RouteShadows.mostRoutes
+        guard set.most(.linkerdRouteParents) > limit else { return nil }
         let most = RouteParent.all(of: object).map { set.objects(.linkerdRouteParents, $0.word).count }.max() ?? 0
         guard most > limit else { return nil }
         return .init(

@@ -27,7 +27,10 @@ package enum Validator {
     package static func validate(
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(), by isWanted: ((RuleFamily) -> Bool)? = nil
     ) -> ValidationReport {
-        report(set.judged.map { judge($0, in: set, settings, isWanted) }, in: set, settings)
+        let judged = set.judged
+        let surroundings = Subject.Surroundings(set, settings)
+        let shares = Share.all(of: judged).map { ($0, judge($0.objects(of: judged), in: surroundings, isWanted)) }
+        return report(Share.joined(shares), in: surroundings)
     }
 
     /// The same with the objects shared out among the cores, for sets of thousands: the rules are pure.
@@ -36,26 +39,21 @@ package enum Validator {
         by isWanted: (@Sendable (RuleFamily) -> Bool)? = nil
     ) async -> ValidationReport {
         let judged = set.judged
-        let starts = Array(stride(from: 0, to: judged.count, by: shareSize))
-        let documents = await withTaskGroup(of: (Int, [ValidationReport.Document]).self) { group in
-            for start in starts {
-                group.addTask {
-                    (start, judged[start...].prefix(shareSize).map { judge($0, in: set, settings, isWanted) })
-                }
+        let surroundings = Subject.Surroundings(set, settings)
+        let shares = await withTaskGroup(of: (Share, [ValidationReport.Document]).self) { group in
+            for share in Share.all(of: judged) {
+                group.addTask { (share, judge(share.objects(of: judged), in: surroundings, isWanted)) }
             }
-            let shares = await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-            return starts.flatMap { shares[$0] ?? [] }
+            return await group.reduce(into: []) { $0.append($1) }
         }
-        return report(documents, in: set, settings)
+        return report(Share.joined(shares), in: surroundings)
     }
 
-    /// How many objects are judged in one go.
-    private static let shareSize = 256
-
     private static func report(
-        _ documents: [ValidationReport.Document], in set: ValidationSet, _ settings: MeshSettings
+        _ documents: [ValidationReport.Document], in surroundings: Subject.Surroundings
     ) -> ValidationReport {
-        ValidationReport(
+        let (set, settings) = (surroundings.set, surroundings.settings)
+        return ValidationReport(
             documents: documents,
             unchecked: documents.flatMap(unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings)
                 + SetLimits.reached(in: set, settings))
@@ -70,40 +68,25 @@ package enum Validator {
 
     private static let uncheckedCodes: Set<FindingCode> = [.notEvaluated, .brokenSchema, .unknownCoreKind]
 
+    /// What there is to say about objects of one kind. One family after the other looks at all of them, so that what
+    /// the processor has just learnt of its rules, indexes and schemas is still there for the next object.
     private static func judge(
-        _ object: KnownObject, in set: ValidationSet, _ settings: MeshSettings, _ isWanted: ((RuleFamily) -> Bool)?
-    ) -> ValidationReport.Document {
-        let all = familiesByKind[object.kind] ?? familiesForAll
+        _ objects: [KnownObject], in surroundings: Subject.Surroundings, _ isWanted: ((RuleFamily) -> Bool)?
+    ) -> [ValidationReport.Document] {
+        let all = objects.first.flatMap { familiesByKind[$0.kind] } ?? familiesForAll
         let families = isWanted.map { isWanted in all.filter { isWanted($0) } } ?? all
-        let subject = Subject(object: object, set: set, settings: settings)
-        var findings: [Finding] = []
-        var omitted: [Severity: Int] = [:]
-        var verdict: Set<Severity> = []
+        var judgements = objects.map { Judgement(Subject($0, in: surroundings)) }
         for family in families {
-            let remarks = family.check(subject)
-            if remarks.isEmpty { continue }
-            if family.scope == .object { verdict.formUnion(remarks.map(\.code.severity)) }
-            let kept = remarks.prefix(max(findingLimit - findings.count, 0))
-            findings += kept.map { finding($0, about: object, isVerdict: family.scope == .object) }
-            for remark in remarks.dropFirst(kept.count) { omitted[remark.code.severity, default: 0] += 1 }
+            for index in judgements.indices {
+                let remarks = family.check(judgements[index].subject)
+                if !remarks.isEmpty { judgements[index].add(remarks, of: family) }
+            }
         }
-        guard !findings.isEmpty else {
-            return ValidationReport.Document(object: object, verdict: .valid, findings: [])
-        }
-        let told = OneFault.told(TwinFindings.joined(findings), of: object.tree)
-        return ValidationReport.Document(
-            object: object, verdict: Verdict(verdict), findings: told.sorted(by: precedes), omitted: omitted)
+        return judgements.map(\.document)
     }
 
     /// How many findings of one object are written out; the others are counted.
     package static let findingLimit = 1_000
-
-    private static func finding(_ remark: Remark, about object: KnownObject, isVerdict: Bool) -> Finding {
-        Finding(
-            code: remark.code, object: Finding.ObjectName(of: object.tree), file: object.place.file, path: remark.path,
-            position: object.position(of: remark.path), message: remark.message, hint: remark.hint,
-            references: remark.references ?? remark.code.references, isVerdict: isVerdict)
-    }
 
     /// What there is to say about one document alone, in the order of the text, or of the paths where there is no text.
     ///
@@ -127,8 +110,8 @@ package enum Validator {
         let said = Set(findings.map(\.path))
         findings += StructureRules.document(tree) { _ in true }
             .filter { $0.code.severity == .error && !said.contains($0.path) }
-            .map { finding($0, about: object, isVerdict: true) }
-        return findings.sorted(by: precedes)
+            .map { Finding($0, about: object, isVerdict: true) }
+        return findings.sorted(by: Finding.precedes)
     }
 
     /// The one finding about a text that a reader of YAML or JSON could not read.
@@ -136,10 +119,5 @@ package enum Validator {
         Finding(
             code: .unreadable, object: Finding.ObjectName(of: .null), file: file, path: .root, position: position,
             message: message, hint: nil, references: [], isVerdict: true)
-    }
-
-    private static func precedes(_ one: Finding, _ other: Finding) -> Bool {
-        if let first = one.position, let second = other.position, first != second { return first < second }
-        return one.path == other.path ? one.code.id < other.code.id : one.path < other.path
     }
 }

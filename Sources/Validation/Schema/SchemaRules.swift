@@ -8,34 +8,31 @@ enum SchemaRules {
         let catalogue = subject.settings.schemas
         let versions = catalogue.schemas(of: subject.object.kind)
         if let schema = versions.first(where: { $0.version == subject.object.version }) {
-            return unserved(subject, schema, versions, catalogue) + broken(schema, catalogue)
-                + remarks(subject.object.tree, schema)
+            let faults = unserved(subject, schema, versions, catalogue) + broken(schema, catalogue)
+            let remarks = remarks(subject.object.tree, schema)
+            return faults.isEmpty ? remarks : faults + remarks
         }
         guard catalogue.exactGroups.contains(subject.object.kind.group) else { return [] }
         return versions.isEmpty ? [missing(subject.object, catalogue)] : [missing(subject.object, versions, catalogue)]
     }
 
     /// What the schema itself says of a document.
-    ///
-    /// Left to the structure's rules: what all objects have at their top and in `metadata`. `status` is the server's.
     static func remarks(_ tree: JSONValue, _ schema: CRDSchema) -> [Remark] {
         guard case .object(let members) = tree,
             members["spec"]?.object != nil || schema.root.parts.properties["spec"] == nil
         else { return [] }
         var walk = SchemaWalk(name: "\(schema.kind) \(schema.version)")
         let filled = SchemaDefaults.filled(tree, schema.root)
-        for (name, property) in schema.root.parts.properties where !common.contains(name) {
+        for (name, property) in schema.ownFields {
             guard let value = filled[name] else { continue }
             walk.within(.key(name)) { $0.check(value, property) }
         }
-        for name in schema.root.parts.required where !common.contains(name) && members[name] == nil && name != "spec" {
+        for name in schema.ownRequired where members[name] == nil {
             walk.within(.key(name)) { $0.found(.missingSchemaField, "is missing") }
         }
         if walk.remarks.isEmpty { walk.checkRules(filled, schema.root) }
         return walk.remarks
     }
-
-    private static let common: Set<String> = ["apiVersion", "kind", "metadata", "status"]
 
     // MARK: What the target lacks
 

@@ -7,7 +7,10 @@ package struct Field: Sendable {
     package let value: JSONValue
     /// Whether the document holds the field, were it `null`.
     package let exists: Bool
+    /// The way to what holds the field …
     private let trail: Trail?
+    /// … and the last step. Most fields are read and not walked further: nothing is allocated for them.
+    private let last: FieldPath.Component?
 
     private final class Trail: Sendable {
         let parent: Trail?
@@ -21,49 +24,45 @@ package struct Field: Sendable {
 
     /// The document itself.
     package init(root: JSONValue) {
-        self.init(root, exists: true, nil)
+        self.init(root, nil, nil)
     }
 
-    private init(_ value: JSONValue, exists: Bool, _ trail: Trail?) {
-        self.value = value
-        self.exists = exists
+    /// A field that holds `value`; `nil` where there is nothing.
+    private init(_ value: JSONValue?, _ trail: Trail?, _ last: FieldPath.Component?) {
+        self.value = value ?? .null
+        exists = value != nil
         self.trail = trail
+        self.last = last
     }
 
     /// The `spec` of a document, which every rule asks for.
-    static func spec(of tree: JSONValue) -> Field {
-        let spec = tree["spec"]
-        return Field(spec ?? .null, exists: spec != nil, specTrail)
-    }
+    static func spec(of tree: JSONValue) -> Field { Field(tree["spec"], specTrail, nil) }
 
     private static let specTrail = Trail(nil, .key("spec"))
 
-    package subscript(_ key: String) -> Field {
-        let child = value[key]
-        return Field(child ?? .null, exists: child != nil, Trail(trail, .key(key)))
-    }
+    /// The way to this field, for what is in it.
+    private var way: Trail? { last.map { Trail(trail, $0) } ?? trail }
 
-    package subscript(_ index: Int) -> Field {
-        let child = value[index]
-        return Field(child ?? .null, exists: child != nil, Trail(trail, .index(index)))
-    }
+    package subscript(_ key: String) -> Field { Field(value[key], way, .key(key)) }
+
+    package subscript(_ index: Int) -> Field { Field(value[index], way, .index(index)) }
 
     /// The elements of a list, in order; none where this is no list.
     package var elements: [Field] {
-        guard case .array(let elements) = value else { return [] }
-        return elements.enumerated().map { Field($1, exists: true, Trail(trail, .index($0))) }
+        guard case .array(let elements) = value, !elements.isEmpty else { return [] }
+        let way = way
+        return elements.indices.map { Field(elements[$0], way, .index($0)) }
     }
 
     /// The members of an object by ascending key; none where this is no object.
     package var members: [(key: String, field: Field)] {
-        guard case .object(let members) = value else { return [] }
-        return members.sorted { $0.key < $1.key }.map {
-            ($0.key, Field($0.value, exists: true, Trail(trail, .key($0.key))))
-        }
+        guard case .object(let members) = value, !members.isEmpty else { return [] }
+        let way = way
+        return members.sorted { $0.key < $1.key }.map { ($0.key, Field($0.value, way, .key($0.key))) }
     }
 
     package var path: FieldPath {
-        var components: [FieldPath.Component] = []
+        var components: [FieldPath.Component] = last.map { [$0] } ?? []
         var step = trail
         while let here = step {
             components.append(here.component)

@@ -36,10 +36,9 @@ package final class KnownObject: Sendable {
         _ tree: JSONValue, place: Place = Place(), isJudged: Bool = true,
         positions: @escaping @Sendable (FieldPath) -> SourcePosition? = { _ in nil }
     ) {
-        let apiVersion = tree["apiVersion"]?.string ?? ""
-        let slash = apiVersion.firstIndex(of: "/")
-        kind = ObjectKind(tree["kind"]?.string ?? "", group: slash.map { String(apiVersion[..<$0]) } ?? "")
-        version = slash.map { String(apiVersion[apiVersion.index(after: $0)...]) } ?? apiVersion
+        let api = Self.parts(ofAPI: tree["apiVersion"]?.string ?? "")
+        kind = ObjectKind(tree["kind"]?.string ?? "", group: api.group)
+        version = api.version
         let metadata = tree["metadata"]
         let stated = metadata?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         namesNamespace = stated != nil
@@ -52,6 +51,20 @@ package final class KnownObject: Sendable {
         self.isJudged = isJudged
         self.positions = positions
     }
+
+    private static func parts(ofAPI apiVersion: String) -> (group: String, version: String) {
+        if let known = managed[apiVersion] { return known }
+        guard let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) else { return ("", apiVersion) }
+        return (String(apiVersion[..<slash]), String(apiVersion[apiVersion.utf8.index(after: slash)...]))
+    }
+
+    /// The parts of what nearly all policies have for `apiVersion`: not to be cut up for each of thousands.
+    private static let managed: [String: (group: String, version: String)] =
+        PolicyKind.allCases.reduce(into: [:]) { known, kind in
+            for group in kind.groups {
+                for version in kind.versions(in: group) { known["\(group)/\(version)"] = (group, version) }
+            }
+        }
 
     /// What makes an object the same as another, whatever the version of its API.
     package var key: Key { Key(kind: kind, namespace: namespace, name: name) }

@@ -4,11 +4,24 @@ package struct ObjectKind: Hashable, Sendable, CustomStringConvertible {
     /// The API group; empty for Kubernetes' core.
     package let group: String
     package let name: String
+    /// Made of both once: sets, schemas and families are looked up by kind for every object, and two texts would be
+    /// hashed each time.
+    private let fingerprint: Int
 
     package init(_ name: String, group: String) {
         self.name = name
         self.group = group
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in group.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        fingerprint = Int(truncatingIfNeeded: hash)
     }
+
+    package static func == (one: ObjectKind, other: ObjectKind) -> Bool {
+        one.fingerprint == other.fingerprint && one.name == other.name && one.group == other.group
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
 
     package var description: String { name }
 

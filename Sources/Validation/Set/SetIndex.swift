@@ -1,7 +1,6 @@
 /// A way to find objects of a set by a word: hosts, selectors, namespaces … Each layer of a set makes it when it is
 /// first asked for, so that a rule costs what it looks at.
-package struct SetIndex: Sendable {
-    /// Unique among all indexes.
+package final class SetIndex: Sendable {
     let name: String
     /// The kinds whose objects it holds; `nil`: every one.
     let kinds: [ObjectKind]?

@@ -8,12 +8,20 @@ final class SetLayer: Sendable {
     let judged: [KnownObject]
     /// The objects that are there more than once.
     let twins: [KnownObject.Key: [KnownObject]]
-    private let indexes = Mutex<[String: [String: [KnownObject]]]>([:])
+    private let indexes = Mutex<[ObjectIdentifier: MadeIndex]>([:])
+
+    private struct MadeIndex {
+        /// Kept, so that no other index can have its identity.
+        let index: SetIndex
+        let words: [String: [KnownObject]]
+        /// How many objects the fullest word has.
+        let most: Int
+    }
 
     init(_ objects: [KnownObject]) {
         self.objects = objects
         byKind = Dictionary(grouping: objects, by: \.kind)
-        judged = objects.filter(\.isJudged)
+        judged = objects.allSatisfy(\.isJudged) ? objects : objects.filter(\.isJudged)
         var byKey = [KnownObject.Key: KnownObject](minimumCapacity: objects.count)
         var twins: [KnownObject.Key: [KnownObject]] = [:]
         for object in objects {
@@ -24,13 +32,22 @@ final class SetLayer: Sendable {
     }
 
     /// What `index` finds under `word`, in the order of the layer.
-    func objects(_ index: SetIndex, _ word: String) -> [KnownObject] {
-        made(index)[word] ?? []
-    }
+    func objects(_ index: SetIndex, _ word: String) -> [KnownObject] { made(index).words[word] ?? [] }
+
+    /// How many objects `index` finds under one word at most.
+    func most(_ index: SetIndex) -> Int { made(index).most }
 
     /// Two askers at once may both make it: the result is the same, and no lock is held meanwhile.
-    private func made(_ index: SetIndex) -> [String: [KnownObject]] {
-        if let made = indexes.withLock({ $0[index.name] }) { return made }
+    private func made(_ index: SetIndex) -> MadeIndex {
+        let id = ObjectIdentifier(index)
+        if let made = indexes.withLock({ $0[id] }) { return made }
+        let words = words(index)
+        let made = MadeIndex(index: index, words: words, most: words.values.lazy.map(\.count).max() ?? 0)
+        indexes.withLock { $0[id] = made }
+        return made
+    }
+
+    private func words(_ index: SetIndex) -> [String: [KnownObject]] {
         var words: [String: [KnownObject]] = [:]
         for kind in index.kinds ?? Array(byKind.keys) {
             for object in byKind[kind] ?? [] {
@@ -42,7 +59,6 @@ final class SetLayer: Sendable {
                 }
             }
         }
-        indexes.withLock { $0[index.name] = words }
         return words
     }
 }

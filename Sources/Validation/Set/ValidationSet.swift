@@ -27,10 +27,17 @@ package struct ValidationSet: Sendable {
     package var judged: [KnownObject] { layers.flatMap(\.judged) }
 
     /// The objects of a kind.
-    package func objects(_ kind: ObjectKind) -> [KnownObject] { merged { $0.byKind[kind] ?? [] } }
+    package func objects(_ kind: ObjectKind) -> [KnownObject] {
+        layers.count == 1 ? layers[0].byKind[kind] ?? [] : merged { $0.byKind[kind] ?? [] }
+    }
 
     /// What `index` finds under `word`.
-    package func objects(_ index: SetIndex, _ word: String) -> [KnownObject] { merged { $0.objects(index, word) } }
+    package func objects(_ index: SetIndex, _ word: String) -> [KnownObject] {
+        layers.count == 1 ? layers[0].objects(index, word) : merged { $0.objects(index, word) }
+    }
+
+    /// How many objects `index` finds under one word, or more: what is replaced by an upper layer counts, too.
+    func most(_ index: SetIndex) -> Int { layers.reduce(0) { $0 + $1.most(index) } }
 
     /// The object of that name; where several documents have it, the first of the uppermost layer.
     package func object(_ kind: ObjectKind, _ namespace: String, _ name: String) -> KnownObject? {
@@ -41,7 +48,9 @@ package struct ValidationSet: Sendable {
 
     /// All objects of that name in the uppermost layer that has it, where there is more than one.
     func twins(_ key: KnownObject.Key) -> [KnownObject] {
-        layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
+        // Nearly no set has any: then no object is looked up.
+        guard layers.contains(where: { !$0.twins.isEmpty }) else { return [] }
+        return layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
     }
 
     /// Whether there is any object of the kind: where there is none, nothing can be said about references to it.
@@ -56,8 +65,7 @@ package struct ValidationSet: Sendable {
     }
 
     private func merged(_ of: (SetLayer) -> [KnownObject]) -> [KnownObject] {
-        guard layers.count > 1 else { return layers.first.map(of) ?? [] }
-        return layers.indices.flatMap { index in
+        layers.indices.flatMap { index in
             of(layers[index]).filter { object in
                 !layers[(index + 1)...].contains { $0.byKey[object.key] != nil }
             }

@@ -8,7 +8,7 @@ enum StructureRules {
     private static func document(_ subject: Subject) -> [Remark] {
         let kind = subject.object.kind
         let remarks = document(subject.object.tree) { _ in true }
-        if isOurs(kind) { return remarks }
+        if remarks.isEmpty && !kind.group.isEmpty || isOurs(kind) { return remarks }
         if kind.group.isEmpty {
             return remarks.filter(concernsEveryObject) + CoreKinds.remarks(about: subject.object)
         }
@@ -29,8 +29,8 @@ enum StructureRules {
 
     /// What keeps a document from being a policy, and what is not kept of it; of the rules that `isWanted` wants.
     static func document(_ tree: JSONValue, isWanted: (DocumentProblem.Rule) -> Bool) -> [Remark] {
-        switch PolicyDocument.read(tree) {
-        case .success(let document): document.dropped.map(dropped)
+        switch PolicyDocument.dropped(of: tree) {
+        case .success(let paths): paths.map(dropped)
         case .failure(let error):
             error.problems.filter { isWanted($0.rule) }.map {
                 Remark(code: code(of: $0.rule), path: $0.path, message: $0.message, hint: $0.hint)

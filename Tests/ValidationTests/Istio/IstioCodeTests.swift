@@ -33,7 +33,7 @@ import YAML
             for tree in try Oracle.documents(file) {
                 let set = ValidationSet([KnownObject(tree)])
                 for object in set.judged {
-                    let subject = Subject(object: object, set: set, settings: MeshSettings())
+                    let subject = Subject(object, in: .init(set, MeshSettings()))
                     for family in IstioMeaning.families where family.kinds?.contains(object.kind) ?? true {
                         let strange = family.check(subject).map(\.code).filter { !family.codes.contains($0) }
                         #expect(strange.isEmpty, "\(family.name) finds \(strange.map(\.id)) in \(file)")

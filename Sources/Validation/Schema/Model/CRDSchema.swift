@@ -1,7 +1,7 @@
 package import Domain
 
 /// What one version of a CustomResourceDefinition demands of its objects.
-package struct CRDSchema: Sendable {
+package final class CRDSchema: Sendable {
     package let kind: ObjectKind
     package let version: String
     /// Whether the API server takes objects of the version.
@@ -11,6 +11,13 @@ package struct CRDSchema: Sendable {
     /// What is wrong with the schema itself; below such a place anything is taken.
     package let faults: [SchemaFault]
     let root: SchemaNode
+    /// The fields at the top that are the schema's own business: `spec` mostly.
+    let ownFields: [(name: String, node: SchemaNode)]
+    /// Those of them that must be there, beside `spec`.
+    let ownRequired: [String]
+
+    /// Left to the rules of structure: what all objects have at their top and in `metadata`. `status` is the server's.
+    private static let common: Set<String> = ["apiVersion", "kind", "metadata", "status"]
 
     init(
         kind: ObjectKind, version: String, isServed: Bool, deprecation: String? = nil, faults: [SchemaFault] = [],
@@ -22,6 +29,8 @@ package struct CRDSchema: Sendable {
         self.deprecation = deprecation
         self.faults = faults
         self.root = root
+        ownFields = root.parts.properties.filter { !Self.common.contains($0.key) }.map { ($0.key, $0.value) }
+        ownRequired = root.parts.required.filter { !Self.common.contains($0) && $0 != "spec" }
     }
 }
 
