@@ -13,7 +13,7 @@ import Testing
         let picture = Shop().picture
         let pair = try #require(PolicyPair(old: old, new: new, in: picture))
         let cluster = WalkedCluster(policies, pods: picture.pods, rootNamespace: "istio-system")
-        return StepGuard(pair, picture, .authorizationPolicy).violation(in: cluster)
+        return StepGuard([pair], before: pair.before, after: pair.after, picture).violation(in: cluster)
     }
 
     @Test func eitherVersionIsRight() throws {

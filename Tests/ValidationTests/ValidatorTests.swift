@@ -163,6 +163,53 @@ import YAML
         #expect(try codes("apiVersion: example.org/v1\nkind: Foo\nmetadata: {name: a}\n").isEmpty)
     }
 
+    /// What nobody judges is said; what is for somebody else is no reason to fail, unless there is nothing else.
+    @Test func kindsThatNobodyKnowsAreNotJudged() throws {
+        func type(_ version: String, _ kind: String, _ name: String = "a") -> String {
+            "---\napiVersion: \(version)\nkind: \(kind)\nmetadata: {name: \(name)}\nspec: {}\n"
+        }
+        func report(_ texts: String...) -> ValidationReport { Validator.validate(known(texts.joined())) }
+        func said(_ texts: String...) -> [String] {
+            Validator.validate(known(texts.joined())).unchecked.map { "\($0.what): \($0.why)" }
+        }
+        let foreign = type("cert-manager.io/v1", "Certificate")
+        #expect(said(foreign) == ["cert-manager.io/Certificate: no schema is known for it: not judged"])
+        #expect(
+            said(foreign, type("cert-manager.io/v1", "Certificate", "b")) == [
+                "2 documents of kind cert-manager.io/Certificate: no schema is known for it: not judged"
+            ])
+        let own = type("apps/v1", "Deployment") + type("rbac.authorization.k8s.io/v1", "Role")
+        #expect(said(own, type("networking.k8s.io/v1", "Ingress"), type("v1", "ConfigMap")).isEmpty)
+        #expect(report(foreign).hasGaps && !report(foreign, own).hasGaps && !report(own).hasGaps)
+        // A slip in the name of a group of the meshes' is a gap, whatever is beside it.
+        let slip = type("networking.istio.com/v1", "VirtualService")
+        #expect(
+            said(slip, own) == [
+                "networking.istio.com/VirtualService: no schema is known for it: not judged; did you mean "
+                    + "networking.istio.io/VirtualService?"
+            ])
+        #expect(report(slip, own).hasGaps && report(slip, own).findings.isEmpty)
+        #expect(report(own, type("gateway.networking.k8s.io/v1", "HTTPRout")).hasGaps)
+        let many = (0..<30).map { type("g\($0).example/v1", "Kind") }.joined()
+        let counted = report(many, own)
+        #expect(counted.unchecked.count == 21 && counted.unchecked.last?.what == "10 documents of more kinds")
+        #expect(!counted.hasGaps)
+    }
+
+    /// A cluster that gives no answer is told once.
+    @Test func whatTheSameSilenceHidesIsToldOnce() {
+        let report = ValidationReport(
+            documents: [],
+            unchecked: [
+                .unanswered("schemas", why: "west does not answer"), .init(what: "secrets", why: "forbidden"),
+                .unanswered("references", why: "west: no answer"),
+            ])
+        let joined = report.joiningUnanswered().unchecked
+        #expect(joined.map(\.what) == ["schemas; references", "secrets"])
+        #expect(joined.first?.why == "west does not answer")
+        #expect(joined == report.joiningUnanswered().joiningUnanswered().unchecked)
+    }
+
     /// `v1` alone is Kubernetes' core, and nobody can add kinds to it.
     @Test func kindsThatTheCoreDoesNotHaveAreSaid() throws {
         func type(_ version: String, _ kind: String) -> String {

@@ -101,7 +101,7 @@ package struct ValidateStage: StageWork {
         let warnings = bundle.deployment.plan.warnings
         let report = try await review.adding(
             to: answer.report, of: changes, on: bundle.cluster, settings: answer.settings
-        ).suppressing(warnings.suppressed)
+        ).joiningUnanswered().suppressing(warnings.suppressed)
         if let record = ValidationRecord(report, answer.settings, answer.pending, warnings) {
             try await validations?.keep(
                 record.json, of: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)

@@ -97,7 +97,8 @@ extension API {
         ])
     }
 
-    /// Server-sent events of the status changes, from the first or from `Last-Event-ID` on, until the end.
+    /// Server-sent events of the status changes, from the first or from `Last-Event-ID` on, until the end; and of what a
+    /// validation could not check.
     private func streamEvents(_ call: Call) async throws -> APIResponse {
         let record = try await deployment(try call.id("id", of: "deployment"))
         let id = record.deployment.id
@@ -105,6 +106,9 @@ extension API {
         // There is nothing to wait for: a client that reconnects after the end is told to leave it at that.
         if record.deployment.status.isTerminal, after >= record.deployment.sequence { return APIResponse(status: 204) }
         let feed = parts.feed
+        let known =
+            after > 0 ? try await parts.deployments.changes(of: id, after: after - 1, limit: 1).first?.status : nil
+        let validations = ValidationEvents(parts.validations, of: id, after: known)
         return APIResponse(
             status: 200,
             headers: [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")],
@@ -112,6 +116,9 @@ extension API {
                 try await feed.follow(id, after: after) { event in
                     switch event {
                     case .change(let change):
+                        for data in await validations.due(before: change) {
+                            try await send("event: validation\ndata: \(data.jsonText)\n\n")
+                        }
                         try await send("id: \(change.sequence)\nevent: status\ndata: \(change.eventJSON.jsonText)\n\n")
                     case .quiet: try await send(": still here\n\n")
                     }

@@ -46,32 +46,28 @@ package struct ChangeReview: Sendable {
         do { live = try await knowledge.snapshot(of: cluster) } catch {
             try Task.checkCancellation()
             report.unchecked.append(
-                .init(what: "the changes against what lives, and their steps", why: error.explanation))
+                .unanswered("the changes against what lives, and their steps", why: error.explanation))
             return report
         }
         let picture = live.picture(rootNamespace: settings.rootNamespace)
-        var walked = 0
-        var skipped = 0
-        for change in all {
+        let olds = all.map { live.set.object($0.object.kind, $0.object.namespace, $0.object.name)?.tree }
+        let walked = Array(all.indices.filter { all[$0].way != nil }.prefix(Self.limit))
+        let steps = RolloutLint.readings(
+            walked.compactMap { index in
+                all[index].way.map { .init(old: olds[index], new: all[index].new?.tree, way: $0) }
+            }, in: picture)
+        let readings = Dictionary(uniqueKeysWithValues: zip(walked, steps))
+        for (index, change) in all.enumerated() {
             try Task.checkCancellation()
-            let key = change.object
-            let old = live.set.object(key.kind, key.namespace, key.name)?.tree
-            var found = ChangeLint.findings(old: old, new: change.new?.tree, in: picture)
-            if let way = change.way, way.strategy != .direct {
-                if walked < Self.limit {
-                    let steps = RolloutLint.reading(old: old, new: change.new?.tree, way: way, in: picture)
-                    found += steps.findings
-                    if let caveat = steps.caveat {
-                        report.unchecked.append(
-                            .init(object: key, what: "every request at every step of the rollout", why: caveat))
-                    }
-                    walked += 1
-                } else {
-                    skipped += 1
-                }
+            var found = ChangeLint.findings(old: olds[index], new: change.new?.tree, in: picture)
+            found += readings[index]?.findings ?? []
+            if let caveat = readings[index]?.caveat {
+                report.unchecked.append(
+                    .init(object: change.object, what: "every request at every step of the rollout", why: caveat))
             }
-            report.add(found, to: change, old: old)
+            report.add(found, to: change, old: olds[index])
         }
+        let skipped = all.count { $0.way != nil } - walked.count
         if skipped > 0 {
             report.unchecked.append(
                 .init(

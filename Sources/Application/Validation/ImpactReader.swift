@@ -74,7 +74,7 @@ package struct ImpactReader: Sendable {
         let live: ClusterKnowledge.Snapshot
         do { live = try await knowledge.snapshot(of: cluster) } catch {
             try Task.checkCancellation()
-            reading.unchecked.append(.init(what: "what the changes do to the cluster", why: error.explanation))
+            reading.unchecked.append(.unanswered("what the changes do to the cluster", why: error.explanation))
             return reading
         }
         let traffic = await TrafficNow.read(metrics?.metrics(of: cluster))

@@ -42,7 +42,10 @@ package struct PolicyJudge: Sendable {
         } catch {
             try Task.checkCancellation()
             let why = error is PortError ? "\(error)" : "cluster \(cluster.name): \(error.explanation)"
-            unchecked.append(.init(what: "the schemas that the cluster serves: the built-in ones were used", why: why))
+            let what = "the schemas that the cluster serves: the built-in ones were used"
+            // Who may not read definitions is another matter than a cluster that is away.
+            let isAway = (error as? PortError)?.kind == .transient
+            unchecked.append(isAway ? .unanswered(what, why: why) : .init(what: what, why: why))
         }
         let pending = try await pending?.pending(on: cluster)
         if pending?.isCut ?? false {
@@ -72,7 +75,7 @@ package struct PolicyJudge: Sendable {
             return sets.set(of: cluster.id, live, pending)
         } catch {
             try Task.checkCancellation()
-            unchecked.append(.init(what: "everything that needs what lives in the cluster", why: error.explanation))
+            unchecked.append(.unanswered("everything that needs what lives in the cluster", why: error.explanation))
             return StandingSet(live: ValidationSet([]), objects: [], pending: pending?.objects ?? [])
         }
     }

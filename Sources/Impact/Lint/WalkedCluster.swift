@@ -7,6 +7,8 @@ struct WalkedCluster {
     private var names: [MeshObjectName] = []
     private var documents: [MeshObjectName: JSONValue] = [:]
     private let captured: [MeshObjectName: JSONValue]
+    /// The policies before the rollout.
+    let documentsBefore: [JSONValue]
     private(set) var pods: [MeshPod]
     private let rootNamespace: String
 
@@ -20,6 +22,7 @@ struct WalkedCluster {
             if captured.updateValue(document, forKey: name) == nil { names.append(name) }
         }
         self.captured = captured
+        documentsBefore = documents
         self.documents = captured
     }
 
@@ -27,13 +30,14 @@ struct WalkedCluster {
 
     var surroundings: [MeshObjectName: JSONValue] { captured.mapValues(ObjectContent.of) }
 
-    mutating func apply(_ move: Move, _ cohort: Cohort, _ scope: PodScope?) {
+    /// - Parameter scopes: Those that the label's pods are taken from.
+    mutating func apply(_ move: Move, _ cohort: Cohort, _ scopes: [PodScope]) {
         switch move {
         case .write(let object): put(object.name, object.document)
         case .overwrite(let object): if documents[object.name] != nil { put(object.name, object.document) }
         case .remove(let name): drop(name)
         case .restore(let name): if let before = captured[name] { put(name, before) } else { drop(name) }
-        case .label(let share): label(share, cohort, scope)
+        case .label(let share): label(share, cohort, scopes)
         case .unlabel: pods = pods.map { $0.labelled(cohort.labelKey, nil) }
         case .settle: break
         }
@@ -60,9 +64,9 @@ struct WalkedCluster {
         names.removeAll { $0 == name }
     }
 
-    private mutating func label(_ share: Share, _ cohort: Cohort, _ scope: PodScope?) {
-        guard let scope else { return }
-        let eligible = pods.filter { scope.contains($0.workload) }.map(\.workload.uid)
+    private mutating func label(_ share: Share, _ cohort: Cohort, _ scopes: [PodScope]) {
+        guard !scopes.isEmpty else { return }
+        let eligible = pods.filter { pod in scopes.contains { $0.contains(pod.workload) } }.map(\.workload.uid)
         let members = CohortMembership.members(of: eligible, share: share, cohort: cohort)
         pods = pods.map { pod in
             pod.labelled(cohort.labelKey, members.contains(pod.workload.uid) ? Cohort.labelValue : nil)

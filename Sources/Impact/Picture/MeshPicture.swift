@@ -61,6 +61,14 @@ package struct MeshPicture: Sendable {
         self.rootNamespace = rootNamespace
     }
 
+    /// The same cluster as if it had these policies only.
+    func with(policies: [JSONValue]) -> MeshPicture { MeshPicture(self, policies: policies) }
+
+    private init(_ other: MeshPicture, policies: [JSONValue]) {
+        self.policies = policies
+        (pods, services, rootNamespace) = (other.pods, other.services, other.rootNamespace)
+    }
+
     /// The pods, where no pod of the cluster shows a proxy as if each had one: such a cluster does not tell.
     func pods(of mesh: Mesh) -> [MeshPod] {
         let proxy: MeshPod.Proxy = mesh == .istio ? .istio : .linkerd

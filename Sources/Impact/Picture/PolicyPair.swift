@@ -34,6 +34,15 @@ package struct PolicyPair: Sendable {
         self.new = new
     }
 
+    /// One of several objects that change together.
+    ///
+    /// - Parameters:
+    ///   - before: Everything before any of them changes.
+    ///   - after: Everything when all have changed.
+    init(_ object: PolicyObject, old: JSONValue?, new: JSONValue?, before: PolicySet, after: PolicySet) {
+        (self.object, self.old, self.new, self.before, self.after) = (object, old, new, before, after)
+    }
+
     /// The documents with `others` in their places; those that are nowhere yet come last.
     private static func replacing(
         _ others: [JSONValue], in documents: [JSONValue], but object: PolicyObject

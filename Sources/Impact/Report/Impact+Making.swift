@@ -43,12 +43,17 @@ extension Impact {
         let pod = PodImpact(pair, picture, pods: pods)
         lines += pod.lines
         workloads += pod.workloads
-        let routes = RouteImpact(pair, picture, pods: pods.isEmpty ? [Self.somebody(in: pair, mesh)] : pods)
+        let routes = RouteImpact(pair, picture, pods: Self.clients(of: pair, mesh, in: picture))
         addRoutes(routes, &budget)
         addLimits(pair, picture)
     }
 
     /// Where no pod is known, routes are asked for a client in the namespace of the object.
+    static func clients(of pair: PolicyPair, _ mesh: Mesh, in picture: MeshPicture) -> [MeshPod] {
+        let pods = picture.pods(of: mesh)
+        return pods.isEmpty ? [somebody(in: pair, mesh)] : pods
+    }
+
     private static func somebody(in pair: PolicyPair, _ mesh: Mesh) -> MeshPod {
         let workload = Workload(namespace: pair.namespace, name: "any client", labels: [:], phase: "Running")
         return MeshPod(workload, proxy: mesh == .istio ? .istio : .linkerd)

@@ -7,6 +7,8 @@ struct RouteImpact {
     private let pair: PolicyPair
     private let picture: MeshPicture
     private let classes: [PodClass]
+    /// The pods of the classes, one of each first.
+    private let pods: [MeshPod]
     private let targets: [Target]
     private let probes: [Probe]
     /// Patterns of which no example was found.
@@ -29,12 +31,15 @@ struct RouteImpact {
         self.pair = pair
         self.picture = picture
         guard Self.kinds.contains(pair.object.kind) else {
-            (classes, targets, probes, unknown) = ([], [], [], [])
+            (classes, self.pods, targets, probes, unknown) = ([], [], [], [], [])
             return
         }
         let keys = ClientTraits.keys(of: picture.policies + pair.versions)
         let clients = pods.filter { $0.proxy != nil && Self.isClient($0, of: pair) }
         classes = PodClass.classes(of: clients) { ClientTraits($0, keys: keys) }
+        let first = classes.map(\.pod)
+        let known = Set(first.map(\.workload.podName))
+        self.pods = first + clients.filter { !known.contains($0.workload.podName) }
         targets = Self.targets(of: pair, picture)
         var routes = RouteProbes()
         for version in pair.versions { routes.add(of: version) }
@@ -127,6 +132,23 @@ struct RouteImpact {
 }
 
 extension RouteImpact {
+    /// Questions of every client to every host that the change can touch; no more than `limit`.
+    func questions(limit: Int) -> [(RouteQuestion, String)] {
+        var questions: [(RouteQuestion, String)] = []
+        for client in pods {
+            for target in targets {
+                for probe in probes {
+                    guard questions.count < limit else { return questions }
+                    let question = RouteQuestion(
+                        client: client, host: target.host, service: target.service?.service, request: probe.request,
+                        port: probe.port)
+                    questions.append((question, "\(probe) of \(client.workloadText) to \(target.host)"))
+                }
+            }
+        }
+        return questions
+    }
+
     /// Full names of the hosts that a policy is about; wildcards as they are.
     private static func hosts(of policy: JSONValue) -> [String] {
         let spec = policy["spec"]

@@ -8,13 +8,17 @@ enum IngressSubsets {
     ) { subject in
         guard subject.spec["gateways"].strings.contains(where: { $0 != "mesh" }) else { return [] }
         var named: Set<KnownObject.Key> = []
+        var hosts: Set<String> = []
         return subject.spec["http"].elements.flatMap { route in
             route["route"].elements.flatMap { choice -> [Remark] in
                 let destination = choice["destination"]
                 guard let text = destination["host"].string, destination["subset"].isEmpty else { return [] }
                 let host = HostName.qualified(text, in: subject.object.namespace)
-                let others = subject.set.objects(index, host).prefix(limit).filter { named.insert($0.key).inserted }
-                return others.map { remark(destination["host"], host, $0) }
+                let all = subject.set.objects(index, host)
+                let remarks = all.prefix(limit).filter { named.insert($0.key).inserted }
+                    .map { remark(destination["host"], host, $0) }
+                guard all.count > limit, hosts.insert(host).inserted else { return remarks }
+                return remarks.saying("and so do \(all.count - limit) more")
             }
         }
     }
@@ -28,7 +32,7 @@ enum IngressSubsets {
             hint: "name the subset here as well, or add the gateway to the other VirtualService")
     }
 
-    /// How many VirtualServices are named for one route.
+    /// How many VirtualServices are named for one route; the others are counted.
     private static let limit = 20
 
     /// The subsets that a VirtualService chooses of its own hosts.

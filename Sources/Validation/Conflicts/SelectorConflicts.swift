@@ -47,6 +47,7 @@ enum SelectorConflicts {
         let object = subject.object
         var known: [[String: String]: OtherObjects] = [:]
         var remarks: [Remark] = []
+        var more = 0
         for workload in subject.set.instances(selectedBy: labels, in: object.namespace) {
             let given = workload.labels
             if object.kind == .sidecar, subject.set.isAmbient(workload) {
@@ -54,15 +55,19 @@ enum SelectorConflicts {
             }
             let others = known[given] ?? others(of: object, given, index, subject.set)
             known[given] = others
-            guard !others.isEmpty, remarks.count < limit else { continue }
+            guard !others.isEmpty else { continue }
+            guard remarks.count < limit else {
+                more += 1
+                continue
+            }
             let text = "\(others.names) is for pod \(workload.object.name), too"
             remarks.append(
                 Remark(code, object.workloadLabels, text, hint: "part them by labels so that each pod has one"))
         }
-        return remarks
+        return more == 0 ? remarks : remarks.saying("and for \(more) more pods")
     }
 
-    /// How many pods of one object are named.
+    /// How many pods of one object are named; the others are counted.
     private static let limit = 100
 
     private static func others(

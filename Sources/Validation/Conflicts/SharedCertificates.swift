@@ -8,21 +8,23 @@ enum SharedCertificates {
         var named: Set<KnownObject.Key> = [subject.object.key]
         return subject.spec["servers"].elements.flatMap { server -> [Remark] in
             guard let word = certificate(of: server["tls"]) else { return [] }
-            return others(with: word, subject).filter { named.insert($0.key).inserted }.map { other in
+            let others = others(with: word, subject)
+            let remarks = others.prefix(limit).filter { named.insert($0.key).inserted }.map { other in
                 Remark(
                     .sharedCertificate, server["tls"],
                     "Gateway \(other.namespace)/\(other.name) has the same certificate",
                     hint: "give both hosts to one Gateway, or use certificates of their own")
             }
+            return others.count > limit ? remarks.saying("and so have others: \(limit) are named") : remarks
         }
     }
 
-    /// The Gateways with the certificate whose pods are among this one's.
+    /// The Gateways with the certificate whose pods are among this one's; one more than are named, where there are more.
     private static func others(with word: String, _ subject: Subject) -> [KnownObject] {
         let labels = subject.spec["selector"].texts
         var found: [KnownObject] = []
         for other in subject.set.objects(index, word) where other.key != subject.object.key {
-            guard found.count < limit else { break }
+            guard found.count <= limit else { break }
             let given = other.spec["selector"].texts
             guard labels.allSatisfy({ given[$0.key] == $0.value }),
                 !subject.settings.gatewayToNamespace || other.namespace == subject.object.namespace

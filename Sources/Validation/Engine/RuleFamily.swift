@@ -82,3 +82,14 @@ struct Remark: Hashable, Sendable {
         self.init(code: code, path: field.path, message: message, hint: hint, references: references)
     }
 }
+
+extension [Remark] {
+    /// The same where the last one adds what the others leave out: how many more there are.
+    func saying(_ addition: String) -> [Remark] {
+        guard let last else { return self }
+        let more = Remark(
+            code: last.code, path: last.path, message: "\(last.message); \(addition)", hint: last.hint,
+            references: last.references)
+        return dropLast() + [more]
+    }
+}

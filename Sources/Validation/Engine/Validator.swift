@@ -56,6 +56,7 @@ package enum Validator {
         return ValidationReport(
             documents: documents,
             unchecked: documents.flatMap(unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings)
+                + ForeignKinds.unchecked(documents.map(\.object), settings) { familiesByKind[$0] != nil }
                 + SetLimits.reached(in: set, settings))
     }
 

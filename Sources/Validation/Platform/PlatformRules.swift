@@ -4,6 +4,7 @@ enum PlatformRules {
         [
             NamespaceInjection.family, PodInjection.family, ProxyImages.family, ServicePorts.family,
             SharedDeployments.family, ProxyUsers.family, StatusConditions.family, TokenSources.family,
+            NetworkRegistries.family,
         ] + AutomaticImages.families + IstioAnnotations.families + InjectionWebhooks.families
 }
 

@@ -39,12 +39,30 @@ package struct ValidationReport: Sendable {
         /// What could not be checked.
         package let what: String
         package let why: String
+        /// How many documents are no business of the meshes', which is all that the entry says; 0: something is missing.
+        package let foreignDocuments: Int
+        /// Whether it is because the cluster gave no answer: what else is for that reason is joined with it.
+        let isUnanswered: Bool
 
         package init(object: KnownObject.Key? = nil, path: FieldPath = .root, what: String, why: String) {
+            self.init(object: object, path: path, what: what, why: why, foreignDocuments: 0)
+        }
+
+        init(
+            object: KnownObject.Key? = nil, path: FieldPath = .root, what: String, why: String, foreignDocuments: Int,
+            isUnanswered: Bool = false
+        ) {
             self.object = object
             self.path = path
             self.what = what
             self.why = why
+            self.foreignDocuments = foreignDocuments
+            self.isUnanswered = isUnanswered
+        }
+
+        /// What could not be checked because the cluster gave no answer.
+        package static func unanswered(_ what: String, why: String) -> Unchecked {
+            Unchecked(what: what, why: why, foreignDocuments: 0, isUnanswered: true)
         }
     }
 
@@ -54,6 +72,23 @@ package struct ValidationReport: Sendable {
     }
 
     package var findings: [Finding] { documents.flatMap(\.findings) }
+
+    /// Whether something that should have been judged was not. Documents that are no business of the meshes' are no gap
+    /// beside others; where there are no others, nothing at all was judged.
+    package var hasGaps: Bool {
+        let foreign = unchecked.reduce(0) { $0 + $1.foreignDocuments }
+        return unchecked.contains { $0.foreignDocuments == 0 } || foreign > 0 && foreign >= documents.count
+    }
+
+    /// The same with one entry for all that was not checked because the cluster gave no answer.
+    package func joiningUnanswered() -> ValidationReport {
+        let missing = unchecked.filter(\.isUnanswered)
+        guard let first = missing.first, missing.count > 1 else { return self }
+        var joined = self
+        joined.unchecked = [.unanswered(missing.map(\.what).joined(separator: "; "), why: first.why)]
+        joined.unchecked += unchecked.filter { !$0.isUnanswered }
+        return joined
+    }
 
     /// How many findings of a severity there are, those that were left out included.
     package func count(_ severity: Severity) -> Int {

@@ -84,4 +84,24 @@ extension FindingCode {
             why: "No finer unit can be had for it. With one cluster the first step is the whole of it.",
             example: "kind: ServiceEntry\nspec: {hosts: [api.example], resolution: DNS}",
             mend: "Deploy to a cluster that matters little first, and let the waves soak."))
+    package static let bundleGap = FindingCode(
+        "HS8109", .warning, "Between two writes of a bundle requests are treated as neither version does",
+        page: .init(
+            why:
+                "The objects of a deployment are written one after the other, in the order of their kinds (a "
+                + "DestinationRule before the VirtualService that names its subsets, and so on). For the moment between "
+                + "two of them the mesh has the new version of one and the old one of the other, and a request that is "
+                + "answered before and after the deployment is not.",
+            example: """
+                kind: DestinationRule
+                metadata: {name: reviews}
+                spec: {host: reviews, subsets: [{name: v2}]}  # v1 and v2 before
+                ---
+                kind: VirtualService
+                metadata: {name: reviews}
+                spec: {hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: v2}}]}]}  # v1 before
+                """,
+            mend:
+                "Deploy them one after the other: first what no longer needs the old version (here the VirtualService), "
+                + "then what takes it away."))
 }

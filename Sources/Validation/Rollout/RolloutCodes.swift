@@ -4,6 +4,7 @@ extension FindingCode {
     package static let rollout: [FindingCode] = [
         selectorRuleHidesRule, ruleSwallowed, selectorRuleLacksSubsets, mutualTLSJump, lastAllowGoes,
         strategyImpossible, stepImpossible, stepUnsafe, emptyCohort, onlyByClusters, probesDenied,
+        bundleGap,
     ]
 
     static let selectorRuleHidesRule = FindingCode(

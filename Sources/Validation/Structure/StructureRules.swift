@@ -40,7 +40,7 @@ enum StructureRules {
 
     /// Whether the kind claims to be one that HotSwap rolls out: by its name, or by a group of the meshes' that has no
     /// other such kind.
-    private static func isOurs(_ kind: ObjectKind) -> Bool {
+    static func isOurs(_ kind: ObjectKind) -> Bool {
         kind.name.isEmpty
             || PolicyKind.allCases.contains { $0.rawValue == kind.name && $0.groups.contains(kind.group) }
             || ["istio.io", "linkerd.io", "smi-spec.io"].contains { kind.group == $0 || kind.group.hasSuffix("." + $0) }

@@ -1,6 +1,7 @@
 import API
 import Domain
 import Ports
+import PostgresStore
 import Synchronization
 import TestKit
 import Testing
@@ -50,6 +51,37 @@ import Testing
             #expect(received.all.allSatisfy { $0.hasSuffix("}\n\n") })
             let schema = JSONValue.object(["$ref": "#/components/schemas/StatusEvent"])
             for event in received.events { #expect(APIContract.shared.schemas.problems(event, schema) == []) }
+        }
+    }
+
+    /// What a validation could not check comes between its two changes of status, once for each cluster that has some.
+    @Test func whatWasNotCheckedIsTold() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let id = try await fixture.deploy(try await fixture.policy("reviews"))
+            let (received, task) = try await open(fixture, id)
+            let first: JSONValue = ["object": .null, "path": "", "what": "Secrets", "why": "forbidden"]
+            try await fixture.worker.work(id) { claimed in
+                for claim in claimed where claim.job.stage == .validate {
+                    let deployment = try #require(claim.job.deployment)
+                    let cluster = try #require(claim.job.cluster)
+                    try await fixture.database.store.keep(
+                        ["unchecked": [first, first]], of: deployment, cluster: cluster, claim: claim.claim)
+                }
+            }
+            try await task.value
+            let kinds = received.all.map { $0.contains("event: validation\n") ? "validation" : "status" }
+            #expect(kinds == ["status", "status", "validation", "status", "status"], "\(received.all)")
+            let event = received.events[2]
+            #expect(event["cluster"] == "west" && event["unchecked"] == 2 && event["first"] == first)
+            let schema = JSONValue.object(["$ref": "#/components/schemas/ValidationEvent"])
+            #expect(APIContract.shared.schemas.problems(event, schema) == [])
+            // Who comes again after the validation's end is not told again; who has not seen its end is.
+            for (after, count) in [("2", 3), ("3", 1)] {
+                let (again, rest) = try await open(fixture, id, after: after)
+                try await rest.value
+                #expect(again.all.count == count, "\(again.all)")
+            }
         }
     }
 

@@ -13,13 +13,19 @@ struct TestWorker: Sendable {
 
     /// Does the deployment's open jobs, those that follow from them too, until no more than `steps` rounds are done.
     /// Objects become `new` by apply jobs and `old` by rollback jobs.
-    func work(_ deployment: String, steps: Int = 9, result: StageResult = .done) async throws {
+    ///
+    /// - Parameter meanwhile: What else they do while they hold the jobs.
+    func work(
+        _ deployment: String, steps: Int = 9, result: StageResult = .done,
+        meanwhile: ([ClaimedJob]) async throws -> Void = { _ in }
+    ) async throws {
         let id = try #require(ID<Deployment>(deployment))
         for _ in 0..<steps {
             let jobs = try await store.jobs(JobFilter(state: .available, deployment: id), PageRequest(limit: 500)).items
                 .map(\.job).filter { $0.stage != .notify }
             let claimed = try await store.claim(jobs.map(\.id), worker: "test", lease: .seconds(60))
             guard !claimed.isEmpty else { return }
+            try await meanwhile(claimed)
             try await report(claimed, of: id, result)
         }
     }

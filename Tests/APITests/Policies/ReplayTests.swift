@@ -121,8 +121,8 @@ import Testing
             let unchecked = answer["validation"]?[0]?["unchecked"]?.array?.compactMap { $0["what"]?.string } ?? []
             #expect(
                 unchecked == [
-                    "everything that needs what lives in the cluster",
-                    "the changes against what lives, and their steps", "what the changes do to the cluster",
+                    "everything that needs what lives in the cluster; the changes against what lives, and their steps; "
+                        + "what the changes do to the cluster"
                 ])
         }
     }

@@ -158,4 +158,59 @@ import Testing
             entries(["a/one": spec("TLS", ", exportTo: [.]"), "b/two": spec("HTTPS", ", exportTo: [.]")]).isEmpty)
         #expect(entries(["a/one": spec("TLS", ", exportTo: [.]"), "b/two": spec("HTTPS")]) == ["a/one", "b/two"])
     }
+
+    /// A list that is cut says so.
+    @Test func whatIsLeftOutIsCounted() {
+        func messages(_ code: FindingCode, _ object: String, _ text: String) -> [String] {
+            Validator.validate(known(text)).findings.filter { $0.code == code && $0.object.name == object }
+                .map(\.message)
+        }
+        func many(_ count: Int, _ text: (Int) -> String) -> String { (0..<count).map(text).joined(separator: "\n") }
+        let sidecar = "{workloadSelector: {labels: {app: x}}}"
+        func pods(_ count: Int) -> String {
+            objects("Sidecar", "networking.istio.io", ["a/one": sidecar, "a/two": sidecar])
+                + many(count) {
+                    "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p\($0), namespace: a, labels: {app: x}}\nspec: {}"
+                }
+        }
+        let hundred = messages(.sidecarConflict, "one", pods(100))
+        #expect(hundred.count == 100 && !hundred.contains { $0.contains("more") })
+        let cut = messages(.sidecarConflict, "one", pods(103))
+        #expect(cut.count == 100 && cut.last?.hasSuffix("too; and for 3 more pods") == true, "\(cut.last ?? "")")
+
+        func gateways(_ count: Int) -> String {
+            many(count) {
+                """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: g\($0), namespace: a}
+                spec: {selector: {istio: edge}, servers: [{port: {number: 443, name: x, protocol: HTTPS}, hosts: [h\($0).test], tls: {mode: SIMPLE, credentialName: c}}]}
+                """
+            }
+        }
+        let twenty = messages(.sharedCertificate, "g0", gateways(21))
+        #expect(twenty.count == 20 && !twenty.contains { $0.contains("others") })
+        let more = messages(.sharedCertificate, "g0", gateways(22))
+        #expect(more.count == 20 && more.last?.hasSuffix("; and so have others: 20 are named") == true)
+
+        func routes(_ count: Int) -> String {
+            objects(
+                "VirtualService", "networking.istio.io",
+                ["a/outer": "{hosts: [x.test], gateways: [edge], http: [{route: [{destination: {host: x}}]}]}"])
+                + many(count) {
+                    """
+
+                    ---
+                    apiVersion: networking.istio.io/v1
+                    kind: VirtualService
+                    metadata: {name: v\($0), namespace: a}
+                    spec: {hosts: [x], http: [{route: [{destination: {host: x, subset: v1}}]}]}
+                    """
+                }
+        }
+        #expect(messages(.subsetsNotApplied, "outer", routes(20)).count == 20)
+        let last = messages(.subsetsNotApplied, "outer", routes(25))
+        #expect(last.count == 20 && last.last?.hasSuffix("; and so do 5 more") == true, "\(last.last ?? "")")
+    }
 }

@@ -111,4 +111,28 @@ import YAML
             #expect(try !YAMLParser.documents(code.page.example).isEmpty, "\(code.id)")
         }
     }
+
+    /// Registries are known by the secrets that istiod reads; where nobody knows these, nothing is said.
+    @Test func registriesOfMeshNetworks() {
+        func text(_ registry: String, _ name: String = "istio", secret: String = "data: {east: e30=}") -> String {
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: \(name), namespace: istio-system}
+            data: {meshNetworks: {networks: {one: {endpoints: [{fromCidr: 10.0.0.0/8}, {fromRegistry: \(registry)}]}}}}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: a, namespace: istio-system, labels: {istio/multiCluster: "true"}}
+            \(secret)
+            """
+        }
+        let told = [
+            "HS6336 ConfigMap istio-system/istio data.meshNetworks.networks.one.endpoints[1].fromRegistry"
+        ]
+        #expect(found(text("kubernetes")) == told && found(text("west")) == told)
+        #expect(found(text("Kubernetes")).isEmpty && found(text("east")).isEmpty)
+        #expect(found(text("west", "istio-canary")).count == 1)
+        #expect(found(text("west", "others")).isEmpty && found(text("west", secret: "data: null")).isEmpty)
+    }
 }

@@ -67,6 +67,54 @@ import Testing
         #expect(routes("{match: [{uri: {prefix: /}}], delegate: {name: b}}, {\(action)}") == [])
     }
 
+    private func streams(_ kind: String, _ matches: [String], gateways: String = "[mesh]") -> [String] {
+        let route = "route: [{destination: {host: a.example}}]"
+        let routes = matches.map { "{match: [\($0)], \(route)}" }.joined(separator: ", ")
+        return findings(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: a, namespace: shop}
+            spec: {hosts: [a.example, b.example], gateways: \(gateways), \(kind): [\(routes)]}
+            """, ["HS52"]
+        ).map { $0.replacing("VirtualService shop/a spec.\(kind)", with: "") }
+    }
+
+    @Test(arguments: [
+        ("tcp", "{port: 1}", "{port: 1, destinationSubnets: [10.0.0.0/8]}"),
+        ("tcp", "{sourceLabels: {a: b}}", "{sourceLabels: {a: b, c: d}, port: 1}"),
+        ("tcp", "{gateways: [mesh, x/y]}", "{gateways: [x/y], port: 2}"),
+        ("tcp", "{destinationSubnets: [10.0.0.0/8, 11.0.0.0/8]}", "{destinationSubnets: [11.0.0.0/8], port: 1}"),
+        ("tls", "{sniHosts: [a.example]}", "{sniHosts: [A.example], sourceLabels: {a: b}}"),
+        ("tls", "{sniHosts: [a.example, b.example]}", "{sniHosts: [b.example], port: 443}"),
+        ("tls", "{sniHosts: [a.example]}", "{sniHosts: [a.example], sourceNamespace: x}"),
+    ])
+    func aNarrowStreamBehindAWiderOneIsHidden(_ kind: String, _ wide: String, _ narrow: String) {
+        #expect(streams(kind, [wide, narrow]) == ["HS5201 [1]"])
+        #expect(streams(kind, [narrow, wide]) == [])
+        #expect(
+            streams(kind, [wide, narrow + ", {port: 7, sniHosts: [c.example]}"]).contains("HS5202 [1].match[0]")
+                || kind == "tcp")
+    }
+
+    /// The proxy takes the most specific name or subnet, wherever it stands.
+    @Test(arguments: [
+        ("tls", "{sniHosts: ['*.example']}", "{sniHosts: [a.example]}"),
+        ("tls", "{sniHosts: [a.example]}", "{sniHosts: [a.example], destinationSubnets: [10.0.0.0/8]}"),
+        ("tls", "{sniHosts: [a.example]}", "{sniHosts: [a.example, b.example]}"),
+        ("tcp", "{destinationSubnets: [10.0.0.0/8]}", "{destinationSubnets: [10.1.0.0/16]}"),
+        ("tcp", "{destinationSubnets: [10.0.0.0/8]}", "{port: 1}"), ("tcp", "{port: 1}", "{port: 2}"),
+        ("tcp", "{gateways: [x/y]}", "{gateways: [mesh]}"), ("tcp", "{sourceLabels: {a: b}}", "{sourceLabels: {a: c}}"),
+    ])
+    func whatIsNotWiderHidesNoStream(_ kind: String, _ first: String, _ second: String) {
+        #expect(streams(kind, [first, second]) == [])
+    }
+
+    /// What istioctl says of the same is not said again.
+    @Test func aRepeatedStreamIsToldOnce() {
+        #expect(streams("tcp", ["{port: 1}", "{port: 1}"]) == ["HS5201 [1]", "HS5202 [1].match[0]"])
+    }
+
     private func conditions(_ match: String, gateways: String = "[mesh]") -> [String] {
         routes("{match: [\(match)], route: [{destination: {host: a.example}}]}", gateways: gateways)
             .map { $0.replacing("[0].match[0]", with: "") }

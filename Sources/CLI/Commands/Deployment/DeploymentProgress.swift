@@ -30,12 +30,22 @@ actor DeploymentProgress {
     func show(_ event: ServerEvent) {
         lastEvent = event.id ?? lastEvent
         guard !isDrawn, let change = try? JSONParser.parse(event.data) else { return }
+        if let count = change["unchecked"]?.int { return showUnchecked(count, change) }
         let number = change["sequence"]?.int ?? event.id.flatMap(Int64.init) ?? .max
         guard number > told else { return }
         if let waiting, number > sequence(waiting) { write(waiting) }
         told = number
         line(change.text("at"), picture.line(change: change))
         if let waiting, sequence(waiting) <= told { write(waiting) }
+    }
+
+    /// What a validation could not check; the report has all of it.
+    private func showUnchecked(_ count: Int64, _ event: JSONValue) {
+        let first = event["first"] ?? .null
+        let more = count > 1 ? " (and \(count - 1) more, see deployments report)" : ""
+        line(
+            event.text("at"),
+            "\(event.text("cluster")): not checked: \(first.text("what")): \(first.text("why"))\(more)")
     }
 
     /// Shows an answer of `/status`, unless a newer one was shown already.

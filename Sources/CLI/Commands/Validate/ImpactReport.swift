@@ -42,13 +42,17 @@ struct ImpactReport {
     /// The report with what is found about the changes, at the documents that make them.
     func adding(to report: ValidationReport) -> ValidationReport {
         var report = report
-        for change in changes where options.isWanted || options.strategy != nil {
+        guard options.isWanted || options.strategy != nil else { return report }
+        // What is judged together is deployed together.
+        let steps = options.strategy.map { strategy in
+            RolloutLint.readings(
+                changes.map { .init(old: $0.old, new: $0.object.tree, way: RolloutWay(strategy)) }, in: picture)
+        }
+        for (place, change) in changes.enumerated() {
             var found = ChangeLint.findings(old: change.old, new: change.object.tree, in: picture)
-            if let strategy = options.strategy {
-                let steps = RolloutLint.reading(
-                    old: change.old, new: change.object.tree, way: RolloutWay(strategy), in: picture)
-                found += steps.findings
-                if let caveat = steps.caveat {
+            if let reading = steps?[place] {
+                found += reading.findings
+                if let caveat = reading.caveat {
                     report.unchecked.append(
                         .init(
                             object: change.object.key, what: "every request at every step of the rollout", why: caveat))

@@ -80,7 +80,7 @@ struct InputReader {
     }
 
     private mutating func take(_ document: YAMLDocument, _ place: KnownObject.Place, _ isJudged: Bool) {
-        objects += ObjectList.objects(document.value, place: place, isJudged: isJudged) {
+        objects += ObjectList.objects(MeshTexts.opened(document.value), place: place, isJudged: isJudged) {
             document.positions.exactPosition(of: $0)
         }
     }

@@ -73,7 +73,7 @@ enum ValidateCommand {
     private static func end(_ report: ValidationReport, _ options: ValidateOptions) throws {
         let isBad = report.count(.error) > 0 || options.failsOnWarnings && report.count(.warning) > 0
         if isBad { throw CommandFailure(.failed, "") }
-        if !report.unchecked.isEmpty { throw CommandFailure(.notFound, "") }
+        if report.hasGaps { throw CommandFailure(.notFound, "") }
     }
 }
 

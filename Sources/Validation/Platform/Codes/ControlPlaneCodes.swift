@@ -1,7 +1,8 @@
-/// HS6331 to HS6335.
+/// HS6331 to HS6336.
 extension FindingCode {
     static let controlPlane: [FindingCode] = [
         invalidWebhook, invalidExternalURL, externalAddress, unrestrictedKeys, negativeCondition,
+        unknownRegistry,
     ]
 
     static let invalidWebhook = FindingCode(
@@ -62,4 +63,23 @@ extension FindingCode {
                 status: {parents: [{conditions: [{type: Accepted, status: "False", reason: NotAllowedByListeners}]}]}
                 """,
             mend: "Do what the condition's message asks for."))
+
+    static let unknownRegistry = FindingCode(
+        "HS6336", .error, "A network of the mesh takes endpoints from a registry that nobody knows",
+        references: ["IST0126"],
+        page: .init(
+            why:
+                "Registries are istiod's own (`Kubernetes`, with a capital letter) and the clusters of the Secrets with "
+                + "the label `istio/multiCluster: \"true\"`, by the names of their keys. Endpoints of any other name are "
+                + "none: requests to those pods do not go through the network's gateway.",
+            example: """
+                kind: ConfigMap
+                metadata: {name: istio, namespace: istio-system}
+                data:
+                  meshNetworks: |
+                    networks:
+                      east:
+                        endpoints: [{fromRegistry: kubernetes}]
+                """,
+            mend: "Write the name as the Secret's key has it, or `Kubernetes`."))
 }
