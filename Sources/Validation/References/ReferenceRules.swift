@@ -5,7 +5,8 @@ enum ReferenceRules {
             DestinationHosts.family, DestinationSubsets.family, SubsetWorkloads.family, GatewayReferences.family,
             GatewaySelection.family, GatewayCredentials.family, ClaimRoutes.family, AuthorizationReach.family,
             ServerCertificates.family, EntryAddresses.family, EnvoyPatches.family, LogProviders.family,
-            DefinitionVersions.family, UnreachableRoutes.family, HiddenRoutes.family, HiddenStreamRoutes.family, ImpossibleMatches.family,
+            DefinitionVersions.family, UnreachableRoutes.family, HiddenRoutes.family, HiddenStreamRoutes.family,
+            ImpossibleMatches.family,
             ImpossibleRouteMatches.family, ImpossibleProfileRoutes.family, TryTimeouts.family,
         ] + SelectorReach.families + Deprecations.families
 }
