@@ -1,6 +1,10 @@
 /// One reading of a tree: gathers what is wrong on the way down.
 struct DocumentReading {
     private(set) var problems: [DocumentProblem] = []
+    /// Whether a kind that is not managed is no problem.
+    private let takesAnyKind: Bool
+
+    init(takesAnyKind: Bool = false) { self.takesAnyKind = takesAnyKind }
 
     /// The fields that an object may have at its top.
     private static let topFields = ["apiVersion", "kind", "metadata", "spec", "status"]
@@ -33,20 +37,33 @@ struct DocumentReading {
                     hint: "one Kubernetes object with apiVersion, kind, metadata and spec is expected"))
             return nil
         }
-        for name in members.keys where !Self.topFields.contains(name) {
-            problems.append(.unknownField([.key(name)], name, known: Self.topFields))
+        var (apiVersion, kind, metadata, spec): (JSONValue?, JSONValue?, JSONValue?, JSONValue?)
+        var status: [FieldPath] = []
+        for (name, value) in members {
+            switch name {
+            case "apiVersion": apiVersion = value
+            case "kind": kind = value
+            case "metadata": metadata = value
+            case "spec": spec = value
+            case "status": status = [["status"]]
+            default: problems.append(.unknownField([.key(name)], name, known: Self.topFields))
+            }
         }
-        let type = kind(text("kind", of: members), apiVersion: text("apiVersion", of: members))
-        let metadata = ObjectMetadata(members["metadata"])
+        return parts(text("kind", kind), text("apiVersion", apiVersion), ObjectMetadata(metadata), spec, status)
+    }
+
+    private mutating func parts(
+        _ kind: String?, _ apiVersion: String?, _ metadata: ObjectMetadata, _ spec: JSONValue?, _ status: [FieldPath]
+    ) -> Parts? {
+        let type = self.kind(kind, apiVersion: apiVersion)
         problems += metadata.problems
-        guard hasSpec(members["spec"]), let type, let name = metadata.name else { return nil }
+        guard hasSpec(spec), let type, let name = metadata.name else { return nil }
         let key = PolicyKey(kind: type.kind, group: type.group, namespace: metadata.namespace, name: name)
-        let status: [FieldPath] = members["status"] == nil ? [] : [["status"]]
         return Parts(key: key, version: type.version, metadata: metadata, dropped: metadata.dropped + status)
     }
 
-    private mutating func text(_ name: String, of members: [String: JSONValue]) -> String? {
-        switch members[name] {
+    private mutating func text(_ name: String, _ value: JSONValue?) -> String? {
+        switch value {
         case .string(let text)?: return text
         case nil, .null?: problems.append(.missing([.key(name)]))
         case .some(let other): problems.append(.wrongType([.key(name)], other, expected: "a string"))
@@ -80,7 +97,7 @@ struct DocumentReading {
         let parts = apiVersion.flatMap { split(apiVersion: $0) }
         guard let name else { return nil }
         guard let kind = PolicyKind(rawValue: name) else {
-            problems.append(.unknownKind(name))
+            if !takesAnyKind { problems.append(.unknownKind(name)) }
             return nil
         }
         guard let (group, version) = parts else { return nil }

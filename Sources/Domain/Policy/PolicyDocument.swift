@@ -20,13 +20,17 @@ package struct PolicyDocument: Hashable, Sendable {
     }
 
     /// What `read` would not keep of a tree, or why it would refuse it; without making the document.
-    package static func dropped(of tree: JSONValue) -> Result<[FieldPath], DocumentProblems> {
-        var reading = DocumentReading()
+    ///
+    /// - Parameter takesAnyKind: A kind that is not managed is no reason.
+    package static func dropped(
+        of tree: JSONValue, takesAnyKind: Bool = false
+    ) -> Result<[FieldPath], DocumentProblems> {
+        var reading = DocumentReading(takesAnyKind: takesAnyKind)
         let parts = reading.parts(tree)
-        guard let parts, reading.problems.isEmpty else {
+        guard reading.problems.isEmpty else {
             return .failure(DocumentProblems(problems: reading.problems.sorted { $0.path < $1.path }))
         }
-        return .success(parts.dropped)
+        return .success(parts?.dropped ?? [])
     }
 
     /// The document as another version of its group. That its fields mean the same there is

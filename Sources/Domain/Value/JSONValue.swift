@@ -12,10 +12,11 @@ package enum JSONValue: Hashable, Sendable {
     case object([String: JSONValue])
 }
 
+// What rules ask of trees by the million is inlined into them (`@inlinable`): so nothing is copied only to be asked.
 extension JSONValue {
     /// The member `key` of an object; `nil` where there is none or this is no object.
     package subscript(_ key: String) -> JSONValue? {
-        get {
+        @inlinable get {
             guard case .object(let members) = self else { return nil }
             return members[key]
         }
@@ -27,25 +28,25 @@ extension JSONValue {
     }
 
     /// The element at `index` of an array; `nil` where there is none or this is no array.
-    package subscript(_ index: Int) -> JSONValue? {
+    @inlinable package subscript(_ index: Int) -> JSONValue? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]
     }
 
     /// The string, where this is one.
-    package var string: String? {
+    @inlinable package var string: String? {
         guard case .string(let value) = self else { return nil }
         return value
     }
 
     /// The integer, where this is one (a double without a fraction is not).
-    package var int: Int64? {
+    @inlinable package var int: Int64? {
         guard case .int(let value) = self else { return nil }
         return value
     }
 
     /// The boolean, where this is one.
-    package var bool: Bool? {
+    @inlinable package var bool: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value
     }
@@ -60,13 +61,13 @@ extension JSONValue {
     }
 
     /// The elements, where this is an array.
-    package var array: [JSONValue]? {
+    @inlinable package var array: [JSONValue]? {
         guard case .array(let value) = self else { return nil }
         return value
     }
 
     /// The members, where this is an object.
-    package var object: [String: JSONValue]? {
+    @inlinable package var object: [String: JSONValue]? {
         guard case .object(let value) = self else { return nil }
         return value
     }

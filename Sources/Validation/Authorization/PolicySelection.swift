@@ -57,8 +57,8 @@ extension Subject {
         let root = settings.rootNamespace
         return selection.wordsCovering(rootNamespace: root).flatMap { word in
             set.objects(.authorizationPolicies, "\(action.rawValue) \(word)").prefix(Self.mostPolicies)
-        }.filter { $0.key != object.key && PolicySelection($0).covers(selection, rootNamespace: root) }
-            .map { set.reading(of: $0) }.filter(\.isEnforced)
+        }.filter { $0 !== object && $0.key != object.key }.map { set.reading(of: $0) }
+            .filter { $0.isEnforced && $0.selection.covers(selection, rootNamespace: root) }
     }
 
     /// The other enforced policies of an action that are for workloads of the same namespace, all of which `selection`
@@ -68,7 +68,7 @@ extension Subject {
         return set.objects(.authorizationPolicies, "\(action.rawValue) \(selection.namespace)").prefix(
             Self.mostPolicies
         )
-        .filter { $0.key != object.key && selection.covers(PolicySelection($0), rootNamespace: root) }
+        .filter { $0 !== object && $0.key != object.key && selection.covers(PolicySelection($0), rootNamespace: root) }
         .map { set.reading(of: $0) }.filter(\.isEnforced)
     }
 }

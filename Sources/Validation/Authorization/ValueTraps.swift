@@ -22,11 +22,15 @@ enum ValueTraps {
     /// The values of fields and of their opposites.
     private static func values(_ holders: [Field], _ names: [String]) -> [Field] {
         holders.flatMap { holder in
-            names.flatMap { name in holder[name].elements + holder[negative(name)].elements }
+            names.flatMap { name in holder[name].elements + holder[negatives[name] ?? ""].elements }
         }
     }
 
-    private static func negative(_ name: String) -> String { "not" + name.prefix(1).uppercased() + name.dropFirst() }
+    /// The fields that list what must not be.
+    private static let negatives = [
+        "principals": "notPrincipals", "requestPrincipals": "notRequestPrincipals", "namespaces": "notNamespaces",
+        "hosts": "notHosts", "methods": "notMethods", "paths": "notPaths",
+    ]
 
     private static func conditions(_ rule: Field) -> [Field] {
         rule["when"].elements.filter {
@@ -38,7 +42,10 @@ enum ValueTraps {
 
     /// A star counts at one end of a value; `{*}` and `{**}` are for paths.
     private static func starWithin(_ field: Field) -> Remark? {
-        guard let text = field.string, text.utf8.contains(UInt8(ascii: "*")) else { return nil }
+        let star = UInt8(ascii: "*")
+        guard let text = field.string, text.utf8.contains(star) else { return nil }
+        // What is usual: one star, at one end.
+        if text.utf8.first == star || text.utf8.last == star, text.utf8.count(where: { $0 == star }) == 1 { return nil }
         var rest = text.replacing("{**}", with: "").replacing("{*}", with: "")[...]
         if rest.hasPrefix("*") { rest = rest.dropFirst() } else if rest.hasSuffix("*") { rest = rest.dropLast() }
         guard rest.contains("*") else { return nil }
@@ -59,10 +66,12 @@ enum ValueTraps {
         if !text.hasPrefix("/"), !text.hasPrefix("{") {
             return never(field, "paths begin with a slash, so no request has this one", "write /\(text)")
         }
-        if text.contains("?") || text.contains("#") {
+        if text.utf8.contains(UInt8(ascii: "?")) || text.utf8.contains(UInt8(ascii: "#")) {
             return never(field, "the path that is compared ends before the query", "take off what is behind it")
         }
-        guard text.contains("/../") || text.contains("/./") || text.hasSuffix("/..") else { return nil }
+        guard text.utf8.contains(UInt8(ascii: ".")),
+            text.contains("/../") || text.contains("/./") || text.hasSuffix("/..")
+        else { return nil }
         return never(field, "Istio takes dots out of paths before it compares them", "write the path without them")
     }
 
@@ -76,7 +85,7 @@ enum ValueTraps {
     }
 
     private static func host(_ field: Field) -> Remark? {
-        guard let text = field.string, text.contains("/") else { return nil }
+        guard let text = field.string, text.utf8.contains(UInt8(ascii: "/")) else { return nil }
         return never(field, "a host has neither scheme nor path", "write the name alone, e.g. shop.example.com")
     }
 

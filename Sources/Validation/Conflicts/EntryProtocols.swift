@@ -29,9 +29,10 @@ enum EntryProtocols {
         scopes.append(scopes == [ExportScope.all] ? "(local)" : ExportScope.all)
         var others = OtherObjects(than: subject.object)
         for scope in scopes {
-            for other in protocols where other != own {
-                others.add(subject.set.objects(index, "\(scope)\n\(host)\n\(number)\n\(other)"))
-            }
+            let place = "\(scope)\n\(host)\n\(number)"
+            // Nearly every place has one entry: the protocols are gone through where there are more.
+            guard subject.set.objects(places, place).contains(where: { $0 !== subject.object }) else { continue }
+            for other in protocols where other != own { others.add(subject.set.objects(index, "\(place)\n\(other)")) }
         }
         return others
     }
@@ -44,15 +45,22 @@ enum EntryProtocols {
 
     private static func name(of port: Field) -> String { port["protocol"].string?.uppercased() ?? "" }
 
-    /// Ports by scope (a namespace, `*`, or `local` for any but `*`), host, number and protocol.
+    /// Ports by scope (a namespace, `*`, or `local` for any but `*`), host and number.
+    private static let places = SetIndex("entry ports", of: [.serviceEntry]) { entry in
+        words(entry) { "\($0["number"].int ?? 0)" }
+    }
+
+    /// The same by protocol as well.
     private static let index = SetIndex("entry protocols", of: [.serviceEntry]) { entry in
+        words(entry) { "\($0["number"].int ?? 0)\n\(name(of: $0))" }
+    }
+
+    private static func words(_ entry: KnownObject, _ word: (Field) -> String) -> [String] {
         var scopes = ExportScope.scopes(of: entry)
         if scopes != [ExportScope.all] { scopes.append("(local)") }
+        let ports = entry.spec["ports"].elements.map(word)
         return entry.spec["hosts"].strings.flatMap { host in
-            entry.spec["ports"].elements.flatMap { port in
-                let place = "\(host)\n\(port["number"].int ?? 0)\n\(name(of: port))"
-                return scopes.map { "\($0)\n\(place)" }
-            }
+            ports.flatMap { port in scopes.map { "\($0)\n\(host)\n\(port)" } }
         }
     }
 }

@@ -24,9 +24,12 @@ struct Judgement {
         guard !findings.isEmpty else {
             return ValidationReport.Document(object: object, verdict: .valid, findings: [])
         }
-        let told = OneFault.told(TwinFindings.joined(findings), of: object.tree)
+        var told = findings
+        if told.count > 1 {
+            told = OneFault.told(TwinFindings.joined(findings), of: object.tree).sorted(by: Finding.precedes)
+        }
         return ValidationReport.Document(
-            object: object, verdict: Verdict(verdict), findings: told.sorted(by: Finding.precedes), omitted: omitted)
+            object: object, verdict: Verdict(verdict), findings: told, omitted: omitted)
     }
 }
 

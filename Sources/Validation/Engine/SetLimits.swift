@@ -1,6 +1,8 @@
 /// Where rules look at the first of very many objects only: said, since what is beyond is not compared.
 enum SetLimits {
     static func reached(in set: ValidationSet, _ settings: MeshSettings) -> [ValidationReport.Unchecked] {
+        // Nearly no set has so many of anything: then no object is looked at.
+        guard isReached(in: set) else { return [] }
         var reached: [ValidationReport.Unchecked] = []
         var places: [String: Int] = [:]
         for object in set.judged {
@@ -19,13 +21,20 @@ enum SetLimits {
         return reached
     }
 
+    private static func isReached(in set: ValidationSet) -> Bool {
+        let judged = set.judged
+        return judged.contains { $0.kind == .authorizationPolicy }
+            && set.most(.authorizationPolicies) > Subject.mostPolicies
+            || judged.contains { routeKinds.contains($0.kind) }
+                && set.most(.linkerdRouteParents) > RouteShadows.mostRoutes
+    }
+
     private static let routeKinds: Set<ObjectKind> = [.linkerdHTTPRoute, .httpRoute, .grpcRoute]
 
     private static func policies(
         _ object: KnownObject, _ set: ValidationSet, _ settings: MeshSettings
     ) -> ValidationReport.Unchecked? {
         let limit = Subject.mostPolicies
-        guard set.most(.authorizationPolicies) > limit else { return nil }
         let selection = PolicySelection(object)
         let words = selection.wordsCovering(rootNamespace: settings.rootNamespace) + [selection.namespace]
         let most =
@@ -40,7 +49,6 @@ enum SetLimits {
 
     private static func routes(_ object: KnownObject, _ set: ValidationSet) -> ValidationReport.Unchecked? {
         let limit = RouteShadows.mostRoutes
-        guard set.most(.linkerdRouteParents) > limit else { return nil }
         let most = RouteParent.all(of: object).map { set.objects(.linkerdRouteParents, $0.word).count }.max() ?? 0
         guard most > limit else { return nil }
         return .init(

@@ -28,8 +28,10 @@ struct Share: Sendable {
 
     /// What was made of the objects of each share, in the order of the objects.
     static func joined<Made>(_ shares: [(share: Share, made: [Made])]) -> [Made] {
-        var joined = [Made?](repeating: nil, count: shares.reduce(0) { $0 + $1.made.count })
-        for (share, made) in shares { for (place, made) in zip(share.places, made) { joined[place] = made } }
-        return joined.compactMap(\.self)
+        var sources = [(share: Int, index: Int)](repeating: (0, 0), count: shares.reduce(0) { $0 + $1.made.count })
+        for (number, share) in shares.enumerated() {
+            for (index, place) in share.share.places.enumerated() { sources[place] = (number, index) }
+        }
+        return sources.map { shares[$0.share].made[$0.index] }
     }
 }

@@ -62,8 +62,12 @@ package enum Validator {
 
     /// What the rules could not check of an object: they say so with a code of its own.
     private static func unchecked(_ document: ValidationReport.Document) -> [ValidationReport.Unchecked] {
-        document.findings.filter { uncheckedCodes.contains($0.code) }.map {
-            .init(object: document.object.key, path: $0.path, what: $0.message, why: $0.hint ?? $0.code.text)
+        // By index: of most findings nothing but the code is looked at.
+        document.findings.indices.filter { uncheckedCodes.contains(document.findings[$0].code) }.map {
+            let finding = document.findings[$0]
+            return .init(
+                object: document.object.key, path: finding.path, what: finding.message,
+                why: finding.hint ?? finding.code.text)
         }
     }
 

@@ -7,12 +7,15 @@ enum SharedGatewayHosts {
     ) { subject in
         let places = places(subject.object)
         var last: [String: Int] = [:]
-        for (index, place) in places.enumerated() { for word in place.words { last[word] = index } }
+        if places.count > 1 {
+            for (index, place) in places.enumerated() { for word in place.words { last[word] = index } }
+        }
         return places.enumerated().compactMap { index, place in
-            if place.questions.contains(where: { last[$0, default: -1] > index }) {
+            let questions = place.questions
+            if !last.isEmpty, questions.contains(where: { last[$0, default: -1] > index }) {
                 return remark(place.field, "a later host of this Gateway")
             }
-            let other = place.questions.lazy.flatMap { subject.set.objects(.gatewayHosts, $0) }.first {
+            let other = questions.lazy.flatMap { subject.set.objects(.gatewayHosts, $0) }.first {
                 $0.key != subject.object.key
             }
             return other.map { remark(place.field, "Gateway \($0.namespace)/\($0.name)") }

@@ -21,7 +21,7 @@ enum SchemaRules {
         guard case .object(let members) = tree,
             members["spec"]?.object != nil || schema.root.parts.properties["spec"] == nil
         else { return [] }
-        var walk = SchemaWalk(name: "\(schema.kind) \(schema.version)")
+        var walk = SchemaWalk(name: schema.title)
         let filled = SchemaDefaults.filled(tree, schema.root)
         for (name, property) in schema.ownFields {
             guard let value = filled[name] else { continue }

@@ -8,6 +8,8 @@ final class SetLayer: Sendable {
     let judged: [KnownObject]
     /// The objects that are there more than once.
     let twins: [KnownObject.Key: [KnownObject]]
+    /// Whether there is any Pod, or anything with a template of pods.
+    let holdsWorkloads: Bool
     private let indexes = Mutex<[ObjectIdentifier: MadeIndex]>([:])
 
     private struct MadeIndex {
@@ -20,7 +22,9 @@ final class SetLayer: Sendable {
 
     init(_ objects: [KnownObject]) {
         self.objects = objects
-        byKind = Dictionary(grouping: objects, by: \.kind)
+        let byKind = Dictionary(grouping: objects, by: \.kind)
+        self.byKind = byKind
+        holdsWorkloads = byKind[.pod] != nil || Workload.templated.contains { byKind[$0] != nil }
         judged = objects.allSatisfy(\.isJudged) ? objects : objects.filter(\.isJudged)
         var byKey = [KnownObject.Key: KnownObject](minimumCapacity: objects.count)
         var twins: [KnownObject.Key: [KnownObject]] = [:]
@@ -48,17 +52,21 @@ final class SetLayer: Sendable {
     }
 
     private func words(_ index: SetIndex) -> [String: [KnownObject]] {
+        let kinds = index.kinds ?? Array(byKind.keys)
         var words: [String: [KnownObject]] = [:]
-        for kind in index.kinds ?? Array(byKind.keys) {
+        words.reserveCapacity(kinds.reduce(0) { $0 + (byKind[$1]?.count ?? 0) })
+        for kind in kinds {
             for object in byKind[kind] ?? [] {
-                let keys = index.keys(object)
-                if keys.count == 1 {
-                    words[keys[0], default: []].append(object)
-                } else if !keys.isEmpty {
-                    for word in Set(keys) { words[word, default: []].append(object) }
-                }
+                for word in index.keys(object) { words[word, default: []].appendOnce(object) }
             }
         }
         return words
+    }
+}
+
+extension [KnownObject] {
+    /// Appends an object that may have been appended just before.
+    fileprivate mutating func appendOnce(_ object: KnownObject) {
+        if last !== object { append(object) }
     }
 }

@@ -48,13 +48,15 @@ package struct ValidationSet: Sendable {
 
     /// All objects of that name in the uppermost layer that has it, where there is more than one.
     func twins(_ key: KnownObject.Key) -> [KnownObject] {
-        // Nearly no set has any: then no object is looked up.
-        guard layers.contains(where: { !$0.twins.isEmpty }) else { return [] }
+        guard layers.contains(where: { $0.twins[key] != nil }) else { return [] }
         return layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
     }
 
     /// Whether there is any object of the kind: where there is none, nothing can be said about references to it.
     package func has(_ kind: ObjectKind) -> Bool { layers.contains { $0.byKind[kind] != nil } }
+
+    /// Whether anything can be said about workloads that are not known.
+    var knowsWorkloads: Bool { layers.contains(where: \.holdsWorkloads) }
 
     /// What `fact` says of this set.
     package func fact<Value>(_ fact: SetFact<Value>) -> Value {

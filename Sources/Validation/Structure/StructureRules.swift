@@ -7,7 +7,9 @@ enum StructureRules {
 
     private static func document(_ subject: Subject) -> [Remark] {
         let kind = subject.object.kind
-        let remarks = document(subject.object.tree) { _ in true }
+        // Of a kind of Kubernetes' core that is not managed nothing would be told.
+        let remarks = document(subject.object.tree, takesAnyKind: kind.group.isEmpty && !kind.name.isEmpty) { _ in true
+        }
         if remarks.isEmpty && !kind.group.isEmpty || isOurs(kind) { return remarks }
         if kind.group.isEmpty {
             return remarks.filter(concernsEveryObject) + CoreKinds.remarks(about: subject.object)
@@ -28,8 +30,10 @@ enum StructureRules {
     }
 
     /// What keeps a document from being a policy, and what is not kept of it; of the rules that `isWanted` wants.
-    static func document(_ tree: JSONValue, isWanted: (DocumentProblem.Rule) -> Bool) -> [Remark] {
-        switch PolicyDocument.dropped(of: tree) {
+    static func document(
+        _ tree: JSONValue, takesAnyKind: Bool = false, isWanted: (DocumentProblem.Rule) -> Bool
+    ) -> [Remark] {
+        switch PolicyDocument.dropped(of: tree, takesAnyKind: takesAnyKind) {
         case .success(let paths): paths.map(dropped)
         case .failure(let error):
             error.problems.filter { isWanted($0.rule) }.map {

@@ -48,7 +48,8 @@ enum HostSyntax {
     }
 
     private static func labelFault(_ name: Substring) -> String? {
-        var labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        var labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .map { Substring($0) }
         guard let last = labels.last else { return nil }
         if Int(last) != nil { return "is not a host name: the last label \(last) is a number" }
         // A dot at the end says that the name is complete.

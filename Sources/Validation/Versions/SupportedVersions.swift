@@ -6,7 +6,7 @@ enum SupportedVersions {
 
     /// What the rules cannot know of the meshes that the judged objects are for.
     static func unchecked(_ objects: [KnownObject], _ settings: MeshSettings) -> [ValidationReport.Unchecked] {
-        let groups = Set(objects.map(\.kind.group))
+        let groups = Set(objects.map(\.kind)).map(\.group)
         func isMeant(_ mesh: String) -> Bool { groups.contains { $0.hasSuffix(mesh) } }
         return [
             isMeant("istio.io") ? unchecked("Istio", settings.istio, istio) : nil,

@@ -23,9 +23,23 @@ struct VersionFact: Sendable {
 
     /// The places of a document that the fact is about.
     func places(in root: Field) -> [Field] {
+        // Nearly no document has the field: the tree is asked before anything is collected.
+        guard isThere(in: root.value, steps[...]) else { return [] }
         var places: [Field] = []
         collect(root, steps[...], &places)
         return places
+    }
+
+    /// Whether the value has something where the steps lead to.
+    private func isThere(in value: JSONValue, _ steps: ArraySlice<String>) -> Bool {
+        guard let step = steps.first else { return true }
+        let rest = steps.dropFirst()
+        return switch (step, value) {
+        case ("[]", .array(let elements)): elements.contains { isThere(in: $0, rest) }
+        case ("[]", _): false
+        case ("*", .object(let members)): members.values.contains { isThere(in: $0, rest) }
+        default: value[step].map { isThere(in: $0, rest) } ?? false
+        }
     }
 
     private func collect(_ field: Field, _ steps: ArraySlice<String>, _ places: inout [Field]) {

@@ -77,20 +77,27 @@ enum PatchValues {
 
     /// Extensions that are named and not configured: Envoy finds them by type, no longer by name.
     private static func configRemarks(_ value: Field, _ fields: [String: EnvoyFields.Kind]) -> [Remark] {
-        var places = ["transport_socket", "cluster_type", "upstream_config", "typed_dns_resolver_config"]
-            .filter { fields[$0] != nil }.map { given(value, $0) }.filter(\.isGiven)
+        var places = Self.places.filter { fields[$0] != nil }.map { given(value, $0) }.filter(\.isGiven)
         if fields["typed_config"] != nil { places.append(value) }
         return places.filter { !given($0, "typed_config").isGiven && !given($0, "config_discovery").isGiven }.map {
             Remark(.typedConfigMissing, $0, "has no typed_config", hint: "give typed_config with its @type")
         }
     }
 
+    private static let places = ["transport_socket", "cluster_type", "upstream_config", "typed_dns_resolver_config"]
+
     /// A field in either spelling.
     private static func given(_ field: Field, _ name: String) -> Field {
-        if field[name].isGiven { return field[name] }
-        let words = name.split(separator: "_")
-        return field[(words.first.map(String.init) ?? "") + words.dropFirst().map(\.capitalizedFirst).joined()]
+        let plain = field[name]
+        return plain.isGiven ? plain : field[otherSpellings[name] ?? name]
     }
+
+    /// What JSON writes for names of Envoy's.
+    private static let otherSpellings = Dictionary(
+        uniqueKeysWithValues: (places + ["typed_config", "config_discovery"]).map { name in
+            let words = name.split(separator: "_")
+            return (name, (words.first.map(String.init) ?? "") + words.dropFirst().map(\.capitalizedFirst).joined())
+        })
 }
 
 extension Substring {

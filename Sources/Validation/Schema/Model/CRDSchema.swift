@@ -11,6 +11,8 @@ package final class CRDSchema: Sendable {
     /// What is wrong with the schema itself; below such a place anything is taken.
     package let faults: [SchemaFault]
     let root: SchemaNode
+    /// How it is called in messages: `VirtualService v1`.
+    let title: String
     /// The fields at the top that are the schema's own business: `spec` mostly.
     let ownFields: [(name: String, node: SchemaNode)]
     /// Those of them that must be there, beside `spec`.
@@ -29,6 +31,7 @@ package final class CRDSchema: Sendable {
         self.deprecation = deprecation
         self.faults = faults
         self.root = root
+        title = "\(kind) \(version)"
         ownFields = root.parts.properties.filter { !Self.common.contains($0.key) }.map { ($0.key, $0.value) }
         ownRequired = root.parts.required.filter { !Self.common.contains($0) && $0 != "spec" }
     }

@@ -13,20 +13,22 @@ enum HostName {
     /// The full name of `host` as Kubernetes' DNS reads it: `reviews.shop` and `reviews.shop.svc` are Services, too,
     /// if `isNamespace` knows the second word.
     static func resolved(_ host: String, in namespace: String, isNamespace: (String) -> Bool) -> String {
+        let dots = host.utf8.count { $0 == UInt8(ascii: ".") }
+        guard !isWildcard(host), dots == 1 || dots == 2 && host.hasSuffix(".svc") else {
+            return qualified(host, in: namespace)
+        }
         let words = host.split(separator: ".", omittingEmptySubsequences: false)
-        guard !isWildcard(host), words.count == 2 || words.count == 3 && words[2] == "svc",
-            isNamespace(String(words[1]))
-        else { return qualified(host, in: namespace) }
+        guard words.count == dots + 1, isNamespace(String(words[1])) else { return qualified(host, in: namespace) }
         return "\(words[0]).\(words[1])\(clusterSuffix)"
     }
 
     /// The Service that a full name means; `nil` where it is none of the cluster's.
     static func service(_ fullName: String) -> (namespace: String, name: String)? {
         guard fullName.hasSuffix(clusterSuffix) else { return nil }
-        let rest = fullName.dropLast(clusterSuffix.count)
-        guard let dot = rest.lastIndex(of: "."), dot != rest.startIndex else { return nil }
+        let rest = fullName.utf8.dropLast(clusterSuffix.utf8.count)
+        guard let dot = rest.lastIndex(of: UInt8(ascii: ".")), dot != rest.startIndex else { return nil }
         let namespace = rest[rest.index(after: dot)...]
-        return namespace.isEmpty ? nil : (String(namespace), String(rest[..<dot]))
+        return namespace.isEmpty ? nil : (String(Substring(namespace)), String(Substring(rest[..<dot])))
     }
 
     static func isWildcard(_ host: String) -> Bool { host.utf8.first == UInt8(ascii: "*") }

@@ -57,9 +57,6 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether anything can be said about workloads that are not known.
-    var knowsWorkloads: Bool { has(.pod) || Workload.templated.contains(where: has) }
-
     /// The Pods that a selector of labels takes, in a namespace or, for `nil`, in all.
     func pods(selectedBy selector: [String: String], in namespace: String?) -> [Workload] {
         candidates(.pods, [.pod], selector, namespace).map(Workload.init).filter { $0.isSelected(by: selector) }

@@ -44,12 +44,13 @@ enum RouteDestinations {
 
     /// Whether a DestinationRule for the host or for a wildcard that holds it has the subset.
     private static func isDefined(_ subset: String, _ host: String, _ subject: Subject) -> Bool {
-        ([host] + HostName.wildcards(containing: host)).contains { name in
+        func isDefined(for name: String) -> Bool {
             subject.set.objects(.ruleSubsets, "\(name)\n\(subset)").contains { rule in
                 subject.sees(rule)
                     && rule.spec["host"].string.map { subject.host($0, from: rule.namespace) } == name
             }
         }
+        return isDefined(for: host) || HostName.wildcards(containing: host).contains(where: isDefined)
     }
 }
 

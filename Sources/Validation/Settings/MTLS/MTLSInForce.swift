@@ -119,7 +119,7 @@ extension SetIndex {
     }
 
     /// Services by `namespace`, a new line, and each label of their selector.
-    static let serviceSelectors = SetIndex("services by selector", of: [.service]) { service in
+    static let serviceSelectors = SetIndex("services by each label of their selector", of: [.service]) { service in
         service.spec["selector"].texts.map { "\(service.namespace)\n\($0.key)=\($0.value)" }
     }
 
