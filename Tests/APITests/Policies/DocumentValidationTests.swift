@@ -134,6 +134,38 @@ import Testing
         }
     }
 
+    /// What is validated together is written together, the rule before the route.
+    @Test func theWritesOfABundleAreGoneThrough() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            func objects(_ subset: String) -> (route: JSONValue, rule: JSONValue) {
+                var route = Document.json("reviews")
+                route["spec"]?["http"] = [
+                    ["route": [["destination": ["host": "reviews", "subset": .string(subset)]]]]
+                ]
+                let rule: JSONValue = [
+                    "apiVersion": "networking.istio.io/v1beta1", "kind": "DestinationRule",
+                    "metadata": ["name": "reviews", "namespace": "default"],
+                    "spec": [
+                        "host": "reviews",
+                        "subsets": [["name": .string(subset), "labels": ["version": .string(subset)]]],
+                    ],
+                ]
+                return (route, rule)
+            }
+            let (live, next) = (objects("v1"), objects("v2"))
+            fixture.clusters["west"].set {
+                $0.objects = ["virtualservices": [live.route], "destinationrules": [live.rule]]
+            }
+            let body: JSONValue = [
+                "documents": [next.route, next.rule], "clusters": ["west"], "strategy": ["type": "Direct"],
+            ]
+            let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
+            let found = (answer["clusters"]?[0]?["findings"]?.array ?? []).filter { $0["code"] == "HS8109" }
+            #expect(found.count == 1 && found.first?["object"]?["kind"] == "DestinationRule", "\(answer.json.jsonText)")
+        }
+    }
+
     @Test func dryRunsOfDocumentsAskTheClusters() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")

@@ -183,6 +183,15 @@ import Testing
             } == ["Completed", object])
     }
 
+    /// What a validation could not check has a line of its own, and no place in the count of changes.
+    @Test func whatWasNotCheckedHasALine() async {
+        let data = #"""
+            {"at":"2026-01-09T08:53:20.000Z","cluster":"east","unchecked":2,"first":{"what":"Secrets","why":"forbidden"}}
+            """#
+        let told = await lines { await $0.show(ServerEvent(id: "2", data: data)) }
+        #expect(told == ["east: not checked: Secrets: forbidden (and 1 more, see deployments report)"], "\(told)")
+    }
+
     @Test func anAnswerThatComesLateIsNotShown() async {
         let kept = Kept<String>()
         let output = Output(

@@ -85,6 +85,47 @@ import Testing
         #expect(outcome.output.contains("not checked: references to pods: forbidden"))
     }
 
+    /// A folder has documents for others, too: that they are not judged is said, and fails only where nothing else is.
+    @Test func documentsForOthersAreNoGap() async {
+        let foreign = "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: a}\nspec: {}\n"
+        let both = await session(["a.yaml": good + "---\n" + foreign]).run("validate a.yaml")
+        #expect(both.exitCode == .done)
+        #expect(both.output.contains("cert-manager.io/Certificate: no schema is known for it: not judged"))
+        #expect(await session(["a.yaml": foreign]).run("validate a.yaml").exitCode == .notFound)
+        let slip = bad.replacing("istio.io/v1", with: "istio.com/v1")
+        let mistaken = await session(["a.yaml": good + "---\n" + slip]).run("validate a.yaml")
+        #expect(mistaken.exitCode == .notFound)
+        #expect(mistaken.output.contains("did you mean networking.istio.io/VirtualService?"))
+    }
+
+    /// The networks of the mesh are text in a ConfigMap.
+    @Test func meshNetworksAreLookedInto() async {
+        func files(_ registry: String) -> [String: String] {
+            [
+                "a.yaml": """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: istio, namespace: istio-system}
+                data:
+                  meshNetworks: |
+                    networks:
+                      one: {endpoints: [{fromRegistry: \(registry)}]}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: a, namespace: istio-system, labels: {istio/multiCluster: "true"}}
+                stringData: {east: kubeconfig}
+
+                """
+            ]
+        }
+        let outcome = await session(files("kubernetes")).run("validate a.yaml")
+        #expect(outcome.exitCode == .failed)
+        #expect(outcome.output.contains("a.yaml:5:3: error: ConfigMap istio-system/istio data.meshNetworks.networks"))
+        #expect(await session(files("east")).run("validate a.yaml").exitCode == .done)
+        #expect(await session(files("\"*")).run("validate a.yaml").exitCode == .done)
+    }
+
     @Test(arguments: [
         "validate", "validate nowhere.yaml", "validate a.yaml --mesh istio", "validate a.yaml --mesh consul=1.2",
         "validate a.yaml --set autoMtls=maybe", "validate a.yaml --set x=1", "validate a.yaml --suppress HS1015",
@@ -178,6 +219,32 @@ import Testing
             """
         let outcome = await session.run("validate entry.yaml --strategy canary")
         #expect(outcome.output.contains("[HS8107]"))
+    }
+
+    /// The documents of a command are deployed together.
+    @Test func theWritesOfABundleAreGoneThrough() async {
+        func bundle(_ subset: String) -> String {
+            """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: reviews, namespace: shop}
+            spec: {hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: \(subset)}}]}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: reviews, namespace: shop}
+            spec: {host: reviews, subsets: [{name: \(subset), labels: {version: \(subset)}}]}
+
+            """
+        }
+        var session = session
+        session.files["live.yaml"] = bundle("v1")
+        session.files["next.yaml"] = bundle("v2")
+        let outcome = await session.run("validate next.yaml --context live.yaml --strategy direct")
+        #expect(outcome.output.contains("next.yaml:6:1: warning: DestinationRule shop/reviews"), "\(outcome.output)")
+        #expect(outcome.output.contains("once DestinationRule shop/reviews is written: GET / of shop/"))
+        #expect(outcome.output.contains("[HS8109]"))
+        #expect(!(await session.run("validate next.yaml --strategy direct")).output.contains("HS8109"))
     }
 
     @Test(arguments: [
