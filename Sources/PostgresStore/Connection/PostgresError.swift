@@ -27,10 +27,6 @@ package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible
         sqlState == SQLState.uniqueViolation && (name == nil || name == constraint)
     }
 
-    /// Whether the connection was lost while the server may have been committing: the change is there or not, and
-    /// only a look at the rows tells. Transient, so that idempotent callers just try again.
-    package var outcomeIsUnknown: Bool { sqlState == SQLState.outcomeUnknown }
-
     /// The same for the callers of a port; `code` is the SQLSTATE.
     package var portError: PortError { PortError(kind, "PostgreSQL", fullMessage, code: sqlState) }
 
@@ -55,7 +51,6 @@ enum SQLState {
     static let cancelled = "57014"
     static let featureNotSupported = "0A000"
     static let preparedStatementMissing = "26000"
-    static let tooManyConnections = "53300"
     static let noTransaction = "25000"
     static let rolledBack = "25P02"
     static let wrongParameter = "22023"
@@ -85,9 +80,4 @@ enum SQLState {
         error.sqlState == preparedStatementMissing || error.sqlState == "42P05"
             || (error.sqlState == featureNotSupported && error.kind == .transient)
     }
-}
-
-extension PortError {
-    /// Whether a change may or may not have reached PostgreSQL, because the connection was lost during its commit.
-    package var postgresOutcomeIsUnknown: Bool { code == SQLState.outcomeUnknown }
 }
