@@ -60,6 +60,51 @@ import Testing
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
 
+    /// What is not named is not sent, so that it stays.
+    @Test func clustersAreChanged() async {
+        var session = Session()
+        session.files = ["token": "abc\n", "ca.pem": "PEM\n"]
+        session.kubeconfig = { path, context in
+            Surroundings.KubeCluster(
+                server: "https://\(path)/\(context ?? "current")", certificateAuthority: nil,
+                credentials: ["type": "token", "token": "t"])
+        }
+        for (options, body) in [
+            ("--mesh-version 1.24", ["meshVersion": "1.24"]),
+            ("--bearer-token-file token", ["credentials": ["type": "token", "token": "abc"]]),
+            ("--in-cluster", ["credentials": ["type": "serviceAccount"]]),
+            (
+                "--api-server https://x --ca ca.pem --bearer-token-file token --mesh LINKERD",
+                [
+                    "server": "https://x", "certificateAuthority": "PEM\n", "mesh": "linkerd",
+                    "credentials": ["type": "token", "token": "abc"],
+                ]
+            ),
+            (
+                "--kubeconfig kc --context c --prometheus http://p",
+                [
+                    "server": "https://kc/c", "credentials": ["type": "token", "token": "t"],
+                    "prometheus": "http://p",
+                ]
+            ),
+        ] as [(String, JSONValue)] {
+            let outcome = await session.run("cluster update east \(options)", ["PUT /clusters/east": .json(east)])
+            #expect(outcome.requests.first?.json == body, "\(options): \(outcome.errors)")
+            #expect(outcome.output.hasPrefix("Cluster east is changed"))
+        }
+    }
+
+    @Test(arguments: [
+        ("", "Say what is to change"), ("--context c", "say --kubeconfig as well"),
+        ("--in-cluster --bearer-token-file t", "Say how to log in"),
+        ("--kubeconfig k --ca c", "--kubeconfig and --ca exclude each other"),
+    ])
+    func aChangeOfAClusterSaysWhat(_ options: String, _ message: String) async {
+        let outcome = await Session().run("cluster update x \(options)")
+        #expect(outcome.exitCode == .usage && outcome.requests.isEmpty)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
     @Test func clustersAreListedAndRemoved() async {
         let list = await Session().run(
             "cluster list -e Staging --mesh istio", ["GET /clusters?environment=Staging&mesh=istio": .list([east])])

@@ -7,7 +7,10 @@ enum ClusterCommands {
     static let group = Command(
         group: "cluster", "The clusters that policies go to",
         examples: [Command.Example("cluster check east", "looks whether a cluster is fit for deployments")],
-        [ClusterAdd.command, list, ClusterCheckCommand.command, ClusterInstances.command, remove])
+        [
+            ClusterAdd.command, list, ClusterUpdate.command, ClusterCheckCommand.command, ClusterInstances.command,
+            remove,
+        ])
 
     private static let environment = Option("environment", short: "e", value: "ENVIRONMENT", "Only of this environment")
     private static let mesh = Option(
