@@ -16,8 +16,12 @@ package protocol FleetStore: Sendable {
     /// All of them, by name. There are three from the first migration on.
     func environments() async throws -> [Environment]
     func createEnvironment(_ environment: Environment, _ context: WriteContext) async throws
-    /// Replaces its windows and freezes.
-    func updateCalendar(_ environment: Environment, _ context: WriteContext) async throws
+    /// Replaces its windows and freezes; returns its new revision.
+    ///
+    /// - Parameter expected: The revision that it must have now (else `revisionMismatch`); `nil`: any.
+    func updateCalendar(
+        _ environment: Environment, expecting expected: Int64?, _ context: WriteContext
+    ) async throws -> Int64
     /// Refused with `inUse` while a cluster is in it.
     func deleteEnvironment(_ id: ID<Environment>, _ context: WriteContext) async throws
     /// Refused with `alreadyExists` where the name is taken.

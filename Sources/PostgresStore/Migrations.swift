@@ -11,5 +11,6 @@ extension Migration {
         Migration(8, "validations", PackageResources.v0008_validations_sql),
         Migration(9, "metrics_apart", PackageResources.v0009_metrics_apart_sql),
         Migration(10, "stakes", PackageResources.v0010_stakes_sql),
+        Migration(11, "environment_revisions", PackageResources.v0011_environment_revisions_sql),
     ]
 }

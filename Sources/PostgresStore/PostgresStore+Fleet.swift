@@ -6,7 +6,7 @@ extension PostgresStore: FleetStore {
         try await query(
             PostgresStatement(
                 """
-                SELECT id, name, is_production, calendar, created_at FROM environments
+                SELECT id, name, is_production, calendar, created_at, revision FROM environments
                 WHERE deleted_at IS NULL ORDER BY name
                 """)
         ).map { try $0.environment() }
@@ -26,13 +26,20 @@ extension PostgresStore: FleetStore {
         }
     }
 
-    package func updateCalendar(_ environment: Environment, _ context: WriteContext) async throws {
-        let update = PostgresStatement(
-            "UPDATE environments SET calendar = $2::text::json WHERE id = $1 AND deleted_at IS NULL RETURNING id",
-            .id(environment.id), .text(environment.calendarJSON.jsonText))
-        try await write(context, reading: [update]) { results in
-            guard !results[0].isEmpty else { throw StoreRefusal.notFound("environment \(environment.name)") }
-            return []
+    package func updateCalendar(
+        _ environment: Environment, expecting expected: Int64?, _ context: WriteContext
+    ) async throws -> Int64 {
+        let lock = PostgresStatement(
+            "SELECT revision FROM environments WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE",
+            .id(environment.id))
+        return try await write(context, reading: [lock]) { results in
+            guard let row = results[0].first else { throw StoreRefusal.notFound("environment \(environment.name)") }
+            let current = try row.int64("revision")
+            guard expected ?? current == current else { throw StoreRefusal.revisionMismatch(current: current) }
+            let update = PostgresStatement(
+                "UPDATE environments SET calendar = $2::text::json, revision = $3 WHERE id = $1",
+                .id(environment.id), .text(environment.calendarJSON.jsonText), .int64(current + 1))
+            return PlannedWrite(statements: [update]) { _ in current + 1 }
         }
     }
 

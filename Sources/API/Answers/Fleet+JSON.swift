@@ -3,12 +3,13 @@ import Ports
 
 extension Environment {
     var location: String { "/api/v1/environments/\(name)" }
+    var etag: String { "\"\(revision)\"" }
 
     var json: JSONValue {
         [
             "id": .string(id.description), "name": .string(name), "production": .bool(isProduction),
             "windows": .array(windows.map(\.json)), "freezes": .array(freezes.map(\.json)),
-            "createdAt": .string(createdAt.description),
+            "createdAt": .string(createdAt.description), "revision": .int(revision),
         ]
     }
 }

@@ -11,6 +11,7 @@ extension API {
     /// Replaces windows and freezes. Both are named: who sends one of them does not mean to lift the other.
     private func putCalendar(_ call: Call) async throws -> APIResponse {
         let environment = try await environment(named: call.parameters["name"] ?? "")
+        let expected = try call.expectedRevision()
         var reader = BodyReader(try jsonBody(call))
         for member in ["windows", "freezes"] where reader.value(member) == nil {
             reader.complain(
@@ -20,13 +21,17 @@ extension API {
         let windows = reader.list("windows", atMost: RolloutBounds.calendarEntries) { $0.window(zone) } ?? []
         let freezes = reader.list("freezes", atMost: RolloutBounds.calendarEntries) { $0.freeze() } ?? []
         try reader.finish()
-        let changed = Environment(
-            id: environment.id, name: environment.name, isProduction: environment.isProduction, windows: windows,
-            freezes: freezes, createdAt: environment.createdAt)
-        try await parts.fleetStore.updateCalendar(
-            changed, fleetContext(call, "environment.calendar", environment.name, status: 200))
+        func changed(to revision: Int64) -> Environment {
+            Environment(
+                id: environment.id, name: environment.name, isProduction: environment.isProduction, windows: windows,
+                freezes: freezes, createdAt: environment.createdAt, revision: revision)
+        }
+        let revision = try await parts.fleetStore.updateCalendar(
+            changed(to: environment.revision), expecting: expected,
+            fleetContext(call, "environment.calendar", environment.name, status: 200))
         await parts.fleet.forget()
-        return .json(changed.json)
+        let answer = changed(to: revision)
+        return .json(answer.json, headers: [("ETag", answer.etag)])
     }
 }
 

@@ -34,7 +34,8 @@ extension API {
         try await parts.fleetStore.createEnvironment(
             environment, fleetContext(call, "environment.create", environment.name, status: 201))
         await parts.fleet.forget()
-        return .json(environment.json, status: 201, headers: [("Location", environment.location)])
+        return .json(
+            environment.json, status: 201, headers: [("Location", environment.location), ("ETag", environment.etag)])
     }
 
     /// A word that can stand in paths.
@@ -55,7 +56,10 @@ extension API {
     }
 
     private func getEnvironment(_ call: Call) async throws -> APIResponse {
-        .json(try await environment(named: call.parameters["name"] ?? "").json)
+        // What somebody is about to change is as it is, not as it was known to be.
+        await parts.fleet.forget()
+        let environment = try await environment(named: call.parameters["name"] ?? "")
+        return .json(environment.json, headers: [("ETag", environment.etag)])
     }
 
     private func deleteEnvironment(_ call: Call) async throws -> APIResponse {

@@ -9,10 +9,12 @@ package struct Environment: Hashable, Sendable {
     /// When it may not.
     package let freezes: [Freeze]
     package let createdAt: Timestamp
+    /// Rises with every change of it, from 1.
+    package let revision: Int64
 
     package init(
         id: ID<Environment>, name: String, isProduction: Bool, windows: [ChangeWindow] = [], freezes: [Freeze] = [],
-        createdAt: Timestamp
+        createdAt: Timestamp, revision: Int64 = 1
     ) {
         self.id = id
         self.name = name
@@ -20,6 +22,7 @@ package struct Environment: Hashable, Sendable {
         self.windows = windows
         self.freezes = freezes
         self.createdAt = createdAt
+        self.revision = revision
     }
 }
 

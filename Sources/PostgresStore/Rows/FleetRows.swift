@@ -9,7 +9,7 @@ extension PostgresRow {
             id: try id("id"), name: try text("name"), isProduction: try bool("is_production"),
             windows: try (calendar["windows"]?.array ?? []).map { try ChangeWindow(json: $0) },
             freezes: try (calendar["freezes"]?.array ?? []).map { try Freeze(json: $0) },
-            createdAt: try moment("created_at"))
+            createdAt: try moment("created_at"), revision: try int64("revision"))
     }
 
     /// What `cluster()` reads, up to where conditions may follow.

@@ -123,6 +123,28 @@ import Testing
         }
     }
 
+    /// Of two people who change what both have read, the second one is told.
+    @Test func anEditOfAnOldCalendarIsRefused() async throws {
+        try await APIFixture.with { fixture in
+            func edit(_ windows: [JSONValue], _ match: String?) async throws -> Answer {
+                try await fixture.send(
+                    "PUT", "environments/Staging/calendar", .json(["windows": .array(windows), "freezes": []]),
+                    headers: match.map { ["if-match": $0] } ?? [:])
+            }
+            let read = try await fixture.send("GET", "environments/Staging")
+            #expect(read.header("etag") == "\"1\"" && read.json["revision"] == 1)
+            let first = try await edit([Self.window], read.header("etag"))
+            #expect(first.status == 200 && first.header("etag") == "\"2\"", "\(first.json.jsonText)")
+            let second = try await edit([], read.header("etag"))
+            #expect(second.status == 412 && second.json["etag"] == "\"2\"", "\(second.json.jsonText)")
+            #expect(try await fixture.succeed("GET", "environments/Staging")["windows"] == [Self.window])
+            for match in ["*", nil, "\"2\""] {
+                let answer = try await edit([Self.window], match)
+                #expect(answer.status == (match == "\"2\"" ? 412 : 200))
+            }
+        }
+    }
+
     @Test func whatIsNoCalendarIsRefused() async throws {
         func window(_ members: [String: JSONValue]) -> JSONValue {
             let whole = (Self.window.object ?? [:]).merging(members) { $1 }

@@ -13,7 +13,7 @@ import Testing
     private func environment(windows: [JSONValue], freezes: [JSONValue]) -> JSONValue {
         [
             "name": "Production", "production": true, "windows": .array(windows), "freezes": .array(freezes),
-            "createdAt": "2026-09-21T11:00:00.000000Z",
+            "createdAt": "2026-09-21T11:00:00.000000Z", "revision": 7,
         ]
     }
 
@@ -50,6 +50,7 @@ import Testing
         let both = environment(windows: [Self.window], freezes: [])
         let outcome = await run("window add production --cron 0_22_*_*_* --duration 6h", changedTo: both)
         #expect(outcome.lines.last == "PUT /environments/Production/calendar")
+        #expect(outcome.requests.last?.headers["if-match"] == "\"7\"")
         let added: JSONValue = ["cron": "0 22 * * *", "duration": "PT6H", "timeZone": "UTC"]
         #expect(outcome.requests.last?.json == ["windows": [Self.window, added], "freezes": [Self.freeze]])
         #expect(outcome.output.contains("Change windows"))

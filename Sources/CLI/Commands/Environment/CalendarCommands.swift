@@ -95,7 +95,8 @@ enum CalendarCommands {
         try await call.api.get(["environments", call.arguments[name]])
     }
 
-    /// Reads both lists, changes one of them and sends both: the API replaces them together.
+    /// Reads both lists, changes one of them and sends both: the API replaces them together, unless somebody else has
+    /// changed them meanwhile.
     private static func change(
         _ member: String, _ call: ClientCall, _ change: (inout [JSONValue]) throws -> Void
     ) async throws {
@@ -104,7 +105,8 @@ enum CalendarCommands {
         try change(&lists[member, default: []])
         let sent = JSONValue.object(lists.mapValues { .array($0) })
         let changed = try await call.api.write(
-            "PUT", ["environments", known.text("name"), "calendar"], body: .json(sent))
+            "PUT", ["environments", known.text("name"), "calendar"], body: .json(sent),
+            revision: known["revision"]?.int.map { "\($0)" })
         call.output.show(changed) { text(changed, call.output) }
     }
 
