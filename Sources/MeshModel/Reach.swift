@@ -2,16 +2,17 @@ package import Domain
 
 /// What a policy can reach: the pods whose proxies it configures, and the services whose traffic it shapes.
 package enum Reach {
-    /// Istio's default root namespace: what is in it without a selector is for the whole mesh.
-    private static let rootNamespace = "istio-system"
-
     /// The part of `all` that the policy reaches.
-    package static func of(_ document: JSONValue, kind: PolicyKind, in all: Inventory) -> Inventory {
+    ///
+    /// - Parameter root: The mesh's root namespace: what is in it without a selector is for the whole mesh.
+    package static func of(
+        _ document: JSONValue, kind: PolicyKind, in all: Inventory, root: String
+    ) -> Inventory {
         let namespace = document["metadata"]?["namespace"]?.string ?? "default"
         let spec = document["spec"] ?? .object([:])
         switch kind {
         case .authorizationPolicy, .requestAuthentication, .peerAuthentication, .envoyFilter, .sidecar:
-            return selected(by: spec, kind: kind, namespace: namespace, all)
+            return selected(by: spec, kind: kind, namespace: namespace, all, root)
         case .gateway:
             let selector = LabelSelector(labels: spec["selector"])
             return Inventory(pods: all.pods.filter { selector.selects($0.labels) }, services: [])
@@ -33,7 +34,7 @@ package enum Reach {
     /// Istio's workload selection: by `targetRefs`, by labels in the own namespace, or everything of the namespace
     /// (of the mesh, in the root namespace).
     private static func selected(
-        by spec: JSONValue, kind: PolicyKind, namespace: String, _ all: Inventory
+        by spec: JSONValue, kind: PolicyKind, namespace: String, _ all: Inventory, _ root: String
     ) -> Inventory {
         let references = (spec["targetRefs"]?.array ?? []) + [spec["targetRef"]].compactMap(\.self)
         guard references.isEmpty else {
@@ -41,7 +42,7 @@ package enum Reach {
         }
         let selector = spec["selector"] ?? spec["workloadSelector"]
         let labels = LabelSelector(labels: selector?["matchLabels"] ?? selector?["labels"])
-        let isMeshWide = namespace == rootNamespace && (selector == nil || kind == .peerAuthentication)
+        let isMeshWide = namespace == root && (selector == nil || kind == .peerAuthentication)
         let reached = isMeshWide ? all.pods : pods(labels, namespace, all)
         return Inventory(
             pods: reached, services: all.services.filter { service in reached.contains(where: service.selects) })

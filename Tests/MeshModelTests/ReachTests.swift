@@ -35,10 +35,12 @@ import Testing
         reach(kind, spec, namespace, "x").services.map { "\($0.namespace)/\($0.name)" }.sorted()
     }
 
-    private func reach(_ kind: PolicyKind, _ spec: JSONValue, _ namespace: String, _ name: String) -> Inventory {
+    private func reach(
+        _ kind: PolicyKind, _ spec: JSONValue, _ namespace: String, _ name: String, root: String = "istio-system"
+    ) -> Inventory {
         Reach.of(
             ["metadata": ["name": .string(name), "namespace": .string(namespace)], "spec": spec], kind: kind,
-            in: inventory)
+            in: inventory, root: root)
     }
 
     @Test(arguments: [PolicyKind.authorizationPolicy, .requestAuthentication, .peerAuthentication])
@@ -55,6 +57,9 @@ import Testing
         // In the root namespace a PeerAuthentication's selector is ignored; an AuthorizationPolicy's is not.
         #expect(pods(.peerAuthentication, selected, namespace: "istio-system").count == 5)
         #expect(pods(.authorizationPolicy, selected, namespace: "istio-system").isEmpty)
+        // The mesh says which namespace that is.
+        #expect(reach(.authorizationPolicy, [:], "mesh-root", "x", root: "mesh-root").pods.count == 5)
+        #expect(reach(.authorizationPolicy, [:], "istio-system", "x", root: "mesh-root").pods.isEmpty)
     }
 
     @Test func targetReferencesNameServices() {

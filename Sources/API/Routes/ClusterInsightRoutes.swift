@@ -34,7 +34,10 @@ extension API {
             let version = try await parts.policies.version(id, number: policy.latestVersion),
             let document = version.content.document
         else { return .json(Inventory(pods: [], services: []).json) }
-        return .json(Reach.of(document, kind: policy.key.kind, in: inventory).json)
+        let root = try await asking(cluster) {
+            try await MeshConfigReading.root(for: [policy.key.kind], try await parts.clusters.objects(of: cluster))
+        }
+        return .json(Reach.of(document, kind: policy.key.kind, in: inventory, root: root).json)
     }
 
     private func inventory(of cluster: Cluster, namespace: String?) async throws -> Inventory {

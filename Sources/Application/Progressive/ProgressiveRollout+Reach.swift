@@ -15,15 +15,18 @@ extension ProgressiveRollout {
         let inventory = Inventory(
             pods: try await found.compactMap { Workload(pod: $0.body) },
             services: try await services.compactMap { MeshService(service: $0.body) })
+        let root = try await MeshConfigReading.root(for: targets.map(\.object.key.kind), objects)
         try await cohorts.save(
             CohortRecord(
                 deployment: bundle.deployment.id, cluster: bundle.cluster.id, epoch: job.epoch, scopes: [], share: nil,
-                measurements: targets.map { measurement(of: $0, in: inventory) }), claim: lease.claim)
+                measurements: targets.map { measurement(of: $0, in: inventory, root) }), claim: lease.claim)
     }
 
-    private func measurement(of target: ClusterTarget, in inventory: Inventory) -> CohortMeasurement {
+    private func measurement(
+        of target: ClusterTarget, in inventory: Inventory, _ root: String
+    ) -> CohortMeasurement {
         let document = target.document ?? target.live?.body ?? .null
-        let reach = Reach.of(document, kind: target.object.key.kind, in: inventory)
+        let reach = Reach.of(document, kind: target.object.key.kind, in: inventory, root: root)
         let measurement =
             reach.services.isEmpty
             ? Measurement(side: .server, cohort: .pods(reach.pods.map(\.podName)), baseline: .nobody)

@@ -33,8 +33,7 @@ package struct SurroundingsReader: Sendable {
     ) async throws -> ClusterPicture {
         let scope = Scope(cluster: cluster, versions: try await versions(of: Self.needs(of: targets)))
         let picture = try await shared.picture(scope, of: objects, isFresh: isFresh) { try await read(scope.versions) }
-        let needsRoot = targets.contains { $0.object.key.kind.looksAtRootNamespace }
-        let root = needsRoot ? try await MeshConfigReading.rootNamespace(objects) : nil
+        let root = try await MeshConfigReading.root(for: targets.map(\.object.key.kind), objects)
         return picture.seen(by: targets, companions, rootNamespace: root)
     }
 

@@ -1,8 +1,9 @@
-import Domain
-import Ports
+package import Domain
+import Mesh
+package import Ports
 
 /// Istio's MeshConfig, as istiod reads it: the text `mesh` of the ConfigMap `istio` beside it.
-enum MeshConfigReading {
+package enum MeshConfigReading {
     private static let reference = ObjectReference(
         group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", namespace: "istio-system", name: "istio")
 
@@ -16,6 +17,14 @@ enum MeshConfigReading {
             throw PortError(
                 .permanent, "\(reference)", "the text under `mesh` is no YAML: \(error.message)\(place)")
         }
+    }
+
+    /// The root namespace of the cluster's mesh, as far as one of `kinds` is read from it; else, and where the mesh does not
+    /// say, the usual one.
+    package static func root(for kinds: some Sequence<PolicyKind>, _ cluster: any ClusterObjects) async throws -> String
+    {
+        guard kinds.contains(where: \.looksAtRootNamespace) else { return Surroundings.usualRootNamespace }
+        return try await rootNamespace(cluster) ?? Surroundings.usualRootNamespace
     }
 
     /// The mesh's root namespace; `nil` where it does not say one, or may not be read: then it is Istio's default. The

@@ -38,8 +38,8 @@ package enum AuthorizationPolicyMechanics: KindMechanics {
     ) throws(Impossible) -> any RolloutBook {
         try unit.mustBeWorkloads(of: units)
         guard let document = change.new else { throw AuthorizationRefusal.removal.impossible }
-        let new = WorkloadPolicy(change.key, document)
-        let old = change.old.map { WorkloadPolicy(change.key, $0) }
+        let new = WorkloadPolicy(change.key, document, in: surroundings)
+        let old = change.old.map { WorkloadPolicy(change.key, $0, in: surroundings) }
         try WorkloadPolicy.check(old, new)
         let plan = AuthorizationPlan(
             old: old, new: new, cohort: cohort, scope: new.scope(in: surroundings), surroundings: surroundings)

@@ -32,10 +32,10 @@ package enum EnvoyFilterMechanics: KindMechanics {
         for change: PolicyChange, unit: CohortUnit, in surroundings: Surroundings, cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
         guard unit == .workloads else { throw Impossible(units[unit]?.text ?? "", offers: [.workloads, .clusters]) }
-        let rules = EnvoyFilterRules(change: change)
+        let rules = EnvoyFilterRules(change: change, root: surroundings.rootNamespace)
         let (new, added) = try rules.divisible()
         let name = MeshObjectName(change.key)
-        let isRoot = change.key.namespace == WorkloadSelector.rootNamespace
+        let isRoot = surroundings.isRoot(change.key.namespace)
         let scope = PodScope.proxies(
             of: isRoot ? nil : [change.key.namespace], selectedBy: WorkloadSelector.of(new), in: surroundings)
         let notes = rules.notes(others: surroundings.objects(of: MeshResource(change.key)))

@@ -40,8 +40,8 @@ struct IstioHosts: Sendable {
 
 /// `exportTo`, and the namespace that Istio itself lives in.
 enum IstioVisibility {
-    /// Istio's default root namespace.
-    static let root = "istio-system"
+    /// Where istiod is, with its MeshConfig; its root namespace may be another one (`Surroundings.rootNamespace`).
+    static let controlPlane = "istio-system"
 
     /// The namespaces that see an object of `namespace`; `nil`: all.
     static func namespaces(_ exportTo: JSONValue?, of namespace: String) -> Set<String>? {

@@ -32,9 +32,9 @@ package enum PeerAuthenticationMechanics: KindMechanics {
     ) throws(Impossible) -> any RolloutBook {
         try unit.mustBeWorkloads(of: units)
         guard let document = change.new else { throw PeerRefusal.removal.impossible }
-        let new = WorkloadPolicy(change.key, document)
-        let old = change.old.map { WorkloadPolicy(change.key, $0) }
-        guard !new.isInRoot else { throw PeerRefusal.root.impossible }
+        let new = WorkloadPolicy(change.key, document, in: surroundings)
+        let old = change.old.map { WorkloadPolicy(change.key, $0, in: surroundings) }
+        guard !new.isInRoot else { throw PeerRefusal.root(new.name.namespace).impossible }
         try WorkloadPolicy.check(old, new)
         return try PeerPlan(old: old, new: new, cohort: cohort, surroundings: surroundings).book()
     }

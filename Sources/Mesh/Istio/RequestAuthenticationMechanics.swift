@@ -30,8 +30,8 @@ package enum RequestAuthenticationMechanics: KindMechanics {
     ) throws(Impossible) -> any RolloutBook {
         try unit.mustBeWorkloads(of: units)
         guard let document = change.new else { throw TokenRuleRefusal.removal.impossible }
-        let new = WorkloadPolicy(change.key, document)
-        let old = change.old.map { WorkloadPolicy(change.key, $0) }
+        let new = WorkloadPolicy(change.key, document, in: surroundings)
+        let old = change.old.map { WorkloadPolicy(change.key, $0, in: surroundings) }
         try WorkloadPolicy.check(old, new)
         let rules = TokenRules(old: old, new: new, surroundings: surroundings)
         let added = try rules.added()

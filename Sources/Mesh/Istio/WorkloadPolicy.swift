@@ -9,19 +9,28 @@ struct WorkloadPolicy {
 
     let name: MeshObjectName
     let document: JSONValue
+    /// Whether it is in the mesh's root namespace.
+    let isInRoot: Bool
 
-    init(_ key: PolicyKey, _ document: JSONValue) {
-        name = MeshObjectName(key)
-        self.document = document
+    init(_ key: PolicyKey, _ document: JSONValue, in surroundings: Surroundings) {
+        self.init(MeshObject(name: MeshObjectName(key), document: document), in: surroundings)
     }
 
-    init(_ object: MeshObject) {
+    init(_ object: MeshObject, in surroundings: Surroundings) {
         name = object.name
         document = object.document
+        isInRoot = surroundings.isRoot(object.name.namespace)
+    }
+
+    /// Another document, under the same name or another one of the namespace.
+    private init(_ other: WorkloadPolicy, named name: String? = nil, _ document: JSONValue) {
+        self.name = MeshObjectName(
+            resource: other.name.resource, namespace: other.name.namespace, name: name ?? other.name.name)
+        self.document = document
+        isInRoot = other.isInRoot
     }
 
     var object: MeshObject { MeshObject(name: name, document: document) }
-    var isInRoot: Bool { name.namespace == WorkloadSelector.rootNamespace }
     /// Labels that a pod must have; empty: every pod of the namespace.
     var labels: [String: String] {
         document["spec"]?["selector"]?["matchLabels"]?.object?.compactMapValues(\.string) ?? [:]
@@ -35,10 +44,7 @@ struct WorkloadPolicy {
     func named(_ name: String) -> WorkloadPolicy {
         var copy = document
         copy["metadata"]?["name"] = .string(name)
-        return WorkloadPolicy(
-            MeshObject(
-                name: MeshObjectName(resource: self.name.resource, namespace: self.name.namespace, name: name),
-                document: copy))
+        return WorkloadPolicy(self, named: name, copy)
     }
 
     /// The policy for those of its pods that have the cohort's label.
@@ -54,7 +60,7 @@ struct WorkloadPolicy {
         change(&spec)
         var copy = document
         copy["spec"] = spec
-        return WorkloadPolicy(MeshObject(name: name, document: copy))
+        return WorkloadPolicy(self, copy)
     }
 
     /// The pods that the cohort is drawn from: those that the policy selects and `excluding` does not.
@@ -83,7 +89,7 @@ extension WorkloadPolicy {
     /// The new versions of the other policies of the kind in the same rollout.
     static func arriving(with policy: WorkloadPolicy, in surroundings: Surroundings) -> [WorkloadPolicy] {
         surroundings.companions.filter { MeshResource($0.key) == policy.name.resource }
-            .compactMap { change in change.new.map { WorkloadPolicy(change.key, $0) } }
+            .compactMap { change in change.new.map { WorkloadPolicy(change.key, $0, in: surroundings) } }
     }
 
     /// Throws where Istio does not choose the pods of the policy by labels, or where the selector changes: then there

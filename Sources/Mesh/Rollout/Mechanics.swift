@@ -35,7 +35,6 @@ package enum Mechanics {
         for change: PolicyChange, unit: CohortUnit?, in surroundings: Surroundings, cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
         let mechanics = of(change.key.kind)
-        if unit != .clusters { try checkRoot(of: change.key.kind, in: surroundings) }
         if let unit {
             if case .impossible(let why)? = mechanics.units[unit] {
                 throw Impossible(why, offers: units(of: change.key.kind))
@@ -50,18 +49,6 @@ package enum Mechanics {
         }
         if reasons.isEmpty { reasons = [mechanics.units[.workloads]?.text].compactMap(\.self) }
         throw Impossible(reasons.joined(separator: "; "), offers: [.clusters])
-    }
-
-    /// Which pods a policy is for hangs on the root namespace, and the mechanics count with the usual one: on a mesh
-    /// with another one they would judge the wrong pods.
-    private static func checkRoot(of kind: PolicyKind, in surroundings: Surroundings) throws(Impossible) {
-        guard kind.looksAtRootNamespace, surroundings.rootNamespace != Surroundings.usualRootNamespace else { return }
-        throw Impossible(
-            """
-            the mesh's rootNamespace is \(surroundings.rootNamespace), and what stands beside the policy is only known \
-            for \(Surroundings.usualRootNamespace): which pods would have which version is not certain. Roll it out cluster \
-            by cluster, or with Direct
-            """, offers: [.clusters])
     }
 }
 

@@ -14,6 +14,9 @@ package struct Surroundings: Sendable {
     /// Istio's default.
     package static let usualRootNamespace = "istio-system"
 
+    /// Whether what is in the namespace without a selector is for the whole mesh.
+    func isRoot(_ namespace: String) -> Bool { namespace == rootNamespace }
+
     /// All policies of the rollout, and the one that looks around.
     private var together: [PolicyChange]
     private var own: PolicyKey?

@@ -15,7 +15,7 @@ extension StakeList {
             }
             return
         }
-        guard key.namespace != IstioVisibility.root else { return whole(what) }
+        guard key.namespace != root else { return whole(what) }
         let selector = spec["selector"] ?? spec["workloadSelector"]
         addSelection(selector?["matchLabels"] ?? selector?["labels"], of: what)
     }

@@ -14,9 +14,13 @@ package enum Stakes {
         var within: Stake.Mode { self == .atOnce ? .meets : .reads }
     }
 
-    /// - Parameter documents: What the policy was and is to be, as far as known.
-    package static func of(_ key: PolicyKey, _ documents: [JSONValue], _ way: Way) -> [Stake] {
-        var list = StakeList(key: key, way: way)
+    /// - Parameters:
+    ///   - documents: What the policy was and is to be, as far as known.
+    ///   - root: The mesh's root namespace, whose policies are for all pods.
+    package static func of(
+        _ key: PolicyKey, _ documents: [JSONValue], _ way: Way, root: String = Surroundings.usualRootNamespace
+    ) -> [Stake] {
+        var list = StakeList(key: key, way: way, root: root)
         list.whole("\(key)")
         for document in documents { list.add(document["spec"] ?? .object([:])) }
         return Stake.joined(list.stakes)
@@ -32,11 +36,13 @@ package enum Stakes {
 struct StakeList {
     let key: PolicyKey
     let way: Stakes.Way
+    let root: String
     private(set) var stakes: [Stake] = []
 
-    init(key: PolicyKey, way: Stakes.Way) {
+    init(key: PolicyKey, way: Stakes.Way, root: String) {
         self.key = key
         self.way = way
+        self.root = root
     }
 
     mutating func add(_ spec: JSONValue) {

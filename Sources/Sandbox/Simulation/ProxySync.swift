@@ -5,6 +5,8 @@ import Domain
 struct ProxySync: Sendable {
     /// From a change to its acknowledgement by the proxies.
     var delay: Duration = .milliseconds(200)
+    /// The root namespace, as the MeshConfig (ConfigMap `istio` beside istiod) says.
+    private var root = SyncReach.controlPlane
     private var mesh = Sendings()
     private var namespaces: [String: Sendings] = [:]
     private var pods: [PodName: Sendings] = [:]
@@ -60,8 +62,13 @@ struct ProxySync: Sendable {
             if event.change != .modified { mesh.add([.endpoints], sending, within: delay) }
         } else if event.key.type == ResourceCatalog.services {
             mesh.add(XDSType.allCases, sending, within: delay)
+        } else if event.key.type == ResourceCatalog.configMaps {
+            guard namespace == SyncReach.controlPlane, event.key.name == "istio" else { return }
+            let text = event.change == .deleted ? nil : event.body["data"]?["mesh"]?.string
+            root = text.flatMap(SyncReach.root(in:)) ?? SyncReach.controlPlane
+            mesh.add(XDSType.allCases, sending, within: delay)
         } else if let kind = PolicyKind(event.key.type.kind, group: event.key.type.group) {
-            for part in SyncReach.of(kind, namespace, event.body) {
+            for part in SyncReach.of(kind, namespace, event.body, root: root) {
                 switch part.scope {
                 case .mesh: mesh.add(part.types, sending, within: delay)
                 case .namespace(let name): namespaces[name, default: Sendings()].add(part.types, sending, within: delay)
@@ -117,9 +124,18 @@ enum SyncReach {
         case namespace(String)
     }
 
-    private static let root = "istio-system"
+    /// Where istiod is, and its MeshConfig.
+    static let controlPlane = "istio-system"
 
-    static func of(_ kind: PolicyKind, _ namespace: String, _ body: JSONValue) -> [(
+    /// `rootNamespace` of a MeshConfig, on a line of its own.
+    static func root(in mesh: String) -> String? {
+        let key = "rootNamespace:"
+        guard let line = mesh.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix(key) }) else { return nil }
+        let value = line.dropFirst(key.count).filter { !$0.isWhitespace && $0 != "\"" }
+        return value.isEmpty ? nil : value
+    }
+
+    static func of(_ kind: PolicyKind, _ namespace: String, _ body: JSONValue, root: String) -> [(
         scope: Scope, types: [ProxySync.XDSType]
     )] {
         let own: Scope = namespace == root ? .mesh : .namespace(namespace)

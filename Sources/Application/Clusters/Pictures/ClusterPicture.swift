@@ -31,9 +31,10 @@ package struct ClusterPicture: Sendable {
 
     /// As a bundle sees the cluster: everything that it has captured is what it was.
     ///
-    /// - Parameter rootNamespace: Where Istio's objects are for the whole mesh; `nil`: where they usually are.
+    /// - Parameter rootNamespace: Where Istio's objects are for the whole mesh.
     func seen(
-        by targets: [ClusterTarget], _ companions: [CompanionCapture], rootNamespace: String? = nil
+        by targets: [ClusterTarget], _ companions: [CompanionCapture],
+        rootNamespace: String = Surroundings.usualRootNamespace
     ) -> ClusterPicture {
         var changes: [MeshObjectName: JSONValue?] = [:]
         for companion in companions {
@@ -45,7 +46,7 @@ package struct ClusterPicture: Sendable {
         }
         var picture = self
         picture.surroundings = surroundings.replacing(changes)
-        if let rootNamespace { picture.surroundings.rootNamespace = rootNamespace }
+        picture.surroundings.rootNamespace = rootNamespace
         return picture
     }
 

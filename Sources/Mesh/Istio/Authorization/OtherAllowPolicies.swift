@@ -14,9 +14,9 @@ struct OtherAllowPolicies {
         let changing = Set(companions.map { MeshObjectName($0.key) })
         for object in surroundings.objects(of: policy.name.resource)
         where object.name != policy.name && !changing.contains(object.name) {
-            add(policy, WorkloadPolicy(object))
+            add(policy, WorkloadPolicy(object, in: surroundings))
         }
-        for companion in companions { add(policy, companion) }
+        for companion in companions { add(policy, companion, in: surroundings) }
     }
 
     private mutating func add(_ policy: WorkloadPolicy, _ other: WorkloadPolicy) {
@@ -29,15 +29,15 @@ struct OtherAllowPolicies {
     }
 
     /// What both versions match is matched all the time.
-    private mutating func add(_ policy: WorkloadPolicy, _ change: PolicyChange) {
-        guard let new = change.new.map({ WorkloadPolicy(change.key, $0) }), let rules = Self.allowed(by: new) else {
-            return
-        }
+    private mutating func add(_ policy: WorkloadPolicy, _ change: PolicyChange, in surroundings: Surroundings) {
+        guard let new = change.new.map({ WorkloadPolicy(change.key, $0, in: surroundings) }),
+            let rules = Self.allowed(by: new)
+        else { return }
         let overlap = policy.overlap(with: new)
         guard overlap != .none else { return }
         onSome.append((new.name, rules.atMost))
-        guard let old = change.old.map({ WorkloadPolicy(change.key, $0) }), policy.overlap(with: old) == .all,
-            overlap == .all, let before = Self.allowed(by: old)
+        guard let old = change.old.map({ WorkloadPolicy(change.key, $0, in: surroundings) }),
+            policy.overlap(with: old) == .all, overlap == .all, let before = Self.allowed(by: old)
         else { return }
         onAllPods = onAllPods.union(before.atLeast.intersection(rules.atLeast))
     }

@@ -66,7 +66,7 @@ struct DestinationRuleChange: Sendable {
     }
 
     /// Whether the rule is looked up by clients of other namespaces at all.
-    var isShared: Bool { namespace == index.serviceNamespace || namespace == IstioVisibility.root }
+    var isShared: Bool { namespace == index.serviceNamespace || namespace == index.root }
 
     /// The object with another spec; it keeps the labels that it has now until the end.
     func main(_ spec: [String: JSONValue]) -> MeshObject {

@@ -18,7 +18,7 @@ struct DestinationRuleClients: RolloutBook {
 
     init(_ change: DestinationRuleChange) throws(Impossible) {
         self.change = change
-        guard change.namespace != IstioVisibility.root else {
+        guard change.namespace != change.index.root else {
             throw TrafficOffers.no(
                 "the rule is in the root namespace and so for the clients of all namespaces, but a copy with a "
                     + "workloadSelector would reach pods of the root namespace only")

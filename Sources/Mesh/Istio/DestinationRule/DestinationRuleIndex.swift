@@ -11,10 +11,13 @@ struct DestinationRuleIndex: Sendable {
     let host: String
     /// Where the service lives; `nil`: nobody knows.
     let serviceNamespace: String?
+    /// The namespace that is asked last, for clients of all others.
+    let root: String
 
     init(_ surroundings: Surroundings, host: String, except name: MeshObjectName) {
         hosts = IstioHosts(surroundings: surroundings)
         self.host = host
+        root = surroundings.rootNamespace
         others = surroundings.objects(of: MeshResource(.destinationRule)).filter { $0.name != name }
         serviceNamespace = Self.home(of: host, hosts, surroundings)
     }
@@ -41,8 +44,8 @@ struct DestinationRuleIndex: Sendable {
 
     /// The rule that clients of `namespace` use beside the policy; `nil`: none.
     func used(by namespace: String) -> MeshObject? {
-        if namespace != IstioVisibility.root, let rule = own(namespace).first { return rule }
-        for home in [serviceNamespace, IstioVisibility.root] {
+        if namespace != root, let rule = own(namespace).first { return rule }
+        for home in [serviceNamespace, root] {
             guard let home else { continue }
             let seen = own(home).first {
                 IstioVisibility.sees(namespace, $0.document["spec"]?["exportTo"], of: home)

@@ -24,7 +24,7 @@ struct DestinationRuleNamespaces: RolloutBook {
         guard !eligible.isEmpty else {
             throw TrafficOffers.no(
                 "no other namespace with meshed pods uses the rule (those with a rule of their own for \(change.host), "
-                    + "\(IstioVisibility.root) and kube-system do not count)")
+                    + "\(change.index.root) and kube-system do not count)")
         }
         for namespace in eligible {
             try change.refuseLostSubsets(from: spec(change.old, in: namespace), to: spec(change.new, in: namespace))
@@ -33,7 +33,9 @@ struct DestinationRuleNamespaces: RolloutBook {
 
     /// The namespaces of which the clients have the rule now, or will have it.
     private static func eligible(_ change: DestinationRuleChange) -> [String] {
-        let left: Set<String> = [change.namespace, IstioVisibility.root, "kube-system"]
+        let left: Set<String> = [
+            change.namespace, change.index.root, IstioVisibility.controlPlane, "kube-system",
+        ]
         let exportTo = (change.change.old == nil ? change.new : change.old)["exportTo"]
         let isBehindService = change.namespace != change.index.serviceNamespace
         return Set(change.surroundings.meshedPods.map(\.namespace)).subtracting(left).sorted().filter { namespace in

@@ -52,7 +52,7 @@ struct TwinRoutes: Sendable {
         guard change.isShared else { return [change.namespace] }
         var rivals = change.index.namespaces.subtracting([change.namespace])
         // The root namespace is asked last.
-        if change.namespace == change.index.serviceNamespace { rivals.remove(IstioVisibility.root) }
+        if change.namespace == change.index.serviceNamespace { rivals.remove(change.index.root) }
         let reach = IstioVisibility.namespaces(change.old["exportTo"], of: change.namespace)
         if let rival = rivals.sorted().first(where: { reach?.contains($0) ?? true }) {
             throw TrafficOffers.no(

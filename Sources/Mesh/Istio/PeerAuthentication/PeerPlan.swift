@@ -9,7 +9,7 @@ struct PeerPlan {
     let surroundings: Surroundings
 
     func book() throws(Impossible) -> PeerAuthenticationBook {
-        let there = surroundings.objects(of: new.name.resource).map(WorkloadPolicy.init)
+        let there = surroundings.objects(of: new.name.resource).map { WorkloadPolicy($0, in: surroundings) }
         let coming = WorkloadPolicy.arriving(with: new, in: surroundings)
             .filter { policy in !there.contains { $0.name == policy.name } }
         let others = (there + coming)

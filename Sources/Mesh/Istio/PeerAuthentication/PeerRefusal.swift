@@ -3,7 +3,7 @@ import Domain
 /// Why a change of a PeerAuthentication cannot be made for some pods only.
 enum PeerRefusal {
     case removal
-    case root
+    case root(String)
     case second(MeshObjectName)
     case rival(MeshObjectName)
     case unclearParent(MeshObjectName)
@@ -18,10 +18,10 @@ enum PeerRefusal {
             what the pods fall back to without it cannot be given to some of them. Remove it cluster by cluster, or first \
             roll out a version that says the mode which is to hold without it
             """
-        case .root:
+        case .root(let namespace):
             """
-            in \(WorkloadSelector.rootNamespace) it is the mesh's, and Istio ignores selectors there. Roll it out cluster \
-            by cluster, or give the namespaces objects of their own, one after the other
+            in \(namespace) it is the mesh's, and Istio ignores selectors there. Roll it out cluster by cluster, or give the \
+            namespaces objects of their own, one after the other
             """
         case .second(let other):
             """

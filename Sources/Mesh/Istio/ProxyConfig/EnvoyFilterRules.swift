@@ -3,6 +3,8 @@ import Domain
 /// Which changes of an EnvoyFilter can be made for some pods only: those that add patches behind all of its others.
 struct EnvoyFilterRules {
     let change: PolicyChange
+    /// The namespace whose EnvoyFilters are for the whole mesh.
+    let root: String
 
     /// The new document and the patches that it has more than the old one, where the cohort can have them alone.
     func divisible() throws(Impossible) -> (new: JSONValue, added: [JSONValue]) {
@@ -32,7 +34,7 @@ struct EnvoyFilterRules {
                 + " its lease has ended and another one goes on.")
         let rivals = others.filter { other in
             other.name != MeshObjectName(change.key) && Self.priority(of: other.document) == Self.priority(of: new)
-                && [change.key.namespace, WorkloadSelector.rootNamespace].contains(other.name.namespace)
+                && [change.key.namespace, root].contains(other.name.namespace)
         }
         guard !rivals.isEmpty else { return notes }
         let names = rivals.map(\.name.description).joined(separator: ", ")

@@ -27,7 +27,7 @@ struct SidecarRules {
             guard WorkloadSelector.of(new) == nil else { throw refusal(defaultBecomesSelective) }
         }
         guard WorkloadSelector.of(new) != nil else {
-            if change.key.namespace == WorkloadSelector.rootNamespace { throw refusal(rootDefault) }
+            if surroundings.isRoot(change.key.namespace) { throw refusal(rootDefault) }
             if let other = others.first(where: { WorkloadSelector.of($0.document) == nil }) {
                 throw refusal(secondDefault(other.name))
             }
@@ -76,7 +76,7 @@ extension SidecarRules {
 
     private var rootDefault: String {
         """
-        without a workloadSelector in \(WorkloadSelector.rootNamespace) it is the default of all namespaces, and a copy \
+        without a workloadSelector in \(surroundings.rootNamespace) it is the default of all namespaces, and a copy \
         with a selector there reaches that namespace's pods only. Roll it out cluster by cluster, or put a Sidecar into \
         the namespaces one after the other
         """

@@ -3,9 +3,6 @@ import MeshModel
 
 /// `spec.workloadSelector.labels` of a Sidecar or an EnvoyFilter: equality of labels, all of which must hold.
 enum WorkloadSelector {
-    /// What is in this namespace without a selector is for the whole mesh.
-    static let rootNamespace = "istio-system"
-
     /// The object's selector; `nil` where it has none. Istio takes an empty one for a selector that holds for every pod.
     static func of(_ document: JSONValue) -> LabelSelector? {
         guard let selector = document["spec"]?["workloadSelector"], selector != .null else { return nil }

@@ -24,7 +24,7 @@ struct TokenRules {
         guard after.filter({ Self.issuer(of: $0) == issuer }).count == 1 else {
             throw TokenRuleRefusal.repeated(issuer, nil).impossible
         }
-        let others = surroundings.objects(of: new.name.resource).map(WorkloadPolicy.init)
+        let others = surroundings.objects(of: new.name.resource).map { WorkloadPolicy($0, in: surroundings) }
         for other in others + WorkloadPolicy.arriving(with: new, in: surroundings) where other.name != new.name {
             guard new.overlap(with: other) != .none else { continue }
             if Self.rules(of: other).contains(where: { Self.issuer(of: $0) == issuer }) {
