@@ -148,7 +148,7 @@ package struct DeploymentUpdate: Hashable, Sendable {
     /// The cohort is over: its labels are to go. So whenever the way back has begun, or the deployment has ended; but
     /// one that failed and is to stay as it stands (`onFailure: stop`) keeps its cohort until somebody takes it back.
     package var retiresCohort: Bool {
-        if case .failed(_, wroteSomething: true) = deployment.state.phase {
+        if case .failed(_, wroteSomething: true, _) = deployment.state.phase {
             return deployment.plan.onFailure == .rollback
         }
         return deployment.status == .rollingBack || deployment.status.isTerminal

@@ -23,13 +23,18 @@ extension PostgresStore {
             FOR SHARE
             """, .id(deployment), .id(cluster), .id(claim))
         try await transaction { connection in
-            let results = try connection.pipeline([
-                fence, StakeStatements.gate(for: stakes), StakeStatements.contentions(of: wanted),
-            ])
-            guard results[0].count == 1 else {
+            let standing = try connection.pipeline([fence, StakeStatements.held(by: deployment, on: cluster)])
+            guard standing[0].count == 1 else {
                 throw StoreRefusal.notAllowed("the job was taken over or its deployment was stopped")
             }
-            if let row = results[2].first { throw StoreRefusal.contended(try row.contention()) }
+            // Most are held since validation: nobody need be kept waiting for that.
+            guard !Set(try standing[1].map { try $0.stake() }).isSuperset(of: stakes) else {
+                return connection.rollback()
+            }
+            let results = try connection.pipeline([
+                StakeStatements.gate(for: stakes), StakeStatements.contentions(of: wanted),
+            ])
+            if let row = results[1].first { throw StoreRefusal.contended(try row.contention()) }
             _ = try connection.commit([StakeStatements.store(wanted)])
         }
     }

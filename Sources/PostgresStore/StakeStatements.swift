@@ -108,6 +108,14 @@ enum StakeStatements {
             "SELECT cluster_id, subject, mode, part, object FROM stakes WHERE deployment_id = $1", .id(deployment))
     }
 
+    static func held(by deployment: ID<Deployment>, on cluster: ID<Cluster>) -> PostgresStatement {
+        PostgresStatement(
+            """
+            SELECT subject, mode, part, object FROM stakes
+            WHERE deployment_id = $1 AND cluster_id = $2 AND state = 'held'
+            """, .id(deployment), .id(cluster))
+    }
+
     private static func parameters(_ stakes: [Wanted]) -> [PostgresParameter] {
         [
             .ids(stakes.map(\.deployment)), .ids(stakes.map(\.cluster)), .texts(stakes.map(\.stake.subject)),

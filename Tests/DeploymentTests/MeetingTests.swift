@@ -8,7 +8,7 @@ import Testing
 /// Deployments that have to do with the same: one is under way, another one is asked for.
 @Suite(.enabled(if: TestDatabase.mustRun))
 struct MeetingTests {
-    private static func document(
+    static func document(
         _ kind: PolicyKind, _ version: String, _ name: String, _ spec: JSONValue
     ) -> JSONValue {
         [
@@ -17,13 +17,13 @@ struct MeetingTests {
         ]
     }
 
-    fileprivate static func routes(_ name: String, of host: String, to destination: String) -> JSONValue {
+    static func routes(_ name: String, of host: String, to destination: String) -> JSONValue {
         document(
             .virtualService, "v1", name,
             ["hosts": [.string(host)], "http": [["route": [["destination": ["host": .string(destination)]]]]]])
     }
 
-    private static func rule(_ host: String, connections: Int64) -> JSONValue {
+    static func rule(_ host: String, connections: Int64) -> JSONValue {
         let pool: JSONValue = ["connectionPool": ["tcp": ["maxConnections": .int(connections)]]]
         let subsets: JSONValue = [
             ["name": "v1", "labels": ["version": "v1"]], ["name": "v2", "labels": ["version": "v2"]],
@@ -32,18 +32,19 @@ struct MeetingTests {
             .destinationRule, "v1", host, ["host": .string(host), "trafficPolicy": pool, "subsets": subsets])
     }
 
-    fileprivate static let soaking: [String: JSONValue] = [
+    static let soaking: [String: JSONValue] = [
         "strategy": ["type": "Canary", "steps": [50], "soak": "PT1H"],
         "rules": [["metric": "p50", "observe": true]], "defaultRules": false,
     ]
 
-    fileprivate struct Place: Sendable {
+    struct Place: Sendable {
         let house: House
         let cluster: TestCluster
+        let sandbox: SandboxServer
 
         /// A canary of the policies' newest versions, until it soaks.
-        func canary(_ policies: String...) async throws -> String {
-            let id = try await house.submit(policies, MeetingTests.soaking)
+        func canary(_ policies: String..., more: [String: JSONValue] = [:]) async throws -> String {
+            let id = try await house.submit(policies, MeetingTests.soaking.merging(more) { $1 })
             try await waitUntil("it soaks") {
                 let status = try await house.call("GET", "deployments/\(id)/status", expecting: 200)
                 #expect(status["terminal"] != true, "\(status.jsonText)")
@@ -72,7 +73,11 @@ struct MeetingTests {
         }
     }
 
-    private func with(
+    func with(
+        _ mesh: Mesh = .istio, _ body: @escaping @Sendable (Place) async throws -> Void
+    ) async throws { try await Self.with(mesh, body) }
+
+    static func with(
         _ mesh: Mesh = .istio, _ body: @escaping @Sendable (Place) async throws -> Void
     ) async throws {
         let sandbox = try SandboxServer.start(SandboxConfiguration(adminToken: "admin"))
@@ -80,7 +85,8 @@ struct MeetingTests {
             server: sandbox.url, authority: nil, token: "admin", powerlessToken: "none", keeping: sandbox)
         try await House.with { house in
             try await house.register("west", server, mesh: mesh)
-            try await body(Place(house: house, cluster: try await TestCluster(server, namespace: "shop")))
+            let cluster = try await TestCluster(server, namespace: "shop")
+            try await body(Place(house: house, cluster: cluster, sandbox: sandbox))
         }
         await sandbox.stop()
     }

@@ -33,7 +33,8 @@ extension Rollout {
                 change(&deployment.state)
                 return DeploymentUpdate(
                     deployment: deployment, changes: [], cancelJobsBefore: nil, takesLocks: takesLocks,
-                    releasesLocks: deployment.status.isTerminal, endsWatches: ends, beginsWatches: begins,
+                    releasesLocks: deployment.status.isTerminal && !deployment.state.phase.keepsGround,
+                    endsWatches: ends, beginsWatches: begins,
                     deadline: deadline)
             }
             return settlement

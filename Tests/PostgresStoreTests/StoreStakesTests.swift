@@ -115,6 +115,72 @@ import Testing
         }
     }
 
+    /// Who supersedes has in its way those who hold what it wants and those who asked before it; it gets the ground when
+    /// the way back of the one has ended, and nobody waits before it.
+    @Test func whoSupersedesIsToldWhoIsInItsWay() async throws {
+        try await TestDatabase.with { database in
+            let (west, east) = (try await database.cluster("west"), try await database.cluster("east"))
+            let holder = try await draft("one", [stake(.alone)], on: west, in: database)
+            let earlier = try await draft("two", [stake(.writes)], on: west, isQueued: true, in: database)
+            let beside = try await draft("three", [stake(.alone, on: "b")], on: west, isQueued: true, in: database)
+            let elsewhere = try await draft("four", [stake(.alone)], on: east, isQueued: true, in: database)
+            let mine = try await draft("five", [stake(.alone)], on: west, isQueued: true, in: database)
+                .superseding()
+            let later = try await draft("six", [stake(.alone)], on: west, isQueued: true, in: database)
+            for draft in [holder, earlier, beside, elsewhere, mine, later] {
+                #expect(try await database.store.accept([draft]) == [.success(draft.deployment)])
+            }
+            let id = mine.deployment.id
+            #expect(try await database.store.superseding(limit: 9).map(\.deployment) == [id])
+            #expect(try await database.store.waiting(before: id) == [earlier.deployment.id])
+            #expect(try await database.store.holders(for: id) == [holder.deployment.id])
+            #expect(try await database.store.holders(for: mine) == [holder.deployment.id])
+            // The holder goes back: it is told no second time, and keeps what it has until it has ended.
+            let way = Phase.restoring(Restoration(cause: .abort, reason: "r", outstanding: [west.id]))
+            try await change(holder, west, in: database) { $0.phase = way }
+            try await database.finish(earlier, objects: .old, phase: .aborted(reason: "superseded"))
+            #expect(try await database.store.holders(for: id).isEmpty)
+            #expect(try await database.store.waiting(before: id).isEmpty)
+            #expect(try await database.store.admissible(limit: 9) == [beside, elsewhere].map(\.deployment.id))
+            await #expect(throws: contention(holder, stake(.alone), stake(.alone))) {
+                try await admit(mine, west, in: database)
+            }
+            try await database.finish(holder, objects: .old, phase: .aborted(reason: "superseded"))
+            #expect(try await database.store.admissible(limit: 9) == [beside, elsewhere, mine].map(\.deployment.id))
+            try await admit(mine, west, in: database)
+            #expect(try await database.store.superseding(limit: 9).isEmpty)
+            #expect(try await database.store.holders(for: later.deployment.id) == [id])
+            try await database.finish(mine)
+            #expect(try await database.store.admissible(limit: 9) == [beside, elsewhere, later].map(\.deployment.id))
+        }
+    }
+
+    /// One that has failed while what it has written stands holds it until a person has it taken back.
+    @Test func whatStandsIsHeldByOneThatHasFailed() async throws {
+        try await TestDatabase.with { database in
+            let cluster = try await database.cluster("west")
+            let holder = try await draft("one", [stake(.alone)], on: cluster, in: database)
+            let mine = try await draft("two", [stake(.writes)], on: cluster, isQueued: true, in: database).superseding()
+            for draft in [holder, mine] { _ = try await database.store.accept([draft])[0].get() }
+            try await change(holder, cluster, in: database) {
+                $0.phase = .failed(reason: "r", wroteSomething: true, ground: .kept)
+            }
+            #expect(try await database.store.admissible(limit: 9).isEmpty)
+            #expect(try await database.store.holders(for: mine.deployment.id) == [holder.deployment.id])
+            #expect(try await database.count("SELECT count(*) FROM object_locks") == 1)
+            try await database.finish(holder, objects: .old, phase: .rolledBack(reason: "r"))
+            #expect(try await database.store.admissible(limit: 9) == [mine.deployment.id])
+        }
+    }
+
+    private func change(
+        _ draft: DeploymentDraft, _ cluster: Cluster, in database: TestDatabase,
+        _ change: @escaping @Sendable (inout DeploymentState) -> Void
+    ) async throws {
+        let policy = try #require(try await database.store.policies([draft.objects[0].policy]).first)
+        try await Rollout(database: database, policy: policy, cluster: cluster, draft: draft).change(change)
+    }
+
     private func admit(_ draft: DeploymentDraft, _ cluster: Cluster, in database: TestDatabase) async throws {
         let policy = try #require(try await database.store.policies([draft.objects[0].policy]).first)
         try await Rollout(database: database, policy: policy, cluster: cluster, draft: draft).change(takesLocks: true) {
@@ -145,6 +211,15 @@ import Testing
                 Set(try await database.store.stakes(of: world.id)[world.cluster.id] ?? [])
                     == [stake(.reads), stake(.alone, on: "b")])
         }
+    }
+}
+
+extension DeploymentDraft {
+    /// The same, whose plan ends whoever is in its way.
+    fileprivate func superseding() -> DeploymentDraft {
+        var plan = deployment.plan
+        plan.supersedes = true
+        return with(plan: plan, isQueued: true, stakes: stakes)
     }
 }
 

@@ -56,29 +56,11 @@ package struct ValidateStage: StageWork {
             case .failure(let problem): return StageAnswer(.fail(reason: problem.text))
             }
         }
-        if let problem = try await contention(of: bundle, verdicts, beside, lease) {
-            return StageAnswer(.fail(reason: problem))
-        }
-        return StageAnswer(.done)
-    }
-
-    /// The cluster may show that the bundle has to do with more than its versions say. What another deployment under
-    /// way has to do with must not be written; `nil`: nobody is in the way.
-    private func contention(
-        of bundle: Bundle, _ verdicts: [DryRunVerdict], _ beside: [Stake], _ lease: WorkLease
-    ) async throws -> String? {
         let live = verdicts.compactMap { verdict in verdict.live.map { (verdict.object.policy, $0) } }
-        guard
-            let stakes = DeploymentStakes.found(
-                for: bundle, live: Dictionary(live) { first, _ in first }, beside: beside)
-        else { return nil }
-        do {
-            try await bundles.hold(
-                stakes, deployment: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
-            return nil
-        } catch StoreRefusal.contended(let contention) {
-            return "Cluster \(bundle.cluster.name): \(contention). Deploy again when that one has ended"
-        }
+        try await GroundSurvey(bundles).hold(
+            bundle, live: Dictionary(live) { first, _ in first }, beside: beside,
+            root: try await MeshConfigReading.root(for: bundle.objects.map(\.key.kind), objects), claim: lease.claim)
+        return StageAnswer(.done)
     }
 
     /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. Nobody is

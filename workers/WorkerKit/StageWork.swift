@@ -31,6 +31,7 @@ extension StageAnswer {
         switch error {
         case is LeaseLost, is CancellationError: return nil
         case let overtaken as Overtaken: self.init(.fail(reason: overtaken.reason))
+        case let taken as GroundTaken: self.init(.fail(reason: taken.explanation))
         case let refusal as ClusterRefusal: self.init(.fail(reason: refusal.explanation))
         case let schema as UnknownSchema: self.init(.snooze(for: .seconds(30), reason: "\(schema)"))
         case let error as PortError:

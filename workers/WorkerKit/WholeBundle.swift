@@ -28,6 +28,9 @@ package struct WholeBundle: Sendable {
         let reader = TargetReader(objects, concurrency: concurrency)
         let targets = try await reader.targets(of: bundle.objects)
         for live in targets.compactMap(\.live) { try marks.checkFence(live) }
+        try await GroundSurvey(bundles).hold(
+            bundle, live: targets.live, beside: [],
+            root: try await MeshConfigReading.root(for: bundle.objects.map(\.key.kind), objects), claim: lease.claim)
         try await capture(targets, bundle, lease)
         let writer = ObjectWriter(
             objects, marks: marks, lease: lease, onConflict: bundle.deployment.onConflict, requestLimit: requestLimit)

@@ -77,14 +77,18 @@ extension API {
     private func rollBack(_ record: DeploymentRecord, _ action: String, _ call: Call) async throws -> APIResponse {
         let reason = try reason(call, default: "Rolled back by \(call.principal.subject)")
         let hash = requestHash(call.request)
-        let id = try await parts.rollbacks.rollBack(
-            record.deployment.id, reason: reason, requestedBy: call.principal.subject, traceparent: call.traceparent
-        ) { watched in
-            call.context(
-                action, "deployment/\(record.deployment.id)", status: 202,
-                location: "/api/v1/deployments/\(watched)", details: ["reason": .string(reason)], requestHash: hash)
-        }
-        return try await accepted(id)
+        do {
+            let id = try await parts.rollbacks.rollBack(
+                record.deployment.id, reason: reason, requestedBy: call.principal.subject,
+                traceparent: call.traceparent
+            ) { watched in
+                call.context(
+                    action, "deployment/\(record.deployment.id)", status: 202,
+                    location: "/api/v1/deployments/\(watched)", details: ["reason": .string(reason)],
+                    requestHash: hash)
+            }
+            return try await accepted(id)
+        } catch let refusal as StoreRefusal { throw await explained(refusal) }
     }
 
     /// The deployment of the path, where the caller may control it.

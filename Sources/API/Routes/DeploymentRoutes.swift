@@ -35,18 +35,26 @@ extension API {
             try await json(of: deployment), status: 202, headers: [("Location", deployment.location)])
     }
 
-    /// Who is refused for a lock is told what its holder waits for: a cluster that does not answer, a closed environment.
     private func accept(_ submission: DeploymentDesk.Submission) async throws -> Deployment {
         do { return try await parts.desk.submit(submission) } catch let refusal as StoreRefusal {
-            let problem = Problem(refusal)
-            guard let holder = refusal.holder,
-                let held = try? await parts.deployments.deployments([holder]).first?.deployment,
-                let why = held.state.reason
-            else { throw refusal }
-            throw Problem(
-                problem.kind, "\(problem.detail). It is \(held.status.rawValue): \(why)", errors: problem.errors,
-                members: problem.members)
+            throw await explained(refusal)
         }
+    }
+
+    /// Who is refused for a lock is told what its holder waits for: a cluster that does not answer, a closed
+    /// environment, or a person, since it has failed and what it has written stands.
+    func explained(_ refusal: StoreRefusal) async -> any Error {
+        let problem = Problem(refusal)
+        guard let holder = refusal.holder,
+            let held = try? await parts.deployments.deployments([holder]).first?.deployment,
+            let why = held.state.reason
+        else { return refusal }
+        let detail =
+            held.state.phase.keepsGround
+            ? "Deployment \(holder) has failed, and what it has written stands: \(refusal.ground). Roll it back "
+                + "(POST \(held.location)/rollback), or leave it as it is (abort with giveUp: true). It says: \(why)"
+            : "\(problem.detail). It is \(held.status.rawValue): \(why)"
+        return Problem(problem.kind, detail, errors: problem.errors, members: problem.members)
     }
 
     private func json(of deployment: Deployment) async throws -> JSONValue {
@@ -191,6 +199,18 @@ extension StoreRefusal {
         case .locked(let holder, _): holder
         case .contended(let contention): contention.holder
         default: nil
+        }
+    }
+
+    /// What that one keeps from others.
+    fileprivate var ground: String {
+        switch self {
+        case .locked(_, let policy): "policy \(policy)"
+        case .contended(let contention):
+            contention.theirs == contention.mine
+                ? "\(contention.theirs) (\(contention.subject))"
+                : "\(contention.theirs), and \(contention.mine) has to do with the same (\(contention.subject))"
+        default: ""
         }
     }
 }

@@ -81,7 +81,8 @@ package struct ProgressiveRollout: Sendable {
             bundle: bundle, targets: targets, picture: picture, books: books, objects: objects, pods: pods)
     }
 
-    /// Brings the cluster into `scene`. Everything that is to be written is captured first. The cohort's new share is
+    /// Brings the cluster into `scene`, where nobody else has to do with what it touches now (else `GroundTaken`).
+    /// Everything that is to be written is captured first. The cohort's new share is
     /// stored when the objects are ready for it, just before the labels: its keeper may label pods from then on, and
     /// a pod that is labelled before its objects are there would have neither version.
     ///
@@ -94,6 +95,9 @@ package struct ProgressiveRollout: Sendable {
             deployment: situation.bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         for live in situation.targets.compactMap(\.live) { try marks.checkFence(live) }
         let lists = try situation.books.moves(to: scene)
+        try await GroundSurvey(bundles).hold(
+            situation.bundle, live: situation.live, beside: Array(situation.stakes(beside: lists)),
+            root: situation.picture.surroundings.rootNamespace, claim: lease.claim)
         let places = try await capture(lists.flatMap(\.1), situation, lease)
         let check = try await propagations.check(of: situation.bundle.cluster)
         let mark = await check.before(nil)
@@ -256,27 +260,6 @@ extension ProgressiveRollout.Situation {
             picture.surroundings.pods.filter { pod in scopes.contains { $0.contains(pod) } }.map(\.podName))
     }
 
-    /// Throws `RolloutImpossible` where a policy cannot have one of the scenes, `EmptyCohort` where pods are to be
-    /// labelled and there are none. Returns the stakes in others' objects that the scenes write.
-    package func check(_ scenes: [Scene]) throws -> [Stake] {
-        let own = Set(targets.map { MeshObjectName($0.reference) })
-        var stakes: Set<Stake> = []
-        for scene in scenes {
-            let lists = try books.moves(to: scene)
-            for (entry, moves) in lists {
-                let beside = Set(moves.compactMap(\.object)).subtracting(own)
-                    .filter { picture.surroundings.objects[$0] != nil }
-                stakes.formUnion(beside.map { Stakes.of(companion: $0, for: entry.target.object.key) })
-            }
-            let moves = lists.flatMap(\.1)
-            guard moves.lastShare != nil, !books.scopes.isEmpty else { continue }
-            let scopes = books.scopes
-            let isEmpty = !picture.surroundings.pods.contains { pod in scopes.contains { $0.contains(pod) } }
-            if isEmpty { throw EmptyCohort(cluster: bundle.cluster.name) }
-        }
-        return Array(stakes)
-    }
-
     /// Where the policies' own objects and all that was captured before are found.
     var knownPlaces: [MeshObjectName: MoveWriter.Place] {
         var places: [MeshObjectName: MoveWriter.Place] = [:]
@@ -299,20 +282,6 @@ package struct EmptyCohort: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         "Cluster \(cluster): no pod is selected by the policies, so a share of them is nobody. Check the selectors and "
             + "namespaces, or deploy with Direct"
-    }
-}
-
-extension [Move] {
-    /// The share that the last label move reaches; `nil` where no label is left.
-    fileprivate var lastShare: Share? {
-        for move in reversed() {
-            switch move {
-            case .label(let share): return share
-            case .unlabel: return nil
-            case .write, .overwrite, .remove, .restore, .settle: continue
-            }
-        }
-        return nil
     }
 }
 

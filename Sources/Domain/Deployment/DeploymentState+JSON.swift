@@ -12,10 +12,11 @@ extension DeploymentState {
         case .held(let position): members.merge(position.json(phase: "held")) { $1 }
         case .restoring(let restoration): members.merge(restoration.json) { $1 }
         case .completed: members["phase"] = "completed"
-        case .failed(let reason, let wroteSomething):
+        case .failed(let reason, let wroteSomething, let ground):
             members.merge([
                 "phase": "failed", "reason": .string(reason), "wroteSomething": .bool(wroteSomething),
             ]) { $1 }
+            if ground != .free { members["ground"] = .string(ground.rawValue) }
         case .rolledBack(let reason):
             members.merge(["phase": "rolledBack", "reason": .string(reason)]) { $1 }
         case .aborted(let reason):
@@ -47,7 +48,10 @@ extension Phase {
         case "completed": self = .completed
         case "failed":
             guard let reason, let wroteSomething = json["wroteSomething"]?.bool else { return nil }
-            self = .failed(reason: reason, wroteSomething: wroteSomething)
+            guard let ground = json["ground"].map({ $0.string.flatMap(Ground.init(rawValue:)) }) ?? .free else {
+                return nil
+            }
+            self = .failed(reason: reason, wroteSomething: wroteSomething, ground: ground)
         case "rolledBack": guard let reason else { return nil }; self = .rolledBack(reason: reason)
         case "aborted": guard let reason else { return nil }; self = .aborted(reason: reason)
         default: return nil

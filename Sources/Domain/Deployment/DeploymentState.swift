@@ -86,6 +86,17 @@ package struct Restoration: Hashable, Sendable {
     }
 }
 
+/// What becomes of the locks and stakes of a deployment that has failed: copies, labels and splits that stand on a cluster
+/// are changed by nobody else until they are gone.
+package enum Ground: String, Hashable, Sendable, CaseIterable {
+    /// Others may have it: nothing stands but whole objects, or a person has let go of what does.
+    case free
+    /// What was written step by step stands, as the plan wants it (`onFailure: stop`).
+    case kept
+    /// It stands because a way back was refused.
+    case stuck
+}
+
 /// The phases of a deployment. `docs/state-machine.md` has the diagram; a test compares it with `decide`.
 package enum Phase: Hashable, Sendable {
     /// Accepted; another deployment holds what it wants to write. → pending, rolledBack, aborted
@@ -102,8 +113,9 @@ package enum Phase: Hashable, Sendable {
     case restoring(Restoration)
     /// Every step is done. Final: a rollback of it is a new deployment.
     case completed
-    /// A step failed and nothing was taken back, or taking back failed. → restoring, when a person asks
-    case failed(reason: String, wroteSomething: Bool)
+    /// A step failed and nothing was taken back, or taking back failed. → restoring, when a person asks; failed, when
+    /// one lets go of what stands
+    case failed(reason: String, wroteSomething: Bool, ground: Ground = .free)
     /// Everything is as it was before. Final.
     case rolledBack(reason: String)
     /// A person stopped it and everything is as it was before. Final.
@@ -137,7 +149,7 @@ extension DeploymentState {
         case .pending, .completed: nil
         case .restoring(let restoration):
             [restoration.reason, restoration.delays.text].compactMap(\.self).joined(separator: "; ")
-        case .failed(let reason, _), .rolledBack(let reason), .aborted(let reason): reason
+        case .failed(let reason, _, _), .rolledBack(let reason), .aborted(let reason): reason
         }
     }
 }

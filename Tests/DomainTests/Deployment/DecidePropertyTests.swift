@@ -91,11 +91,13 @@ private struct Advance {
 
         demand(after.epoch >= before.epoch, "the epoch fell")
         demand(event.reportedEpoch.map { $0 == before.epoch } ?? true, "a report of another epoch was taken")
-        demand(!old.isTerminal || (old == .failed && event.isRollback), "\(old) was left by \(event)")
+        let mayLeave = event.isRollback || (before.phase.keepsGround && event.isTakingLeave)
+        demand(!old.isTerminal || (old == .failed && mayLeave), "\(old) was left by \(event)")
         let announcements = effects.count(where: \.isAnnouncement)
         demand(announcements <= 1 && (old == new || announcements == 1), "a change of status is announced once")
         demand(
-            old != new || announcements == 0 || before.step != after.step || event.isPutOff, "nothing new is announced")
+            old != new || announcements == 0 || before.step != after.step || event.isPutOff
+                || before.phase.keepsGround, "nothing new is announced")
         for effect in effects {
             switch effect {
             case .announce(let status, _): demand(status == new, "announced \(status), is \(new)")
@@ -122,7 +124,10 @@ private struct Advance {
         demand(effects.map(\.rank) == effects.map(\.rank).sorted(), "effects in another order")
         let isQueued = before.phase == .queued
         demand(isQueued || (after.epoch > before.epoch) == effects.contains { $0.rank == 1 }, "epoch without jobs")
-        demand(hasLocks != new.isTerminal, "locks are held until the end and no longer")
+        demand(
+            hasLocks == (!new.isTerminal || after.phase.keepsGround),
+            "locks are held until the end, or until nothing stands, and no longer")
+        demand(!after.phase.keepsGround || plan.splitsClusters, "whole objects keep no ground")
         demand(new.isTerminal || new == .paused || !after.outstanding.isEmpty, "nobody is left to go on")
         demand(watched.isEmpty != after.isAtWatchedStep(plan), "the traffic is watched while a watched step lasts")
         problems += problemsOfPlaces
@@ -195,6 +200,14 @@ extension DeploymentEvent {
         if case .rollbackRequested = self { true } else { false }
     }
 
+    /// Ends what a failed deployment has left standing.
+    fileprivate var isTakingLeave: Bool {
+        switch self {
+        case .abortRequested, .giveUpRequested: true
+        default: false
+        }
+    }
+
     fileprivate var isPutOff: Bool { if case .putOff = self { true } else { false } }
 
     fileprivate var reportedEpoch: Int64? {
@@ -261,7 +274,7 @@ extension DeploymentEvent {
             return .putOff(
                 cluster: cluster, step: step, epoch: epoch, reason: strange() ? "p" : "q", at: moment,
                 until: Bool.random(using: &random) ? moment + .seconds(30) : nil)
-        case 37: return strange() ? .giveUpRequested(reason: "g", nextEpoch: next) : .started
+        case 37: return .giveUpRequested(reason: "g", nextEpoch: next)
         case 32: return .abortRequested(reason: "a", nextEpoch: next)
         default: return .rollbackRequested(reason: "b", nextEpoch: next)
         }

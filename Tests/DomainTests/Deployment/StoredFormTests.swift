@@ -36,6 +36,8 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
                 .queued, .pending(position), .advancing(position), .held(Position(step: 0, outstanding: [])),
                 .completed,
                 .held(Position(step: 3, outstanding: Set(clusters), note: "no data")),
+                .failed(reason: "r", wroteSomething: true, ground: .kept),
+                .failed(reason: "r", wroteSomething: true, ground: .stuck),
                 .failed(reason: "r", wroteSomething: true), .failed(reason: "r", wroteSomething: false),
                 .rolledBack(reason: ""), .aborted(reason: "why"),
             ]
@@ -112,7 +114,7 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
         for (field, _) in state.json.object ?? [:] {
             for other: JSONValue? in [nil, .array([7]), "newer"]
             where !(field == "reason" && other == "newer") && field != "note"
-                && !(field == "delays" && other == nil)
+                && !(["delays", "ground"].contains(field) && other == nil)
             {
                 var json = state.json
                 json[field] = other

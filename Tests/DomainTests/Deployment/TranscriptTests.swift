@@ -127,6 +127,61 @@ import Testing
             """, plan: Fixture.direct(.stop))
     }
 
+    /// Copies and splits stand after a failure that stops: nobody else may come to them until they are gone.
+    @Test func whatStandsKeepsItsLocks() throws {
+        let plan = try Fixture.plan(
+            .canary(CanaryStrategy(steps: [CanaryStep(share: .percent(10), soak: .seconds(300))])),
+            to: [Fixture.east], onFailure: .stop)
+        expect(
+            """
+            start
+                Validating, epoch 1
+                - announce Validating
+            east done
+                InProgress, epoch 1
+                - enqueue apply (step 1) for east
+                - announce InProgress: applying to 10 %
+            east fails: it is down
+                Failed, epoch 2
+                - cancel older jobs
+                - announce Failed: it is down
+            abort: somebody waits
+                RollingBack, epoch 3
+                - cancel older jobs
+                - enqueue rollback for east
+                - announce RollingBack: somebody waits
+            east not restored: forbidden
+                Failed, epoch 3
+                - announce Failed: somebody waits; not restored: forbidden
+            abort: again
+                refused: its way back was refused: rollback tries again
+            rollback: now it may
+                RollingBack, epoch 4
+                - cancel older jobs
+                - enqueue rollback for east
+                - announce RollingBack: now it may
+            east not restored: forbidden
+                Failed, epoch 4
+                - announce Failed: now it may; not restored: forbidden
+            give up: mended by hand
+                Failed, epoch 4
+                - release locks
+                - announce Failed: now it may; not restored: forbidden; what stands was given up (mended by hand)
+            give up: again
+                refused: nothing is being taken back that could be given up
+            rollback: after all
+                RollingBack, epoch 5
+                - take locks
+                - cancel older jobs
+                - enqueue rollback for east
+                - announce RollingBack: after all
+            east restored
+                RolledBack, epoch 5
+                - release locks
+                - announce RolledBack: after all
+            """, plan: plan)
+    }
+
     @Test func abortBeforeAnyWriteEndsAtOnce() {
         expect(
             """

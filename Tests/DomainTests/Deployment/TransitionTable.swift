@@ -54,6 +54,8 @@ struct TransitionTable {
             ("restoring, one failed, last", way(.requested, last, ["west is down"])),
             ("completed", .completed), ("failed, nothing written", .failed(reason: "why", wroteSomething: false)),
             ("failed, written", .failed(reason: "why", wroteSomething: true)),
+            ("failed, a split stands", .failed(reason: "why", wroteSomething: true, ground: .kept)),
+            ("failed, not taken back", .failed(reason: "why", wroteSomething: true, ground: .stuck)),
             ("rolled back", .rolledBack(reason: "why")), ("aborted", .aborted(reason: "why")),
         ]
         return places.map { ($0, $1, Fixture.direct()) }

@@ -18,7 +18,8 @@ enum ControlCommands {
     private static let abort = command(
         "abort", "Stops a deployment and restores what it has written",
         details: "A way back is tried until every cluster has answered. --give-up ends one: what is not restored stays "
-            + "as it is, the deployment is Failed and says what that is, and `rollback` tries again.",
+            + "as it is, the deployment is Failed and says what that is, and `rollback` tries again. Of a deployment that "
+            + "has failed and keeps others from what it has written, --give-up lets them.",
         options: [giveUp], goal: .takenBack,
         what: "is stopped", example: "stops it, and waits until everything is restored")
 

@@ -32,19 +32,21 @@ extension DeploymentState {
     private func fail(_ plan: Plan, at step: Int, reason: String, nextEpoch: Int64) -> Decision {
         let wrote = plan.hasWritten(at: step)
         guard wrote, plan.onFailure == .rollback else {
-            return stop(.failed(reason: reason, wroteSomething: wrote), plan, nextEpoch: nextEpoch)
+            let ground: Ground = wrote && plan.splitsClusters ? .kept : .free
+            return stop(
+                .failed(reason: reason, wroteSomething: wrote, ground: ground), plan, nextEpoch: nextEpoch)
         }
         return restore(plan, at: step, cause: .failure, reason: reason, nextEpoch: nextEpoch)
     }
 
     /// Ends the deployment where it stands: no job of it may record anything any more, and there is nothing to undo or
-    /// nothing is to be undone.
+    /// nothing is to be undone. Its locks go, unless what it has written stands.
     func stop(_ end: Phase, _ plan: Plan, nextEpoch: Int64) -> Decision {
         let next = DeploymentState(phase: end, epoch: epoch(raisedTo: nextEpoch))
         // What is queued has neither jobs nor locks.
         let left: [Effect] = phase == .queued ? [] : [.cancelJobs(before: next.epoch)]
         let watch: [Effect] = isWatching(plan) ? [.endWatch] : []
-        let locks: [Effect] = phase == .queued ? [] : [.releaseLocks]
+        let locks: [Effect] = phase == .queued || end.keepsGround ? [] : [.releaseLocks]
         return .advance(next, left + watch + locks + [.announce(next.status(plan: plan), reason: next.reason)])
     }
 
@@ -68,7 +70,7 @@ extension DeploymentState {
                 ])
     }
 
-    func restored(cluster: ID<Cluster>, epoch: Int64, failure: String?) -> Decision {
+    func restored(_ plan: Plan, cluster: ID<Cluster>, epoch: Int64, failure: String?) -> Decision {
         if let late = lateness(of: epoch) { return late }
         guard case .restoring(var restoration) = phase else { return .ignore("nothing is being restored") }
         guard restoration.outstanding.remove(cluster) != nil else { return .ignore("already reported") }
@@ -79,16 +81,19 @@ extension DeploymentState {
             next.phase = .restoring(restoration)
             return .advance(next, [])
         }
-        next.phase = restoration.end
-        return .advance(next, [.releaseLocks, .announce(restoration.endStatus, reason: next.reason)])
+        next.phase = restoration.end(plan)
+        let locks: [Effect] = next.phase.keepsGround ? [] : [.releaseLocks]
+        return .advance(next, locks + [.announce(restoration.endStatus, reason: next.reason)])
     }
 }
 
 extension Restoration {
-    fileprivate var end: Phase {
+    fileprivate func end(_ plan: Plan) -> Phase {
         guard failures.isEmpty else {
             let failures = failures.joined(separator: "; ")
-            return .failed(reason: "\(reason); not restored: \(failures)", wroteSomething: true)
+            return .failed(
+                reason: "\(reason); not restored: \(failures)", wroteSomething: true,
+                ground: plan.splitsClusters ? .stuck : .free)
         }
         return cause == .abort ? .aborted(reason: reason) : .rolledBack(reason: reason)
     }
@@ -96,5 +101,12 @@ extension Restoration {
     fileprivate var endStatus: DeploymentStatus {
         guard failures.isEmpty else { return .failed }
         return cause == .abort ? .aborted : .rolledBack
+    }
+}
+
+extension Phase {
+    /// Whether locks and stakes outlast the end: what was written step by step stands.
+    package var keepsGround: Bool {
+        if case .failed(_, _, let ground) = self { ground != .free } else { false }
     }
 }

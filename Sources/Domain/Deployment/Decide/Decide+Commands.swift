@@ -85,6 +85,9 @@ extension DeploymentState {
             }
             return restore(plan, at: position.step, cause: .abort, reason: reason, nextEpoch: nextEpoch)
         case .restoring: return .ignore("it is already rolling back")
+        // What stands is taken back, for whoever is kept waiting by it.
+        case .failed(_, _, .kept): return restore(plan, at: nil, cause: .abort, reason: reason, nextEpoch: nextEpoch)
+        case .failed(_, _, .stuck): return .refuse("its way back was refused: rollback tries again")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
         }
     }
@@ -97,9 +100,10 @@ extension DeploymentState {
                 return stop(.rolledBack(reason: reason), plan, nextEpoch: nextEpoch)
             }
             return restore(plan, at: position.step, cause: .requested, reason: reason, nextEpoch: nextEpoch)
-        case .failed(_, let wroteSomething):
+        case .failed(_, let wroteSomething, let ground):
             guard wroteSomething else { return .refuse("it failed before it wrote anything") }
-            return restore(plan, at: nil, cause: .requested, reason: reason, nextEpoch: nextEpoch, takingLocks: true)
+            return restore(
+                plan, at: nil, cause: .requested, reason: reason, nextEpoch: nextEpoch, takingLocks: ground == .free)
         case .restoring: return .ignore("it is already rolling back")
         case .completed: return .refuse("it has completed; rolling it back is a new deployment")
         case .rolledBack, .aborted: return .refuse("everything is already as it was before")

@@ -63,8 +63,15 @@ extension DeploymentState {
         return .advance(next, tells ? [.announce(next.status(plan: plan), reason: next.reason)] : [])
     }
 
-    /// Ends a way back that does not come to its end: what is not restored stays as it is, and is named.
+    /// Ends a way back that does not come to its end: what is not restored stays as it is, and is named. Of one that has
+    /// failed, the ground that it keeps is let go.
     func giveUp(_ plan: Plan, reason: String, nextEpoch: Int64) -> Decision {
+        if case .failed(let failure, let wroteSomething, let ground) = phase, ground != .free {
+            var next = self
+            next.phase = .failed(
+                reason: "\(failure); what stands was given up (\(reason))", wroteSomething: wroteSomething)
+            return .advance(next, [.releaseLocks, .announce(.failed, reason: next.reason)])
+        }
         guard case .restoring(let restoration) = phase else {
             return .refuse("nothing is being taken back that could be given up")
         }

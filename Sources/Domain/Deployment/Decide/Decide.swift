@@ -18,9 +18,9 @@ package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Pl
     case .putOff(let cluster, let step, let epoch, let reason, let moment, let until):
         state.putOff(
             plan, cluster: cluster, step: step, epoch: epoch, Delay(since: moment, reason: reason, until: until))
-    case .restored(let cluster, let epoch): state.restored(cluster: cluster, epoch: epoch, failure: nil)
+    case .restored(let cluster, let epoch): state.restored(plan, cluster: cluster, epoch: epoch, failure: nil)
     case .restoreFailed(let cluster, let epoch, let reason):
-        state.restored(cluster: cluster, epoch: epoch, failure: reason)
+        state.restored(plan, cluster: cluster, epoch: epoch, failure: reason)
     case .pauseRequested: state.pause(plan)
     case .resumeRequested: state.resume(plan)
     case .promoteRequested(let toEnd): state.promote(plan, toEnd: toEnd)
