@@ -29,21 +29,25 @@ extension PostgresStore: BundleStore {
         _ captures: [Capture], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws -> [ID<Policy>: Capture] {
         let policies = captures.map(\.policy)
-        let store = PostgresStatement(
-            Self.captureQuery, .id(deployment), .id(cluster), .id(claim), .ids(policies),
-            .texts(captures.map { $0.before?.jsonText }))
+        // In pieces, so that a bundle of thousands needs no more memory at once than one of a hundred.
+        let pieces = captures.isEmpty ? [captures[...]] : captures.pieces(of: 100)
+        let stores = pieces.map { piece in
+            PostgresStatement(
+                Self.captureQuery, .id(deployment), .id(cluster), .id(claim), .ids(piece.map(\.policy)),
+                .texts(piece.map { $0.before?.jsonText }))
+        }
         let read = PostgresStatement(
             """
             SELECT policy_id, before FROM deployment_objects
             WHERE deployment_id = $1 AND cluster_id = $2 AND policy_id = ANY($3) AND captured_at IS NOT NULL
             """, .id(deployment), .id(cluster), .ids(policies))
-        let results = try await transaction { connection in try connection.commit([store, read]) }
-        guard try results[0].onlyRow().bool("holds") else {
+        let results = try await transaction { connection in try connection.commit(stores + [read]) }
+        guard try results.prefix(stores.count).allSatisfy({ try $0.onlyRow().bool("holds") }) else {
             throw StoreRefusal.notAllowed(
                 "the job was taken over or its deployment was stopped: nothing may be written")
         }
         var stored: [ID<Policy>: Capture] = [:]
-        for row in results[1] {
+        for row in results[stores.count] {
             let policy: ID<Policy> = try row.id("policy_id")
             stored[policy] = Capture(policy: policy, before: try row.optionalDocument("before"))
         }

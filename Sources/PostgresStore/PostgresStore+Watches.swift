@@ -136,8 +136,12 @@ enum WatchStatements {
             .int64s(watches.map(\.deployment.state.epoch)), .ints(watches.map(\.beginning.step)))
     }
 
+    /// How many watches one statement updates: of a few kilobytes each, so that a tick of thousands needs no more memory
+    /// than one of a hundred.
+    static let atOnce = 100
+
     /// What a tick found is kept where the watch is still the same, and has seen no later slot.
-    static func update(_ updates: [WatchUpdate], at now: Timestamp) -> PostgresStatement {
+    static func update(_ updates: ArraySlice<WatchUpdate>, at now: Timestamp) -> PostgresStatement {
         PostgresStatement(
             """
             WITH seen AS (

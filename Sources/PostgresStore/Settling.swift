@@ -105,7 +105,7 @@ struct Settling {
         let beginnings = updates.flatMap { update in update.beginsWatches.map { (update.deployment, $0) } }
         let retired = updates.filter(\.retiresCohort).map(\.deployment.id)
         var statements: [PostgresStatement] = []
-        if !settlement.watches.isEmpty { statements.append(WatchStatements.update(settlement.watches, at: now)) }
+        statements += settlement.watches.pieces(of: WatchStatements.atOnce).map { WatchStatements.update($0, at: now) }
         let over = settlement.watches.filter(\.isLast)
         if !over.isEmpty { statements.append(WatchStatements.forget(over)) }
         if !enders.isEmpty { statements.append(WatchStatements.end(enders)) }

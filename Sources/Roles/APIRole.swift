@@ -33,7 +33,7 @@ package struct APIRole: Sendable {
             api: api, requests: backbone.queue, events: backbone.queue, ids: backbone.ids, time: backbone.time,
             source: backbone.source)
         let services = [
-            backbone.service,
+            backbone.service, Memory.giveBack(every: .seconds(10)),
             try backbone.management(api: server.port) { await backbone.refreshDeploymentGauges() },
             Service("requests queue") { stop in try await door.run { await stop.wait() } },
             Service("http") { stop in

@@ -36,7 +36,7 @@ package struct SchedulerRole: Sendable {
             }
         }
         let services = [
-            backbone.service,
+            backbone.service, Memory.giveBack(every: .seconds(10)),
             try backbone.management(liveness: [heartbeat.check]) { await backbone.refreshJobGauges() },
             Service("loop") { stop in
                 let task = Task { await loop.run() }

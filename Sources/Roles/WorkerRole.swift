@@ -48,7 +48,7 @@ package struct WorkerRole: Sendable {
             "Worker \(settings.name) does \(stages.map(\.stage.rawValue).joined(separator: ", "))",
             [.worker: settings.name])
         let services = [
-            backbone.service,
+            backbone.service, Memory.giveBack(every: .seconds(10)),
             try backbone.management(liveness: [heartbeat.check]),
             Service("worker") { stop in try await worker.run { await stop.wait() } },
             Service("cohorts") { stop in

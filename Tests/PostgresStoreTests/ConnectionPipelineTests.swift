@@ -27,6 +27,15 @@ import Testing
         }
     }
 
+    /// More than libpq is given to keep at once, both ways.
+    @Test func megabytesGoThere() async throws {
+        try await ConnectionFixture.withConnection { connection in
+            let texts = (0..<40).map { String(repeating: "\($0 % 10)", count: 100_000) }
+            let results = try connection.pipeline(texts.map { PostgresStatement("SELECT $1::text AS back", .text($0)) })
+            #expect(try results.map { try $0.onlyRow().text("back") } == texts)
+        }
+    }
+
     @Test(arguments: [nil, PostgresIsolation.readCommitted, .serializable])
     func anErrorInTheMiddleUndoesAllAndIsLocated(isolation: PostgresIsolation?) async throws {
         try await ConnectionFixture.withConnection { connection in

@@ -90,6 +90,21 @@ import Testing
         }
     }
 
+    /// More objects than one statement takes: the claim must hold for all of them.
+    @Test func aLargeBundleIsCapturedInPieces() async throws {
+        try await TestDatabase.with { database in
+            let world = try await Rollout(database)
+            let claim = try await world.claimValidate()
+            let captures = Array(repeating: Capture(policy: world.policy.id, before: ["n": 1]), count: 250)
+            func capture(_ claim: ID<Claim>) async throws -> [ID<Policy>: Capture] {
+                try await database.store.capture(
+                    captures, deployment: world.id, cluster: world.cluster.id, claim: claim)
+            }
+            await #expect(throws: StoreRefusal.self) { _ = try await capture(SampleID.next()) }
+            #expect(try await capture(claim) == [world.policy.id: captures[0]])
+        }
+    }
+
     @Test func ofManyCapturesAtOnceOneIsKept() async throws {
         try await TestDatabase.with(connections: 8) { database in
             let world = try await Rollout(database)

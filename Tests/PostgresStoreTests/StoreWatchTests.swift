@@ -50,6 +50,22 @@ import Testing
         }
     }
 
+    /// More watches than one statement takes.
+    @Test func ofManyWatchesNoneIsForgotten() async throws {
+        try await TestDatabase.with { database in
+            let world = try await Rollout(database, plan: Rollout.watchedPlan)
+            try await world.watch(step: 1)
+            let own = world.told(epoch: world.draft.deployment.state.epoch, step: 1, slot: 7, "own")
+            let ofOthers = (0..<250).map { _ in
+                WatchUpdate(
+                    deployment: SampleID.next(), cluster: own.cluster, epoch: own.epoch, step: 1, slot: 7,
+                    state: own.state, evaluation: own.evaluation)
+            }
+            try await world.change(tells: ofOthers + [own]) { _ in }
+            #expect(try await database.store.watches(on: world.cluster.id).map(\.lastSlot) == [7])
+        }
+    }
+
     /// The next watched step begins with an empty memory, in the settlement that ends the one before.
     @Test func theNextWatchBeginsAnew() async throws {
         try await TestDatabase.with { database in

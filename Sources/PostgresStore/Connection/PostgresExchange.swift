@@ -67,7 +67,11 @@ struct PostgresExchange {
         results = Array(repeating: nil, count: steps.count)
     }
 
+    /// How many bytes libpq may have to keep until the socket takes them. It never gives its buffer back.
+    private static let sendAhead = 256 << 10
+
     private mutating func send(_ buffers: [ParameterBuffer]) throws(PostgresError) {
+        var ahead = 0
         var names: [PreparedStatement.Key: String] = [:]
         for (position, buffer) in buffers.enumerated() {
             let key = PreparedStatement.Key(sql: steps[position].statement.sql, types: buffer.types)
@@ -87,6 +91,10 @@ struct PostgresExchange {
             }
             guard sendPrepared(name, buffer) else { throw link.lose(lossState) }
             requests.append(.execute(step: position, key: key))
+            ahead += buffer.bytes.count
+            guard ahead > Self.sendAhead else { continue }
+            guard link.flush() else { throw link.lose(lossState) }
+            ahead = 0
         }
         guard PQpipelineSync(link.raw) == 1, link.flush() else { throw link.lose(lossState) }
     }
