@@ -155,14 +155,17 @@ package struct DeploymentUpdate: Hashable, Sendable {
     }
 }
 
-/// A watch that begins.
+/// A watch that begins, or goes on while another step lasts.
 package struct WatchBeginning: Hashable, Sendable {
     package let step: Int
     package let cluster: ID<Cluster>
+    /// What is there goes on with its memory and its beginning; where nothing is, it begins.
+    package let isKept: Bool
 
-    package init(step: Int, cluster: ID<Cluster>) {
+    package init(step: Int, cluster: ID<Cluster>, isKept: Bool = false) {
         self.step = step
         self.cluster = cluster
+        self.isKept = isKept
     }
 }
 

@@ -1,13 +1,13 @@
 package import Domain
 
-/// A deployment whose traffic on one cluster is watched, on behalf of the step where it stands.
+/// A deployment whose traffic on one cluster is watched, while the step lasts where it stands.
 package struct Watch: Hashable, Sendable {
     package let deployment: ID<Deployment>
     package let cluster: ID<Cluster>
     package let epoch: Int64
     package let step: Int
     package let startedAt: Timestamp
-    /// The step itself: a soak with its duration, or a comparison.
+    /// A soak with its duration, or a comparison: the one under way, else the last one there, else the next.
     package let subject: Step
     package let rules: [SoakRule]
     /// What the cohort is and what is compared; `nil` where nothing says it (whole objects, a cohort that was not
@@ -26,11 +26,17 @@ package struct Watch: Hashable, Sendable {
     package let shareAsked: Share?
     /// Nobody has the new version: it is only tried beside the old one.
     package let isShadow: Bool
+    /// Neither a soak nor a comparison is under way there (a gate, later waves, HotSwap's own steps): breaches count, and
+    /// nothing can pass.
+    package let isStanding: Bool
+    /// It is not known yet whether the proxies have what was written: missing data says nothing.
+    package let isArriving: Bool
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, startedAt: Timestamp, subject: Step,
         rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool,
-        restoredAt: Timestamp? = nil, shareAsked: Share? = nil, isShadow: Bool = false
+        restoredAt: Timestamp? = nil, shareAsked: Share? = nil, isShadow: Bool = false, isStanding: Bool = false,
+        isArriving: Bool = false
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -46,6 +52,8 @@ package struct Watch: Hashable, Sendable {
         self.restoredAt = restoredAt
         self.shareAsked = shareAsked
         self.isShadow = isShadow
+        self.isStanding = isStanding
+        self.isArriving = isArriving
     }
 }
 

@@ -125,13 +125,23 @@ enum WatchStatements {
     }
 
     static func begin(_ watches: [(deployment: Deployment, beginning: WatchBeginning)]) -> PostgresStatement {
+        put(watches, "started_at = excluded.started_at, state = NULL, last_slot = 0")
+    }
+
+    /// What is remembered stays, and its last slot is not judged again.
+    static func keep(_ watches: [(deployment: Deployment, beginning: WatchBeginning)]) -> PostgresStatement {
+        put(watches, "started_at = watches.started_at")
+    }
+
+    private static func put(
+        _ watches: [(deployment: Deployment, beginning: WatchBeginning)], _ changes: String
+    ) -> PostgresStatement {
         PostgresStatement(
             """
             INSERT INTO watches (deployment_id, cluster_id, epoch, step, started_at)
             SELECT *, now() FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
             ON CONFLICT (deployment_id, cluster_id) DO UPDATE
-            SET epoch = excluded.epoch, step = excluded.step, started_at = excluded.started_at, state = NULL,
-                last_slot = 0
+            SET epoch = excluded.epoch, step = excluded.step, \(changes)
             """, .ids(watches.map(\.deployment.id)), .ids(watches.map(\.beginning.cluster)),
             .int64s(watches.map(\.deployment.state.epoch)), .ints(watches.map(\.beginning.step)))
     }
@@ -166,16 +176,17 @@ enum WatchStatements {
 extension PostgresRow {
     fileprivate func watch() throws -> Watch? {
         let restoredAt = try optionalMoment("restored_at")
-        guard let plan = try? Plan(json: try document("plan")),
-            let subject = restoredAt == nil ? plan.step(try int("step")) : .soak(.zero)
-        else { return nil }
         let (cluster, step): (ID<Cluster>, Int) = (try id("cluster_id"), try int("step"))
-        let scene = plan.scene(before: step, on: cluster)
+        guard let plan = try? Plan(json: try document("plan")) else { return nil }
+        let watched = plan.watchSubject(at: step, on: cluster)
+        guard let subject = restoredAt == nil ? watched?.step : .soak(.zero) else { return nil }
+        let stands = watched?.isStanding == true
         return Watch(
             deployment: try id("deployment_id"), cluster: cluster, epoch: try int64("epoch"), step: step,
             startedAt: try moment("started_at"), subject: subject, rules: plan.rules,
             cohort: try isNull("scopes") ? nil : try cohort(), state: try optionalDocument("state"),
             lastSlot: try int64("last_slot"), isHeld: try bool("is_held"), restoredAt: restoredAt,
-            shareAsked: scene?.share, isShadow: restoredAt == nil && scene == .shadow)
+            shareAsked: watched?.scene?.share, isShadow: restoredAt == nil && !stands && watched?.scene == .shadow,
+            isStanding: restoredAt == nil && stands, isArriving: restoredAt == nil && watched?.isArriving == true)
     }
 }

@@ -109,7 +109,9 @@ struct Settling {
         let over = settlement.watches.filter(\.isLast)
         if !over.isEmpty { statements.append(WatchStatements.forget(over)) }
         if !enders.isEmpty { statements.append(WatchStatements.end(enders)) }
-        if !beginnings.isEmpty { statements.append(WatchStatements.begin(beginnings)) }
+        let (kept, new) = (beginnings.filter(\.1.isKept), beginnings.filter { !$0.1.isKept })
+        if !kept.isEmpty { statements.append(WatchStatements.keep(kept)) }
+        if !new.isEmpty { statements.append(WatchStatements.begin(new)) }
         if !retired.isEmpty { statements.append(CohortStatements.retire(retired)) }
         return statements
     }

@@ -79,6 +79,31 @@ import Testing
         }
     }
 
+    /// What stands is watched on with its memory while another step lasts; where nothing was, it begins.
+    @Test func whatStandsIsWatchedOn() async throws {
+        try await TestDatabase.with { database in
+            let world = try await Rollout(database, plan: Rollout.watchedPlan)
+            let (cluster, epoch) = (world.cluster.id, world.draft.deployment.state.epoch)
+            func keep(step: Int, ends: Bool = false) async throws {
+                try await world.change(
+                    begins: [WatchBeginning(step: step, cluster: cluster, isKept: true)], ends: ends
+                ) { $0.phase = .advancing(Position(step: step, outstanding: [cluster])) }
+            }
+            try await keep(step: 0)
+            #expect(try await database.store.watches(on: cluster).map(\.isStanding) == [true])
+            try await world.watch(step: 1)
+            try await world.tell(epoch: epoch, step: 1, slot: 7, "first")
+            let soak = try #require(try await database.store.watches(on: cluster).first)
+            #expect(!soak.isStanding && !soak.isArriving)
+            try await keep(step: 2, ends: true)
+            let kept = try #require(try await database.store.watches(on: cluster).first)
+            #expect(kept.step == 2 && kept.isStanding && kept.isArriving && kept.subject == .soak(.seconds(60)))
+            #expect(kept.state == ["memory": "first"] && kept.lastSlot == 7 && kept.startedAt == soak.startedAt)
+            try await world.tell(epoch: epoch, step: 2, slot: 8, "second")
+            #expect(try await database.store.watches(on: cluster).first?.state == ["memory": "second"])
+        }
+    }
+
     /// The last evaluation is kept, though its settlement ends the watch.
     @Test func theEvaluationThatEndsAWatchIsKept() async throws {
         try await TestDatabase.with { database in

@@ -39,6 +39,24 @@ extension Scenarios {
         #expect((report["secondsToRestore"]?.number ?? .infinity) < 10, "\(report.jsonText)")
     }
 
+    /// A canary that waits for a person is watched all the while.
+    @Test func aCanaryThatTurnsBadAtItsGateIsTakenBack() async throws {
+        let shop = try await Shop.open()
+        let id = try await shop.submit([
+            "strategy": [
+                "type": "Canary", "unit": "workloads", "autoPromote": false,
+                "steps": [["percent": 30, "soak": "PT3S"], ["percent": 50, "soak": "PT3S"]],
+            ], "rules": [Shop.quickRule], "defaultRules": false,
+        ])
+        try await shop.wait(id, until: "a gate") { $0["step"]?["name"] == "gate" }
+        try shop.traffic.setScenario(Shop.failing)
+        let reason = try await shop.expectEnd("RolledBack", of: id)
+        #expect(reason.contains("error rate") && reason.contains("was above 5 %"), "\(reason)")
+        try await shop.expectOldRoute()
+        let breach = try await shop.evaluations(of: id).first { $0["outcome"] == "breached" }
+        #expect(breach?["standing"] == true, "\(breach?.jsonText ?? "")")
+    }
+
     /// A version that becomes slower and slower is found by its p95 beside those who have the old one, whose latency does
     /// not change.
     @Test func aSlowCreepIsTakenBackByItsP95() async throws {

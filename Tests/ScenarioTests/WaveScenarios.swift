@@ -22,4 +22,23 @@ extension Scenarios {
         #expect(reason.contains("error rate"), "\(reason)")
         try await shop.expectOldRoute()
     }
+
+    /// The first wave does well while it soaks, and errs while the second one does: both go back.
+    @Test func aFinishedWaveThatTurnsBadTakesBothClustersBack() async throws {
+        let world = try World.here
+        let here = try await TestCluster(world.kube)
+        let there = try await TestCluster(world.far, namespace: here.namespace)
+        let west = try await Shop.branch("west", here, prometheus: world.prometheus)
+        let east = try await Shop.branch("east", there, prometheus: world.prometheus)
+        let shop = try await Shop.open([west, east], in: world)
+        let id = try await shop.canary(
+            [["percent": 50, "soak": "PT4S"], ["percent": 100, "soak": "PT60S"]], ["waves": [["west"], ["east"]]])
+        try await shop.wait(id, until: "the first wave is finished") { status in
+            status["step"]?["outstanding"] == ["east"]
+        }
+        try west.traffic.setScenario(Shop.failing)
+        let reason = try await shop.expectEnd("RolledBack", of: id)
+        #expect(reason.contains("error rate"), "\(reason)")
+        try await shop.expectOldRoute()
+    }
 }

@@ -36,7 +36,7 @@ extension Deployment {
     func json(environment: String, names: [ID<Cluster>: String], rolledBackBy: ID<Deployment>? = nil) -> JSONValue {
         [
             "id": .string(id.description), "status": .string(status.rawValue),
-            "reason": (state.reason ?? (reason.isEmpty ? nil : reason)).map { .string($0) } ?? .null,
+            "reason": (standing ?? (reason.isEmpty ? nil : reason)).map { .string($0) } ?? .null,
             "policies": .array(policies.map(\.json)), "environment": .string(environment),
             "clusters": .names(plan.clusters, names), "strategy": plan.strategy ?? ["type": .string(strategy.rawValue)],
             "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": .array(plan.steps.map(\.json)),

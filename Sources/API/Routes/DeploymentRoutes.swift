@@ -92,7 +92,7 @@ extension API {
         return .json([
             "id": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
             "terminal": .bool(deployment.status.isTerminal),
-            "reason": deployment.state.reason.map { .string($0) } ?? .null,
+            "reason": deployment.standing.map { .string($0) } ?? .null,
             "step": deployment.stepJSON(names: record.clusterNames), "sequence": .int(deployment.sequence),
             "updatedAt": .string(deployment.updatedAt.description), "objects": .array(objects.map(\.json)),
             "cohorts": .array(

@@ -46,11 +46,20 @@ package struct DeploymentPlanner: Sendable {
     ) throws(RequestProblem) -> Plan {
         let placement = try placement(of: request, known: known, fleet: fleet)
         let clusters = placement.clusters
+        let waves = try Self.waves(request.options.waves, of: clusters, in: fleet)
+        let isWatched = request.strategy != .direct || (waves?.count ?? 1) > 1
+        guard request.strategy != .direct || request.options.rules?.isEmpty != false else {
+            throw .impossible(
+                field: "rules", code: "unwatched",
+                message: "Direct is everywhere at once, so no rule of yours would be judged; with `waves` each of them "
+                    + "is watched for \(Strategy.directSoak.isoText) by the default rules. Leave `rules` out, or choose "
+                    + "Canary, Rolling or BlueGreen, which take them")
+        }
         let input = PlanInput(
-            clusters: clusters, waves: try Self.waves(request.options.waves, of: clusters, in: fleet),
+            clusters: clusters, waves: waves,
             units: finding.units, undecided: finding.undecided, population: finding.population,
             onFailure: request.onFailure,
-            rules: request.strategy == .direct ? [] : request.options.rules ?? SoakRule.defaults,
+            rules: isWatched ? request.options.rules ?? SoakRule.defaults : [],
             progressDeadline: request.options.progressDeadline, startsAt: request.options.startsAt)
         var plan: Domain.Plan
         do {

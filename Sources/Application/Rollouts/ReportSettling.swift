@@ -103,7 +103,7 @@ extension WatchVerdict {
         switch outcome {
         case .passed: .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case .breached(let reason):
-            .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
+            .breached(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
         case .pause(let reason): .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
         case .compared(let outcome):
             .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: freshEpoch)

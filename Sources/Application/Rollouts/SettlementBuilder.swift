@@ -16,7 +16,7 @@ package struct SettlementBuilder {
         var takesLocks = false
         var releasesLocks = false
         var endsWatches = false
-        var beginsWatches: [WatchBeginning] = []
+        var watches: [ID<Cluster>: WatchBeginning] = [:]
         var isTouched = false
     }
 
@@ -66,10 +66,15 @@ package struct SettlementBuilder {
                 subject.deployment.job(stage, step: step, cluster: $0, ids: ids, delay: delay)
             }
         case .beginWatch(let step, let clusters):
-            subject.beginsWatches = clusters.map { WatchBeginning(step: step, cluster: $0) }
+            for cluster in clusters { subject.watches[cluster] = WatchBeginning(step: step, cluster: cluster) }
+        case .keepWatch(let step, let clusters):
+            for cluster in clusters {
+                let isNew = subject.watches[cluster].map { !$0.isKept } ?? false
+                subject.watches[cluster] = WatchBeginning(step: step, cluster: cluster, isKept: !isNew)
+            }
         case .endWatch:
             subject.endsWatches = true
-            subject.beginsWatches = []
+            subject.watches = [:]
         case .takeLocks: subject.takesLocks = true
         case .releaseLocks: subject.releasesLocks = true
         case .announce(let status, let reason): announce(status, reason: reason, for: &subject)
@@ -92,7 +97,8 @@ package struct SettlementBuilder {
             DeploymentUpdate(
                 deployment: subject.deployment, changes: subject.changes, cancelJobsBefore: subject.cancelJobsBefore,
                 takesLocks: subject.takesLocks, releasesLocks: subject.releasesLocks, endsWatches: subject.endsWatches,
-                beginsWatches: subject.beginsWatches, deadline: subject.deployment.deadline(from: now))
+                beginsWatches: subject.watches.values.sorted { $0.cluster < $1.cluster },
+                deadline: subject.deployment.deadline(from: now))
         }
         return settlement
     }

@@ -17,9 +17,10 @@ extension WatchTick {
         var members: [String: JSONValue] = [
             "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
             "startedAt": .string(watch.startedAt.description), "elapsedSeconds": seconds(at - watch.startedAt),
-            "durationSeconds": seconds(duration), "windowSeconds": .double(reading.window.inSeconds),
+            "windowSeconds": .double(reading.window.inSeconds),
             "measurements": .array(measured ?? parts), "outcome": .string(outcome.name),
         ]
+        if watch.isStanding { members["standing"] = true } else { members["durationSeconds"] = seconds(duration) }
         members["reason"] = outcome.reason.map { .string($0) }
         members["collectedAt"] = reading.takenAt.map { .string($0.description) }
         members["ageSeconds"] = reading.takenAt.map { .double((at - $0).inSeconds) }

@@ -108,7 +108,8 @@ package struct WatchTick: Sendable {
         // What is tried is counted from its beginning on: before a rate window is full there is nothing to see.
         let length = watch.isShadow ? max(duration, reading.window) : duration
         let evaluator = SoakEvaluator(
-            rules: rules, soak: Soak(startedAt: watch.startedAt, duration: length), tick: interval)
+            rules: rules, soak: Soak(startedAt: watch.startedAt, duration: length), tick: interval,
+            canPass: !watch.isStanding)
         let step = evaluator.evaluate(
             measured.map { .measured($0, custom: custom) } ?? .unreachable, at: at, after: part.soak,
             problem: reading.problem)
@@ -118,7 +119,10 @@ package struct WatchTick: Sendable {
     }
 
     /// The rules that say something about the step.
-    var rules: [SoakRule] { watch.rules.filter { $0.isJudged(inShadow: watch.isShadow) } }
+    var rules: [SoakRule] {
+        let judged = watch.rules.filter { $0.isJudged(inShadow: watch.isShadow) }
+        return watch.isArriving ? judged.map(\.bearingSilence) : judged
+    }
 
     /// A comparison lasts until it is decided, at the latest its maximum.
     var duration: Duration {
@@ -133,7 +137,7 @@ package struct WatchTick: Sendable {
     private func comparison(
         _ outcome: SoakOutcome, isInGrace: Bool, _ memory: inout WatchMemory
     ) -> ComparisonTick? {
-        guard case .compare(let test) = watch.subject, !memory.parts.isEmpty else { return nil }
+        guard !watch.isStanding, case .compare(let test) = watch.subject, !memory.parts.isEmpty else { return nil }
         let found = ComparisonTick(test, memory, startedAt: watch.startedAt, at: at)
         guard !isInGrace, outcome.reason == nil else { return found }
         for (index, place) in found.places.enumerated() { memory.parts[index].comparison = place.state }

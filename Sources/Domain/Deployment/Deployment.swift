@@ -54,6 +54,13 @@ package struct Deployment: Hashable, Sendable {
     }
 
     package var status: DeploymentStatus { state.status(plan: plan) }
+
+    /// Why it stands where it stands, where there is something to say: also that its time has not come.
+    package var standing: String? {
+        if let reason = state.reason { return reason }
+        guard case .pending = state.phase, let start = plan.startsAt else { return nil }
+        return "it is not to start before \(start.description.prefix(19))Z"
+    }
 }
 
 /// What a deployment's object is on a cluster, as far as HotSwap knows.

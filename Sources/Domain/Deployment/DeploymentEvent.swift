@@ -7,9 +7,10 @@ package enum DeploymentEvent: Hashable, Sendable {
     case started
     /// A cluster has finished a step, or its soak has passed.
     case stepSucceeded(cluster: ID<Cluster>, step: Int, epoch: Int64)
-    /// A step cannot succeed on a cluster: refused for good, tried as often as its stage allows, or its traffic broke a
-    /// rule.
+    /// A step cannot succeed on a cluster: refused for good, or tried as often as its stage allows.
     case stepFailed(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
+    /// A cluster's traffic broke a rule while it was watched, at that step of the deployment.
+    case breached(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
     /// The watch cannot judge (no data): a person is to look.
     case holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String)
     /// A comparison has ended on a cluster.
@@ -51,9 +52,12 @@ package enum Effect: Hashable, Sendable {
     case cancelJobs(before: Int64)
     /// One job for each cluster, not before `delay` has passed.
     case enqueue(Stage, step: Int, clusters: [ID<Cluster>], delay: Duration = .zero)
-    /// The traffic of these clusters is watched from now on, on behalf of the step.
+    /// The traffic of these clusters is watched anew from now on, on behalf of the step: a soak or a comparison begins.
     case beginWatch(step: Int, clusters: [ID<Cluster>])
-    /// No traffic is watched any more.
+    /// The traffic of these clusters is watched on, or from now on, while the step lasts: what the watch remembers is
+    /// kept.
+    case keepWatch(step: Int, clusters: [ID<Cluster>])
+    /// No traffic is watched any more, but for what follows.
     case endWatch
     /// The deployment takes its locks (again); where another one holds them, nothing of the decision is stored.
     case takeLocks

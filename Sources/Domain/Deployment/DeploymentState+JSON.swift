@@ -66,6 +66,7 @@ extension Position {
         ]
         members["note"] = note.map { .string($0) }
         members["delays"] = Delay.json(of: delays)
+        if !hasBegun { members["hasBegun"] = false }
         return members
     }
 
@@ -75,6 +76,7 @@ extension Position {
         else { return nil }
         self.init(step: Int(clamping: step), outstanding: Set(outstanding), note: json["note"]?.string)
         self.delays = delays
+        hasBegun = json["hasBegun"]?.bool ?? true
     }
 }
 
@@ -85,6 +87,7 @@ extension Restoration {
             "outstanding": .ids(outstanding), "failures": .array(failures.map { .string($0) }),
         ]
         members["delays"] = Delay.json(of: delays)
+        if !later.isEmpty { members["later"] = .array(later.map { .ids(Set($0)) }) }
         return members
     }
 
@@ -96,6 +99,9 @@ extension Restoration {
         self.init(
             cause: cause, reason: reason, outstanding: Set(outstanding), failures: failures.compactMap(\.string))
         self.delays = delays
+        let later = (json["later"]?.array ?? []).map { $0.ids(of: Cluster.self) }
+        guard !later.contains(nil) else { return nil }
+        self.later = later.compactMap(\.self)
     }
 }
 

@@ -29,6 +29,8 @@ package struct Position: Hashable, Sendable {
     package var note: String?
     /// Where the step cannot be done now.
     package var delays: [ID<Cluster>: Delay] = [:]
+    /// Of what a person holds: whether a worker had begun. What had not is pending again when it is resumed.
+    package var hasBegun = true
 
     package init(step: Int, outstanding: Set<ID<Cluster>>, note: String? = nil) {
         self.step = step
@@ -77,6 +79,8 @@ package struct Restoration: Hashable, Sendable {
     package var failures: [String]
     /// Where it cannot be done now.
     package var delays: [ID<Cluster>: Delay] = [:]
+    /// The clusters whose turn has not come, in the order of their turns.
+    package var later: [[ID<Cluster>]] = []
 
     package init(cause: Cause, reason: String, outstanding: Set<ID<Cluster>>, failures: [String] = []) {
         self.cause = cause
@@ -107,7 +111,7 @@ package enum Phase: Hashable, Sendable {
     /// restoring, completed, failed, rolledBack, aborted
     case advancing(Position)
     /// A person holds it, or the watch asks for one; the step under way ends, none begins. → advancing, restoring,
-    /// completed, failed, rolledBack, aborted
+    /// pending (what had not begun), completed, failed, rolledBack, aborted
     case held(Position)
     /// What was written is being taken back. → rolledBack, aborted, failed
     case restoring(Restoration)

@@ -28,6 +28,7 @@ extension Plan {
         if warnings != WarningPolicy() { members["warnings"] = warnings.json }
         if !notes.isEmpty { members["notes"] = .array(notes.map { .string($0) }) }
         if supersedes { members["supersedes"] = true }
+        if returnsInReverse { members["returnsInReverse"] = true }
         members["startsAt"] = startsAt.map { .int($0.microseconds) }
         return .object(members)
     }
@@ -58,6 +59,7 @@ extension Plan {
             startsAt: json["startsAt"]?.int.map { Timestamp(microseconds: $0) })
         strategy = json["strategy"]
         supersedes = json["supersedes"]?.bool ?? false
+        returnsInReverse = json["returnsInReverse"]?.bool ?? false
         warnings = WarningPolicy(json: json["warnings"])
         notes = (json["notes"]?.array ?? []).compactMap(\.string)
         guard let undecided = (json["undecided"] ?? .array([])).ids(of: Policy.self) else { throw unknown }

@@ -47,6 +47,9 @@ package struct Plan: Hashable, Sendable {
     package var warnings = WarningPolicy()
     /// What whoever asked for it should know before it begins, each in a sentence.
     package var notes: [String] = []
+    /// A person's way back goes wave by wave in reverse order, as the way forward was batch by batch. What a breach or a
+    /// failure takes back is taken back everywhere at once.
+    package var returnsInReverse = false
     /// The strategy as it was asked for (`Strategy.json`), for answers; `nil` in plans that no request made.
     package var strategy: JSONValue?
 
@@ -85,6 +88,13 @@ package struct Plan: Hashable, Sendable {
     func writtenClusters(at step: Int) -> [ID<Cluster>] {
         let written = steps.indices.filter { $0 <= max(step, 0) && steps[$0].step.writes }.flatMap { clusters(of: $0) }
         return Set(written).sorted()
+    }
+
+    /// The turns in which these clusters are taken back: one for all of them where nothing else is said.
+    func turnsBack(of written: [ID<Cluster>], _ cause: Restoration.Cause) -> [[ID<Cluster>]] {
+        guard returnsInReverse, cause != .failure else { return [written] }
+        let turns = waves.reversed().map { wave in wave.filter(written.contains).sorted() }.filter { !$0.isEmpty }
+        return turns.count > 1 && turns.joined().count == written.count ? turns : [written]
     }
 
     /// Whether policies are split within a cluster, so that something beside their own objects may have been written.

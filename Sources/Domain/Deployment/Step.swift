@@ -55,7 +55,7 @@ extension Step {
         }
     }
 
-    /// Whether the clusters' traffic is watched while the step lasts.
+    /// Whether the step lasts until the traffic of its clusters was watched for long enough, or has decided.
     package var isWatched: Bool {
         switch self {
         case .soak, .compare: true

@@ -44,11 +44,14 @@ package struct SoakEvaluator: Hashable, Sendable {
     package let soak: Soak
     /// How far evaluations are apart.
     package let tick: Duration
+    /// Whether its time can be over; where what stands is only watched on, it cannot.
+    package let canPass: Bool
 
-    package init(rules: [SoakRule], soak: Soak, tick: Duration) {
+    package init(rules: [SoakRule], soak: Soak, tick: Duration, canPass: Bool = true) {
         self.rules = rules
         self.soak = soak
         self.tick = max(tick, .zero)
+        self.canPass = canPass
     }
 
     /// One evaluation: what is now remembered, what was found, and what follows.
@@ -95,7 +98,7 @@ package struct SoakEvaluator: Hashable, Sendable {
     }
 
     private func ending(_ judgements: [Judgement], _ moment: Timestamp) -> SoakOutcome {
-        guard moment >= soak.endsAt, !judgements.contains(where: \.prolongs) else { return .goOn }
+        guard canPass, moment >= soak.endsAt, !judgements.contains(where: \.prolongs) else { return .goOn }
         let needed = judgements.filter { $0.rule.noData != .ignore }
         guard needed.isEmpty || needed.contains(where: \.state.wasJudged) else {
             return .pause(reason: Judgement.tooFewReason(needed))

@@ -26,6 +26,13 @@ package struct SoakRule: Hashable, Sendable {
         self.isObserveOnly = isObserveOnly
     }
 
+    /// The same rule where missing data says nothing: before the proxies have what is to be judged.
+    package var bearingSilence: SoakRule {
+        SoakRule(
+            name: name, subject: subject, comparison: comparison, holdsFor: holdsFor, noData: .ignore,
+            minimumRequests: minimumRequests, isObserveOnly: isObserveOnly)
+    }
+
     /// Whether it is about a version that is only tried and changes nothing: its breach asks for a person, since there
     /// is nothing to take back.
     package var isForecast: Bool { subject == .standard(.wouldBeDenied) }

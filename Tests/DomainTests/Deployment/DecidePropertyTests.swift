@@ -63,6 +63,7 @@ import Testing
                 .admitted(nextEpoch: .max, at: Timestamp(microseconds: .max)), .promoteRequested(toEnd: false),
                 .promoteRequested(toEnd: true),
                 .switchRequested,
+                .breached(cluster: east, step: step, epoch: epoch, reason: "", nextEpoch: .max),
                 .holdRequested(cluster: east, step: step, epoch: epoch, reason: ""),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .newWins(reason: ""), nextEpoch: .min),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .undecided(reason: ""), nextEpoch: 0),
@@ -103,13 +104,16 @@ private struct Advance {
             case .announce(let status, _): demand(status == new, "announced \(status), is \(new)")
             case .cancelJobs(let epoch): demand(epoch == after.epoch && epoch > before.epoch, "cancels wrong jobs")
             case .enqueue(let stage, let step, let clusters, _):
-                demand(Set(clusters) == after.outstanding && clusters == clusters.sorted(), "jobs for other clusters")
+                demand(after.mayBegin(clusters) && clusters == clusters.sorted(), "jobs for other clusters")
                 demand(after.accepts(stage, step: step, plan: plan), "a job of no step: \(stage) \(step)")
             case .beginWatch(let step, let clusters):
                 demand(step == after.step && plan.step(step)?.isWatched == true, "a watch of no watched step")
                 demand(clusters == plan.clusters(of: step), "other clusters are watched")
-                demand(watched.isEmpty, "a watch begins before the last one ended")
-                watched = Set(clusters)
+                watched.formUnion(clusters)
+            case .keepWatch(let step, let clusters):
+                demand(step == after.step, "a watch of another step")
+                demand(!clusters.isEmpty && clusters == clusters.sorted(), "nothing is watched on")
+                watched.formUnion(clusters)
             case .endWatch:
                 demand(!watched.isEmpty, "no watch is there to end")
                 watched = []
@@ -129,7 +133,7 @@ private struct Advance {
             "locks are held until the end, or until nothing stands, and no longer")
         demand(!after.phase.keepsGround || plan.splitsClusters, "whole objects keep no ground")
         demand(new.isTerminal || new == .paused || !after.outstanding.isEmpty, "nobody is left to go on")
-        demand(watched.isEmpty != after.isAtWatchedStep(plan), "the traffic is watched while a watched step lasts")
+        demand(watched == after.wantsWatched(plan), "watched \(watched), not \(after.wantsWatched(plan))")
         problems += problemsOfPlaces
         return problems
     }
@@ -157,9 +161,19 @@ extension DeploymentState {
         }
     }
 
-    fileprivate func isAtWatchedStep(_ plan: Plan) -> Bool {
-        if case .pending = phase { return false }
-        return step.flatMap(plan.step)?.isWatched ?? false
+    /// Who is to be watched, told another way than the machine does: cluster by cluster, from what was done there last.
+    fileprivate func wantsWatched(_ plan: Plan) -> Set<ID<Cluster>> {
+        if case .pending = phase { return [] }
+        guard let step, plan.steps.contains(where: \.step.isWatched) else { return [] }
+        let isDecided = plan.steps[step...].allSatisfy { $0.step.name == "retire" }
+        return Set(
+            plan.clusters.filter { cluster in
+                let isHere = plan.clusters(of: step).contains(cluster)
+                if isHere, plan.steps[step].step.isWatched { return true }
+                let hasIt = !isHere || outstanding.contains(cluster)
+                let scene = plan.scene(before: hasIt ? step : step + 1, on: cluster)
+                return !isDecided && scene != nil && scene != .shadow && scene != .green
+            })
     }
 
     fileprivate var outstanding: Set<ID<Cluster>> {
@@ -168,6 +182,12 @@ extension DeploymentState {
         case .restoring(let restoration): restoration.outstanding
         case .queued, .completed, .failed, .rolledBack, .aborted: []
         }
+    }
+
+    /// Whether it is these whose part begins: all, but for those whose turn has not come or is over.
+    fileprivate func mayBegin(_ clusters: [ID<Cluster>]) -> Bool {
+        guard case .restoring(let restoration) = phase else { return Set(clusters) == outstanding }
+        return !clusters.isEmpty && Set(clusters).isSubset(of: outstanding.subtracting(restoration.later.joined()))
     }
 
     /// Whether the report of such a job would be of the step under way.
@@ -188,7 +208,7 @@ extension Effect {
         switch self {
         case .takeLocks: 0
         case .cancelJobs: 1
-        case .endWatch, .enqueue, .beginWatch: 2
+        case .endWatch, .enqueue, .beginWatch, .keepWatch: 2
         case .releaseLocks: 3
         case .announce: 4
         }
@@ -212,7 +232,8 @@ extension DeploymentEvent {
 
     fileprivate var reportedEpoch: Int64? {
         switch self {
-        case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .restored(_, let epoch),
+        case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .breached(_, _, let epoch, _, _),
+            .restored(_, let epoch),
             .restoreFailed(_, let epoch, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
             .deadlinePassed(_, let epoch, _, _), .putOff(_, _, let epoch, _, _, _):
             epoch
@@ -225,7 +246,7 @@ extension DeploymentEvent {
 
     fileprivate var isReport: Bool {
         switch self {
-        case .stepSucceeded, .stepFailed, .restored, .restoreFailed, .started, .holdRequested, .compared,
+        case .stepSucceeded, .stepFailed, .breached, .restored, .restoreFailed, .started, .holdRequested, .compared,
             .deadlinePassed, .admitted:
             true
         case .putOff, .giveUpRequested, .promoteRequested, .switchRequested, .pauseRequested, .resumeRequested,
@@ -251,7 +272,7 @@ extension DeploymentEvent {
         let epoch = strange() ? state.epoch - 1 : state.epoch
         let next = state.epoch + (strange() ? Int64.random(in: -5...0, using: &random) : 3)
         let moment = Timestamp(seconds: Int64.random(in: 0...20, using: &random))
-        switch Int.random(in: 0..<38, using: &random) {
+        switch Int.random(in: 0..<39, using: &random) {
         case 0: return .started
         case 1...10: return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case 11: return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: "f", nextEpoch: next)
@@ -274,6 +295,7 @@ extension DeploymentEvent {
             return .putOff(
                 cluster: cluster, step: step, epoch: epoch, reason: strange() ? "p" : "q", at: moment,
                 until: Bool.random(using: &random) ? moment + .seconds(30) : nil)
+        case 38: return .breached(cluster: cluster, step: step, epoch: epoch, reason: "x", nextEpoch: next)
         case 37: return .giveUpRequested(reason: "g", nextEpoch: next)
         case 32: return .abortRequested(reason: "a", nextEpoch: next)
         default: return .rollbackRequested(reason: "b", nextEpoch: next)

@@ -47,6 +47,8 @@ extension Effect {
             return "enqueue \(stage)\(number)\(Self.places(clusters, names))\(later)"
         case .beginWatch(let step, let clusters):
             return "begin to watch (step \(step))\(Self.places(clusters, names))"
+        case .keepWatch(let step, let clusters):
+            return "watch on (step \(step))\(Self.places(clusters, names))"
         case .endWatch: return "end the watch"
         case .takeLocks: return "take locks"
         case .releaseLocks: return "release locks"

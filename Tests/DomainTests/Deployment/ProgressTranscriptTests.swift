@@ -94,7 +94,7 @@ import Testing
                 InProgress, epoch 1
                 - begin to watch (step 6) for east
                 - announce InProgress: soaking for PT5M
-            east fails: 5xx 9 %, allowed are 1 %
+            east breaks: 5xx 9 %, allowed are 1 %
                 RollingBack, epoch 2
                 - cancel older jobs
                 - end the watch
@@ -169,7 +169,7 @@ import Testing
                 - announce Paused
             east done
                 Paused, epoch 1
-            east fails: 5xx 9 %, allowed are 1 %
+            east breaks: 5xx 9 %, allowed are 1 %
                 RollingBack, epoch 2
                 - cancel older jobs
                 - end the watch

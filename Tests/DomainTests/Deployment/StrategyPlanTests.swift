@@ -38,7 +38,7 @@ import Testing
         try expect(.direct, is: "validate apply")
         try expect(
             .direct, to: [Fixture.east, Fixture.west], waves: [[Fixture.west], [Fixture.east]],
-            is: "validate | apply | apply")
+            is: "validate | apply await soak(PT5M) | apply")
         #expect(try Fixture.plan(.direct).units.isEmpty)
     }
 

@@ -13,7 +13,7 @@ import Domain
 ///     east holds: reason   new wins in east: reason    deadline passed: reason
 ///     old stays in east: reason                        undecided in east: reason
 ///     east is silent at second 5: reason               east is closed at second 5: reason
-///     give up: reason
+///     give up: reason      east breaks: reason
 struct Transcript {
     let plan: Plan
     private(set) var state: DeploymentState
@@ -74,6 +74,8 @@ struct Transcript {
         case "done": return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case "fails":
             return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
+        case "breaks":
+            return .breached(cluster: cluster, step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
         case "is silent", "is closed":
             return .putOff(
                 cluster: cluster, step: isRestoring ? Plan.wayBack : step, epoch: epoch, reason: String(reason),

@@ -37,6 +37,8 @@ struct TransitionTable {
         func way(_ cause: Restoration.Cause, _ open: Set<ID<Cluster>>, _ failures: [String] = []) -> Phase {
             .restoring(Restoration(cause: cause, reason: "why", outstanding: open, failures: failures))
         }
+        var notBegun = Position(step: 0, outstanding: first)
+        notBegun.hasBegun = false
         let places: [(String, Phase)] = [
             ("queued", .queued),
             ("pending", .pending(Position(step: 0, outstanding: first))),
@@ -45,6 +47,7 @@ struct TransitionTable {
             ("validate, last", .advancing(Position(step: 0, outstanding: last))),
             ("apply", .advancing(Position(step: 1, outstanding: first))),
             ("apply, last", .advancing(Position(step: 1, outstanding: last))),
+            ("held before validate", .held(notBegun)),
             ("held in validate", .held(Position(step: 0, outstanding: first))),
             ("held after validate", .held(Position(step: 0, outstanding: none))),
             ("held in apply", .held(Position(step: 1, outstanding: first))),
@@ -104,7 +107,7 @@ struct TransitionTable {
         }
         let events: [DeploymentEvent] = [
             .stepSucceeded(cluster: east, step: step, epoch: 1),
-            .stepFailed(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2),
+            .breached(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2),
             .holdRequested(cluster: east, step: step, epoch: 1, reason: "why"), compared(.newWins(reason: "why")),
             compared(.oldStays(reason: "why")), compared(.undecided(reason: "why")),
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .pauseRequested, .resumeRequested,
@@ -143,6 +146,7 @@ struct TransitionTable {
         case .started: "started"
         case .stepSucceeded: "step succeeded"
         case .stepFailed: "step failed"
+        case .breached: "breached"
         case .restored: "restored"
         case .restoreFailed: "restore failed"
         case .pauseRequested: "pause"

@@ -85,7 +85,7 @@ struct DeploymentPicture: Sendable {
 
     private func waiting(_ step: JSONValue) -> String {
         let outstanding = step["outstanding"]?.array?.count ?? 0
-        guard outstanding > 0 else { return "" }
+        guard outstanding > 0, step.text("name") != "gate" else { return "" }
         let done = clusters.count - outstanding
         return "  \(done)/\(clusters.count) clusters, waiting for \(DisplayText.oneLine(step.text("outstanding")))"
     }

@@ -42,7 +42,10 @@ enum StatusCommand {
 
     private static func text(_ deployment: JSONValue, _ status: JSONValue, _ output: Output) -> String {
         let step = status["step"] ?? .null
-        let waiting = step.text("outstanding").isEmpty ? "" : ", waiting for \(step.text("outstanding"))"
+        // A gate waits for a person, and what has not begun for its time: no cluster keeps them.
+        let keepsNobody = step.text("name") == "gate" || status.text("status") == "Pending"
+        let names = keepsNobody ? "" : step.text("outstanding")
+        let waiting = names.isEmpty ? "" : ", waiting for \(names)"
         let heading = step.text("heading").isEmpty ? "" : ": \(step.text("heading"))"
         let units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).filter { !$0.isEmpty }.sorted()
         let facts = output.facts([

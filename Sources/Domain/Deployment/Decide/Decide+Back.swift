@@ -1,21 +1,30 @@
 /// The way back: failures, and reports of what was restored.
 extension DeploymentState {
-    /// A watched step may fail on a cluster that has passed: its traffic is watched until the step is left, because
-    /// others soak on or a person holds it.
     func stepFailed(
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64
     ) -> Decision {
         if let late = lateness(of: epoch) { return late }
         switch phase {
         case .pending(let position), .advancing(let position), .held(let position):
-            let isWatched = isWatching(plan) && plan.clusters(of: step).contains(cluster)
-            guard position.step == step, isWatched || position.outstanding.contains(cluster) else {
+            guard position.step == step, position.outstanding.contains(cluster) else {
                 return .ignore("already reported")
             }
             return fail(plan, at: step, reason: reason, nextEpoch: nextEpoch)
         case .queued, .restoring, .completed, .failed, .rolledBack, .aborted:
             return .ignore("the deployment is no longer at this step")
         }
+    }
+
+    /// A breach counts wherever the traffic is watched: at a gate, while a person holds it, on clusters that have passed,
+    /// and on those of finished waves.
+    func breached(
+        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64
+    ) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        guard let watching = watching(plan), watching.step == step, watching.contains(cluster) else {
+            return .ignore("nothing is watched there on behalf of this step")
+        }
+        return fail(plan, at: step, reason: reason, nextEpoch: nextEpoch)
     }
 
     /// Only a step that is under way can be late: who holds a deployment takes the time.
@@ -45,9 +54,8 @@ extension DeploymentState {
         let next = DeploymentState(phase: end, epoch: epoch(raisedTo: nextEpoch))
         // What is queued has neither jobs nor locks.
         let left: [Effect] = phase == .queued ? [] : [.cancelJobs(before: next.epoch)]
-        let watch: [Effect] = isWatching(plan) ? [.endWatch] : []
         let locks: [Effect] = phase == .queued || end.keepsGround ? [] : [.releaseLocks]
-        return .advance(next, left + watch + locks + [.announce(next.status(plan: plan), reason: next.reason)])
+        return .advance(next, left + locks + [.announce(next.status(plan: plan), reason: next.reason)])
     }
 
     /// Begins the way back. The epoch rises first: from then on no job of the way forward can record anything.
@@ -58,16 +66,18 @@ extension DeploymentState {
         takingLocks: Bool = false
     ) -> Decision {
         let clusters = step.map { plan.writtenClusters(at: $0) } ?? plan.clusters
+        let turns = plan.turnsBack(of: clusters, cause)
+        var restoration = Restoration(cause: cause, reason: reason, outstanding: Set(clusters))
+        restoration.later = Array(turns.dropFirst())
         var next = self
-        next.phase = .restoring(Restoration(cause: cause, reason: reason, outstanding: Set(clusters)))
+        next.phase = .restoring(restoration)
         next.epoch = epoch(raisedTo: nextEpoch)
         return .advance(
             next,
-            (takingLocks ? [.takeLocks] : []) + [.cancelJobs(before: next.epoch)]
-                + (isWatching(plan) ? [.endWatch] : []) + [
-                    .enqueue(.rollback, step: Plan.wayBack, clusters: clusters),
-                    .announce(.rollingBack, reason: reason),
-                ])
+            (takingLocks ? [.takeLocks] : []) + [
+                .cancelJobs(before: next.epoch), .enqueue(.rollback, step: Plan.wayBack, clusters: turns[0]),
+                .announce(.rollingBack, reason: reason),
+            ])
     }
 
     func restored(_ plan: Plan, cluster: ID<Cluster>, epoch: Int64, failure: String?) -> Decision {
@@ -78,8 +88,9 @@ extension DeploymentState {
         restoration.delays[cluster] = nil
         var next = self
         guard restoration.outstanding.isEmpty else {
+            let turn = restoration.takeTurn()
             next.phase = .restoring(restoration)
-            return .advance(next, [])
+            return .advance(next, turn)
         }
         next.phase = restoration.end(plan)
         let locks: [Effect] = next.phase.keepsGround ? [] : [.releaseLocks]
@@ -88,6 +99,17 @@ extension DeploymentState {
 }
 
 extension Restoration {
+    /// The next turn where the present one is over: every cluster of it is done, or known to be silent, for which nobody
+    /// else waits.
+    mutating func takeTurn() -> [Effect] {
+        let waiting = Set(later.joined())
+        guard let turn = later.first,
+            outstanding.subtracting(waiting).allSatisfy({ delays[$0]?.isTold == true })
+        else { return [] }
+        later.removeFirst()
+        return [.enqueue(.rollback, step: Plan.wayBack, clusters: turn.filter(outstanding.contains))]
+    }
+
     fileprivate func end(_ plan: Plan) -> Phase {
         guard failures.isEmpty else {
             let failures = failures.joined(separator: "; ")

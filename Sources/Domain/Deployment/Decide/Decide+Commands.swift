@@ -2,9 +2,12 @@
 extension DeploymentState {
     func pause(_ plan: Plan) -> Decision {
         switch phase {
-        case .pending(let position), .advancing(let position):
-            if let waiting = plan.gate(at: position.step) { return .ignore("already paused: it is \(waiting)") }
+        case .pending(var position), .advancing(var position):
+            if let waiting = plan.gate(at: position.step) {
+                return .refuse("it is \(waiting): nothing goes on before that, and there is nothing to hold")
+            }
             var next = self
+            if case .pending = phase { position.hasBegun = false }
             next.phase = .held(position)
             return .advance(next, [.announce(.paused, reason: nil)])
         case .held: return .ignore("already paused")
@@ -19,7 +22,10 @@ extension DeploymentState {
         case .held(var position):
             position.note = nil
             var running = self
-            running.phase = .advancing(position)
+            let hasBegun = position.hasBegun
+            position.hasBegun = true
+            // What was planned for later is so still, and no deadline runs before a worker begins.
+            running.phase = hasBegun || position.outstanding.isEmpty ? .advancing(position) : .pending(position)
             guard position.outstanding.isEmpty else {
                 return .advance(running, [.announce(running.status(plan: plan), reason: nil)])
             }
@@ -54,7 +60,9 @@ extension DeploymentState {
             let next = position.step &+ 1
             // Who promotes during the soak has seen enough: the gate behind it would ask the same question.
             return promoted.enter(plan.step(next) == .gate(.promote) ? next &+ 1 : next, plan)
-        case .queued, .pending: return .refuse("it has not begun")
+        case .queued, .pending:
+            let start = plan.startsAt.map { ": it is not to start before \($0.description.prefix(19))Z" }
+            return .refuse("it has not begun" + (start ?? ""))
         case .restoring: return .refuse("it is rolling back")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
         }

@@ -30,10 +30,14 @@ extension DeploymentState {
             guard step == Plan.wayBack, restoration.outstanding.contains(cluster) else {
                 return .ignore("already reported")
             }
-            return note(delay, of: cluster, in: restoration.delays, plan) { delays in
+            var turn: [Effect] = []
+            let noted = note(delay, of: cluster, in: restoration.delays, plan) { delays in
                 restoration.delays = delays
+                turn = restoration.takeTurn()
                 return .restoring(restoration)
             }
+            guard case .advance(let next, let news) = noted else { return noted }
+            return .advance(next, turn + news)
         case .queued, .pending, .completed, .failed, .rolledBack, .aborted:
             return .ignore("the deployment is no longer at this step")
         }

@@ -9,8 +9,13 @@ extension DeploymentState {
     }
 
     func started(_ plan: Plan) -> Decision {
-        guard case .pending(let position) = phase else { return .ignore("already started") }
         var next = self
+        if case .held(var position) = phase, !position.hasBegun {
+            position.hasBegun = true
+            next.phase = .held(position)
+            return .advance(next, [])
+        }
+        guard case .pending(let position) = phase else { return .ignore("already started") }
         next.phase = .advancing(position)
         return .advance(next, [.announce(next.status(plan: plan), reason: nil)])
     }
@@ -30,6 +35,7 @@ extension DeploymentState {
                 return .ignore("already reported")
             }
             position.delays[cluster] = nil
+            position.hasBegun = true
             var next = self
             next.phase = .held(position)
             return .advance(next, [])
@@ -53,33 +59,26 @@ extension DeploymentState {
     func enter(_ wanted: Int, _ plan: Plan) -> Decision {
         var next = self
         let step = skipsWaits ? plan.pastWaits(from: wanted) : wanted
-        let left: [Effect] = isWatching(plan) ? [.endWatch] : []
         guard let entered = plan.step(step) else {
             next.phase = .completed
-            return .advance(next, left + [.releaseLocks, .announce(.completed, reason: nil)])
+            return .advance(next, [.releaseLocks, .announce(.completed, reason: nil)])
         }
         next.phase = .advancing(Position(step: step, outstanding: Set(plan.clusters(of: step))))
         let status = next.status(plan: plan)
         let isNews = status != self.status(plan: plan) || entered.heading != nil
         return .advance(
             next,
-            left + plan.effects(entering: step) + (isNews ? [.announce(status, reason: entered.heading)] : []))
+            plan.effects(entering: step) + (isNews ? [.announce(status, reason: entered.heading)] : []))
     }
 
-    /// Whether the traffic is being watched on behalf of the present step.
-    func isWatching(_ plan: Plan) -> Bool {
-        switch phase {
-        case .advancing(let position), .held(let position): plan.step(position.step)?.isWatched ?? false
-        case .queued, .pending, .restoring, .completed, .failed, .rolledBack, .aborted: false
-        }
-    }
-
+    /// Only what waits for the traffic is held for want of data: a gate waits for a person anyway, and what HotSwap does
+    /// itself is soon followed by a soak. A cluster whose soak has passed meanwhile has said what it was asked.
     func holdRequested(
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String
     ) -> Decision {
         if let late = lateness(of: epoch) { return late }
-        guard case .advancing(var position) = phase, position.step == step, isWatching(plan),
-            position.outstanding.contains(cluster)
+        guard case .advancing(var position) = phase, position.step == step, plan.step(step)?.isWatched == true,
+            position.outstanding.contains(cluster) || watching(plan)?.standing.contains(cluster) == true
         else { return .ignore("the deployment is no longer at this step") }
         var next = self
         position.note = reason
@@ -135,7 +134,6 @@ extension Plan {
     func effects(entering number: Int, at moment: Timestamp? = nil) -> [Effect] {
         guard let step = step(number) else { return [] }
         let clusters = clusters(of: number)
-        if step.isWatched { return [.beginWatch(step: number, clusters: clusters)] }
         guard let stage = step.stage else { return [] }
         if case .retire(let after) = step {
             return [.enqueue(stage, step: number, clusters: clusters, delay: after)]

@@ -2,6 +2,11 @@
 ///
 /// It never throws and never traps, because its events come from a queue.
 package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Plan) -> Decision {
+    transition(state, event, plan).watched(since: state, plan)
+}
+
+/// What is watched follows from where the deployment stands, so no transition names it.
+private func transition(_ state: DeploymentState, _ event: DeploymentEvent, _ plan: Plan) -> Decision {
     switch event {
     case .admitted(let nextEpoch, let moment): state.admitted(plan, nextEpoch: nextEpoch, at: moment)
     case .started: state.started(plan)
@@ -9,6 +14,8 @@ package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Pl
         state.stepSucceeded(plan, cluster: cluster, step: step, epoch: epoch)
     case .stepFailed(let cluster, let step, let epoch, let reason, let nextEpoch):
         state.stepFailed(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
+    case .breached(let cluster, let step, let epoch, let reason, let nextEpoch):
+        state.breached(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
     case .holdRequested(let cluster, let step, let epoch, let reason):
         state.holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason)
     case .compared(let cluster, let step, let epoch, let outcome, let nextEpoch):
@@ -28,6 +35,21 @@ package func decide(_ state: DeploymentState, _ event: DeploymentEvent, plan: Pl
     case .abortRequested(let reason, let nextEpoch): state.abort(plan, reason: reason, nextEpoch: nextEpoch)
     case .rollbackRequested(let reason, let nextEpoch): state.rollBack(plan, reason: reason, nextEpoch: nextEpoch)
     case .giveUpRequested(let reason, let nextEpoch): state.giveUp(plan, reason: reason, nextEpoch: nextEpoch)
+    }
+}
+
+extension Decision {
+    /// The same decision with what becomes of the watch: after the fence, before what begins.
+    fileprivate func watched(since before: DeploymentState, _ plan: Plan) -> Decision {
+        guard case .advance(let after, let effects) = self else { return self }
+        let changes = Watching.effects(from: before.watching(plan), to: after.watching(plan))
+        let fence = effects.prefix { effect in
+            switch effect {
+            case .takeLocks, .cancelJobs: true
+            case .enqueue, .beginWatch, .keepWatch, .endWatch, .releaseLocks, .announce: false
+            }
+        }
+        return .advance(after, fence + changes + effects.dropFirst(fence.count))
     }
 }
 

@@ -14,17 +14,23 @@ extension Strategy {
             return input.isByCluster ? try canary.planByCluster(input) : canary.planByShare(input)
         case .blueGreen(let blueGreen): return blueGreen.plan(input)
         case .rolling(let rolling):
-            return input.isByCluster ? try rolling.planByCluster(input) : try rolling.planByShare(input)
+            var plan = input.isByCluster ? try rolling.planByCluster(input) : try rolling.planByShare(input)
+            plan.returnsInReverse = plan.waves.count > 1
+            return plan
         case .ab(let ab): return ab.plan(input)
         }
     }
 
-    /// Everywhere at once, or wave by wave.
+    /// How long a wave of a Direct deployment is watched before the next one begins.
+    package static let directSoak = Duration.seconds(300)
+
+    /// Everywhere at once; with waves each of them at once, when the one before has soaked.
     package static func directPlan(_ input: PlanInput) -> Plan {
         var direct = input
         direct.units = [:]
         direct.undecided = []
-        return direct.plan(direct.inWaves { _, _ in [.apply] })
+        return direct.plan(
+            direct.inWaves { _, isLast in isLast ? [.apply] : [.apply, .awaitPropagation, .soak(directSoak)] })
     }
 }
 
@@ -86,6 +92,8 @@ extension CanaryStrategy {
         }
         var waved = input
         var soaks = steps.map(\.soak)
+        // A count may be all of them, whatever it says of itself.
+        let isEndStep = steps.last.map { $0.share.of(input.clusters.count) >= input.clusters.count } ?? false
         if input.waves == nil {
             let waves = try input.clusterWaves(steps.map(\.share))
             waved.waves = waves
@@ -95,7 +103,7 @@ extension CanaryStrategy {
             waved.inWaves { wave, isLast in
                 let soak = soaks.indices.contains(wave) ? soaks[wave] : lastSoak
                 guard !isLast else {
-                    return [.apply, .awaitPropagation] + (watchesEnd(true) ? [.soak(soak)] : [])
+                    return [.apply, .awaitPropagation] + (isEndStep && soak > .zero ? [.soak(soak)] : [])
                 }
                 return [.apply, .awaitPropagation, .soak(soak)] + (autoPromote ? [] : [.gate(.promote)])
             })
