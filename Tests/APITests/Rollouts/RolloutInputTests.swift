@@ -1,6 +1,7 @@
 import API
 import Domain
 import Ports
+import Runtime
 import TestKit
 import Testing
 
@@ -74,6 +75,40 @@ import Testing
             fixture.metrics["west"] = .failure(PortError(.transient, "Prometheus", "it is away"))
             let measured = try await submit(fixture, Document.json("five"), "Canary", ["rules": [rule]])
             #expect(measured.status == 202 && measured["notes"] == [], "\(measured.json.jsonText)")
+        }
+    }
+
+    /// What nobody would judge is not taken; waves of Direct are watched all the same.
+    @Test func directTakesNoRulesAndWatchesItsWaves() async throws {
+        try await APIFixture.with { fixture in
+            for cluster in ["west", "east"] { try await fixture.cluster(cluster) }
+            let waves: [String: JSONValue] = ["waves": [["west"], ["east"]]]
+            let rules: [String: JSONValue] = ["rules": [["metric": "errorRate", "above": 1]]]
+            for (number, more) in [rules, rules.merging(waves) { $1 }].enumerated() {
+                let answer = try await submit(fixture, Document.json("one-\(number)"), "Direct", more)
+                #expect(answer.status == 422 && answer.complaints == ["rules unwatched"], "\(answer.json.jsonText)")
+            }
+            let direct = try await submit(fixture, Document.json("two"), "Direct", waves)
+            #expect(direct["steps"] == ["validate", "apply", "awaitPropagation", "soak", "apply"])
+            #expect(direct["rules"]?.array?.count == SoakRule.defaults.count)
+        }
+    }
+
+    /// Nobody waits for a cluster before the time, and nothing is under way.
+    @Test func whatIsPlannedForLaterSaysSo() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let later = SystemTime().now() + .seconds(3600)
+            let made = try await submit(
+                fixture, Document.json("reviews"), "Direct", ["startAt": .string(later.description)])
+            for command in ["pause", "resume"] {
+                #expect(try await fixture.send("POST", "deployments/\(made.id)/\(command)").status == 202)
+            }
+            let status = try await fixture.succeed("GET", "deployments/\(made.id)/status")
+            #expect(status["status"] == "Pending")
+            #expect(status["reason"]?.string?.hasPrefix("it is not to start before 20") == true)
+            let promoted = try await fixture.send("POST", "deployments/\(made.id)/promote")
+            #expect(promoted.status == 409 && promoted.detail.contains("not to start before"), "\(promoted.detail)")
         }
     }
 

@@ -3,7 +3,9 @@ import Testing
 
 /// The way back of batches of clusters, and what a pause before the beginning keeps.
 @Suite struct TurnsBackTests {
-    private let (east, west, north) = (Fixture.east, Fixture.west, Fixture.north)
+    private var east: ID<Cluster> { Fixture.east }
+    private var west: ID<Cluster> { Fixture.west }
+    private var north: ID<Cluster> { Fixture.north }
 
     private func rolling() throws -> Plan {
         try Fixture.plan(

@@ -3,21 +3,21 @@ import Testing
 
 /// Who has the new version in traffic is watched, wherever the deployment stands.
 @Suite struct WatchTranscriptTests {
-    private let plans: [String: () throws -> Plan] = [
-        "gates": { try Fixture.canary(autoPromote: false, to: [Fixture.east]) },
-        "waves": {
+    private func plan(_ name: String) throws -> Plan {
+        switch name {
+        case "gates": return try Fixture.canary(autoPromote: false, to: [Fixture.east])
+        case "waves":
             let canary = CanaryStrategy(steps: [CanaryStep(share: .percent(20), soak: .seconds(60))])
             return try Fixture.plan(.canary(canary), waves: [[Fixture.east], [Fixture.west]])
-        },
-        "switch": {
-            try Fixture.plan(
-                .blueGreen(BlueGreenStrategy(autoSwitch: false, keepBlue: .seconds(3600))), to: [Fixture.east])
-        },
-    ]
+        default:
+            let blueGreen = BlueGreenStrategy(autoSwitch: false, keepBlue: .seconds(3600))
+            return try Fixture.plan(.blueGreen(blueGreen), to: [Fixture.east])
+        }
+    }
 
     /// The state and effects after events; `done` is said by whoever has not reported.
     private func play(_ name: String, _ events: [String]) throws -> (DeploymentState, Decision, Plan) {
-        let plan = try #require(plans[name])()
+        let plan = try plan(name)
         var state = DeploymentState.accepted(plan: plan, epoch: 1)
         var decision = Decision.ignore("nothing")
         for event in ["start"] + events {

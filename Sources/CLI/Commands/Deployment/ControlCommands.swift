@@ -45,7 +45,9 @@ enum ControlCommands {
             for option in options where call.arguments.has(option) { body["giveUp"] = true }
             let deployment = try await call.api.write(
                 "POST", ["deployments", id, name], body: body.isEmpty ? nil : .json(.object(body)))
-            try await DeploymentEnd.show(deployment, goal: goal, what, call)
+            // True also where it was on its way back before, and nothing was left to be stopped.
+            let goesBack = name == "abort" && deployment.text("status") == DeploymentStatus.rollingBack.rawValue
+            try await DeploymentEnd.show(deployment, goal: goal, goesBack ? "goes back" : what, call)
         }
     }
 }
