@@ -44,16 +44,22 @@ extension API {
     /// Who is refused for a lock is told what its holder waits for: a cluster that does not answer, a closed
     /// environment, or a person, since it has failed and what it has written stands.
     func explained(_ refusal: StoreRefusal) async -> any Error {
+        guard let holder = refusal.holder else { return refusal }
         let problem = Problem(refusal)
-        guard let holder = refusal.holder,
-            let held = try? await parts.deployments.deployments([holder]).first?.deployment,
+        var detail = problem.detail
+        if let held = try? await parts.deployments.deployments([holder]).first?.deployment,
             let why = held.state.reason
-        else { return refusal }
-        let detail =
-            held.state.phase.keepsGround
-            ? "Deployment \(holder) has failed, and what it has written stands: \(refusal.ground). Roll it back "
-                + "(POST \(held.location)/rollback), or leave it as it is (abort with giveUp: true). It says: \(why)"
-            : "\(problem.detail). It is \(held.status.rawValue): \(why)"
+        {
+            detail =
+                held.state.phase.keepsGround
+                ? "Deployment \(holder) has failed, and what it has written stands: \(refusal.ground). Roll it back "
+                    + "(POST \(held.location)/rollback), or leave it as it is (abort with giveUp: true). It says: \(why)"
+                : "\(detail). It is \(held.status.rawValue): \(why)"
+        }
+        // People know a policy by its name; the id is among the members.
+        if case .locked(_, let policy) = refusal, let key = try? await parts.policies.policies([policy]).first?.key {
+            detail = detail.replacing("policy \(policy)", with: "policy \(key)")
+        }
         return Problem(problem.kind, detail, errors: problem.errors, members: problem.members)
     }
 
