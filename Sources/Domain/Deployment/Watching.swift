@@ -19,7 +19,7 @@ struct Watching: Hashable {
         guard let new else { return [.endWatch] }
         let isSameStep = old?.step == new.step
         let ends = old.map { old in (old.soaking + old.standing).contains { !new.contains($0) } } ?? false
-        let kept = new.standing.filter { !isSameStep || old?.contains($0) != true }
+        let kept = new.standing.filter { ends || !isSameStep || old?.contains($0) != true }
         return (ends ? [.endWatch] : [])
             + (kept.isEmpty ? [] : [.keepWatch(step: new.step, clusters: kept)])
             + (isSameStep || new.soaking.isEmpty ? [] : [.beginWatch(step: new.step, clusters: new.soaking)])

@@ -27,6 +27,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -34,14 +35,16 @@ import Testing
                 - announce InProgress: soaking for PT5M
             east done
                 Paused, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - announce Paused: waiting for promote
             promote
                 InProgress, epoch 1
+                - watch on (step 5) for east
                 - enqueue apply (step 5) for east
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 6) for east
                 - enqueue apply (step 6) for east
             east done
                 InProgress, epoch 1
@@ -49,17 +52,20 @@ import Testing
                 - announce InProgress: soaking for PT5M
             east done
                 Paused, epoch 1
-                - end the watch
+                - watch on (step 8) for east
                 - announce Paused: waiting for promote
             promote
                 InProgress, epoch 1
+                - watch on (step 9) for east
                 - enqueue promote (step 9) for east
                 - announce InProgress: promoting
             east done
                 InProgress, epoch 1
+                - watch on (step 10) for east
                 - enqueue apply (step 10) for east
             east done
                 Completed, epoch 1
+                - end the watch
                 - release locks
                 - announce Completed
             """, plan: try canary(autoPromote: false))
@@ -77,6 +83,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -84,11 +91,12 @@ import Testing
                 - announce InProgress: soaking for PT5M
             east done
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - enqueue apply (step 4) for east
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 5) for east
                 - enqueue apply (step 5) for east
             east done
                 InProgress, epoch 1
@@ -121,6 +129,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -133,7 +142,7 @@ import Testing
                 Paused, epoch 1
             resume
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - enqueue apply (step 4) for east
                 - announce InProgress: applying to 50 %
             pause
@@ -159,6 +168,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -194,6 +204,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -201,7 +212,7 @@ import Testing
                 - announce InProgress: soaking for PT5M
             promote
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 5) for east
                 - enqueue apply (step 5) for east
                 - announce InProgress: applying to 50 %
             """, plan: try canary(autoPromote: false))
@@ -219,6 +230,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -226,16 +238,18 @@ import Testing
                 - announce InProgress: soaking for PT5M
             promote to the end
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 9) for east
                 - enqueue promote (step 9) for east
                 - announce InProgress: promoting
             promote to the end
                 refused: the step promote is under way and cannot be skipped: promote again when it has ended
             east done
                 InProgress, epoch 1
+                - watch on (step 10) for east
                 - enqueue apply (step 10) for east
             east done
                 Completed, epoch 1
+                - end the watch
                 - release locks
                 - announce Completed
             promote to the end
@@ -257,6 +271,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -269,7 +284,7 @@ import Testing
                 ignored: the deployment is no longer at this step
             promote
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - enqueue apply (step 4) for east
                 - announce InProgress: applying to 50 %
             """, plan: try canary())
@@ -287,6 +302,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -300,7 +316,7 @@ import Testing
                 - announce InProgress
             east done
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - enqueue apply (step 4) for east
                 - announce InProgress: applying to 50 %
             """, plan: try canary())
@@ -318,6 +334,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -325,10 +342,10 @@ import Testing
                 - announce InProgress: soaking for PT5M
             east done
                 Paused, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - announce Paused: waiting for promote
             pause
-                ignored: already paused: it is waiting for promote
+                refused: it is waiting for promote: nothing goes on before that, and there is nothing to hold
             resume
                 refused: it is waiting for promote: send that, or abort
             switch
@@ -338,6 +355,7 @@ import Testing
             abort: never mind
                 RollingBack, epoch 2
                 - cancel older jobs
+                - end the watch
                 - enqueue rollback for east
                 - announce RollingBack: never mind
             east restored

@@ -53,6 +53,7 @@ import Testing
                 refused: it has switched already
             east done
                 InProgress, epoch 1
+                - watch on (step 6) for east
                 - enqueue apply (step 6) for east
             east done
                 InProgress, epoch 1
@@ -100,6 +101,7 @@ import Testing
                 - announce InProgress: switching
             east done
                 InProgress, epoch 1
+                - watch on (step 6) for east
                 - enqueue apply (step 6) for east
             east done
                 InProgress, epoch 1
@@ -146,6 +148,7 @@ import Testing
                 - announce InProgress: switching
             east done
                 InProgress, epoch 1
+                - watch on (step 6) for east
                 - enqueue apply (step 6) for east
             east done
                 InProgress, epoch 1
@@ -180,6 +183,7 @@ import Testing
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -187,14 +191,16 @@ import Testing
                 - announce InProgress: comparing both versions
             new wins in east: 2.1 % fewer errors
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 5) for east
                 - enqueue promote (step 5) for east
                 - announce InProgress: 2.1 % fewer errors; promoting
             east done
                 InProgress, epoch 1
+                - watch on (step 6) for east
                 - enqueue apply (step 6) for east
             east done
                 Completed, epoch 1
+                - end the watch
                 - release locks
                 - announce Completed
             """, plan: try ab())
@@ -212,6 +218,7 @@ import Testing
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -242,6 +249,7 @@ import Testing
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -249,10 +257,11 @@ import Testing
                 - announce InProgress: comparing both versions
             undecided in east: no difference after P1D
                 Paused, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - announce Paused: no difference after P1D; waiting for promote
             promote
                 InProgress, epoch 1
+                - watch on (step 5) for east
                 - enqueue promote (step 5) for east
                 - announce InProgress: promoting
             """, plan: try ab())
@@ -270,6 +279,7 @@ import Testing
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -282,7 +292,7 @@ import Testing
                 ignored: the deployment is no longer at this step
             promote
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 5) for east
                 - enqueue promote (step 5) for east
                 - announce InProgress: promoting
             """, plan: try ab())
@@ -302,8 +312,10 @@ import Testing
                 - announce InProgress: applying to 50 %
             east done
                 InProgress, epoch 1
+                - watch on (step 1) for east
             west done
                 InProgress, epoch 1
+                - watch on (step 2) for east and west
                 - enqueue apply (step 2) for east and west
             east done
                 InProgress, epoch 1
@@ -317,7 +329,7 @@ import Testing
                 ignored: the deployment is no longer at this step
             new wins in west: faster too
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 5) for east and west
                 - enqueue promote (step 5) for east and west
                 - announce InProgress: faster too; promoting
             """, plan: try ab(to: [Fixture.east, Fixture.west]))

@@ -302,7 +302,7 @@ import Testing
             pause
                 ignored: already paused
             start
-                ignored: already started
+                Paused, epoch 1
             east done
                 Paused, epoch 1
             resume

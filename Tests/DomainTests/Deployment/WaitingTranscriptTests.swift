@@ -38,6 +38,7 @@ import Testing
                 - announce InProgress: applying to 20 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -45,11 +46,12 @@ import Testing
                 - announce InProgress: soaking for PT1M
             east done
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - enqueue promote (step 4) for east
                 - announce InProgress: promoting
             east done
                 InProgress, epoch 1
+                - watch on (step 5) for east
                 - enqueue apply (step 5) for east
             east done
                 InProgress, epoch 1
@@ -57,14 +59,16 @@ import Testing
                 - announce InProgress: soaking for PT1M
             east done
                 InProgress, epoch 1
-                - end the watch
+                - watch on (step 7) for east
                 - enqueue apply (step 7) for west
                 - announce InProgress: applying to 20 %
             west done
                 InProgress, epoch 1
+                - watch on (step 8) for east and west
                 - enqueue apply (step 8) for west
             west done
                 InProgress, epoch 1
+                - watch on (step 9) for east
                 - begin to watch (step 9) for west
                 - announce InProgress: soaking for PT1M
             west fails: refused by the cluster
@@ -204,6 +208,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -211,15 +216,17 @@ import Testing
                 - announce InProgress: soaking for PT5M
             east done
                 Paused, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - announce Paused: waiting for promote
             promote
                 InProgress, epoch 1
+                - watch on (step 5) for east
                 - enqueue apply (step 5) for east
                 - announce InProgress: applying to 50 %
             rollback: on second thoughts
                 RollingBack, epoch 2
                 - cancel older jobs
+                - end the watch
                 - enqueue rollback for east
                 - announce RollingBack: on second thoughts
             promote
@@ -245,6 +252,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             east done
                 InProgress, epoch 1
+                - watch on (step 2) for east
                 - enqueue apply (step 2) for east
             east done
                 InProgress, epoch 1
@@ -252,11 +260,12 @@ import Testing
                 - announce InProgress: soaking for PT5M
             east done
                 Paused, epoch 1
-                - end the watch
+                - watch on (step 4) for east
                 - announce Paused: waiting for promote
             rollback: on second thoughts
                 RollingBack, epoch 2
                 - cancel older jobs
+                - end the watch
                 - enqueue rollback for east
                 - announce RollingBack: on second thoughts
             promote

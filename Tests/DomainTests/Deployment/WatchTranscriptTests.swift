@@ -87,11 +87,11 @@ import Testing
     }
 
     @Test func aFinishedWaveIsWatchedWhileTheNextOneSoaks() throws {
-        let (_, beginning, plan) = try play("waves", done(10))
+        let (_, beginning, plan) = try play("waves", done(9))
         #expect(watch(beginning) == ["watch on (step 9) for east", "begin to watch (step 9) for west"])
-        let (held, _, _) = try play("waves", done(10) + ["east holds"])
+        let (held, _, _) = try play("waves", done(9) + ["east holds"])
         #expect(held.isHeld && held.reason == "no data")
-        let (state, _, _) = try play("waves", done(10) + ["east breaks"])
+        let (state, _, _) = try play("waves", done(9) + ["east breaks"])
         guard case .restoring(let restoration) = state.phase else {
             Issue.record("\(state) in \(plan)")
             return

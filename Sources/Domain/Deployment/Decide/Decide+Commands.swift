@@ -43,6 +43,7 @@ extension DeploymentState {
     /// Ends the waiting of the present step. What a worker does cannot be skipped.
     func promote(_ plan: Plan, toEnd: Bool) -> Decision {
         switch phase {
+        case .held(let position) where !position.hasBegun: return .refuse(plan.notBegun)
         case .advancing(let position), .held(let position):
             guard let step = plan.step(position.step) else { return .refuse("it is at no step of its plan") }
             switch step {
@@ -60,9 +61,7 @@ extension DeploymentState {
             let next = position.step &+ 1
             // Who promotes during the soak has seen enough: the gate behind it would ask the same question.
             return promoted.enter(plan.step(next) == .gate(.promote) ? next &+ 1 : next, plan)
-        case .queued, .pending:
-            let start = plan.startsAt.map { ": it is not to start before \($0.description.prefix(19))Z" }
-            return .refuse("it has not begun" + (start ?? ""))
+        case .queued, .pending: return .refuse(plan.notBegun)
         case .restoring: return .refuse("it is rolling back")
         case .completed, .failed, .rolledBack, .aborted: return .refuse("it has ended")
         }
@@ -120,6 +119,11 @@ extension DeploymentState {
 }
 
 extension Plan {
+    /// Why nothing can be promoted yet.
+    fileprivate var notBegun: String {
+        startsAt.map { "it is not to start before \($0.description.prefix(19))Z" } ?? "it has not begun"
+    }
+
     /// What the gate of that step is doing, for people; `nil` where the step is no gate.
     fileprivate func gate(at number: Int) -> String? {
         guard let step = step(number), case .gate = step else { return nil }
