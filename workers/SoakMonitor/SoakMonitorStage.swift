@@ -51,7 +51,7 @@ package struct SoakMonitorStage: StageWork {
         if !due.isEmpty { pictures.hold(id) }
         let reading = await reader.now(for: due)
         let at = try await jobs.now()
-        let before = await reader.before(due, slot: interval)
+        let before = reading.now == nil ? [:] : await reader.before(due, slot: interval)
         var report = WatchReport()
         for (watch, custom) in try await reader.custom(due) {
             let tick = WatchTick(watch: watch, slot: slot, at: at, interval: interval)

@@ -44,12 +44,12 @@ struct TickReader: Sendable {
         TrafficScope(watches.lazy.flatMap { $0.cohort?.measurements ?? [] }.map(\.measurement))
     }
 
-    /// The traffic before the rollouts that are watched for the first time. Those that began in the same slot share a
-    /// reading, so that many deployments cost few.
+    /// The traffic before the rollouts of which it is not known yet: it is asked for until it is, since it was the same
+    /// whenever it is asked for. Those that began in the same slot share a reading, so that many deployments cost few.
     func before(_ watches: [Watch], slot: Duration) async -> [ID<Deployment>: SnapshotIndex] {
         guard let metrics else { return [:] }
         let length = max(slot.wholeMicroseconds, 1)
-        let new = watches.filter { $0.state == nil && $0.restoredAt == nil && $0.cohort?.firstWriteAt != nil }
+        let new = watches.filter { $0.lacksBefore(sharing: !others.isEmpty) && $0.cohort?.firstWriteAt != nil }
         let groups = Dictionary(grouping: new) { ($0.cohort?.firstWriteAt?.microseconds ?? 0) / length }
         var indexes: [ID<Deployment>: SnapshotIndex] = [:]
         for (slot, group) in groups {
@@ -78,14 +78,19 @@ struct TickReader: Sendable {
 
     private func sample(_ promQL: String, _ watch: Watch, _ metrics: any TrafficMetrics) async -> CustomSample {
         let members = watch.cohort?.members ?? CohortMembers()
-        func value(_ pods: Set<PodName>) async -> Double? {
+        func value(_ pods: Set<PodName>) async throws -> Double? {
             let names = pods.map(\.name).sorted().joined(separator: "|")
             let expression = promQL.replacing("$pods", with: names.isEmpty ? "none" : names)
-            let value = try? await time.value { try await metrics.value(of: expression) }
-            return (value ?? nil) ?? nil
+            return try await time.value { try await metrics.value(of: expression) } ?? nil
         }
-        guard promQL.contains("$pods") else { return CustomSample(cohort: await value([])) }
-        return CustomSample(cohort: await value(members.cohort), baseline: await value(members.rest))
+        do {
+            let cohort = try await value(members.cohort)
+            guard promQL.contains("$pods") else { return CustomSample(cohort: cohort) }
+            // What those beside have is worth less: without it a rule may still be judged.
+            return CustomSample(cohort: cohort, baseline: try? await value(members.rest))
+        } catch {
+            return CustomSample(cohort: nil, problem: (error as? PortError)?.message ?? "\(error)")
+        }
     }
 }
 

@@ -22,12 +22,9 @@ extension API {
     /// Stops it and goes back; or, with `giveUp`, ends a way back that a cluster keeps from its end.
     private func abort(_ call: Call) async throws -> APIResponse {
         let record = try await controllable(call)
-        var reader = BodyReader(try optionalJSONBody(call))
-        let command: DeploymentCommands.Command = reader.bool("giveUp") ?? false ? .giveUp : .abort
-        let reason = reader.string("reason")
-        try reader.finish()
-        let given = reason.flatMap { $0.isEmpty ? nil : $0 }
-        return try await run(command, on: record, reason: given ?? command.reason(call.principal), call)
+        let (givesUp, reason) = try order(call, flag: "giveUp")
+        let command: DeploymentCommands.Command = givesUp ? .giveUp : .abort
+        return try await run(command, on: record, reason: reason ?? command.reason(call.principal), call)
     }
 
     private func run(
@@ -44,12 +41,9 @@ extension API {
     /// On to the next step, or straight to the promotion: like deploying, it brings the new version to more traffic.
     private func promote(_ call: Call) async throws -> APIResponse {
         let record = try await controllable(call, .deploy)
-        var reader = BodyReader(try optionalJSONBody(call))
-        let command: DeploymentCommands.Command = reader.bool("toEnd") ?? false ? .promoteToEnd : .promote
-        let reason = reader.string("reason")
-        try reader.finish()
-        let given = reason.flatMap { $0.isEmpty ? nil : $0 }
-        return try await run(command, on: record, reason: given ?? command.reason(call.principal), call)
+        let (toEnd, reason) = try order(call, flag: "toEnd")
+        let command: DeploymentCommands.Command = toEnd ? .promoteToEnd : .promote
+        return try await run(command, on: record, reason: reason ?? command.reason(call.principal), call)
     }
 
     private func switchTraffic(_ call: Call) async throws -> APIResponse {
@@ -59,8 +53,9 @@ extension API {
             command, on: record, reason: try reason(call, default: command.reason(call.principal)), call)
     }
 
+    /// The same way back as `rollback`, for the same people.
     private func rollBackToBlue(_ call: Call) async throws -> APIResponse {
-        let record = try await controllable(call, .deploy)
+        let record = try await controllable(call)
         guard record.deployment.strategy == .blueGreen else {
             throw Problem(
                 .conflict,
@@ -102,10 +97,16 @@ extension API {
     }
 
     private func reason(_ call: Call, default text: String) throws(Problem) -> String {
+        try order(call, flag: nil).reason ?? text
+    }
+
+    /// What the body says: whether `flag` is set, and the reason where one is given.
+    private func order(_ call: Call, flag: String?) throws(Problem) -> (isSet: Bool, reason: String?) {
         var reader = BodyReader(try optionalJSONBody(call))
+        let isSet = flag.flatMap { reader.bool($0) } ?? false
         let reason = reader.string("reason")
         try reader.finish()
-        return reason.flatMap { $0.isEmpty ? nil : $0 } ?? text
+        return (isSet, reason.flatMap { $0.isEmpty ? nil : $0 })
     }
 
     private func accepted(_ id: ID<Deployment>) async throws -> APIResponse {

@@ -43,9 +43,21 @@ struct RollbackReport {
     let validations: [StoredValidation]
 
     private var deployment: Deployment { record.deployment }
-    private var back: StatusChange? { changes.last { $0.status == .rollingBack } }
+    /// When the last way back began: while it waits for a cluster it is announced again.
+    private var back: StatusChange? {
+        guard let last = changes.lastIndex(where: { $0.status == .rollingBack }) else { return nil }
+        return changes[...last].reversed().prefix { $0.status == .rollingBack }.last
+    }
     private var restored: StatusChange? { changes.last { [.rolledBack, .aborted].contains($0.status) } }
-    private var breach: StoredEvaluation? { evaluations.first(where: \.isBreach) }
+    private var breach: StoredEvaluation? { cause ?? evaluations.first(where: \.isBreach) }
+
+    /// The evaluation that began the way back; `nil` where a person did, or something else that failed.
+    private var cause: StoredEvaluation? {
+        guard let why = back?.reason else { return nil }
+        return evaluations.last { evaluation in
+            evaluation.isBreach && (evaluation.evaluation["reason"]?.string).map(why.contains) ?? false
+        }
+    }
 
     var json: JSONValue {
         let wentBack = [.rollingBack, .rolledBack, .aborted].contains(deployment.status) || back != nil
@@ -70,7 +82,7 @@ struct RollbackReport {
 
     /// From the breach, or from the word of a person, to the end of the way back.
     private var seconds: JSONValue {
-        guard let restored, let start = breach?.at ?? back?.at else { return .null }
+        guard let restored, let start = cause?.at ?? back?.at else { return .null }
         return (restored.at - start).shownSeconds
     }
 

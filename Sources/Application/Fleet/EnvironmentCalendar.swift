@@ -20,7 +20,8 @@ package struct EnvironmentCalendar: ChangeCalendarSource {
     }
 
     package func wait(for id: ID<Environment>) async throws -> ChangeWait? {
-        guard let environment = try await fleet.current().environment(id),
+        // A freeze holds from the moment at which it was answered: nothing that is remembered will do.
+        guard let environment = try await fleet.environment(id),
             !environment.windows.isEmpty || !environment.freezes.isEmpty
         else { return nil }
         let calendar = try environment.calendar(zone)

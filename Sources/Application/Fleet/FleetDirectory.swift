@@ -47,6 +47,11 @@ package actor FleetDirectory {
         return try await fresh().clusters.first { $0.id == id }
     }
 
+    /// The environment as the database has it now: what was answered before is counted, whichever process answered.
+    package func environment(_ id: ID<Environment>) async throws -> Environment? {
+        try await store.environments().first { $0.id == id }
+    }
+
     /// The next question is asked of the database.
     package func forget() {
         known = nil

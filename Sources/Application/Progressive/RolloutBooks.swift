@@ -42,7 +42,10 @@ package struct RolloutBooks: Sendable {
         var lists: [(Entry, [Move])] = []
         var problems: [RolloutImpossible.Problem] = []
         for entry in entries {
-            do throws(Impossible) { lists.append((entry, try entry.book.moves(to: scene))) } catch {
+            do throws(Impossible) {
+                lists.append((entry, try entry.book.moves(to: scene)))
+                try entry.book.checkComparison(in: scene)
+            } catch {
                 problems.append(RolloutImpossible.Problem(key: entry.target.object.key, impossible: error))
             }
         }

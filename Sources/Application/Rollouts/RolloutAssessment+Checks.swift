@@ -4,24 +4,6 @@ import Ports
 
 /// What can be told of a rollout before its clusters are asked how to split it, or as soon as they have answered.
 extension RolloutAssessment {
-    /// What Prometheus refuses is told now, not at the first tick.
-    func checkQueries(_ rules: [SoakRule], on clusters: [Cluster]) async throws {
-        for rule in rules {
-            guard case .custom(_, let promQL) = rule.subject else { continue }
-            for cluster in clusters {
-                guard let metrics = metrics.metrics(of: cluster) else { continue }
-                do { try await metrics.check(promQL.replacing("$pods", with: "pod")) } catch let error as PortError
-                    where error.kind == .permanent
-                {
-                    throw RequestProblem.impossible(
-                        field: "rules", code: "queryRefused",
-                        message:
-                            "Rule \(rule.name): the Prometheus of \(cluster.name) refuses its query: \(error.message)")
-                } catch { continue }
-            }
-        }
-    }
-
     /// Where nobody measures, nothing can be judged: whoever asks for the rollout hears of it now, and not when it has
     /// paused. Returns what is to be known; throws where the rules would take it back for it.
     func checkSources(_ request: DeploymentRequest, on clusters: [Cluster]) throws -> [String] {
@@ -42,6 +24,30 @@ extension RolloutAssessment {
         ]
     }
 
+    /// Numbers of pods and percentages can be compared as soon as it is known of how many: a share never shrinks, and
+    /// what is not the end leaves somebody to compare with.
+    func checkShares(_ strategy: Strategy, _ counts: [(cluster: String, pods: Int)]) throws {
+        guard let most = counts.map(\.pods).max() else { return }
+        for (share, field) in strategy.comparedShares {
+            guard case .count(let count) = share, count >= max(most, 2) else { continue }
+            throw RequestProblem.impossible(
+                field: field, code: "outOfRange",
+                message:
+                    "\(count) pods are all of them: no cluster has more than \(most) to choose from, and nobody would be "
+                    + "left to compare with. Ask for fewer; the promotion gives the new version to all")
+        }
+        let steps = strategy.comparedShares
+        for (cluster, pods) in counts {
+            for (last, next) in zip(steps, steps.dropFirst()) where next.share.of(pods) < last.share.of(pods) {
+                throw RequestProblem.impossible(
+                    field: next.field, code: "notRising",
+                    message:
+                        "\(next.share) of the \(pods) pods on cluster \(cluster) is \(next.share.of(pods)), fewer than "
+                        + "the \(last.share.of(pods)) of the step before: steps must rise")
+            }
+        }
+    }
+
     /// Where pods are chosen by a label that none has before the switch, no request can reach green: a smoke test
     /// would look at blue, and say that green is good. A VirtualService's green has the header, whatever its unit.
     func checkSmokeTests(_ strategy: Strategy, _ contents: [BundleObject], _ finding: Finding) throws {
@@ -60,6 +66,15 @@ extension RolloutAssessment {
 }
 
 extension Strategy {
+    /// The shares that are compared with who is beside them, in order, each with its field in the request.
+    fileprivate var comparedShares: [(share: Share, field: String)] {
+        switch self {
+        case .direct, .blueGreen, .rolling: []
+        case .canary(let canary): canary.steps.enumerated().map { ($1.share, "strategy.steps[\($0)]") }
+        case .ab(let ab): ab.match == nil ? [(ab.split, "strategy.split")] : []
+        }
+    }
+
     /// Why it cannot be had of a policy, with what a request can ask for instead: units that this strategy takes, else
     /// other strategies.
     func refusal(of key: PolicyKey, for impossible: Impossible, clusters: Int) -> String {

@@ -45,12 +45,15 @@ package struct RolloutAssessment: Sendable {
         _ request: DeploymentRequest, policies known: [ID<Policy>: Policy], references: [PolicyReference],
         places: [(cluster: Cluster, policies: [ID<Policy>])]
     ) async throws -> Finding {
-        try await checkQueries(request.options.rules ?? [], on: places.map(\.cluster))
         guard request.strategy != .direct else { return Finding() }
+        try checkForecasts(request)
+        let clusters = places.map(\.cluster)
+        let unchecked = try await checkQueries(request.options.rules ?? [], on: clusters)
         try checkStrategy(request.strategy.name, of: references.compactMap { known[$0.policy]?.key })
-        let notes = try checkSources(request, on: places.map(\.cluster))
+        let notes = try checkSources(request, on: clusters)
         var finding = try await self.finding(of: request, known, references, places)
-        finding.notes = notes
+        try checkPodQueries(request, finding, references.compactMap { known[$0.policy] })
+        finding.notes = notes + unchecked
         return finding
     }
 
@@ -133,7 +136,9 @@ package struct RolloutAssessment: Sendable {
                 field: "strategy", code: "impossibleUnit", message: problems.joined(separator: "; "))
         }
         try checkSmokeTests(request.strategy, contents, finding)
-        finding.population = try population(finding.units, looks, choice.cohort)
+        let counts = try populations(finding.units, looks, choice.cohort)
+        try checkShares(request.strategy, counts)
+        finding.population = counts.map(\.pods).max()
         return finding
     }
 
@@ -152,10 +157,11 @@ package struct RolloutAssessment: Sendable {
         return []
     }
 
-    private func population(
+    /// The clusters where pods are chosen, with how many there are to choose from.
+    private func populations(
         _ units: [ID<Policy>: CohortUnit], _ looks: [ClusterLook], _ cohort: Cohort
-    ) throws -> Int? {
-        var counts: [Int] = []
+    ) throws -> [(cluster: String, pods: Int)] {
+        var counts: [(cluster: String, pods: Int)] = []
         for look in looks {
             guard let books = try? RolloutBooks(look.targets, units: units, cohort: cohort, in: look.picture),
                 !books.scopes.isEmpty
@@ -166,9 +172,9 @@ package struct RolloutAssessment: Sendable {
                 throw RequestProblem.impossible(
                     field: "policies", code: "emptyCohort", message: "\(EmptyCohort(cluster: look.cluster.name))")
             }
-            counts.append(count)
+            counts.append((look.cluster.name, count))
         }
-        return counts.max()
+        return counts
     }
 }
 

@@ -62,7 +62,10 @@ struct UnitChoice: Sendable {
             guard let change = look.change(of: object.policy) else { continue }
             let surroundings = look.picture.surroundings.beside(look.changes, as: change.key)
             let book = try Mechanics.book(for: change, unit: unit, in: surroundings, cohort: cohort)
-            for scene in scenes { _ = try book.moves(to: scene) }
+            for scene in scenes {
+                _ = try book.moves(to: scene)
+                try book.checkComparison(in: scene)
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+package import Ports
 
 /// What the watch of a deployment on a cluster remembers from tick to tick: one part for each measurement.
 struct WatchMemory: Hashable, Sendable {
@@ -71,6 +72,21 @@ extension WatchMemory.Part {
         comparison = json["comparison"].flatMap { try? ABState(json: $0) } ?? ABState()
         cohortTotal = json["cohortTotal"].map { Traffic(json: $0) } ?? Traffic()
         baselineTotal = json["baselineTotal"].map { Traffic(json: $0) } ?? Traffic()
+    }
+}
+
+extension Watch {
+    /// Whether the traffic before the rollout is still to be found out.
+    ///
+    /// - Parameter sharing: Other clusters are in the same numbers: what is not of one cluster alone is never known.
+    package func lacksBefore(sharing: Bool) -> Bool {
+        guard restoredAt == nil else { return false }
+        guard let parts = state?["parts"]?.array else { return true }
+        let measurements = cohort?.measurements ?? []
+        return measurements.enumerated().contains { index, part in
+            (!sharing || part.measurement.isOfOneCluster)
+                && (!parts.indices.contains(index) || parts[index]["before"] == nil)
+        }
     }
 }
 

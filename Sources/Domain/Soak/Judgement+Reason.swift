@@ -25,7 +25,8 @@ extension Judgement {
         let what =
             evaluation.value == nil
             ? "no data on \(rule.subject.title)" : "nothing to compare \(rule.subject.title) with"
-        return (problem.map { "\($0); " } ?? "")
+        let why = problem ?? self.problem.map { $0.last == "." ? String($0.dropLast()) : $0 }
+        return (why.map { "\($0); " } ?? "")
             + "\(what) for \(NumberText.seconds(lasted)) (rule \(rule.name))"
     }
 

@@ -5,12 +5,15 @@ struct Judgement {
     let evaluation: RuleEvaluation
     /// What the value was compared with, or would be.
     let reference: RuleValues.Reference?
+    /// Why there is no value, where that is known.
+    let problem: String?
 
     init(
         _ rule: SoakRule, _ values: RuleValues, at moment: Timestamp, after state: SoakState.RuleState,
         patience: Duration
     ) {
         self.rule = rule
+        problem = values.problem
         reference = values.reference(minimumRequests: rule.minimumRequests)
         let limit = rule.comparison.limit(baseline: reference?.value).flatMap { $0.isFinite ? $0 : nil }
         let finding = Finding(rule, values, limit: limit)

@@ -30,11 +30,14 @@ package struct CustomSample: Hashable, Sendable {
     package var cohort: Double?
     package var baseline: Double?
     package var before: Double?
+    /// Why there is none, in a sentence.
+    package var problem: String?
 
-    package init(cohort: Double?, baseline: Double? = nil, before: Double? = nil) {
+    package init(cohort: Double?, baseline: Double? = nil, before: Double? = nil, problem: String? = nil) {
         self.cohort = cohort
         self.baseline = baseline
         self.before = before
+        self.problem = problem
     }
 }
 
@@ -67,6 +70,8 @@ struct RuleValues {
     /// Requests within the window.
     var requests: Double = 0
     var baselineRequests: Double = 0
+    /// Why there is no value, where that is known.
+    var problem: String?
 
     init(_ rule: SoakRule, in reading: SoakReading) {
         guard case .measured(let measured, let custom) = reading else { return }
@@ -88,6 +93,7 @@ struct RuleValues {
             value = Self.finite(custom[rule.name]?.cohort)
             baseline = Self.finite(custom[rule.name]?.baseline)
             before = Self.finite(custom[rule.name]?.before)
+            problem = custom[rule.name]?.problem
             requests = measured.cohort.requests * seconds
             baselineRequests = (measured.baseline?.requests ?? 0) * seconds
         }

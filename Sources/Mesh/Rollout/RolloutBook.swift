@@ -21,6 +21,20 @@ package protocol RolloutBook: Sendable {
     func movesBack() -> [Move]
 }
 
+extension RolloutBook {
+    /// Throws where `scene` gives the new version to some requests alone, and the mesh's metrics do not tell those from
+    /// the others: two versions could not be compared then.
+    package func checkComparison(in scene: Scene) throws(Impossible) {
+        guard case .variant = scene else { return }
+        let measurement = measurement(of: scene)
+        guard measurement.cohort == .nobody || measurement.baseline == .nobody else { return }
+        throw Impossible(
+            "requests with the header or cookie go where all others go, so that the mesh's metrics do not tell the two "
+                + "versions apart and there would be no winner. Leave header and cookie out: with `split` a share of "
+                + "the pods has the new version, and pods are measured apart", offers: [])
+    }
+}
+
 /// What one kind of policy can do.
 package protocol KindMechanics {
     /// For each unit whether the kind can have it in principle; the text says how, or why not. `docs/mechanics/` and

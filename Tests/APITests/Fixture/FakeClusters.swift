@@ -107,14 +107,36 @@ final class FakeCluster: ClusterObjects {
     }
 }
 
-/// The played clusters have no pods.
+/// The pods of the played clusters are those of their objects.
 extension FakeClusters: ClusterPodsConnecting {
-    private struct NoPods: ClusterPods {
-        func pods(namespace: String?, labelSelector: String?) async throws -> [LiveObject] { [] }
+    private struct FakePods: ClusterPods {
+        let cluster: FakeCluster
+
+        func pods(namespace _: String?, labelSelector _: String?) async throws -> [LiveObject] {
+            try await cluster.list(ResourceReference(group: "", version: "v1", plural: "pods", namespace: nil))
+        }
+
         func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws {}
         func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws {}
         func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue { .null }
     }
 
-    func pods(of cluster: Cluster) async throws -> any ClusterPods { NoPods() }
+    func pods(of cluster: Cluster) async throws -> any ClusterPods { FakePods(cluster: self[cluster.name]) }
+}
+
+extension FakeCluster {
+    /// So many running pods with these labels, in the namespace `default`.
+    func setPods(_ count: Int, labels: [String: String] = ["app": "reviews"]) {
+        let pods = (0..<count).map { number -> JSONValue in
+            [
+                "apiVersion": "v1", "kind": "Pod",
+                "metadata": [
+                    "name": .string("pod-\(number)"), "namespace": "default", "uid": .string("uid-\(number)"),
+                    "labels": .object(labels.mapValues { .string($0) }),
+                ],
+                "spec": ["serviceAccountName": "default"], "status": ["phase": "Running"],
+            ]
+        }
+        set { $0.objects["pods"] = pods }
+    }
 }

@@ -25,7 +25,15 @@ private struct FakePrometheus: TrafficMetrics {
         return try answer.get()
     }
 
-    func value(of _: String) async throws -> Double? { nil }
+    /// What names the function `several` gives more than one.
+    func value(of expression: String) async throws -> Double? {
+        if case .failure(let error)? = answer() { throw error }
+        guard expression.contains("several(") else { return nil }
+        throw PortError(
+            .permanent, "Prometheus", "The expression gives 3 values where one is due; aggregate it.",
+            code: "expression")
+    }
+
     /// It refuses what names the function `refused`.
     func check(_ query: String) async throws {
         if case .failure(let error)? = answer() { throw error }

@@ -97,6 +97,10 @@ import Testing
                     let answer = try await fixture.send("POST", "deployments/\(id)/\(command)", as: role)
                     #expect(answer.status == (isAllowed ? 202 : 403), "\(environment) \(command)")
                 }
+                // The same way back: who may is told that a Direct deployment has no blue.
+                let id = try await fixture.deploy(try await fixture.policy("blue-\(isProduction)"), to: environment)
+                let answer = try await fixture.send("POST", "deployments/\(id)/rollback-to-blue", as: role)
+                #expect(answer.status == (isAllowed ? 409 : 403), "\(environment) rollback-to-blue")
             }
         }
     }
@@ -109,7 +113,7 @@ import Testing
             try await fixture.cluster("prod", environment: "Production")
             for (environment, isProduction) in [("Staging", false), ("Production", true)] {
                 let isAllowed = AccessTable.allows(.deploy, to: [role], inProduction: isProduction)
-                for command in ["promote", "switch", "rollback-to-blue"] {
+                for command in ["promote", "switch"] {
                     let policy = try await fixture.policy("\(command)-\(isProduction)")
                     let id = try await fixture.deploy(policy, to: environment)
                     let answer = try await fixture.send("POST", "deployments/\(id)/\(command)", as: role)

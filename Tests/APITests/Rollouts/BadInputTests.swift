@@ -134,13 +134,92 @@ import Testing
             fixture.metrics["west"] = .success(quiet)
             let rule: JSONValue = ["name": "mine", "query": "refused(up)", "above": 1]
             let answer = try await refusal(fixture, Document.json("reviews"), "Canary", ["rules": [rule]])
-            #expect(answer.complaints == ["rules queryRefused"])
+            #expect(answer.complaints == ["rules[0].query queryRefused"])
             let message = answer.errors.first?["message"]?.string ?? ""
             #expect(message.contains("mine") && message.contains("unknown function"), "\(message)")
             fixture.metrics["west"] = .failure(PortError(.transient, "Prometheus", "it is away"))
             let policy = try await fixture.succeed("GET", "policies").items[0].id
-            try await fixture.succeed(
+            let accepted = try await fixture.succeed(
                 "POST", "deployments", RolloutAnswerTests.body(policy, "Canary", ["rules": [rule]]))
+            let note = accepted["notes"]?[0]?.string ?? ""
+            #expect(note.contains("mine") && note.contains("not checked") && note.contains("it is away"), "\(note)")
+        }
+    }
+
+    /// One number is judged. Of a query for the cohort's pods it is only told: the cohort may have one where all have
+    /// several.
+    @Test func aQueryOfSeveralValues() async throws {
+        try await APIFixture.with { fixture in
+            fixture.metrics["west"] = .success(
+                TrafficSnapshot(at: Timestamp(seconds: 1), window: .seconds(60), rows: [:]))
+            fixture.clusters["west"].setPods(4)
+            let rule: JSONValue = ["name": "mine", "query": "several(up)", "above": 1]
+            let canary: JSONValue = ["type": "Canary", "unit": "workloads"]
+            let answer = try await refusal(fixture, Self.sidecar, canary, ["rules": [rule]])
+            #expect(answer.complaints == ["rules[0].query queryRefused"])
+            #expect(answer.detail.contains("gives 3 values"), "\(answer.detail)")
+            let policy = try await fixture.succeed("GET", "policies").items[0].id
+            let ofPods: JSONValue = ["name": "mine", "query": "several(up{pod=~\"$pods\"})", "above": 1]
+            let told = try await fixture.succeed(
+                "POST", "deployments", RolloutAnswerTests.body(policy, canary, ["rules": [ofPods]]))
+            #expect(told["notes"]?[0]?.string?.contains("gives 3 values") == true, "\(told.json.jsonText)")
+        }
+    }
+
+    /// What would never be judged is no rule.
+    @Test(
+        arguments: [
+            (
+                ["name": "mine", "query": "vector(5)", "aboveBaseline": 10], "Canary", 400,
+                "rules[0].aboveBaseline noBaseline"
+            ),
+            (["metric": "wouldBeDenied", "above": 3], "Canary", 422, "rules[0].metric neverJudged"),
+            (
+                ["name": "mine", "query": "sum(up{pod=~\"$pods\"})", "above": 3],
+                ["type": "Canary", "unit": "requests"],
+                422, "rules[0].query neverJudged"
+            ),
+        ] as [(JSONValue, JSONValue, Int, String)])
+    func aRuleThatIsNeverJudged(_ rule: JSONValue, _ strategy: JSONValue, _ status: Int, _ complaint: String)
+        async throws
+    {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let answer = try await fixture.send(
+                "POST", "deployments",
+                RolloutAnswerTests.body(
+                    try await fixture.policy("reviews"), strategy, ["rules": [rule], "defaultRules": false]))
+            #expect(answer.status == status && answer.complaints == [complaint], "\(answer.json.jsonText)")
+        }
+    }
+
+    /// How many pods there are is known when the clusters have answered: no share shrinks, none is all of them.
+    @Test(
+        arguments: [
+            ([["count": 9], 10], 13, "strategy.steps[1] notRising"),
+            ([["count": 500]], 13, "strategy.steps[0] outOfRange"),
+            ([["count": 2], 50], 13, nil), ([["count": 1], 50], 1, nil), ([10, 20, 30], 2, nil),
+        ] as [(JSONValue, Int, String?)])
+    func numbersOfPodsAreComparedWithPercentages(_ steps: JSONValue, _ pods: Int, _ complaint: String?) async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.clusters["west"].setPods(pods)
+            let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
+            let answer = try await fixture.send(
+                "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": steps]))
+            #expect(answer.status == (complaint == nil ? 202 : 422), "\(answer.json.jsonText)")
+            #expect(answer.complaints == [complaint].compactMap(\.self))
+        }
+    }
+
+    /// By a header of requests that all go to the same pods nobody can tell two versions apart.
+    @Test func variantsThatCannotBeToldApart() async throws {
+        try await APIFixture.with { fixture in
+            fixture.clusters["west"].setPods(4)
+            let strategy: JSONValue = ["type": "AB", "header": ["name": "x-user", "value": "jason"]]
+            let answer = try await refusal(fixture, Document.json("reviews"), strategy)
+            #expect(answer.complaints == ["strategy impossibleUnit"])
+            #expect(answer.detail.contains("do not tell the two versions apart"), "\(answer.detail)")
         }
     }
 

@@ -97,7 +97,9 @@ import Testing
             #expect(report["breachedAt"] == "2026-01-09T09:03:00.000000Z")
             #expect(report["breach"]?["measurements"]?[0]?["rules"]?[0]?["value"] == 23.4)
             #expect(report["verified"] == true && report["recovered"] == .null)
-            #expect((report["secondsToRestore"]?.number ?? 0) > 0)
+            // A person began it: their word counts, not what had been seen before.
+            let seconds = report["secondsToRestore"]?.number ?? 0
+            #expect(seconds > 0 && seconds < 600, "\(seconds)")
             #expect(report["clusters"]?.array?.map { $0["cluster"] } == ["east", "west"])
             #expect(report["clusters"]?[0]?["jobs"] == ["done"])
             #expect(report["clusters"]?[0]?["finishedAt"] != .null)
@@ -105,6 +107,38 @@ import Testing
             #expect(report["recoveredAt"] == .null && report["recovery"] == [])
             #expect(report["clusters"]?[0]?["startedAt"] != .null)
             #expect(try await fixture.send("GET", "deployments/\(absentID)/report").status == 404)
+        }
+    }
+
+    /// Whoever waits for a cluster announces it again; the way back began when it was announced first.
+    @Test func whatWaitsOnTheWayBackDoesNotBeginItAgain() async throws {
+        try await APIFixture.with { fixture in
+            let id = try await canary(fixture)
+            try await fixture.succeed("POST", "deployments/\(id)/rollback", .json(["reason": "no"]))
+            try await fixture.worker.work(id)
+            let path = "deployments/\(id)/report"
+            let restored = try await fixture.succeed("GET", path)
+            // As if it had begun an hour ago, and had waited since.
+            try await fixture.database.run(
+                """
+                UPDATE deployment_events SET at = at - interval '1 hour'
+                WHERE deployment_id = '\(id)' AND status = 'RollingBack'
+                """)
+            try await fixture.database.run(
+                """
+                UPDATE deployment_events SET sequence = sequence + 1
+                WHERE deployment_id = '\(id)' AND status = 'RolledBack'
+                """)
+            try await fixture.database.run(
+                """
+                INSERT INTO deployment_events (id, deployment_id, sequence, status, reason, at)
+                SELECT gen_random_uuid(), deployment_id, sequence - 1, 'RollingBack', 'waiting since', at
+                FROM deployment_events WHERE deployment_id = '\(id)' AND status = 'RolledBack'
+                """)
+            let report = try await fixture.succeed("GET", path)
+            #expect(report["rollingBackAt"] != restored["restoredAt"])
+            #expect(report["restoredAt"] == restored["restoredAt"])
+            #expect((report["secondsToRestore"]?.number ?? 0) >= 3600, "\(report["secondsToRestore"]?.jsonText ?? "")")
         }
     }
 

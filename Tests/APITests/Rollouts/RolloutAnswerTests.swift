@@ -58,6 +58,10 @@ import Testing
             ]
             for (number, (strategy, shown, headings)) in cases.enumerated() {
                 let policy = try await fixture.policy("policy-\(number)")
+                // What is said to an A/B test depends on where requests go, unless the cluster is silent.
+                if strategy["type"] == "AB" {
+                    fixture.clusters["west"].set { $0.failure = PortError(.transient, "west", "it is away") }
+                }
                 let answer = try await fixture.succeed("POST", "deployments", Self.body(policy, strategy))
                 #expect(answer["strategy"] == shown, "\(answer["strategy"]?.jsonText ?? "")")
                 let plan = answer["plan"]?.array ?? []

@@ -1,6 +1,8 @@
 import API
+import Application
 import Domain
 import Ports
+import PostgresStore
 import Runtime
 import TestKit
 import Testing
@@ -177,6 +179,23 @@ import Testing
                 let answer = try await edit([Self.window], match)
                 #expect(answer.status == (match == "\"2\"" ? 412 : 200))
             }
+        }
+    }
+
+    /// A worker that has just looked must not write for as long as it remembers.
+    @Test func aFreezeHoldsFromItsAnswerOn() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let (store, time) = (fixture.database.store, SystemTime())
+            let calendar = EnvironmentCalendar(
+                fleet: FleetDirectory(store: store, time: time, maxAge: .seconds(600)), jobs: store,
+                zone: TimeZones().rules(named:))
+            let environment = try #require(try await store.environments().first { $0.name == "Staging" })
+            #expect(try await calendar.wait(for: environment.id) == nil)
+            let freeze: JSONValue = ["from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "reason": "stop"]
+            try await fixture.succeed(
+                "PUT", "environments/Staging/calendar", .json(["windows": [], "freezes": [freeze]]))
+            #expect(try await calendar.wait(for: environment.id) != nil)
         }
     }
 

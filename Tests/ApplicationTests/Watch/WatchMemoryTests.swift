@@ -25,6 +25,29 @@ import Testing
         #expect(WatchMemory(json: json).parts.isEmpty)
     }
 
+    /// A reading that failed is asked for again; what is not of one cluster alone is never known.
+    @Test func theTimeBeforeIsAskedForUntilItIsKnown() {
+        func watch(_ cohort: MeasuredGroup, _ state: JSONValue?) -> Watch {
+            let measurement = Measurement(side: .server, cohort: cohort, baseline: .nobody)
+            let record = CohortRecord(
+                deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, scopes: [], share: nil,
+                measurements: [CohortMeasurement(policies: [], unit: .workloads, measurement: measurement, notes: [])],
+                members: CohortMembers())
+            return Watch(
+                deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, step: 5,
+                startedAt: Timestamp(seconds: 1), subject: .soak(.seconds(60)), rules: [], cohort: record,
+                state: state, lastSlot: 0, isHeld: false)
+        }
+        var memory = WatchMemory()
+        memory.prepare(0)
+        #expect(watch(.cohort, nil).lacksBefore(sharing: false))
+        #expect(watch(.cohort, memory.json).lacksBefore(sharing: false))
+        #expect(watch(.cohort, memory.json).lacksBefore(sharing: true))
+        #expect(!watch(.namespaces(["a"]), memory.json).lacksBefore(sharing: true))
+        memory.parts[0].before = Traffic()
+        #expect(!watch(.cohort, memory.json).lacksBefore(sharing: false))
+    }
+
     @Test func aClockThatGoesBackCountsNothing() {
         var part = WatchMemory.Part()
         var traffic = Traffic()

@@ -212,6 +212,18 @@ private typealias Fix = SoakFixture
         #expect((walk.through(0...100, reading) != nil) == isBad)
     }
 
+    /// Why there is no number is told to whoever is asked.
+    @Test func whatAQueryLacksIsInTheReason() {
+        var walk = SoakWalk(Fix.evaluator([Fix.custom(.above(3))]))
+        let measured = MeasuredTraffic(cohort: Fix.traffic(1), window: Fix.window)
+        let sample = CustomSample(cohort: nil, problem: "The expression gives 3 values where one is due.")
+        guard case .pause(let reason)? = walk.through(0...900, .measured(measured, custom: ["queue": sample]))?.1 else {
+            Issue.record("not paused")
+            return
+        }
+        #expect(reason.hasPrefix("The expression gives 3 values where one is due; no data on"), "\(reason)")
+    }
+
     /// A negative baseline has its "above" on the same side as any other.
     @Test func baselinesBelowZeroHaveTheirLimitsAroundThem() {
         #expect(SoakComparison.aboveBaseline(percent: 50).limit(baseline: -10) == -5)

@@ -21,6 +21,7 @@ extension BodyReader {
         let subject = subject()
         let observes = bool("observe") ?? false
         let comparison = comparison(of: subject?.subject, isOptional: observes)
+        if let subject, !observes { complainOfNoBaseline(comparison, subject.subject) }
         let holdsFor = duration("for", in: RolloutBounds.breach) ?? .zero
         let noData = choice("noData", NoDataPolicy.self)
         let minimum = number("minimumRequests", in: RolloutBounds.samples)
@@ -30,6 +31,17 @@ extension BodyReader {
             name: judged.name, subject: judged.subject, comparison: comparison, holdsFor: holdsFor,
             noData: noData ?? (observes ? .ignore : .pause),
             minimumRequests: minimum ?? judged.subject.usualMinimum, isObserveOnly: observes)
+    }
+
+    /// Those beside are known by their pods: a query that does not say whose series it means is the same for both.
+    private mutating func complainOfNoBaseline(_ comparison: SoakComparison, _ subject: SoakSubject) {
+        guard case .custom(_, let promQL) = subject, !promQL.contains("$pods"),
+            let key = SoakComparison.keys.first(where: { value($0) != nil }), comparison.isRelative
+        else { return }
+        complain(
+            key, "noBaseline",
+            "compares with those who have not the new version, and the query does not say whose series it means: put "
+                + "pod=~\"$pods\" in it, or send above or below")
     }
 
     /// A standard metric, or a query with a name.
