@@ -38,7 +38,7 @@ enum SourceCheck {
         case (2, 0xC2) where text[index + 1] < 0xA0 && text[index + 1] != 0x85:
             "a control character (U+0080 to U+009F) cannot be in YAML text"
         case (3, 0xEF) where text[index + 1] == 0xBF && text[index + 2] >= 0xBE: "U+FFFE and U+FFFF are no characters"
-        case (3, 0xEF) where text[index + 1] == 0xBB && text[index + 2] == 0xBF && index > 0:
+        case (3, 0xEF) where text[index + 1] == 0xBB && text[index + 2] == 0xBF:
             "a byte order mark (U+FEFF) can only be at the start"
         default: nil
         }

@@ -51,6 +51,7 @@ package enum YAMLParser {
             let message = "the text is \(text.count) bytes long; at most \(limits.maximumBytes) are taken"
             return .failure(YAMLSyntaxError(position: .start, message: message))
         }
+        let text = withoutByteOrderMark(text)
         if let escaped = JSONCharacters.escaped(text) {
             return escaped.withUnsafeBufferPointer { checkedAndComposed($0, limits) }
         }
@@ -67,5 +68,11 @@ package enum YAMLParser {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// libyaml takes a byte order mark for text where it is told the encoding. It is no character of the first line:
+    /// columns count without it.
+    private static func withoutByteOrderMark(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        text.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeBufferPointer(rebasing: text[3...]) : text
     }
 }

@@ -12,6 +12,17 @@ import YAML
         #expect(try YAMLParser.documents("%YAML 1.1\n--- a\r\n").map(\.value) == ["a"])
     }
 
+    @Test(arguments: ["a: 1\nb: 2\n", "---\na: 1\nb: 2\n", "%YAML 1.1\n---\na: 1\nb: 2\n", "{\"a\": 1, \"b\": 2}"])
+    func byteOrderMarkIsNoText(_ text: String) throws {
+        let (marked, plain) = (try YAMLParser.documents("\u{FEFF}" + text), try YAMLParser.documents(text))
+        #expect(marked.map(\.value) == [["a": 1, "b": 2]])
+        for path in ["a", "b"] {
+            let place = FieldPath([.key(path)])
+            #expect(marked[0].positions.exactPosition(of: place) == plain[0].positions.exactPosition(of: place))
+        }
+        #expect(throws: YAMLSyntaxError.self) { try YAMLParser.documents("\u{FEFF}\u{FEFF}" + text) }
+    }
+
     @Test func anchorsAndMergeKeysAreFollowed() throws {
         let text = """
             base: &base {timeout: 5s, retries: &r [1, 2]}
