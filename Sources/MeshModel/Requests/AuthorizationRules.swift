@@ -58,12 +58,20 @@ package struct AuthorizationRuleReader {
 
     package init(namespace: String) { self.namespace = namespace }
 
+    /// Nobody writes rules with more: each source with each operation is one box.
+    package static let mostBoxes = 1_000
+
     package mutating func boxes(of rule: JSONValue) -> [RequestBox] {
         guard let members = rule.object else {
             problem = "is no object"
             return []
         }
         for key in members.keys.sorted() where !["from", "to", "when"].contains(key) { note("unknown field \(key)") }
+        let (from, to) = (rule["from"]?.array?.count ?? 0, rule["to"]?.array?.count ?? 0)
+        guard max(from, 1).multipliedReportingOverflow(by: max(to, 1)).partialValue <= Self.mostBoxes else {
+            note("\(from) sources with \(to) operations are more than can be compared")
+            return []
+        }
         let sources = (rule["from"]?.array ?? []).map { constraints(of: $0["source"], .source) }
         let operations = (rule["to"]?.array ?? []).map { constraints(of: $0["operation"], .operation) }
         let conditions = (rule["when"]?.array ?? []).compactMap { constraint(ofCondition: $0) }

@@ -49,6 +49,11 @@ package struct RequestBox: Hashable, Sendable {
     /// The constraints in the order in which people read them.
     package var sorted: [ValueConstraint] { constraints.sorted { $0.key < $1.key }.map(\.value) }
 
+    /// How many values it asks for and excludes.
+    package var valueCount: Int {
+        constraints.values.reduce(0) { $0 + $1.clauses.reduce($1.excluded.count) { $0 + $1.count } }
+    }
+
     package var simplified: RequestBox {
         RequestBox(traffic: traffic, constraints: constraints.mapValues(\.simplified).filter { !$0.value.isEverything })
     }

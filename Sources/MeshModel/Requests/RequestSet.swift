@@ -53,8 +53,25 @@ package struct RequestSet: Hashable, Sendable {
 
     /// Without boxes that match nothing, and without those that another one contains.
     private static func reduced(_ boxes: [RequestBox]) -> [RequestBox] {
+        let some = boxes.filter { !$0.isEmpty }
+        guard some.count > fewBoxes else { return reducedOneByOne(some) }
+        let index = BoxIndex(some)
+        return some.indices.filter { own in
+            !index.mayContain(some[own]).prefix(mostCompared).contains { other in
+                other != own && some[own].isContained(in: some[other])
+                    && (other < own || !some[other].isContained(in: some[own]))
+            }
+        }.map { some[$0] }
+    }
+
+    /// An index of fewer is not worth it.
+    private static let fewBoxes = 12
+    /// Each box is compared with so many that may contain it: a set that is longer than it could be is as right.
+    private static let mostCompared = 200
+
+    private static func reducedOneByOne(_ boxes: [RequestBox]) -> [RequestBox] {
         var kept: [RequestBox] = []
-        for box in boxes where !box.isEmpty && !kept.contains(where: box.isContained) {
+        for box in boxes where !kept.contains(where: box.isContained) {
             kept.removeAll { $0.isContained(in: box) }
             kept.append(box)
         }

@@ -31,13 +31,18 @@ package struct ValueConstraint: Hashable, Sendable {
     /// Whether no request can be matched, provably.
     package var isEmpty: Bool { clauses.contains { $0.allSatisfy(isDead) } }
 
+    /// Of each list the first pattern that can match: what contains this has to cover one of them.
+    var leads: [ValuePattern] { clauses.compactMap { clause in clause.first { !isDead($0) } } }
+
     /// Whether everything that this matches is matched by `other`, provably.
     package func isContained(in other: ValueConstraint) -> Bool {
-        other.clauses.allSatisfy { wanted in
-            clauses.contains { clause in live(clause).allSatisfy { one in wanted.contains { covers($0, one) } } }
+        let isExcluded = covered(by: excluded)
+        return other.clauses.allSatisfy { wanted in
+            let isCovered = covered(by: wanted)
+            return clauses.contains { live($0).allSatisfy(isCovered) }
         }
             && other.excluded.allSatisfy { unwanted in
-                excluded.contains { covers($0, unwanted) }
+                isExcluded(unwanted)
                     || !attribute.hasManyValues
                         && clauses.contains { live($0).allSatisfy { isDisjoint($0, unwanted) } }
             }
@@ -58,6 +63,14 @@ package struct ValueConstraint: Hashable, Sendable {
 }
 
 extension ValueConstraint {
+    /// Long lists are asked by value: comparing each with each would take too long.
+    private func covered(by wanted: [ValuePattern]) -> (ValuePattern) -> Bool {
+        guard wanted.count > 8 else { return { one in wanted.contains { covers($0, one) } } }
+        let equal = Set(wanted)
+        let wide = wanted.filter { !$0.isExact }
+        return { one in equal.contains(one) || wide.contains { covers($0, one) } }
+    }
+
     private func covers(_ wide: ValuePattern, _ narrow: ValuePattern) -> Bool {
         wide.covers(narrow, as: attribute.kind)
     }
@@ -73,13 +86,24 @@ extension ValueConstraint {
             || !attribute.hasManyValues && clauses.contains { $0.allSatisfy { isDisjoint($0, pattern) } }
     }
 
-    private func live(_ clause: [ValuePattern]) -> [ValuePattern] { clause.filter { !isDead($0) } }
+    private func live(_ clause: [ValuePattern]) -> [ValuePattern] {
+        // Nothing that a list of its own could be at odds with.
+        if excluded.isEmpty, clauses.count == 1 { return clause }
+        return clause.filter { !isDead($0) }
+    }
+
+    /// Of more patterns that are no whole values only equal ones are looked for: a longer list is as right.
+    private static let mostPatterns = 500
 
     /// Without patterns that another one covers.
     private func shortest(_ patterns: [ValuePattern]) -> [ValuePattern] {
+        let patterns = Self.unique(patterns)
+        let wide = patterns.count { !$0.isExact }
+        // Whole values cover nothing but themselves.
+        guard (1...Self.mostPatterns).contains(wide) else { return patterns }
         var kept: [ValuePattern] = []
-        for pattern in Self.unique(patterns) where !kept.contains(where: { covers($0, pattern) }) {
-            kept.removeAll { covers(pattern, $0) }
+        for pattern in patterns where !kept.contains(where: { covers($0, pattern) }) {
+            if !pattern.isExact { kept.removeAll { covers(pattern, $0) } }
             kept.append(pattern)
         }
         return kept
@@ -119,5 +143,11 @@ extension ValueConstraint {
     private static func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
         var seen: Set<Element> = []
         return elements.filter { seen.insert($0).inserted }
+    }
+}
+
+extension ValuePattern {
+    fileprivate var isExact: Bool {
+        if case .exact = self { true } else { false }
     }
 }

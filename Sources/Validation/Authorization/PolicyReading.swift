@@ -10,6 +10,7 @@ final class PolicyReading: Sendable {
     let isEnforced: Bool
     let selection: PolicySelection
     let rules: [Rule]
+    private let index = Mutex<RuleIndex?>(nil)
 
     struct Rule: Sendable {
         let field: Field
@@ -19,6 +20,8 @@ final class PolicyReading: Sendable {
         let matched: RequestSet
         /// Whether everything was understood: else nothing can be said.
         let isReadable: Bool
+        /// How many values it takes to say all of it: what a comparison with it costs.
+        let weight: Int
     }
 
     init(_ object: KnownObject) {
@@ -33,8 +36,13 @@ final class PolicyReading: Sendable {
         rules = object.spec["rules"].elements.map { Rule($0, action ?? .allow, object.namespace) }
     }
 
-    /// Everything that the readable rules match.
-    var matched: RequestSet { RequestSet(rules.filter(\.isReadable).flatMap(\.matched.boxes)) }
+    /// The rules that may match all that `rule` does, in ascending order. Two askers at once may both make the index.
+    func rules(mayCover rule: Rule) -> [Int] {
+        if let made = index.withLock({ $0 }) { return made.mayCover(rule) }
+        let made = RuleIndex(rules)
+        index.withLock { $0 = made }
+        return made.mayCover(rule)
+    }
 
     /// `AuthorizationPolicy shop/web`, without the namespace for objects of the same one.
     func name(for other: KnownObject) -> String {
@@ -50,7 +58,9 @@ extension PolicyReading.Rule {
         self.field = field
         self.boxes = boxes
         isReadable = reader.problem == nil
-        matched = RequestSet((boxes + onTCP).filter { !IdentityContradiction.isThere(in: $0) }.map(\.simplified))
+        let matched = RequestSet((boxes + onTCP).filter { !IdentityContradiction.isThere(in: $0) }.map(\.simplified))
+        self.matched = matched
+        weight = matched.boxes.reduce(0) { $0 + 1 + $1.valueCount }
     }
 
     /// Whether it matches every request there is.
@@ -85,4 +95,25 @@ extension ValidationSet {
 extension Subject {
     /// The policy that is looked at.
     var policy: PolicyReading { self.set.reading(of: object) }
+}
+
+/// The rules of a policy by what they match.
+struct RuleIndex: Sendable {
+    private let boxes: BoxIndex
+    /// The rule that each box is of.
+    private let rules: [Int]
+
+    init(_ rules: [PolicyReading.Rule]) {
+        let boxes = rules.enumerated().filter { $1.isReadable }.flatMap { index, rule in
+            rule.matched.boxes.map { (index, $0) }
+        }
+        self.boxes = BoxIndex(boxes.map(\.1))
+        self.rules = boxes.map(\.0)
+    }
+
+    func mayCover(_ rule: PolicyReading.Rule) -> [Int] {
+        // What matches all of the rule contains its first box, too.
+        guard let first = rule.matched.boxes.first else { return [] }
+        return Set(boxes.mayContain(first).map { rules[$0] }).sorted()
+    }
 }

@@ -12,7 +12,7 @@ enum ValueTraps {
             let sources = rule["from"].elements.map { $0["source"] }
             let operations = rule["to"].elements.map { $0["operation"] }
             let values = values(sources, texts) + values(operations, ["hosts", "methods", "paths"]) + conditions(rule)
-            return values.compactMap(starWithin) + operations.flatMap(never)
+            return values.compactMap(starWithin) + operations.flatMap(never) + CallerNames.never(sources, rule)
                 + operations.flatMap { evaded($0, policy.action) }
         }
     }
@@ -20,7 +20,7 @@ enum ValueTraps {
     private static let texts = ["principals", "requestPrincipals", "namespaces"]
 
     /// The values of fields and of their opposites.
-    private static func values(_ holders: [Field], _ names: [String]) -> [Field] {
+    static func values(_ holders: [Field], _ names: [String]) -> [Field] {
         holders.flatMap { holder in
             names.flatMap { name in holder[name].elements + holder[negatives[name] ?? ""].elements }
         }
@@ -76,7 +76,11 @@ enum ValueTraps {
     }
 
     private static func method(_ field: Field) -> Remark? {
-        guard let text = field.string, text != text.uppercased(),
+        guard let text = field.string else { return nil }
+        guard !text.contains(where: \.isWhitespace) else {
+            return never(field, "methods have no spaces", "write \(text.filter { !$0.isWhitespace })")
+        }
+        guard text != text.uppercased(),
             ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"].contains(text.uppercased())
         else { return nil }
         return never(
@@ -89,7 +93,7 @@ enum ValueTraps {
         return never(field, "a host has neither scheme nor path", "write the name alone, e.g. shop.example.com")
     }
 
-    private static func never(_ field: Field, _ message: String, _ hint: String) -> Remark {
+    static func never(_ field: Field, _ message: String, _ hint: String) -> Remark {
         Remark(.valueNever, field, message, hint: hint)
     }
 }
@@ -120,18 +124,39 @@ extension ValueTraps {
 
     private static func exactPaths(_ list: Field) -> [Remark] {
         let known = Set(list.strings)
+        let beginnings = Beginnings(known)
         return list.elements.filter { field in
-            guard let text = field.string, text.hasPrefix("/"), !text.contains("*"), !text.contains("{") else {
-                return false
-            }
+            guard let text = field.string, text.hasPrefix("/"), !text.contains("*"), !text.contains("{"),
+                !text.contains("?"), !text.contains("#")
+            else { return false }
             let bare = text.hasSuffix("/") ? String(text.dropLast()) : text
             return bare.utf8.count > 1
                 && ![bare + "*", bare + "/*", bare + "/"].contains(where: { $0 != text && known.contains($0) })
-                && !known.contains { $0.hasSuffix("*") && $0.count > 1 && text.hasPrefix($0.dropLast()) }
+                && !beginnings.cover(text)
         }.map {
             Remark(
                 .pathEvaded, $0, "only this very path is matched: not with a slash behind it, not in another case",
                 hint: "add \($0.string ?? "")* or its other spellings where the server takes them for the same")
         }
+    }
+}
+
+/// The beginnings that a list of values has (`/api*`), found by length: lists of thousands are not compared each with
+/// each.
+private struct Beginnings {
+    private var texts: Set<[UInt8]> = []
+    private var lengths: Set<Int> = []
+
+    init(_ values: Set<String>) {
+        for value in values where value.hasSuffix("*") && value.utf8.count > 1 {
+            let text = Array(value.utf8.dropLast())
+            texts.insert(text)
+            lengths.insert(text.count)
+        }
+    }
+
+    func cover(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return lengths.contains { $0 <= bytes.count && texts.contains(Array(bytes.prefix($0))) }
     }
 }

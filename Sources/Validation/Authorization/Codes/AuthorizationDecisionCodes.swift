@@ -54,6 +54,14 @@ extension FindingCode {
             example: "kind: AuthorizationPolicy\nspec:\n  selector: {matchLabels: {app: web}}\n"
                 + "  rules: [{from: [{source: {namespaces: [shop]}}]}]",
             mend: "Make sure that all clients are among the rules; istio.io/dry-run shows what would be denied."))
+    static let rulesNotCompared = FindingCode(
+        "HS7008", .info, "An AuthorizationPolicy has too many rules to compare them all",
+        page: Page(
+            why:
+                "Whether a rule is shadowed by another one, or denied by a DENY, was asked for the first rules only. The "
+                + "others are listed as not checked.",
+            example: "rules: [...] # thousands, each with long lists that have values in common",
+            mend: "Make several policies of it: rules of the same action add up."))
     static let denyOnTCP = FindingCode(
         "HS7020", .warning, "A DENY rule about HTTP denies all of a TCP port",
         page: Page(
@@ -98,6 +106,7 @@ extension FindingCode {
 
     static let authorizationDecisions: [FindingCode] = [
         ruleDead, ruleShadowed, allowDenied, allowsAll, allowsByNegatives, deniesAll, allowsNothing, firstAllow,
+        rulesNotCompared,
         denyOnTCP,
         allowOnTCP, tokenUnchecked, issuerUnknown, linkerdAllowsAll,
     ]

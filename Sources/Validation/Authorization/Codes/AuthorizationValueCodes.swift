@@ -13,9 +13,9 @@ extension FindingCode {
         page: Page(
             why:
                 "Paths begin with a slash and are compared without their query, methods are in upper case, hosts have no "
-                + "scheme. An ALLOW with the value lets nothing in, and a DENY stops nothing.",
+                + "scheme, principals are <trust domain>/ns/<namespace>/sa/<account> without spiffe://. An ALLOW with the value lets nothing in, and a DENY stops nothing.",
             example: "rules:\n- to: [{operation: {methods: [get], paths: [admin]}}]",
-            mend: "Write GET, /admin, shop.example.com."))
+            mend: "Write GET, /admin, shop.example.com, cluster.local/ns/shop/sa/web."))
     static let hostWithoutPort = FindingCode(
         "HS7012", .warning, "A denied host can be got around by adding its port",
         page: Page(
