@@ -68,10 +68,12 @@ package enum Validator {
             return .init(
                 object: document.object.key, path: finding.path, what: finding.message,
                 why: finding.hint ?? finding.code.text)
-        }
+        } + PatchGaps.unchecked(document.object)
     }
 
-    private static let uncheckedCodes: Set<FindingCode> = [.notEvaluated, .brokenSchema, .unknownCoreKind]
+    private static let uncheckedCodes: Set<FindingCode> = [
+        .notEvaluated, .brokenSchema, .unknownCoreKind, .rulesNotCompared,
+    ]
 
     /// What there is to say about objects of one kind. One family after the other looks at all of them, so that what
     /// the processor has just learnt of its rules, indexes and schemas is still there for the next object.

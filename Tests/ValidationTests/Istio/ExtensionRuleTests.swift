@@ -7,6 +7,61 @@ import Testing
     private static let lua =
         "{name: a, typed_config: {\"@type\": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua}}"
 
+    private static func patch(_ place: String, _ value: String) -> String {
+        "{applyTo: \(place), patch: {operation: MERGE, value: \(value)}}"
+    }
+    private static func filter(_ type: String, _ fields: String) -> String {
+        patch(
+            "HTTP_FILTER",
+            "{name: a, typed_config: {\"@type\": type.googleapis.com/envoy.extensions.filters.\(type), \(fields)}}")
+    }
+
+    @Test(arguments: [
+        Judged(patch("CLUSTER", "{lb_policy: ROUND_ROBBIN}"), "HS3807 spec.configPatches[0].patch.value.lb_policy"),
+        Judged(patch("CLUSTER", "{lb_policy: LEAST_REQUEST, circuit_breakers: {thresholds: [{max_connections: 5}]}}")),
+        Judged(
+            patch("CLUSTER", "{circuitBreakers: {thresholds: [{maxConnections: many}, {priority: LOW}, {x: 1}]}}"),
+            "HS3807 spec.configPatches[0].patch.value.circuitBreakers.thresholds[0].maxConnections",
+            "HS3807 spec.configPatches[0].patch.value.circuitBreakers.thresholds[1].priority",
+            "HS3808 spec.configPatches[0].patch.value.circuitBreakers.thresholds[2].x"),
+        Judged(
+            patch("CLUSTER", "{connect_timeout: soon, dns_refresh_rate: 500ms}"),
+            "HS3807 spec.configPatches[0].patch.value.connect_timeout"),
+        Judged(
+            filter("http.lua.v3.Luaa", ""), "HS3807 spec.configPatches[0].patch.value.typed_config[\"@type\"]"),
+        Judged(
+            filter("http.luaa.v3.Lua", ""), "HS3807 spec.configPatches[0].patch.value.typed_config[\"@type\"]"),
+        Judged(
+            filter("http.lua.v3.Lua", "inline_code: 5"),
+            "HS3807 spec.configPatches[0].patch.value.typed_config.inline_code"),
+        Judged(
+            filter("network.http_connection_manager.v3.HttpConnectionManager", "foo_bar: 1, server_name: a"),
+            "HS3808 spec.configPatches[0].patch.value.typed_config.foo_bar"),
+        Judged(
+            patch("VIRTUAL_HOST", "{routes: [{match: {prefix: 5}}], retry_policy: {num_retries: -1}}"),
+            "HS3807 spec.configPatches[0].patch.value.retry_policy.num_retries",
+            "HS3807 spec.configPatches[0].patch.value.routes[0].match.prefix"),
+    ]) func patchesBelowTheFirstLevel(_ judged: Judged) {
+        #expect(istio(.envoyFilter, "spec: {configPatches: [\(judged.spec)]}").sorted() == judged.found)
+    }
+
+    @Test func whatIsNotKnownOfEnvoyIsSaid() {
+        func unchecked(_ patches: String...) -> [String] {
+            let text =
+                "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: {name: a, namespace: b}\n"
+                + "spec: {configPatches: [\(patches.joined(separator: ", "))]}"
+            return Validator.validate(known(text)).unchecked.map { "\($0.path) \($0.what)" }
+        }
+        let other = Self.filter("http.sxg.v3alpha.SXG", "duration: 1s")
+        #expect(
+            unchecked(other, other) == [
+                "spec.configPatches[0].patch.value.typed_config what is in it "
+                    + "(envoy.extensions.filters.http.sxg.v3alpha.SXG), and 1 more such values"
+            ])
+        #expect(unchecked(Self.filter("http.lua.v3.Lua", "inline_code: a")).isEmpty)
+        #expect(unchecked(Self.patch("CLUSTER", "{lb_policy: RANDOM}")).isEmpty)
+    }
+
     @Test(arguments: [
         Judged("{applyTo: HTTP_FILTER, match: {listener: {}}, patch: {operation: ADD, value: \(lua)}}"),
         Judged(

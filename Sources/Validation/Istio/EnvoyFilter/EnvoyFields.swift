@@ -1,7 +1,7 @@
 /// The fields of the objects of Envoy that patches give values for, by what they hold.
 ///
-/// Source: Envoy's API as the Go control plane has it (August 2026). Only the first level: what is below belongs to
-/// Envoy itself.
+/// Source: Envoy's API as the Go control plane has it (August 2026). Only the first level: `EnvoyMessages` has what is
+/// below.
 enum EnvoyFields {
     enum Kind { case text, flag, number, word, list, object }
 

@@ -6,7 +6,7 @@ enum PatchValues {
         guard value.value.object != nil, let fields = EnvoyFields.fields(of: applyTo) else { return [] }
         var remarks: [Remark] = []
         for (name, field) in value.members {
-            if let kind = fields[withUnderscores(name)] {
+            if let kind = fields[EnvoyName.withUnderscores(name)] {
                 remarks += .of(.patchValue, field, fault(field.value, kind), hint: "see Envoy's API for \(applyTo)")
             } else {
                 remarks.append(
@@ -16,14 +16,11 @@ enum PatchValues {
             }
         }
         remarks += typeRemarks(value)
+        var bodies = PatchBodies()
+        bodies.read(value, applyTo)
+        remarks += bodies.remarks
         // What cannot be read is not looked at any further.
         return remarks.contains { $0.code == .patchValue } ? remarks : remarks + configRemarks(value, fields)
-    }
-
-    /// Envoy's own spelling of a name, of which JSON has another.
-    private static func withUnderscores(_ name: String) -> String {
-        guard name.utf8.contains(where: { $0.isLetter && $0 & 0x20 == 0 }) else { return name }
-        return name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
     }
 
     private static func fault(_ value: JSONValue, _ kind: EnvoyFields.Kind) -> String? {
@@ -71,8 +68,13 @@ enum PatchValues {
         guard let root = words.first, words.count > 1, roots.contains(root) else {
             return "is '\(type)', which Istio does not know"
         }
-        let isOld = root == "envoy" && words.contains { $0 == "v2" || $0.hasPrefix("v2alpha") }
-        return isOld ? "is '\(type)', of an API that is gone" : nil
+        if root == "envoy", words.contains(where: { $0 == "v2" || $0.hasPrefix("v2alpha") }) {
+            return "is '\(type)', of an API that is gone"
+        }
+        guard case .refused(let advice) = EnvoyMessages.knowledge(of: type[type.index(after: slash)...]) else {
+            return nil
+        }
+        return "is '\(type)', which Envoy does not have: \(advice)"
     }
 
     /// Extensions that are named and not configured: Envoy finds them by type, no longer by name.

@@ -1,0 +1,163 @@
+// swift-format-ignore-file
+// Made from Envoy's API definitions of January 2026: names and types only.
+
+extension EnvoyTexts {
+    /// `package Message …`, of `envoy.extensions`.
+    static let extensions2: StaticString = ##"""
+filters.network.sni_dynamic_forward_proxy.v3 FilterConfig
+filters.network.tcp_proxy.v3 TcpProxy
+filters.network.thrift_proxy.filters.header_to_metadata.v3 HeaderToMetadata
+filters.network.thrift_proxy.filters.payload_to_metadata.v3 PayloadToMetadata
+filters.network.thrift_proxy.filters.ratelimit.v3 RateLimit
+filters.network.thrift_proxy.router.v3 Router
+filters.network.thrift_proxy.v3 Route RouteAction RouteConfiguration RouteMatch ThriftFilter ThriftProtocolOptions ThriftProxy Trds WeightedCluster
+filters.network.wasm.v3 Wasm
+filters.network.zookeeper_proxy.v3 LatencyThresholdOverride ZooKeeperProxy
+filters.udp.dns_filter.v3 DnsFilterConfig
+filters.udp.dynamic_modules.v3 DynamicModuleUdpListenerFilter
+filters.udp.udp_proxy.session.dynamic_forward_proxy.v3 FilterConfig
+filters.udp.udp_proxy.session.http_capsule.v3 FilterConfig
+filters.udp.udp_proxy.v3 Route UdpProxyConfig
+formatter.cel.v3 Cel
+formatter.metadata.v3 Metadata
+formatter.req_without_query.v3 ReqWithoutQuery
+geoip_providers.common.v3 CommonGeoipProviderConfig
+geoip_providers.maxmind.v3 MaxMindConfig
+grpc_service.call_credentials.access_token.v3 AccessTokenCredentials
+grpc_service.call_credentials.file_based_metadata.v3 FileBasedMetadataCallCredentials
+grpc_service.call_credentials.google_compute_engine.v3 GoogleComputeEngineCredentials
+grpc_service.call_credentials.google_iam.v3 GoogleIamCredentials
+grpc_service.call_credentials.google_refresh_token.v3 GoogleRefreshTokenCredentials
+grpc_service.call_credentials.service_account_jwt_access.v3 ServiceAccountJwtAccessCredentials
+grpc_service.call_credentials.sts_service.v3 StsServiceCredentials
+grpc_service.channel_credentials.google_default.v3 GoogleDefaultCredentials
+grpc_service.channel_credentials.insecure.v3 InsecureCredentials
+grpc_service.channel_credentials.local.v3 LocalCredentials
+grpc_service.channel_credentials.tls.v3 TlsCredentials
+grpc_service.channel_credentials.xds.v3 XdsCredentials
+health_check.event_sinks.file.v3 HealthCheckEventFileSink
+health_checkers.redis.v3 Redis
+health_checkers.thrift.v3 Thrift
+http.cache.file_system_http_cache.v3 FileSystemHttpCacheConfig
+http.cache.simple_http_cache.v3 SimpleHttpCacheConfig
+http.cache_v2.file_system_http_cache.v3 FileSystemHttpCacheV2Config
+http.cache_v2.simple_http_cache.v3 SimpleHttpCacheV2Config
+http.custom_response.local_response_policy.v3 LocalResponsePolicy
+http.custom_response.redirect_policy.v3 RedirectPolicy
+http.early_header_mutation.header_mutation.v3 HeaderMutation
+http.ext_proc.processing_request_modifiers.mapped_attribute_builder.v3 MappedAttributeBuilder
+http.ext_proc.response_processors.save_processing_response.v3 SaveProcessingResponse
+http.header_formatters.preserve_case.v3 PreserveCaseFormatterConfig
+http.header_validators.envoy_default.v3 HeaderValidatorConfig
+http.injected_credentials.generic.v3 Generic
+http.injected_credentials.oauth2.v3 OAuth2
+http.original_ip_detection.custom_header.v3 CustomHeaderConfig
+http.original_ip_detection.xff.v3 XffConfig XffTrustedCidrs
+http.stateful_session.cookie.v3 CookieBasedSessionState
+http.stateful_session.envelope.v3 EnvelopeSessionState
+http.stateful_session.header.v3 HeaderBasedSessionState
+internal_redirect.allow_listed_routes.v3 AllowListedRoutesConfig
+internal_redirect.previous_routes.v3 PreviousRoutesConfig
+internal_redirect.safe_cross_scheme.v3 SafeCrossSchemeConfig
+key_value.file_based.v3 FileBasedKeyValueStoreConfig
+load_balancing_policies.client_side_weighted_round_robin.v3 ClientSideWeightedRoundRobin
+load_balancing_policies.cluster_provided.v3 ClusterProvided
+load_balancing_policies.common.v3 ConsistentHashingLbConfig LocalityLbConfig SlowStartConfig
+load_balancing_policies.least_request.v3 LeastRequest
+load_balancing_policies.maglev.v3 Maglev
+load_balancing_policies.override_host.v3 OverrideHost
+load_balancing_policies.peak_ewma.v3alpha PeakEwma
+load_balancing_policies.pick_first.v3 PickFirst
+load_balancing_policies.random.v3 Random
+load_balancing_policies.random_subsetting.v3 RandomSubsetting
+load_balancing_policies.ring_hash.v3 RingHash
+load_balancing_policies.round_robin.v3 RoundRobin
+load_balancing_policies.subset.v3 Subset
+load_balancing_policies.wrr_locality.v3 WrrLocality
+local_address_selectors.filter_state_override.v3 Config
+matching.common_inputs.environment_variable.v3 Config
+matching.common_inputs.network.v3 ApplicationProtocolInput DestinationIPInput DestinationPortInput DirectSourceIPInput DynamicMetadataInput FilterStateInput NetworkNamespaceInput ServerNameInput SourceIPInput SourcePortInput SourceTypeInput TransportProtocolInput
+matching.common_inputs.ssl.v3 DnsSanInput SubjectInput UriSanInput
+matching.common_inputs.stats.v3 StatFullNameMatchInput
+matching.common_inputs.transport_socket.v3 EndpointMetadataInput FilterStateInput LocalityMetadataInput TransportSocketNameAction
+matching.input_matchers.consistent_hashing.v3 ConsistentHashing
+matching.input_matchers.hyperscan.v3alpha Hyperscan
+matching.input_matchers.ip.v3 Ip
+matching.input_matchers.metadata.v3 Metadata
+matching.input_matchers.runtime_fraction.v3 RuntimeFraction
+network.connection_balance.dlb.v3alpha Dlb
+network.dns_resolver.apple.v3 AppleDnsResolverConfig
+network.dns_resolver.cares.v3 CaresDnsResolverConfig
+network.dns_resolver.getaddrinfo.v3 GetAddrInfoDnsResolverConfig
+network.socket_interface.v3 DefaultSocketInterface IoUringOptions
+outlier_detection_monitors.common.v3 DatabaseErrors ErrorBuckets HttpErrors LocalOriginErrors
+outlier_detection_monitors.consecutive_errors.v3 ConsecutiveErrors
+path.match.uri_template.v3 UriTemplateMatchConfig
+path.rewrite.uri_template.v3 UriTemplateRewriteConfig
+private_key_providers.cryptomb.v3alpha CryptoMbPrivateKeyMethodConfig
+private_key_providers.kae.v3alpha KaePrivateKeyMethodConfig
+private_key_providers.qat.v3alpha QatPrivateKeyMethodConfig
+quic.client_writer_factory.v3 DefaultClientWriter
+quic.connection_debug_visitor.quic_stats.v3 Config
+quic.connection_debug_visitor.v3 BasicConfig
+quic.connection_id_generator.quic_lb.v3 Config
+quic.connection_id_generator.v3 DeterministicConnectionIdGeneratorConfig
+quic.crypto_stream.v3 CryptoServerStreamConfig
+quic.proof_source.v3 ProofSourceConfig
+quic.server_preferred_address.v3 DataSourceServerPreferredAddressConfig FixedServerPreferredAddressConfig
+rate_limit_descriptors.expr.v3 Descriptor
+rbac.audit_loggers.stream.v3 StdoutAuditLog
+rbac.matchers.upstream_ip_port.v3 UpstreamIpPortMatcher
+rbac.principals.mtls_authenticated.v3 Config
+regex_engines.hyperscan.v3alpha Hyperscan
+regex_engines.v3 GoogleRE2
+request_id.uuid.v3 UuidRequestIdConfig
+resource_monitors.cgroup_memory.v3 CgroupMemoryConfig
+resource_monitors.cpu_utilization.v3 CpuUtilizationConfig
+resource_monitors.downstream_connections.v3 DownstreamConnectionsConfig
+resource_monitors.fixed_heap.v3 FixedHeapConfig
+resource_monitors.injected_resource.v3 InjectedResourceConfig
+retry.host.omit_canary_hosts.v3 OmitCanaryHostsPredicate
+retry.host.omit_host_metadata.v3 OmitHostMetadataConfig
+retry.host.previous_hosts.v3 PreviousHostsPredicate
+retry.priority.previous_priorities.v3 PreviousPrioritiesConfig
+router.cluster_specifier.golang.v3alpha Config
+router.cluster_specifiers.lua.v3 LuaConfig
+router.cluster_specifiers.matcher.v3 ClusterAction MatcherClusterSpecifier
+stat_sinks.graphite_statsd.v3 GraphiteStatsdSink
+stat_sinks.open_telemetry.v3 SinkConfig
+stat_sinks.wasm.v3 Wasm
+string_matcher.lua.v3 Lua
+tap_sinks.udp_sink.v3alpha UdpSink
+tracers.fluentd.v3 FluentdConfig
+tracers.opentelemetry.resource_detectors.v3 DynatraceResourceDetectorConfig EnvironmentResourceDetectorConfig StaticConfigResourceDetectorConfig
+tracers.opentelemetry.samplers.v3 AlwaysOnSamplerConfig CELSamplerConfig DynatraceSamplerConfig ParentBasedSamplerConfig TraceIdRatioBasedSamplerConfig
+transport_sockets.alts.v3 Alts
+transport_sockets.http_11_proxy.v3 Http11ProxyUpstreamTransport
+transport_sockets.internal_upstream.v3 InternalUpstreamTransport
+transport_sockets.proxy_protocol.v3 ProxyProtocolUpstreamTransport
+transport_sockets.quic.v3 QuicDownstreamTransport QuicUpstreamTransport
+transport_sockets.raw_buffer.v3 RawBuffer
+transport_sockets.s2a.v3 S2AConfiguration
+transport_sockets.starttls.v3 StartTlsConfig UpstreamStartTlsConfig
+transport_sockets.tap.v3 SocketTapConfig Tap
+transport_sockets.tcp_stats.v3 Config
+transport_sockets.tls.cert_mappers.filter_state_override.v3 Config
+transport_sockets.tls.cert_mappers.sni.v3 SNI
+transport_sockets.tls.cert_mappers.static_name.v3 StaticName
+transport_sockets.tls.cert_selectors.on_demand_secret.v3 Config
+transport_sockets.tls.v3 CertificateProviderPluginInstance CertificateValidationContext CommonTlsContext DownstreamTlsContext GenericSecret PrivateKeyProvider SPIFFECertValidatorConfig SdsSecretConfig Secret SubjectAltNameMatcher TlsCertificate TlsKeyLog TlsParameters TlsSessionTicketKeys UpstreamTlsContext
+udp_packet_writer.v3 UdpDefaultWriterFactory UdpGsoBatchWriterFactory
+upstreams.http.generic.v3 GenericConnectionPoolProto
+upstreams.http.http.v3 HttpConnectionPoolProto
+upstreams.http.tcp.golang.v3alpha Config
+upstreams.http.tcp.v3 TcpConnectionPoolProto
+upstreams.http.udp.v3 UdpConnectionPoolProto
+upstreams.http.v3 HttpProtocolOptions
+upstreams.tcp.generic.v3 GenericConnectionPoolProto
+upstreams.tcp.v3 TcpProtocolOptions
+vcl.v3alpha VclSocketInterface
+wasm.v3 CapabilityRestrictionConfig EnvironmentVariables PluginConfig ReloadConfig SanitizationConfig VmConfig WasmService
+watchdog.profile_action.v3 ProfileActionConfig
+"""##
+}

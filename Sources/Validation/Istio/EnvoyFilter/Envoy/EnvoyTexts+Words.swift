@@ -1,0 +1,91 @@
+// swift-format-ignore-file
+// Made from Envoy's API definitions of January 2026: names and types only.
+
+extension EnvoyTexts {
+    /// `enumeration WORD …`
+    static let words: StaticString = ##"""
+config.accesslog.v3.ComparisonFilter.Op EQ GE LE NE
+config.accesslog.v3.GrpcStatusFilter.Status OK CANCELED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED
+config.bootstrap.v3.CustomInlineHeader.InlineHeaderType REQUEST_HEADER REQUEST_TRAILER RESPONSE_HEADER RESPONSE_TRAILER
+config.bootstrap.v3.Watchdog.WatchdogAction.WatchdogEvent UNKNOWN KILL MULTIKILL MEGAMISS MISS
+config.cluster.v3.Cluster.ClusterProtocolSelection USE_CONFIGURED_PROTOCOL USE_DOWNSTREAM_PROTOCOL
+config.cluster.v3.Cluster.DiscoveryType STATIC STRICT_DNS LOGICAL_DNS EDS ORIGINAL_DST
+config.cluster.v3.Cluster.DnsLookupFamily AUTO V4_ONLY V6_ONLY V4_PREFERRED ALL
+config.cluster.v3.Cluster.LbPolicy ROUND_ROBIN LEAST_REQUEST RING_HASH RANDOM MAGLEV CLUSTER_PROVIDED LOAD_BALANCING_POLICY_CONFIG
+config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetFallbackPolicy NO_FALLBACK ANY_ENDPOINT DEFAULT_SUBSET
+config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetMetadataFallbackPolicy METADATA_NO_FALLBACK FALLBACK_LIST
+config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetSelector.LbSubsetSelectorFallbackPolicy NOT_DEFINED NO_FALLBACK ANY_ENDPOINT DEFAULT_SUBSET KEYS_SUBSET
+config.cluster.v3.Cluster.RingHashLbConfig.HashFunction XX_HASH MURMUR_HASH_2
+config.cluster.v3.UpstreamConnectionOptions.FirstAddressFamilyVersion DEFAULT V4 V6
+config.core.v3.ApiConfigSource.ApiType DEPRECATED_AND_UNAVAILABLE_DO_NOT_USE REST GRPC DELTA_GRPC AGGREGATED_GRPC AGGREGATED_DELTA_GRPC
+config.core.v3.ApiVersion AUTO V2 V3
+config.core.v3.HeaderValueOption.HeaderAppendAction APPEND_IF_EXISTS_OR_ADD ADD_IF_ABSENT OVERWRITE_IF_EXISTS_OR_ADD OVERWRITE_IF_EXISTS
+config.core.v3.HealthStatus UNKNOWN HEALTHY UNHEALTHY DRAINING TIMEOUT DEGRADED
+config.core.v3.HttpProtocolOptions.HeadersWithUnderscoresAction ALLOW REJECT_REQUEST DROP_HEADER
+config.core.v3.KeyValueAppend.KeyValueAppendAction APPEND_IF_EXISTS_OR_ADD ADD_IF_ABSENT OVERWRITE_IF_EXISTS_OR_ADD OVERWRITE_IF_EXISTS
+config.core.v3.ProxyProtocolConfig.Version V1 V2
+config.core.v3.ProxyProtocolPassThroughTLVs.PassTLVsMatchType INCLUDE_ALL INCLUDE
+config.core.v3.RequestMethod METHOD_UNSPECIFIED GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH
+config.core.v3.RoutingPriority DEFAULT HIGH
+config.core.v3.SocketAddress.Protocol TCP UDP
+config.core.v3.SocketOption.SocketIpVersion SOCKET_IP_VERSION_UNSPECIFIED SOCKET_IP_VERSION_IPV4 SOCKET_IP_VERSION_IPV6
+config.core.v3.SocketOption.SocketState STATE_PREBIND STATE_BOUND STATE_LISTENING
+config.core.v3.TrafficDirection UNSPECIFIED INBOUND OUTBOUND
+config.listener.v3.FilterChainMatch.ConnectionSourceType ANY SAME_IP_OR_LOOPBACK EXTERNAL
+config.listener.v3.Listener.DrainType DEFAULT MODIFY_ONLY
+config.rbac.v3.MetadataSource DYNAMIC ROUTE
+config.rbac.v3.RBAC.Action ALLOW DENY LOG
+config.rbac.v3.RBAC.AuditLoggingOptions.AuditCondition NONE ON_DENY ON_ALLOW ON_DENY_AND_ALLOW
+config.route.v3.RateLimit.Action.MetaData.Source DYNAMIC ROUTE_ENTRY
+config.route.v3.RateLimit.XRateLimitOption UNSPECIFIED OFF DRAFT_VERSION_03
+config.route.v3.RedirectAction.RedirectResponseCode MOVED_PERMANENTLY FOUND SEE_OTHER TEMPORARY_REDIRECT PERMANENT_REDIRECT
+config.route.v3.RetryPolicy.ResetHeaderFormat SECONDS UNIX_TIMESTAMP
+config.route.v3.RouteAction.ClusterNotFoundResponseCode SERVICE_UNAVAILABLE NOT_FOUND INTERNAL_SERVER_ERROR
+config.route.v3.RouteAction.InternalRedirectAction PASS_THROUGH_INTERNAL_REDIRECT HANDLE_INTERNAL_REDIRECT
+config.route.v3.VirtualHost.TlsRequirementType NONE EXTERNAL_ONLY ALL
+data.accesslog.v3.AccessLogType NotSet TcpUpstreamConnected TcpPeriodic TcpConnectionStart TcpConnectionEnd DownstreamStart DownstreamPeriodic DownstreamEnd UpstreamPoolReady UpstreamPeriodic UpstreamEnd DownstreamTunnelSuccessfullyEstablished UdpTunnelUpstreamConnected UdpPeriodic UdpSessionEnd
+extensions.common.ratelimit.v3.VhRateLimitsOptions OVERRIDE INCLUDE IGNORE
+extensions.common.ratelimit.v3.XRateLimitHeadersRFCVersion OFF DRAFT_VERSION_03
+extensions.compression.brotli.compressor.v3.Brotli.EncoderMode DEFAULT GENERIC TEXT FONT
+extensions.compression.gzip.compressor.v3.Gzip.CompressionLevel DEFAULT_COMPRESSION BEST_SPEED COMPRESSION_LEVEL_1 COMPRESSION_LEVEL_2 COMPRESSION_LEVEL_3 COMPRESSION_LEVEL_4 COMPRESSION_LEVEL_5 COMPRESSION_LEVEL_6 COMPRESSION_LEVEL_7 COMPRESSION_LEVEL_8 COMPRESSION_LEVEL_9 BEST_COMPRESSION
+extensions.compression.gzip.compressor.v3.Gzip.CompressionStrategy DEFAULT_STRATEGY FILTERED HUFFMAN_ONLY RLE FIXED
+extensions.filters.common.set_filter_state.v3.FilterStateValue.SharedWithUpstream NONE ONCE TRANSITIVE
+extensions.filters.http.bandwidth_limit.v3.BandwidthLimit.EnableMode DISABLED REQUEST RESPONSE REQUEST_AND_RESPONSE
+extensions.filters.http.ext_proc.v3.ExternalProcessor.RouteCacheAction DEFAULT CLEAR RETAIN
+extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode NONE STREAMED BUFFERED BUFFERED_PARTIAL FULL_DUPLEX_STREAMED GRPC
+extensions.filters.http.ext_proc.v3.ProcessingMode.HeaderSendMode DEFAULT SEND SKIP
+extensions.filters.http.grpc_json_transcoder.v3.GrpcJsonTranscoder.UrlUnescapeSpec ALL_CHARACTERS_EXCEPT_RESERVED ALL_CHARACTERS_EXCEPT_SLASH ALL_CHARACTERS
+extensions.filters.http.header_to_metadata.v3.Config.ValueEncode NONE BASE64
+extensions.filters.http.header_to_metadata.v3.Config.ValueType STRING NUMBER PROTOBUF_VALUE
+extensions.filters.http.ip_tagging.v3.IPTagging.IpTagHeader.HeaderAction SANITIZE APPEND_IF_EXISTS_OR_ADD
+extensions.filters.http.ip_tagging.v3.IPTagging.RequestType BOTH INTERNAL EXTERNAL
+extensions.filters.http.oauth2.v3.CookieConfig.SameSite DISABLED STRICT LAX NONE
+extensions.filters.http.oauth2.v3.OAuth2Config.AuthType URL_ENCODED_BODY BASIC_AUTH
+extensions.filters.http.ratelimit.v3.RateLimit.XRateLimitHeadersRFCVersion OFF DRAFT_VERSION_03
+extensions.filters.http.ratelimit.v3.RateLimitPerRoute.OverrideOptions DEFAULT OVERRIDE_POLICY INCLUDE_POLICY IGNORE_POLICY
+extensions.filters.http.ratelimit.v3.RateLimitPerRoute.VhRateLimitsOptions OVERRIDE INCLUDE IGNORE
+extensions.filters.listener.proxy_protocol.v3.ProxyProtocol.TlvLocation DYNAMIC_METADATA FILTER_STATE
+extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType AUTO HTTP1 HTTP2 HTTP3
+extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails SANITIZE FORWARD_ONLY APPEND_FORWARD SANITIZE_SET ALWAYS_FORWARD_ONLY
+extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction IMPLEMENTATION_SPECIFIC_DEFAULT KEEP_UNCHANGED REJECT_REQUEST UNESCAPE_AND_REDIRECT UNESCAPE_AND_FORWARD
+extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation OVERWRITE APPEND_IF_ABSENT PASS_THROUGH
+extensions.filters.network.rbac.v3.RBAC.EnforcementType ONE_TIME_ON_FIRST_BYTE CONTINUOUS
+extensions.filters.network.redis_proxy.v3.RedisProxy.ConnPoolSettings.ReadPolicy MASTER PREFER_MASTER REPLICA PREFER_REPLICA ANY
+extensions.filters.network.redis_proxy.v3.RedisProxy.RedisFault.RedisFaultType DELAY ERROR
+extensions.filters.network.tcp_proxy.v3.UpstreamConnectMode IMMEDIATE ON_DOWNSTREAM_DATA ON_DOWNSTREAM_TLS_HANDSHAKE
+extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig.FormatterTypeOnEnvoyHeaders DEFAULT PROPER_CASE
+extensions.load_balancing_policies.common.v3.LocalityLbConfig.ZoneAwareLbConfig.LocalityBasis HEALTHY_HOSTS_NUM HEALTHY_HOSTS_WEIGHT
+extensions.load_balancing_policies.least_request.v3.LeastRequest.SelectionMethod N_CHOICES FULL_SCAN
+extensions.load_balancing_policies.ring_hash.v3.RingHash.HashFunction DEFAULT_HASH XX_HASH MURMUR_HASH_2
+extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification VERIFY_TRUST_CHAIN ACCEPT_UNTRUSTED
+extensions.transport_sockets.tls.v3.DownstreamTlsContext.OcspStaplePolicy LENIENT_STAPLING STRICT_STAPLING MUST_STAPLE
+extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType SAN_TYPE_UNSPECIFIED EMAIL DNS URI IP_ADDRESS OTHER_NAME
+extensions.transport_sockets.tls.v3.TlsParameters.CompliancePolicy FIPS_202205
+extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol TLS_AUTO TLSv1_0 TLSv1_1 TLSv1_2 TLSv1_3
+extensions.wasm.v3.FailurePolicy UNSPECIFIED FAIL_RELOAD FAIL_CLOSED FAIL_OPEN
+type.v3.CodecClientType HTTP1 HTTP2 HTTP3
+type.v3.FractionalPercent.DenominatorType HUNDRED TEN_THOUSAND MILLION
+type.v3.RateLimitUnit UNKNOWN SECOND MINUTE HOUR DAY MONTH YEAR
+type.v3.StatusCode Empty Continue OK Created Accepted NonAuthoritativeInformation NoContent ResetContent PartialContent MultiStatus AlreadyReported IMUsed MultipleChoices MovedPermanently Found SeeOther NotModified UseProxy TemporaryRedirect PermanentRedirect BadRequest Unauthorized PaymentRequired Forbidden NotFound MethodNotAllowed NotAcceptable ProxyAuthenticationRequired RequestTimeout Conflict Gone LengthRequired PreconditionFailed PayloadTooLarge URITooLong UnsupportedMediaType RangeNotSatisfiable ExpectationFailed MisdirectedRequest UnprocessableEntity Locked FailedDependency UpgradeRequired PreconditionRequired TooManyRequests RequestHeaderFieldsTooLarge InternalServerError NotImplemented BadGateway ServiceUnavailable GatewayTimeout HTTPVersionNotSupported VariantAlsoNegotiates InsufficientStorage LoopDetected NotExtended NetworkAuthenticationRequired
+"""##
+}

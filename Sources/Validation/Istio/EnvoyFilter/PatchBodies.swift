@@ -1,0 +1,145 @@
+import Domain
+
+/// What is below the first level of a patch's value: held to Envoy's API as far as that is known here. What is not
+/// known is noted, to be said.
+struct PatchBodies {
+    private(set) var remarks: [Remark] = []
+    /// Where something begins that was not looked at, and what it is.
+    private(set) var gaps: [(field: Field, what: String)] = []
+
+    /// What a patch of `applyTo` writes. Fields of the first level are the caller's.
+    mutating func read(_ value: Field, _ applyTo: String) {
+        guard let root = EnvoyMessages.root(applyTo), let fields = EnvoyMessages.fields(of: root) else { return }
+        for (name, field) in value.members {
+            if let shape = fields[EnvoyName.withUnderscores(name)] {
+                read(field, shape, isTop: true)
+            } else if EnvoyFields.fields(of: applyTo)?[EnvoyName.withUnderscores(name)] != nil {
+                gaps.append((field, "a field that is newer than what is known here"))
+            }
+        }
+    }
+
+    private mutating func read(_ field: Field, _ shape: EnvoyMessages.Shape, isTop: Bool = false) {
+        guard field.value != .null else { return }
+        switch (shape.count, field.value) {
+        case (.one, _): read(field, shape.kind, isTop)
+        case (.list, .array): for element in field.elements { read(element, shape.kind, false) }
+        case (.map, .object): for (_, member) in field.members { read(member, shape.kind, false) }
+        case (.list, _): if !isTop { refuse(field, "is \(field.value.typeName), where Envoy has a list") }
+        case (.map, _): if !isTop { refuse(field, "is \(field.value.typeName), where Envoy has an object") }
+        }
+    }
+
+    /// - Parameter isTop: Whether the type of the value was looked at already.
+    private mutating func read(_ field: Field, _ kind: EnvoyMessages.Kind, _ isTop: Bool) {
+        switch kind {
+        case .message(let name):
+            guard field.value.object != nil else {
+                if !isTop { refuse(field, "is \(field.value.typeName), where Envoy has an object") }
+                return
+            }
+            message(field, name)
+        case .any: any(field)
+        case .word(let enumeration): word(field, EnvoyMessages.words(of: enumeration))
+        case .unknown: gaps.append((field, "of an API that is not Envoy's own"))
+        case .text, .flag, .unsigned, .number, .duration, .object:
+            if let fault = Self.fault(field.value, kind), !isTop || kind == .duration || kind == .unsigned {
+                refuse(field, fault)
+            }
+        }
+    }
+
+    private mutating func message(_ field: Field, _ name: String) {
+        guard let fields = EnvoyMessages.fields(of: name) else { return gaps.append((field, name)) }
+        for (key, member) in field.members where key != "@type" {
+            if let shape = fields[EnvoyName.withUnderscores(key)] {
+                read(member, shape)
+            } else {
+                let near = Spelling.nearest(to: EnvoyName.withUnderscores(key), in: fields.keys.sorted())
+                remarks.append(
+                    Remark(
+                        .unknownPatchField, member, "is no field of envoy.\(name) that is known",
+                        hint: near.map { "did you mean \($0)?" } ?? "see Envoy's API"))
+            }
+        }
+    }
+
+    private mutating func any(_ field: Field) {
+        guard field.value.object != nil else {
+            return refuse(field, "is \(field.value.typeName), where Envoy has an object with its @type")
+        }
+        guard let type = field["@type"].string, let slash = type.lastIndex(of: "/") else { return }
+        let name = type[type.index(after: slash)...]
+        let known = name.hasPrefix("envoy.") ? String(name.dropFirst("envoy.".count)) : ""
+        guard EnvoyMessages.fields(of: known) != nil else {
+            return gaps.append((field, field.members.count > 1 ? String(name) : ""))
+        }
+        message(field, known)
+    }
+
+    private mutating func word(_ field: Field, _ words: [String]) {
+        guard let text = field.string else {
+            if field.value.int == nil { refuse(field, "is \(field.value.typeName), where Envoy has a word") }
+            return
+        }
+        guard !words.contains(text) else { return }
+        refuse(
+            field, "is '\(text.prefix(60))', which Envoy does not know",
+            Spelling.nearest(to: text, in: words).map { "did you mean \($0)?" }
+                ?? "use \(words.prefix(12).joined(separator: ", "))")
+    }
+
+    private mutating func refuse(_ field: Field, _ message: String, _ hint: String = "see Envoy's API") {
+        remarks.append(Remark(.patchValue, field, message, hint: hint))
+    }
+
+    private static func fault(_ value: JSONValue, _ kind: EnvoyMessages.Kind) -> String? {
+        switch (kind, value) {
+        case (.text, .string), (.flag, .bool), (.object, .object): nil
+        case (.unsigned, .int(let number)): (0...Int64(UInt32.max)).contains(number) ? nil : outside
+        case (.unsigned, .double(let number)):
+            number >= 0 && number <= Double(UInt32.max) && number.rounded() == number ? nil : outside
+        case (.unsigned, .string(let text)): UInt32(text) == nil ? outside : nil
+        case (.number, .int), (.number, .double): nil
+        case (.number, .string(let text)):
+            Double(text) == nil ? "is no number, where Envoy has one" : nil
+        case (.duration, .string(let text)):
+            // Istio reads them as Go does, not as Envoy's JSON has them.
+            GoDuration.length(text) == nil ? "is no duration, which is written as in 1.5s" : nil
+        case (.text, _): "is \(value.typeName), where Envoy has a text"
+        case (.flag, _): "is \(value.typeName), where Envoy has true or false"
+        case (.object, _): "is \(value.typeName), where Envoy has an object"
+        case (.duration, _): "is \(value.typeName), where Envoy has a text such as 1.5s"
+        default: "is \(value.typeName), where Envoy has a number"
+        }
+    }
+
+    private static let outside = "is no whole number from 0 to 4294967295, where Envoy has one"
+}
+
+/// Envoy's own spelling of a name, of which JSON has another.
+enum EnvoyName {
+    static func withUnderscores(_ name: String) -> String {
+        guard name.utf8.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else { return name }
+        return name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
+    }
+}
+
+/// What is not known here of an EnvoyFilter's patches: said once for each EnvoyFilter, never passed silently.
+enum PatchGaps {
+    static func unchecked(_ object: KnownObject) -> [ValidationReport.Unchecked] {
+        guard object.kind == .envoyFilter else { return [] }
+        var bodies = PatchBodies()
+        for patch in object.spec["configPatches"].elements where patch["match"]["context"].string != "WAYPOINT" {
+            bodies.read(patch["patch"]["value"], patch["applyTo"].text)
+        }
+        let gaps = bodies.gaps.filter { !$0.what.isEmpty }
+        guard let first = gaps.first else { return [] }
+        let more = gaps.count > 1 ? ", and \(gaps.count - 1) more such values" : ""
+        return [
+            .init(
+                object: object.key, path: first.field.path, what: "what is in it (\(first.what.prefix(120)))\(more)",
+                why: "the fields of this type are not known; istiod and Envoy look at them")
+        ]
+    }
+}
