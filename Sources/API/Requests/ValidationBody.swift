@@ -26,7 +26,7 @@ struct ValidationBody {
     init(_ call: Call, _ formats: any DocumentFormats) throws {
         self.formats = formats
         switch call.request.mediaType {
-        case "application/json", "": try read(call.jsonTree(formats))
+        case "application/json", "": try read(call.jsonTree(formats), of: call.request.body)
         case "application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml":
             add(yaml: call.request.body, isJudged: true)
         default:
@@ -39,7 +39,7 @@ struct ValidationBody {
         }
     }
 
-    private mutating func read(_ tree: JSONValue) throws {
+    private mutating func read(_ tree: JSONValue, of body: [UInt8]) throws {
         var reader = BodyReader(tree)
         let yaml = reader.string("yaml")
         let context = reader.string("context")
@@ -58,10 +58,18 @@ struct ValidationBody {
         readSettings(&reader)
         try reader.finish()
         if let yaml { add(yaml: Array(yaml.utf8), isJudged: true) }
-        for (index, document) in (documents?.array ?? []).enumerated() {
-            objects += ObjectList.objects(document, place: .init(index: index), isJudged: true) { _ in nil }
-        }
+        addDocuments(documents?.array ?? [], of: body)
         if let context { add(yaml: Array(context.utf8), isJudged: false) }
+    }
+
+    /// The body is read as YAML, which JSON is, to find the lines of findings.
+    private mutating func addDocuments(_ documents: [JSONValue], of body: [UInt8]) {
+        let text = documents.isEmpty ? nil : try? formats.yaml(body).first
+        for (index, document) in documents.enumerated() {
+            objects += ObjectList.objects(document, place: .init(index: index), isJudged: true) { path in
+                text?.position(FieldPath(["documents", .index(index)] + path.components))
+            }
+        }
     }
 
     /// The question that the body is.

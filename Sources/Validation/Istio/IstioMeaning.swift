@@ -19,6 +19,7 @@ enum IstioMeaning {
 
     private static let virtualService = [
         VirtualServiceHosts.family, HTTPRouteActions.family, HTTPRouteMatches.family, HTTPRouteHeaders.family,
+        HeaderVariables.family,
         HTTPRouteFaults.family, HTTPRouteRewrites.family, StreamRoutes.family,
     ]
     private static let trafficSettings = [

@@ -29,6 +29,7 @@ extension ValidationReport.Document {
     var json: JSONValue {
         [
             "file": object.place.file.map { .string($0) } ?? .null, "index": .int(Int64(object.place.index)),
+            "path": .string(object.place.way.description),
             "object": Finding.ObjectName(of: object.tree).json, "verdict": .string(verdict.rawValue),
         ]
     }

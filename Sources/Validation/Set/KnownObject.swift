@@ -24,10 +24,13 @@ package final class KnownObject: Sendable {
         package let file: String?
         /// Which document of the file it is, from 0.
         package let index: Int
+        /// Where it stands in a document that is a `List`, e.g. `items[3]`; the root where it is the document.
+        package let way: FieldPath
 
-        package init(file: String? = nil, index: Int = 0) {
+        package init(file: String? = nil, index: Int = 0, way: FieldPath = .root) {
             self.file = file
             self.index = index
+            self.way = way
         }
     }
 

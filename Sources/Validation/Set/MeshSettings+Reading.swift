@@ -43,6 +43,32 @@ extension MeshSettings {
         if let mode = meshConfig["outboundTrafficPolicy"]?["mode"]?.string { outboundTrafficPolicy = mode }
     }
 
+    /// What is wrong with a MeshConfig as far as it is read here, e.g. `enableAutoMtls must be true or false and is maybe`;
+    /// empty: nothing. Istio itself ignores a configuration that it cannot read, or does not start.
+    package static func problems(ofMeshConfig config: JSONValue) -> [String] {
+        guard config.object != nil else { return ["it must be an object and is \(config.typeName)"] }
+        var problems: [String] = []
+        func check(_ path: String, _ value: JSONValue?, _ wanted: String, _ fits: (JSONValue) -> Bool) {
+            guard let value, value != .null, !fits(value) else { return }
+            problems.append("\(path) must be \(wanted) and is \(value.string ?? value.jsonText)")
+        }
+        check("enableAutoMtls", config["enableAutoMtls"], "true or false") { $0.bool != nil }
+        check("rootNamespace", config["rootNamespace"], "the name of a namespace") {
+            DNSLabel.isValid(($0.string ?? "-")[...]) || $0.string == ""
+        }
+        check("trustDomain", config["trustDomain"], "a text") { $0.string != nil }
+        let policy = config["outboundTrafficPolicy"]
+        check("outboundTrafficPolicy", policy, "an object") { $0.object != nil }
+        check("outboundTrafficPolicy.mode", policy?["mode"], "ALLOW_ANY or REGISTRY_ONLY") {
+            ["ALLOW_ANY", "REGISTRY_ONLY"].contains($0.string)
+        }
+        for name in (config.object ?? [:]).keys.sorted() where !MeshConfigFields.known.contains(name) {
+            let near = Spelling.nearest(to: name, in: MeshConfigFields.known.sorted())
+            problems.append("\(name) is no field of MeshConfig" + (near.map { "; did you mean \($0)?" } ?? ""))
+        }
+        return problems
+    }
+
     /// Takes what the mesh's own configuration says, where the settings have nothing but the defaults: what somebody has
     /// said counts for more.
     package mutating func fill(from meshConfig: JSONValue) {

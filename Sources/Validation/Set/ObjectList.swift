@@ -10,7 +10,8 @@ package enum ObjectList {
         position: @escaping @Sendable (FieldPath) -> SourcePosition?
     ) -> [KnownObject] {
         objects(tree, at: [], depth: 0) { item, way in
-            KnownObject(item, place: place, isJudged: isJudged) {
+            let place = KnownObject.Place(file: place.file, index: place.index, way: FieldPath(way))
+            return KnownObject(item, place: place, isJudged: isJudged) {
                 position(way.isEmpty ? $0 : FieldPath(way + $0.components))
             }
         }
@@ -23,10 +24,27 @@ package enum ObjectList {
         _ tree: JSONValue, at way: [FieldPath.Component], depth: Int,
         _ make: (JSONValue, [FieldPath.Component]) -> KnownObject
     ) -> [KnownObject] {
-        guard depth < mostLevels, tree["kind"]?.string?.hasSuffix("List") == true, let items = tree["items"]?.array
+        guard depth < mostLevels, let kind = tree["kind"]?.string, kind.hasSuffix("List"), let items = items(of: tree)
         else { return [make(tree, way)] }
         return items.enumerated().flatMap { index, item in
-            objects(item, at: way + ["items", .index(index)], depth: depth + 1, make)
+            objects(completed(item, of: kind, tree), at: way + ["items", .index(index)], depth: depth + 1, make)
         }
+    }
+
+    /// A list without items is empty; `nil` for what is no list.
+    private static func items(of tree: JSONValue) -> [JSONValue]? {
+        switch tree["items"] {
+        case .array(let items)?: items
+        case .null?: tree["spec"] == nil ? [] : nil
+        default: nil
+        }
+    }
+
+    /// The API server leaves out of the items of a typed list what the list says for all of them.
+    private static func completed(_ item: JSONValue, of kind: String, _ list: JSONValue) -> JSONValue {
+        guard kind != "List", case .object(var members) = item else { return item }
+        if members["kind"] == nil { members["kind"] = .string(String(kind.dropLast("List".count))) }
+        if members["apiVersion"] == nil { members["apiVersion"] = list["apiVersion"] }
+        return .object(members)
     }
 }

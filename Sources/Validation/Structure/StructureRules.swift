@@ -36,10 +36,15 @@ enum StructureRules {
         switch PolicyDocument.dropped(of: tree, takesAnyKind: takesAnyKind) {
         case .success(let paths): paths.map(dropped)
         case .failure(let error):
-            error.problems.filter { isWanted($0.rule) }.map {
+            // What asks for a name to be made up is told so, and not that it has none.
+            error.problems.filter { isWanted($0.rule) && !($0.rule == .missingField && isMadeUp($0.path, tree)) }.map {
                 Remark(code: code(of: $0.rule), path: $0.path, message: $0.message, hint: $0.hint)
             }
         }
+    }
+
+    private static func isMadeUp(_ path: FieldPath, _ tree: JSONValue) -> Bool {
+        path == ["metadata", "name"] && tree["metadata"]?["generateName"]?.string != nil
     }
 
     /// Whether the kind claims to be one that HotSwap rolls out: by its name, or by a group of the meshes' that has no

@@ -2,6 +2,7 @@
 /// `%DYNAMIC_METADATA(["a","b"])%`; `%%` is a percent sign.
 struct HeaderFormat {
     private var rest: Substring.UTF8View
+    private var names: [String] = []
 
     /// What is wrong with a value; `nil` for nothing.
     static func fault(in value: String) -> String? {
@@ -9,6 +10,14 @@ struct HeaderFormat {
         var format = HeaderFormat(rest: value.utf8[...])
         return format.fault()
     }
+
+    /// The variables of a value that has no fault, by their names.
+    static func variables(in value: String) -> [String] {
+        var format = HeaderFormat(rest: value.utf8[...])
+        return format.fault() == nil ? format.names : []
+    }
+
+    private init(rest: Substring.UTF8View) { self.rest = rest }
 
     private mutating func fault() -> String? {
         while let percent = rest.firstIndex(of: UInt8(ascii: "%")) {
@@ -27,6 +36,7 @@ struct HeaderFormat {
         guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "(") }) else {
             return false
         }
+        names.append(String(decoding: rest[..<end], as: UTF8.self))
         let hasArguments = rest[end] == UInt8(ascii: "(")
         rest = rest[end...].dropFirst()
         guard hasArguments else { return true }

@@ -26,7 +26,7 @@ enum HostSyntax {
 
     /// A name that need not be full, but whose wildcard must be the whole first label.
     static func fault(inListenerHost text: String, takesAddresses: Bool) -> String? {
-        if text != "*", !text.utf8.contains(UInt8(ascii: ".")) {
+        if text != "*", !text.utf8.contains(UInt8(ascii: ".")), !text.utf8.contains(UInt8(ascii: "/")) {
             return "is a short name; proxies know full names only"
         }
         if let fault = fault(inPattern: text), !takesAddresses || !IPAddressSyntax.isAddress(text) { return fault }

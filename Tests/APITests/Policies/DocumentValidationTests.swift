@@ -30,6 +30,21 @@ import Testing
         }
     }
 
+    @Test func documentsInJSONHaveLines() async throws {
+        try await APIFixture.with { fixture in
+            let document: JSONValue = [
+                "apiVersion": "security.istio.io/v1", "kind": "PeerAuthentication", "metadata": ["name": "a"],
+                "spec": ["mtls": ["mode": "x"]],
+            ]
+            let body: JSONValue = ["documents": [document, ["kind": "List", "apiVersion": "v1", "items": [document]]]]
+            let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
+            let found = (answer["findings"]?.array ?? []).filter { $0["path"] == "spec.mtls.mode" }
+            #expect(found.count == 2, "\(answer)")
+            let places = found.map { [$0["line"]?.int, $0["column"]?.int] }
+            #expect(!places.joined().contains(nil) && Set(places).count == 2, "\(places)")
+        }
+    }
+
     @Test func whatCannotBeAskedIsSaid() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")

@@ -49,7 +49,7 @@ import Testing
         ),
         Bad(
             "unknown spec field", .yaml(head + "metadata: {name: a}\nspec:\n  host: [a]\n"), "spec.host 5:3 HS1015"),
-        Bad("no name", .yaml(head + "metadata: {}\n" + spec), "metadata.name 3:1 HS1002"),
+        Bad("no name", .yaml(head + "metadata: {}\n" + spec), "metadata.generateName 3:12 HS1011"),
         Bad("bad name", .yaml(head + "metadata: {name: Reviews_1}\n" + spec), "metadata.name 3:12 HS1009"),
         Bad(
             "long name", .yaml(head + "metadata: {name: \(String(repeating: "a", count: 254))}\n" + spec),
@@ -57,7 +57,9 @@ import Testing
         Bad(
             "bad namespace", .yaml(head + "metadata: {name: a, namespace: a.b}\n" + spec),
             "metadata.namespace 3:21 HS1010"),
-        Bad("generated name", .yaml(head + "metadata: {generateName: a-}\n" + spec), "metadata.name 3:1 HS1002"),
+        Bad(
+            "generated name", .yaml(head + "metadata: {generateName: a-}\n" + spec), "metadata.generateName 3:12 HS1011"
+        ),
         Bad(
             "bad label", .yaml(head + "metadata: {name: a, labels: {'a b': c}}\n" + spec),
             "metadata.labels[\"a b\"] 3:30 HS1012"),

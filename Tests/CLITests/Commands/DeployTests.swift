@@ -43,7 +43,9 @@ import Testing
     }
 
     /// An API whose deployment goes through the given answers of `/status`; the last one stays.
-    private func api(_ statuses: [JSONValue], events: [String] = []) -> ScriptedTransport {
+    private func api(
+        _ statuses: [JSONValue], events: [String] = [], report: JSONValue = ["validation": []]
+    ) -> ScriptedTransport {
         let id = id
         return ScriptedTransport(pieces: { _ in events }) { request, number in
             switch request.line {
@@ -52,6 +54,7 @@ import Testing
                 .json(Samples.deployment("Pending"), status: 202)
             case "GET /deployments/\(id)": .json(Samples.deployment("Pending"))
             case "GET /deployments/\(id)/status": .json(statuses[min(number - 1, statuses.count - 1)])
+            case "GET /deployments/\(id)/report": .json(report)
             case "GET /deployments/\(id)/events": WireAnswer(status: 200)
             default: .problem(500, "unexpected: \(request.line)")
             }
@@ -81,6 +84,22 @@ import Testing
         let words = ["Validating", "InProgress", "Completed", "west VirtualService/default/reviews: new"]
         let places = words.map { output.ranges(of: $0).first?.lowerBound ?? output.endIndex }
         #expect(places == places.sorted() && !places.contains(output.endIndex), "\(output)")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func whatValidationFoundIsSaidAtTheEnd() async {
+        let finding: JSONValue = [
+            "code": "HS5001", "severity": "error", "path": "spec.http[0]", "message": "no such host",
+            "object": ["kind": "VirtualService", "namespace": "shop", "name": "reviews"],
+        ]
+        let report: JSONValue = [
+            "validation": [["cluster": "east", "counts": ["error": 2, "warning": 1], "findings": [finding, finding]]]
+        ]
+        let transport = api(
+            [Samples.status("Pending", sequence: 0), Samples.status("Completed", sequence: 2)], report: report)
+        let outcome = await Session().run("deploy -p \(Samples.policyID) -e Staging --wait", transport)
+        #expect(outcome.exitCode == .done)
+        #expect(outcome.errors.contains("Validation on east found 2 errors, 1 warning"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("VirtualService shop/reviews spec.http[0]: no such host [HS5001]"))
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["Failed", "RolledBack", "Aborted"])

@@ -149,6 +149,49 @@ import Testing
         #expect(outcome.output.hasPrefix("::error file=a%2Cb.yaml,line=4,col=26,title=HS1015::spec.htpp: "))
     }
 
+    @Test(arguments: [
+        ("my file,a:b%.yaml", "my%20file%2Ca%3Ab%25.yaml"), ("/tmp/é.yaml", "file:///tmp/%C3%A9.yaml"),
+        ("a/b-c_d.yaml", "a/b-c_d.yaml"),
+    ]) func pathsAreURIsInSARIF(_ path: String, _ uri: String) async {
+        let outcome = await session([path: bad]).run(["validate", path, "-o", "sarif"], nil)
+        #expect(outcome.output.contains("\"uri\": \"\(uri)\""), "\(outcome.output)")
+        #expect(outcome.output.contains("\"columnKind\": \"unicodeCodePoints\""))
+    }
+
+    @Test(arguments: [
+        ("enableAutoMtls: maybe", "enableAutoMtls must be true or false and is maybe"),
+        ("rootNamespace: 5", "and is 5"),
+        ("outboundTrafficPolicy: {mode: FOO}", "outboundTrafficPolicy.mode must be ALLOW_ANY or REGISTRY_ONLY"),
+        ("bogus: 1", "bogus is no field of MeshConfig"), ("- a", "it must be an object"),
+        ("rootNamspace: a", "did you mean rootNamespace?"),
+    ]) func aMeshConfigWithMistakesIsRefused(_ text: String, _ message: String) async {
+        let outcome = await session(["a.yaml": good, "m.yaml": text]).run("validate a.yaml --mesh-config m.yaml")
+        #expect(outcome.exitCode == .usage && outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    @Test func aMeshConfigIsTaken() async {
+        let text = "enableAutoMtls: false\nrootNamespace: mesh\noutboundTrafficPolicy: {mode: REGISTRY_ONLY}\n"
+        let outcome = await session(["a.yaml": good, "m.yaml": text]).run("validate a.yaml --mesh-config m.yaml")
+        #expect(outcome.exitCode == .done, "\(outcome.errors)")
+    }
+
+    @Test func itemsOfAListAreToldApart() async {
+        let list = """
+            apiVersion: security.istio.io/v1
+            kind: PeerAuthenticationList
+            items: [{metadata: {name: a}, spec: {}}, {metadata: {name: b}, spec: {mtls: {mode: x}}}, 5]
+
+            """
+        let outcome = await session(["a.yaml": list]).run("validate a.yaml -o json")
+        for path in ["items[0]", "items[1]", "items[2]"] {
+            #expect(outcome.output.contains("\"path\": \"\(path)\""), "\(outcome.output)")
+        }
+        #expect(!outcome.output.contains("apiVersion\", \"message\": \"is missing"))
+        #expect(outcome.output.contains("\"kind\": \"PeerAuthentication\""))
+        let empty = await session(["a.yaml": "apiVersion: v1\nkind: List\nitems: null\n"]).run("validate a.yaml")
+        #expect(empty.exitCode == .done, "\(empty.output)")
+    }
+
     @Test func codeScanningGetsSARIF() async {
         let outcome = await session(["a.yaml": bad]).run("validate a.yaml -o sarif")
         #expect(outcome.output.contains("\"ruleId\": \"HS1015\""))

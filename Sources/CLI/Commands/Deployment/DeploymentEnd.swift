@@ -72,6 +72,36 @@ enum DeploymentEnd {
         }
     }
 
+    /// How many findings are named; `hotswap deployments report` has the others.
+    private static let named = 5
+
+    /// What validation found of the clusters and let pass. Outside of Production nothing of it need have held the
+    /// deployment; it is to be seen all the same. Where the report is not to be had, the deployment still has ended.
+    private static func tellValidation(_ id: String, _ call: ClientCall) async {
+        guard let report = try? await call.api.get(["deployments", id, "report"]) else { return }
+        for verdict in report["validation"]?.array ?? [] {
+            let counts = ["error", "warning"].compactMap { severity -> String? in
+                guard let count = verdict["counts"]?[severity]?.int, count > 0 else { return nil }
+                return count == 1 ? "1 \(severity)" : "\(count) \(severity)s"
+            }
+            guard !counts.isEmpty else { continue }
+            let weighty = (verdict["findings"]?.array ?? []).filter { $0.text("severity") != "info" }
+            let findings =
+                weighty.filter { $0.text("severity") == "error" } + weighty.filter { $0.text("severity") != "error" }
+            let first = findings.prefix(named).map { finding in
+                let object = finding["object"] ?? .null
+                return "  \(finding.text("severity")): \(object.text("kind")) \(object.text("namespace"))/"
+                    + "\(object.text("name")) \(finding.text("path")): \(finding.text("message")) [\(finding.text("code"))]"
+            }
+            let lines =
+                [
+                    "Validation on \(verdict.text("cluster")) found \(counts.joined(separator: ", ")); "
+                        + "`hotswap deployments report \(id)` has all of it"
+                ] + first
+            call.output.terminal.complain(lines.map { DisplayText.oneLine($0) + "\n" }.joined())
+        }
+    }
+
     /// Follows the deployment to its end. Throws where it was not the one that was wanted.
     ///
     /// - Parameters:
@@ -84,6 +114,7 @@ enum DeploymentEnd {
             call, id: id, goal: goal, isFromNow: isFromNow, endsAtPause: endsAtPause
         ).run()
         if call.output.format != .table { call.output.show(status) { "" } }
+        if !isFromNow { await tellValidation(id, call) }
         let end = DeploymentStatus(rawValue: status.text("status"))
         if let end, goal.isReached(end) { return }
         let reason = [status.text("reason"), status["step"]?.text("heading") ?? ""].first { !$0.isEmpty } ?? ""

@@ -16,6 +16,8 @@ enum SARIF {
                             "rules": .array(used.map(rule)),
                         ]
                     ],
+                    // Positions count characters, not the UTF-16 units that SARIF takes for granted.
+                    "columnKind": "unicodeCodePoints",
                     "results": .array(
                         findings.map { result($0, reason: nil) }
                             + report.suppressed.map { result($0.finding, reason: $0.reason) }),
@@ -57,13 +59,24 @@ enum SARIF {
 
     private static func location(of finding: Finding) -> JSONValue? {
         guard let file = finding.file else { return nil }
-        var place: JSONValue = ["artifactLocation": ["uri": .string(file)]]
+        var place: JSONValue = ["artifactLocation": ["uri": .string(uri(of: file))]]
         if let position = finding.position {
             place["region"] = [
                 "startLine": .int(Int64(position.line)), "startColumn": .int(Int64(position.column)),
             ]
         }
         return ["physicalLocation": place]
+    }
+
+    /// A path as RFC 3986 has it: relative to wherever the reader looks, or of this machine.
+    private static func uri(of path: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        let encoded = path.utf8.map { byte in
+            if plain.contains(byte) { return String(UnicodeScalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+        }.joined()
+        return path.hasPrefix("/") ? "file://" + encoded : encoded
     }
 
     private static func notification(_ unchecked: ValidationReport.Unchecked) -> JSONValue {

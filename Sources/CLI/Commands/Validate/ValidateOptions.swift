@@ -48,7 +48,14 @@ struct ValidateOptions {
         kubeconfig = arguments[Self.kubeconfig]
         impact = try ImpactOptions(call, format)
         settings.time = call.surroundings.time.now().seconds
-        if let path = arguments[Self.meshConfig] { settings.read(meshConfig: try Self.meshConfig(path, call)) }
+        if let path = arguments[Self.meshConfig] {
+            let config = try Self.meshConfig(path, call)
+            let problems = MeshSettings.problems(ofMeshConfig: config)
+            guard problems.isEmpty else {
+                throw CommandFailure(.usage, "\(path) is no MeshConfig: \(problems.joined(separator: "; "))")
+            }
+            settings.read(meshConfig: config)
+        }
         for text in arguments.all(Self.mesh) {
             if let problem = settings.set(mesh: text) { throw UsageProblem("--mesh \(problem)") }
         }

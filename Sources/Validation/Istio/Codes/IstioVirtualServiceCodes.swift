@@ -5,6 +5,7 @@ extension FindingCode {
         conflictingActions, noAction, routeWeight, destinationMissing, subsetName, emptyMatch, sourceNamespace,
         injectedFault, faultWithoutError, retryPolicy, redirectSetting, rewriteSetting, authorityTwice, directResponse,
         largeDirectResponse, corsSetting, mirrorPercent, tlsMatch, serverNameHost, serverNameAddress,
+        headerVariable,
     ]
 
     static let delegateScope = FindingCode(

@@ -59,14 +59,10 @@ struct TrafficPolicy {
         if !settings.contains(where: { policy[$0].isGiven }), policy["portLevelSettings"].isEmpty {
             return [Remark(.emptyTrafficPolicy, policy, "sets nothing", hint: "set something, or leave it out")]
         }
-        if policy["tunnel"].isGiven, policy["proxyProtocol"].isGiven {
-            return [
-                Remark(
-                    .exclusiveSettings, policy["proxyProtocol"], "cannot stand beside tunnel",
-                    hint: "keep one of the two")
-            ]
-        }
-        return common(policy, warns: warns) + policy["portLevelSettings"].elements.flatMap(check(port:))
+        let both: [Remark] = .when(
+            policy["tunnel"].isGiven && policy["proxyProtocol"].isGiven, .exclusiveSettings, policy["proxyProtocol"],
+            "cannot stand beside tunnel", hint: "keep one of the two")
+        return both + common(policy, warns: warns) + policy["portLevelSettings"].elements.flatMap(check(port:))
             + tunnelRemarks(policy["tunnel"])
     }
 

@@ -83,10 +83,13 @@ struct LoadBalancer {
         remarks += Durations.check(duration)
         if let value = percent.number, value > 100 {
             remarks.append(
-                Remark(.numberOutOfRange, percent, "is \(value); percent are 0 to 100", hint: "write 0 to 100"))
+                Remark(
+                    .numberOutOfRange, percent, "is \(SchemaWords.text(value)); percent are 0 to 100",
+                    hint: "write 0 to 100"))
         }
         if let value = aggression.number, value <= 0 {
-            remarks.append(Remark(.numberOutOfRange, aggression, "is \(value)", hint: "write more than 0"))
+            remarks.append(
+                Remark(.numberOutOfRange, aggression, "is \(SchemaWords.text(value))", hint: "write more than 0"))
         }
         return remarks
     }

@@ -12,18 +12,17 @@ struct LocalityBalancing {
     func check(_ setting: Field) -> [Remark] {
         guard setting.value.object != nil else { return [] }
         let (shares, failover, order) = (setting["distribute"], setting["failover"], setting["failoverPriority"])
-        if !shares.isEmpty, !failover.isEmpty {
-            return [Remark(.exclusiveSettings, failover, "cannot stand beside distribute", hint: "keep one of the two")]
-        }
+        var remarks: [Remark] = .when(
+            !shares.isEmpty && !failover.isEmpty, .exclusiveSettings, failover, "cannot stand beside distribute",
+            hint: "keep one of the two")
         if !failover.isEmpty, let label = topologyLabel(order) {
-            return [
+            remarks.append(
                 Remark(
                     .localitySetting, label, "orders by '\(label.text)', which failover does already",
-                    hint: "leave it out")
-            ]
+                    hint: "leave it out"))
         }
         let sources = shares.elements.map { $0["from"] }
-        return shares.elements.flatMap(shareRemarks) + overlapRemarks(sources.map { ($0.text, $0) })
+        return remarks + shares.elements.flatMap(shareRemarks) + overlapRemarks(sources.map { ($0.text, $0) })
             + failoverRemarks(failover, order)
     }
 

@@ -29,7 +29,9 @@ enum TelemetryRules {
             }
             if let percent = share.number, !(0...100).contains(percent) {
                 remarks.append(
-                    Remark(.numberOutOfRange, share, "is \(percent); percent are 0 to 100", hint: "write 0 to 100"))
+                    Remark(
+                        .numberOutOfRange, share, "is \(SchemaWords.text(percent)); percent are 0 to 100",
+                        hint: "write 0 to 100"))
             }
             remarks += tracing["customTags"].members.flatMap(tagRemarks)
         }

@@ -19,8 +19,10 @@ enum KeySets {
         }
         for (index, key) in keys.enumerated() {
             guard let fault = fault(key) else { continue }
+            // What has no `keys` is read as one key.
+            let what = tree["keys"] == nil ? "is no set of keys, and no key: it" : "has a key #\(index) that"
             return [
-                Remark(.keySet, field, "has a key #\(index) that \(fault)", hint: "paste the issuer's JWKS as it is")
+                Remark(.keySet, field, "\(what) \(fault)", hint: "paste the issuer's JWKS as it is")
             ]
         }
         return privateRemarks(field, keys)

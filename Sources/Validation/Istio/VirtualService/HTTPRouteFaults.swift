@@ -57,7 +57,7 @@ enum HTTPRouteFaults {
         let percent = value.number ?? 0
         return .when(
             !(percent == 0 || (0.0001...100).contains(percent)), .numberOutOfRange, value,
-            "is \(percent); percent are 0, or 0.0001 to 100", hint: "write 0, or 0.0001 to 100")
+            "is \(SchemaWords.text(percent)); percent are 0, or 0.0001 to 100", hint: "write 0, or 0.0001 to 100")
     }
 
     private static func mirrorRemarks(_ route: Field) -> [Remark] {
@@ -70,7 +70,9 @@ enum HTTPRouteFaults {
         let shares = [route["mirrorPercentage"]["value"]] + route["mirrors"].elements.map { $0["percentage"]["value"] }
         return remarks
             + shares.filter { !(0...100).contains($0.number ?? 0) }.map {
-                Remark(.numberOutOfRange, $0, "is \($0.number ?? 0); percent are 0 to 100", hint: "write 0 to 100")
+                Remark(
+                    .numberOutOfRange, $0, "is \(SchemaWords.text($0.number ?? 0)); percent are 0 to 100",
+                    hint: "write 0 to 100")
             }
     }
 
@@ -126,12 +128,20 @@ enum RetryPolicies {
 
     private static func conditionRemarks(_ field: Field) -> [Remark] {
         guard let text = field.string, !text.isEmpty else { return [] }
-        let unknown = text.split(separator: ",", omittingEmptySubsequences: false).first { condition in
+        let unknown = text.split(separator: ",", omittingEmptySubsequences: false).filter { condition in
             !conditions.contains(String(condition)) && !(Int(condition).map(HTTPStatus.isKnown) ?? false)
         }
         return .of(
-            .retryPolicy, field, unknown.map { "has '\($0)', which is no reason to try again that Envoy knows" },
+            .retryPolicy, field, unknown.isEmpty ? nil : Self.described(unknown),
             hint: "separate conditions by ',' without spaces, e.g. 5xx,connect-failure,503")
+    }
+
+    private static func described(_ unknown: [Substring]) -> String {
+        let names = unknown.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        let more = unknown.count > 5 ? " and \(unknown.count - 5) more" : ""
+        return unknown.count == 1
+            ? "has \(names), which is no reason to try again that Envoy knows"
+            : "has \(names)\(more), which are no reasons to try again that Envoy knows"
     }
 
     /// Of HTTP, then of gRPC.

@@ -64,9 +64,16 @@ extension FindingCode {
                 "The CRD wants a list and Linkerd's validator reads an object: no profile with opaquePorts passes both.",
             example: "spec:\n  opaquePorts: [\"3306\"]",
             mend: "Annotate the Service with config.linkerd.io/opaque-ports instead."))
+    static let profilePattern = FindingCode(
+        "HS4050", .error, "A path of a ServiceProfile is no regular expression",
+        page: Page(
+            why: "Linkerd takes the profile, but its proxies cannot read the expression and know the route not at all. "
+                + "Look-around and back references are no part of its syntax.",
+            example: "spec:\n  routes:\n  - {name: get, condition: {method: GET, pathRegex: \"/a[\"}}",
+            mend: "Mend the expression; the syntax is that of RE2."))
 
     static let linkerdProfiles: [FindingCode] = [
         profileUnknownField, profileMissing, profileConditionEmpty, profileConditionNull, profileConditionType,
-        profileStatus, profileDuration, profileBudget, profileWeight, profileOpaquePorts,
+        profileStatus, profileDuration, profileBudget, profileWeight, profileOpaquePorts, profilePattern,
     ]
 }

@@ -74,8 +74,35 @@ extension FindingCode {
                 + "  backends: [{service: web-v1, weight: 1}]",
             mend: "Keep the shares in one of the two."))
 
+    static let splitName = FindingCode(
+        "HS4134", .error, "A TrafficSplit names what is no Service's name",
+        page: Page(
+            why: "No Service can have the name, so the split does nothing, or a backend loses its share.",
+            example: "kind: TrafficSplit\nspec:\n  service: web\n  backends: [{service: \"Web V2\", weight: 10}]",
+            mend: "Write the name as Kubernetes has it."))
+    static let splitBackendTwice = FindingCode(
+        "HS4135", .warning, "A TrafficSplit has a backend twice",
+        page: Page(
+            why: "Both weights become overrides of the same Service: its share is not the one that either entry says.",
+            example:
+                "kind: TrafficSplit\nspec:\n  service: web\n  backends: [{service: a, weight: 1}, {service: a, weight: 2}]",
+            mend: "Name every backend once."))
+    static let splitWeight = FindingCode(
+        "HS4136", .error, "A weight of a TrafficSplit is no number, or less than nothing",
+        page: Page(
+            why: "Linkerd's adaptor cannot make a share of it.",
+            example: "kind: TrafficSplit\nspec:\n  service: web\n  backends: [{service: a, weight: -1}]",
+            mend: "Write a number such as 90 or 900m, 0 for none."))
+    static let splitWithoutBackends = FindingCode(
+        "HS4137", .warning, "A TrafficSplit has no backends",
+        page: Page(
+            why: "There is nowhere to send requests to, so the split does nothing.",
+            example: "kind: TrafficSplit\nspec: {service: web, backends: []}",
+            mend: "Name the Services that get requests, each with a weight."))
+
     static let linkerdRouteSets: [FindingCode] = [
         routeParentUnknown, routePortUnknown, routeServerParent, routeBackendUnknown, routeShadowed, profileHidesRoute,
         profileOfNothing, splitTwice, splitUnknownService, splitWithoutWeight, splitOverwritesProfile,
+        splitName, splitBackendTwice, splitWeight, splitWithoutBackends,
     ]
 }

@@ -98,8 +98,10 @@ struct SchemaWalk {
 
     private static func mend(_ value: JSONValue, _ node: SchemaNode) -> String? {
         switch (node.parts.type, value) {
+        case (.string?, .bool(let flag)):
+            "put it in quotes: without them YAML reads words such as yes, no, on, off, y and n as \(flag ? "true" : "false")"
         case (_, .null): "give it a value or leave the field out"
-        case (.string?, .int), (.string?, .double), (.string?, .bool): "put it in quotes"
+        case (.string?, .int), (.string?, .double): "put it in quotes"
         case (.integer?, .string(let text)) where Int64(text) != nil: "leave out the quotes"
         case (.number?, .string(let text)) where Double(text) != nil: "leave out the quotes"
         case (.boolean?, .string(let text)) where ["true", "false"].contains(text): "leave out the quotes"
@@ -114,9 +116,16 @@ struct SchemaWalk {
         let texts = known.map(SchemaWords.text)
         found(
             .notInEnumeration, "must be one of \(SchemaWords.list(texts)) and is \(SchemaWords.text(value))",
-            hint: value.string.flatMap { Spelling.nearest(to: $0, in: known.compactMap(\.string)) }.map {
-                "did you mean \($0)?"
-            })
+            hint: value.string.flatMap { Self.meant($0, known.compactMap(\.string)) }.map { "did you mean \($0)?" })
+    }
+
+    /// A word with other figures was not written wrong: TLSV1_4 is none of the others.
+    private static func meant(_ text: String, _ known: [String]) -> String? {
+        func letters(_ word: String) -> String { String(word.filter { !$0.isNumber }.lowercased()) }
+        return Spelling.nearest(to: text, in: known).flatMap { near in
+            near.count == text.count && letters(near) == letters(text) && near.lowercased() != text.lowercased()
+                ? nil : near
+        }
     }
 
     private var judgesUnknown: Bool { !isProbe }
