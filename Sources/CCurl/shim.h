@@ -1,5 +1,9 @@
 #pragma once
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
 
 /* libcurl's variadic calls, which Swift cannot make, one typed function for each kind of value. */
 
@@ -49,3 +53,32 @@ static const long hotswap_curl_http_2_tls = CURL_HTTP_VERSION_2TLS;
 static const size_t hotswap_curl_pause = CURL_WRITEFUNC_PAUSE;
 static const long hotswap_curl_tls_1_2 = CURL_SSLVERSION_TLSv1_2;
 static inline CURLcode hotswap_curl_result(const CURLMsg *message) { return message->data.result; }
+
+/* Whether the address is this machine's own by its nature (loopback, unspecified) or of its link alone. */
+static inline int hotswap_is_local(const struct sockaddr *address) {
+    const unsigned char *four = NULL;
+    if (address->sa_family == AF_INET) {
+        four = (const unsigned char *)&((const struct sockaddr_in *)address)->sin_addr;
+    } else if (address->sa_family == AF_INET6) {
+        const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
+        if (IN6_IS_ADDR_V4MAPPED(six)) four = six->s6_addr + 12;
+        else return IN6_IS_ADDR_LOOPBACK(six) || IN6_IS_ADDR_UNSPECIFIED(six) || IN6_IS_ADDR_LINKLOCAL(six);
+    } else {
+        return 1;
+    }
+    return four[0] == 127 || four[0] == 0 || (four[0] == 169 && four[1] == 254);
+}
+/* Opens no socket to such an address, and notes in the context (an int32_t) that it was asked to. */
+static inline curl_socket_t hotswap_curl_open_remote(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    if (hotswap_is_local(&address->addr)) {
+        *(int32_t *)context = 1;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+static inline CURLcode hotswap_curl_refuse_local(CURL *easy, int32_t *refused) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, refused);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, hotswap_curl_open_remote);
+}

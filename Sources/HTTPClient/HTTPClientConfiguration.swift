@@ -20,5 +20,9 @@ package struct HTTPClientConfiguration: Sendable {
     /// the address that it was registered with.
     package var followsProxyEnvironment = false
 
+    /// Whether addresses of this machine (loopback) and of its link (169.254.0.0/16, fe80::/10) are refused, by whatever
+    /// name they go: for requests whose address a person has named. Errors have the code `local`.
+    package var refusesLocalAddresses = false
+
     package init() {}
 }

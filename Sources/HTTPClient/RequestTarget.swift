@@ -32,6 +32,13 @@ struct RequestTarget: Sendable {
 
     var cancelled: PortError { error(.transient, "The request to \(host) was cancelled.", code: "cancelled") }
 
+    var local: PortError {
+        error(
+            .permanent,
+            "\(host) is an address of the machine that asks, or of its link alone; such are not asked unless the setting "
+                + "check-local-addresses allows it.", code: "local")
+    }
+
     var shutDown: PortError {
         error(.transient, "The request to \(host) was given up: its HTTP client is shut down.", code: "shutdown")
     }

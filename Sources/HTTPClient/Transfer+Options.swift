@@ -14,6 +14,7 @@ extension Transfer {
         options.set(CURLOPT_TCP_KEEPALIVE, 1)
         options.set(CURLOPT_MAXAGE_CONN, max(Int(clamping: configuration.idleLifetime.components.seconds), 1))
         if !configuration.followsProxyEnvironment { options.set(CURLOPT_PROXY, "") }
+        if configuration.refusesLocalAddresses { options.refuseLocalAddresses(noting: localRefusal) }
         setVersion(&options, configuration)
         setTimeouts(&options)
         setTLS(&options)
@@ -122,6 +123,9 @@ struct EasyOptions {
     }
     mutating func set(_ option: CURLoption, _ function: @escaping hotswap_curl_write) {
         note(hotswap_curl_set_write(easy, option, function))
+    }
+    mutating func refuseLocalAddresses(noting refused: UnsafeMutablePointer<Int32>) {
+        note(hotswap_curl_refuse_local(easy, refused))
     }
     mutating func set(_ option: CURLoption, _ bytes: [UInt8]) {
         note(bytes.withUnsafeBytes { hotswap_curl_set_blob(easy, option, $0.baseAddress, $0.count) })

@@ -18,6 +18,8 @@ final class Transfer: @unchecked Sendable {
     var headerList: UnsafeMutablePointer<curl_slist>?
     /// libcurl writes its explanation here while the transfer runs.
     let explanation = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    /// libcurl's thread notes here that it was to connect to an address of this machine.
+    let localRefusal = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
     /// Whether the start has been executed; until then the receiver still belongs to the task.
     var isStarted = false
     /// Cancelled before that.
@@ -33,9 +35,13 @@ final class Transfer: @unchecked Sendable {
         self.request = request
         self.target = target
         explanation.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        localRefusal.initialize(to: 0)
     }
 
-    deinit { explanation.deallocate() }
+    deinit {
+        explanation.deallocate()
+        localRefusal.deallocate()
+    }
 
     var isStream: Bool {
         if case .stream = receiver { true } else { false }
@@ -83,6 +89,7 @@ final class Transfer: @unchecked Sendable {
     func failure(_ code: CURLcode) -> PortError? {
         guard code != CURLE_OK else { return nil }
         if isTooLong { return target.tooLong(limit: request.responseLimit) }
+        if localRefusal.pointee != 0, code == CURLE_COULDNT_CONNECT { return target.local }
         let text = String(cString: explanation)
         return target.failure(code, explanation: text.isEmpty ? String(cString: curl_easy_strerror(code)) : text)
     }

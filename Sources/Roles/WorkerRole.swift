@@ -85,7 +85,7 @@ package struct WorkerRole: Sendable {
         return WorkerParts(
             bundles: backbone.store, jobs: backbone.store, watches: backbone.store, cohorts: backbone.store,
             fleet: fleet, clusters: clusters, pods: clusters, metrics: PrometheusConnections(),
-            probes: HTTPClient(), events: backbone.queue,
+            probes: HTTPClient(try probing()), events: backbone.queue,
             calendar: EnvironmentCalendar(fleet: fleet, jobs: backbone.store, zone: TimeZones().rules(named:)),
             time: backbone.time, source: backbone.source,
             limits: WorkerParts.Limits(
@@ -96,6 +96,18 @@ package struct WorkerRole: Sendable {
             schemas: access.schemas, knowledge: access.knowledge,
             // Many deployments of a moment share one look.
             pending: PendingKnowledge(store: backbone.store, lifetime: .seconds(1)), validations: backbone.store)
+    }
+
+    /// Everybody who may deploy names the addresses of checks: what listens for this machine alone is not theirs to ask.
+    private func probing() throws -> HTTPClientConfiguration {
+        var client = HTTPClientConfiguration()
+        switch try configuration.required(.checkLocalAddresses) {
+        case "refuse": client.refusesLocalAddresses = true
+        case "allow": break
+        case let other:
+            throw ConfigurationProblem("check-local-addresses must be refuse or allow and is \(other)")
+        }
+        return client
     }
 
     private static var defaultName: String {

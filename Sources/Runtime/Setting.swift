@@ -72,6 +72,10 @@ extension Setting {
         "cluster-concurrency", default: "32", "How many requests a job sends to one cluster at once")
     package static let clusterTimeout = Setting(
         "cluster-timeout", default: "5s", "The longest that one request to a cluster may take; less than the lease")
+    package static let checkLocalAddresses = Setting(
+        "check-local-addresses", default: "refuse",
+        "Whether smoke tests and health checks may ask loopback and link-local addresses of the worker: refuse or allow"
+    )
     package static let bodyLimit = Setting(
         "body-limit", default: "4194304", "The largest request body in bytes; larger ones are answered with 413")
     package static let tlsCertificate = Setting(
@@ -90,7 +94,7 @@ extension Setting {
         databaseURL, databaseSchema, databasePool, rabbitMQURL, queuePrefix, listen, managementListen, portFile,
         jwtKeys, jwtIssuer, jwtAudience, masterKey, lease, drainLimit, stages, concurrency, workerName,
         soakInterval, settleTime, sweepInterval, republishUnconfirmed, republishUnclaimed, clusterConcurrency,
-        clusterTimeout, bodyLimit,
+        clusterTimeout, checkLocalAddresses, bodyLimit,
         tlsCertificate, tlsKey, logLevel, logFormat, server, token,
         serverAuthority, crashAt,
     ]

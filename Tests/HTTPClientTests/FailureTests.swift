@@ -42,6 +42,21 @@ import Testing
         #expect(error.code == "curl 7")
     }
 
+    /// What a person has named is not to reach what listens for this machine alone, by whatever name.
+    @Test(arguments: ["127.0.0.1", "localhost", "127.9.9.9", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]", "169.254.0.1"])
+    func localAddressesCanBeRefused(_ host: String) async throws {
+        let silent = SilentServer()
+        defer { silent.close() }
+        var configuration = HTTPClientConfiguration()
+        configuration.refusesLocalAddresses = true
+        let client = HTTPClient(configuration)
+        var request = HTTPClientRequest("GET", "http://\(host):\(silent.port)/")
+        request.timeout = .seconds(2)
+        let error = await #expect(throws: PortError.self) { [request] in _ = try await client.send(request) }
+        #expect(error?.code == "local" && error?.kind == .permanent, "\(error.map { "\($0)" } ?? "")")
+        #expect(error?.message.contains("check-local-addresses") == true)
+    }
+
     @Test func anUnknownHostIsTransient() async throws {
         let error = try await failure(HTTPClientRequest("GET", "http://no-such-host.invalid/"))
         #expect(error.kind == .transient)

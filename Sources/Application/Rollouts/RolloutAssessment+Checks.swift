@@ -89,7 +89,9 @@ extension Strategy {
         let canary = Strategy.canary(CanaryStrategy())
         let units = impossible.offers.filter { canary.takes($0, clusters: clusters) }.map(\.rawValue)
         let others = name == .canary || units.isEmpty ? "" : "Canary by \(units.joined(separator: ", ")), or "
-        return "\(key): \(impossible.reason). Instead it can have: \(others)Direct"
+        // What advises it was written for several clusters.
+        let single = clusters < 2 && impossible.offers.contains(.clusters) ? " (here there is one cluster only)" : ""
+        return "\(key): \(impossible.reason)\(single). Instead it can have: \(others)Direct"
     }
 
     /// Whether a request with this strategy may name the unit.

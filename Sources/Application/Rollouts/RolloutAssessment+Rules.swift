@@ -78,6 +78,21 @@ extension RolloutAssessment {
     }
 }
 
+extension RolloutAssessment {
+    /// Routes are read by every proxy that sees them, and nobody knows beforehand which of the pods will call.
+    func drawing(_ strategy: Strategy, _ finding: Finding, _ policies: [Policy]) -> [String] {
+        let routes = policies.filter {
+            $0.key.kind == .virtualService && strategy.labels($0.key.kind, finding.units[$0.id])
+        }
+        guard let first = routes.first else { return [] }
+        return [
+            "\(first.key): the share is drawn from all pods that see its routes, whether they call the service or not. "
+                + "Where few of them call it, the share seen differs from the share asked, and may be 0 % at first: watch "
+                + "it in the deployment's metrics, or narrow spec.exportTo to the namespaces of its callers before"
+        ]
+    }
+}
+
 extension Strategy {
     /// Whether pods get the cohort's label for a policy of that kind: green and variants of a VirtualService are told
     /// by headers.

@@ -53,7 +53,8 @@ package struct RolloutAssessment: Sendable {
         let notes = try checkSources(request, on: clusters)
         var finding = try await self.finding(of: request, known, references, places)
         try checkPodQueries(request, finding, references.compactMap { known[$0.policy] })
-        finding.notes = notes + unchecked
+        finding.notes =
+            notes + unchecked + drawing(request.strategy, finding, references.compactMap { known[$0.policy] })
         return finding
     }
 

@@ -28,7 +28,7 @@ extension WatchTick {
         members["warning"] = reading.warning.map { .string($0) }
         members["graceUntil"] = graceUntil.map { .string($0.description) }
         members["comparison"] = comparison?.json
-        members["note"] = shadowNote(parts).map { .string($0) }
+        members["note"] = (shadowNote(parts) ?? unseenNote(parts)).map { .string($0) }
         return .object(members)
     }
 
@@ -43,6 +43,13 @@ extension WatchTick {
             ? nil
             : "No results of the dry run are in Prometheus, so nothing is known of what the new version would deny: "
                 + "either no request came, or the proxies do not export them"
+    }
+
+    /// Said where a share was asked for and nobody of it was seen, while others were.
+    private func unseenNote(_ parts: [JSONValue]) -> String? {
+        guard watch.shareAsked != nil, parts.contains(where: { $0["shareSeen"]?.number == 0 }) else { return nil }
+        return "No request of the cohort was seen, though there are others: the chosen pods may be such as do not call "
+            + "what the policy is about, and nothing is known of the new version before they do"
     }
 
     private func seconds(_ duration: Duration) -> JSONValue {

@@ -51,7 +51,13 @@ package struct APIProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Whether an error has something that the first line has not.
     private func saysMore(_ error: JSONValue) -> Bool {
-        error["line"]?.int != nil || error["message"]?.string != description
+        hasPlace(error) || error["message"]?.string != description
+    }
+
+    /// Whether there is a place that somebody wrote at: what a command composes of its options is one line of JSON.
+    private func hasPlace(_ error: JSONValue) -> Bool {
+        guard let line = error["line"]?.int else { return false }
+        return source != nil || line > 1
     }
 
     private func line(_ error: JSONValue, _ terminal: Terminal) -> String {
@@ -63,7 +69,9 @@ package struct APIProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// `reviews.yaml:14:9`; without a file `line 14, column 9`; empty where no place is known.
     private func place(of error: JSONValue) -> String {
-        guard let line = error["line"]?.int, let column = error["column"]?.int else { return source?.file ?? "" }
+        guard hasPlace(error), let line = error["line"]?.int, let column = error["column"]?.int else {
+            return source?.file ?? ""
+        }
         guard let source else { return "line \(line), column \(column)" }
         return "\(source.file):\(line + Int64(source.linesBefore)):\(column)"
     }

@@ -3,7 +3,7 @@ import Domain
 /// A list of the API, gathered page by page.
 struct Listing: Sendable {
     var items: [JSONValue]
-    /// Whether the server has more.
+    /// Whether the server has more than were shown. Where `--limit` says how many are wanted, nobody misses the others.
     var hasMore: Bool
 
     /// The form of the API's own lists.
@@ -18,7 +18,8 @@ struct Listing: Sendable {
     static func read(
         _ path: [String], _ query: APIClient.Query, _ call: ClientCall
     ) async throws -> Listing {
-        let wanted = try call.arguments.integer(limit, atLeast: 0) ?? standardLimit
+        let given = try call.arguments.integer(limit, atLeast: 0)
+        let wanted = given ?? standardLimit
         var listing = Listing(items: [], hasMore: true)
         var cursor: String?
         while listing.hasMore, wanted == 0 || listing.items.count < wanted {
@@ -29,6 +30,7 @@ struct Listing: Sendable {
             cursor = page["next"]?.string
             listing.hasMore = cursor != nil
         }
+        if given != nil { listing.hasMore = false }
         return listing
     }
 }

@@ -97,6 +97,20 @@ import Testing
         #expect((try? JSONParser.parse(machine.errors))?["errors"]?.array?.count == 2)
     }
 
+    /// What a command composes itself is one line that nobody wrote: no place in it is shown, and nothing twice.
+    @Test func problemsOfComposedBodiesAreSaidOnce() async {
+        let same: [JSONValue] = [
+            ["path": "strategy", "line": 1, "column": 102, "code": "impossibleUnit", "message": "It cannot be"]
+        ]
+        let once = await Session().run(
+            "environment list", ["GET /environments": WireAnswer.problem(422, "It cannot be", errors: same)])
+        #expect(once.errors == "hotswap environment list: It cannot be\n")
+        let other = await Session().run(
+            "environment list", ["GET /environments": WireAnswer.problem(422, "Two things", errors: same)])
+        #expect(
+            other.errors == "hotswap environment list: Two things\n  strategy: It cannot be [impossibleUnit]\n")
+    }
+
     @Test func coloursAreForScreens() async {
         var session = Session()
         session.columns = 80
@@ -159,7 +173,10 @@ import Testing
         let standard = await Session().run("jobs list", pages)
         #expect(standard.requests.count == 2 && standard.errors == "")
         let few = await Session().run("jobs list --limit 1", pages)
-        #expect(few.requests.count == 1 && few.errors == "There are more: --limit 0 shows all\n")
+        #expect(few.requests.count == 1 && few.errors == "")
+        let hundred = (1...100).map { JSONValue.object(["id": .string("\($0)")]) }
+        let many = await Session().run("jobs list", ["GET /jobs?limit=100": WireAnswer.list(hundred, next: "c/1")])
+        #expect(many.errors == "There are more: --limit 0 shows all\n")
         #expect(await Session().run("jobs list --limit few").exitCode == .usage)
     }
 }

@@ -98,6 +98,7 @@ package final class Installation: Sendable {
             "HOTSWAP_DATABASE_URL": servers.postgres, "HOTSWAP_DATABASE_SCHEMA": name,
             "HOTSWAP_RABBITMQ_URL": servers.rabbitMQ, "HOTSWAP_QUEUE_PREFIX": name,
             "HOTSWAP_JWT_KEYS_FILE": "\(folder)/signing-key.pub.pem", "HOTSWAP_MASTER_KEY_FILE": "\(folder)/master-key",
+            "HOTSWAP_CHECK_LOCAL_ADDRESSES": "allow",
         ]
     }
 
