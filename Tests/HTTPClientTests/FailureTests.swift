@@ -52,8 +52,9 @@ import Testing
         let client = HTTPClient(configuration)
         var request = HTTPClientRequest("GET", "http://\(host):\(silent.port)/")
         request.timeout = .seconds(2)
-        let error = await #expect(throws: PortError.self) { [request] in _ = try await client.send(request) }
-        #expect(error?.code == "local" && error?.kind == .permanent, "\(error.map { "\($0)" } ?? "")")
+        let named = request
+        let error = await #expect(throws: PortError.self) { _ = try await client.send(named) }
+        #expect(error?.code == "local" && error?.kind == .permanent)
         #expect(error?.message.contains("check-local-addresses") == true)
     }
 
