@@ -57,9 +57,10 @@ import Testing
         let changes = numbers.map {
             PolicyChange(key: key($0), old: route($0, to: "v1"), new: route($0, to: "v2"))
         }
+        let together = ChangesTogether(changes)
         for (number, change) in zip(numbers, changes) {
             let book = try Mechanics.book(
-                for: change, unit: .requests, in: cluster.beside(changes, as: change.key), cohort: KindSample.cohort)
+                for: change, unit: .requests, in: cluster.beside(together, as: change.key), cohort: KindSample.cohort)
             let measurement = book.measurement(of: .share(.percent(10)))
             let pod = PodName(namespace: "shop-\(number % 10)", name: "s-\(number)-v2")
             guard measurement.cohort == .pods([pod]), try book.moves(to: .share(.percent(10))).count == 1 else {
@@ -67,6 +68,32 @@ import Testing
                 return
             }
         }
-        #expect(cluster.beside(changes, as: key(7)).companions.count == Self.count - 1)
+        #expect(cluster.beside(together, as: key(7)).companions.count == Self.count - 1)
+    }
+
+    /// Each finds the one that it goes together with, among as many that it does not.
+    @Test(.timeLimit(.minutes(1))) func whoGoesTogetherIsFoundAtOnce() throws {
+        let numbers = 0..<Self.count
+        let services = numbers.map {
+            MeshService(namespace: "shop-\($0 % 10)", name: "s-\($0)", selector: ["app": "s-\($0)"])
+        }
+        let cluster = Surroundings(pods: [], services: services, objects: [:])
+        let changes = numbers.map { PolicyChange(key: key($0), old: nil, new: route($0, to: "v2")) }
+        let rules = numbers.map { number in
+            let rule = subsets(number)
+            let key = PolicyKey(
+                kind: .destinationRule, group: rule.name.resource.group, namespace: rule.name.namespace,
+                name: rule.name.name)
+            return PolicyChange(key: key, old: nil, new: rule.document)
+        }
+        let together = ChangesTogether(changes + rules)
+        for (change, rule) in zip(changes, rules) {
+            let book = try Mechanics.book(
+                for: change, unit: .requests, in: cluster.beside(together, as: change.key), cohort: KindSample.cohort)
+            guard book.lead?.key == rule.key else {
+                Issue.record("\(change.key): \(String(describing: book.lead?.key))")
+                return
+            }
+        }
     }
 }

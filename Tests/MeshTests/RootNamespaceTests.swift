@@ -45,7 +45,9 @@ struct RootNamespaceTests {
         let objects = sample.world.objects.map { (renamed($0), renamed($1)) }
         return Surroundings(
             pods: sample.pods.map(renamed), services: sample.services,
-            objects: Dictionary(objects) { first, _ in first }, rootNamespace: root)
+            objects: Dictionary(objects) { first, _ in first }, rootNamespace: root
+        )
+        .beside(ChangesTogether(sample.changes.map(renamed)), as: renamed(sample.change).key)
     }
 
     /// Whom a book counts, and what it does, scene by scene and back.

@@ -14,7 +14,7 @@ struct WalkTests {
             // A retry after a crash does the whole list again.
             for move in try book.moves(to: scene) { step(&world, move, book, sample) }
         }
-        expectEnd(world, document: sample.change.new, sample)
+        expectEnd(world, \.new, sample)
     }
 
     /// A worker that is killed between two writes leaves a list half done, and the next one does the whole list again.
@@ -43,7 +43,7 @@ struct WalkTests {
         let book = try sample.book()
         var world = sample.world
         for move in try book.moves(to: .promoted) { step(&world, move, book, sample) }
-        expectEnd(world, document: sample.change.new, sample)
+        expectEnd(world, \.new, sample)
     }
 
     @Test(arguments: KindSample.all)
@@ -55,7 +55,7 @@ struct WalkTests {
             for move in moves.prefix(count) { world.apply(move, cohort: KindSample.cohort, scope: book.scope) }
             for move in book.movesBack() { step(&world, move, book, sample, back: true) }
             for move in book.movesBack() { step(&world, move, book, sample, back: true) }
-            expectEnd(world, document: sample.change.old, sample)
+            expectEnd(world, \.old, sample)
         }
     }
 
@@ -67,12 +67,15 @@ struct WalkTests {
         #expect(violations.isEmpty, "\(sample) after \(back ? "going back by " : "")\(move): \(violations)")
     }
 
-    private func expectEnd(_ world: World, document: JSONValue?, _ sample: KindSample) {
+    private func expectEnd(_ world: World, _ version: KeyPath<PolicyChange, JSONValue?>, _ sample: KindSample) {
         let before = sample.world.objects
-        let own = MeshObjectName(sample.change.key)
-        #expect(world.objects[own] == document, "\(sample): the policy")
-        let others = world.objects.filter { $0.key != own }
-        #expect(others == before.filter { $0.key != own }, "\(sample): the other objects")
+        let own = Set(sample.changes.map { MeshObjectName($0.key) })
+        for change in sample.changes {
+            #expect(
+                world.objects[MeshObjectName(change.key)] == change[keyPath: version], "\(sample): \(change.key)")
+        }
+        let others = world.objects.filter { !own.contains($0.key) }
+        #expect(others == before.filter { !own.contains($0.key) }, "\(sample): the other objects")
         #expect(world.pods == sample.pods, "\(sample): the pods")
     }
 }

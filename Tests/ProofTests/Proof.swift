@@ -18,7 +18,7 @@ struct Proof: Sendable {
     private static let earlier = ID<Deployment>(high: 7, low: 7)
 
     var observer: Observer { cluster.observer }
-    var own: MeshObjectName { MeshObjectName(sample.change.key) }
+    var own: Set<MeshObjectName> { Set(sample.changes.map { MeshObjectName($0.key) }) }
 
     /// Makes everything that is there before the rollout. Throws what the server refuses.
     init(_ original: KindSample) async throws {
@@ -30,11 +30,12 @@ struct Proof: Sendable {
         let pods = try await plain.pods(namespace: nil, labelSelector: nil)
         sample = original.with(pods: pods.compactMap { Workload(pod: $0.body) })
         resources = try await Self.served(original.resources, server.objects)
-        let forms = ServedForms(plain, new: original.change.new)
+        let forms = ServedForms(plain, new: original.changes.compactMap(\.new))
         cluster = ObservedCluster(cluster: plain, observer: Observer(sample, forms: forms))
         for object in sample.others { try await Self.make(object, isOwn: false, seed, cluster, forms) }
-        if let old = sample.change.old {
-            let object = MeshObject(name: MeshObjectName(sample.change.key), document: old)
+        for change in sample.changes {
+            guard let old = change.old else { continue }
+            let object = MeshObject(name: MeshObjectName(change.key), document: old)
             try await Self.make(object, isOwn: true, seed, cluster, forms)
         }
         before = try await Snapshot(plain, Array(resources.values))
@@ -74,22 +75,27 @@ struct Proof: Sendable {
 
     func clear() async { await seed.clear(Array(resources.values), sample.services) }
 
-    /// What must hold when all scenes are done: the policy is the new version with no more than HotSwap's three
-    /// annotations on it, and everything else is as it was.
+    /// What must hold when all scenes are done: the policies are the new version with no more than HotSwap's three
+    /// annotations on them, and everything else is as it was.
     func expectNew() async throws {
         let now = try await snapshot()
         await observer.compare(now.names, now.labels)
         for sentence in now.differences(from: before, apart: own) { await observer.fail(sentence) }
-        let document = await observer.document(own)
-        if document != sample.change.new.map(ObjectContent.of) {
-            await observer.fail("the policy is \(document?.jsonText ?? "absent"), not the new version")
+        for change in sample.changes { await expectNew(change, now) }
+    }
+
+    private func expectNew(_ change: Mechanics.Change, _ now: Snapshot) async {
+        let name = MeshObjectName(change.key)
+        let document = await observer.document(name)
+        if document != change.new.map(ObjectContent.of) {
+            await observer.fail("\(name) is \(document?.jsonText ?? "absent"), not the new version")
         }
-        guard let live = now.objects[own], let new = sample.change.new else { return }
+        guard let live = now.objects[name], let new = change.new else { return }
         let own = Set(new["metadata"]?["annotations"]?.object?.keys.map { $0 } ?? [])
         let added = Set(live["metadata"]?["annotations"]?.object?.keys.map { $0 } ?? []).subtracting(own)
-        if !added.isSubset(of: Set(ManagedAnnotations.all)) { await observer.fail("it bears \(added)") }
+        if !added.isSubset(of: Set(ManagedAnnotations.all)) { await observer.fail("\(name) bears \(added)") }
         let managers = Set((live["metadata"]?["managedFields"]?.array ?? []).compactMap { $0["manager"]?.string })
-        if managers != ["hotswap"] { await observer.fail("the new version is owned by \(managers)") }
+        if managers != ["hotswap"] { await observer.fail("the new \(name) is owned by \(managers)") }
     }
 
     /// What must hold after going back: everything is as it was, the owners of every field included.

@@ -26,8 +26,7 @@ struct ProvedRollout: Sendable {
     init(_ sample: KindSample, on cluster: ObservedCluster, epoch: Int64) {
         self.epoch = epoch
         let bundles = MemoryBundles(
-            Self.deployment(sample, epoch), cluster: Self.place, key: sample.change.key,
-            content: sample.change.new.map { .document($0) } ?? .absent)
+            Self.deployment(sample, epoch), cluster: Self.place, sample.changes)
         let jobs = IdleJobs(time: Self.time)
         rollout = ProgressiveRollout(
             bundles: bundles, cohorts: cohorts, clusters: cluster, pods: cluster,
@@ -68,11 +67,12 @@ struct ProvedRollout: Sendable {
     }
 
     private static func deployment(_ sample: KindSample, _ epoch: Int64) -> Deployment {
-        let plan = Plan(
-            clusters: [place.id], steps: [], onFailure: .rollback, units: [MemoryBundles.policy: sample.unit])
+        let policies = sample.changes.indices.map(MemoryBundles.policy)
+        let units = Dictionary(policies.map { ($0, sample.unit) }) { first, _ in first }
+        let plan = Plan(clusters: [place.id], steps: [], onFailure: .rollback, units: units)
         let now = time.now()
         return Deployment(
-            id: deployment, policies: [PolicyReference(policy: MemoryBundles.policy, version: 2)],
+            id: deployment, policies: policies.map { PolicyReference(policy: $0, version: 2) },
             environment: place.environment, strategy: .canary, plan: plan, onConflict: .takeOver, rollbackOf: nil,
             requestedBy: "proof", reason: "", traceparent: nil, createdAt: now,
             state: .accepted(plan: plan, epoch: epoch), sequence: 0, revision: 0, updatedAt: now)

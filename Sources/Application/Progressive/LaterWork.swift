@@ -21,7 +21,7 @@ struct LaterWork: Sendable {
         var policies: [MeshObjectName: ID<Policy>] = [:]
         for entry in situation.books.entries where situation.mayBeChanged(entry.target) {
             policies[MeshObjectName(entry.target.reference)] = entry.target.object.policy
-            for move in entry.book.allMoves(situation.bundle.deployment.plan.scenes) {
+            for move in entry.moving.allMoves(situation.bundle.deployment.plan.scenes) {
                 if let name = move.object { policies[name] = policies[name] ?? entry.target.object.policy }
                 switch move {
                 case .write(let object), .overwrite(let object):
@@ -115,7 +115,7 @@ extension ProgressiveRollout.Situation {
     fileprivate func madeObjects(of scene: Scene) -> Set<MeshObjectName> {
         var made: Set<MeshObjectName> = []
         for entry in books.entries where entry.target.live == nil && mayBeChanged(entry.target) {
-            for move in (try? entry.book.moves(to: scene)) ?? [] {
+            for move in (try? entry.moving.moves(to: scene)) ?? [] {
                 switch move {
                 case .write(let object): made.insert(object.name)
                 case .remove(let name): made.remove(name)

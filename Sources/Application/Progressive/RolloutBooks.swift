@@ -9,6 +9,11 @@ package struct RolloutBooks: Sendable {
     package struct Entry: Sendable {
         package let target: ClusterTarget
         package let book: any RolloutBook
+
+        /// The policy whose book writes this one's object.
+        fileprivate var writer: PolicyKey { book.lead?.key ?? target.object.key }
+        /// The book that does this policy's moves: its own, or that of a policy that it goes together with.
+        var moving: any RolloutBook { book.lead?.book ?? book }
     }
 
     package let entries: [Entry]
@@ -20,9 +25,9 @@ package struct RolloutBooks: Sendable {
     ) throws(RolloutImpossible) {
         var entries: [Entry] = []
         var problems: [RolloutImpossible.Problem] = []
-        let changes = targets.map(\.change)
-        for (target, change) in zip(targets, changes) {
-            let surroundings = picture.surroundings.beside(changes, as: change.key)
+        let together = ChangesTogether(targets.map(\.change))
+        for (target, change) in zip(targets, together.changes) {
+            let surroundings = picture.surroundings.beside(together, as: change.key)
             do throws(Impossible) {
                 let book = try Mechanics.book(
                     for: change, unit: units[target.object.policy], in: surroundings, cohort: cohort)
@@ -32,8 +37,20 @@ package struct RolloutBooks: Sendable {
             }
         }
         guard problems.isEmpty else { throw RolloutImpossible(problems: problems) }
+        try Self.refuseParted(entries)
         self.entries = entries
         self.cohort = cohort
+    }
+
+    /// Policies that go together are moved by one book, so they must have been given one unit.
+    private static func refuseParted(_ entries: [Entry]) throws(RolloutImpossible) {
+        let units = Dictionary(entries.map { ($0.target.object.key, $0.book.unit) }) { first, _ in first }
+        for entry in entries {
+            guard let lead = entry.book.lead, let unit = units[lead.key], unit != entry.book.unit else { continue }
+            throw RolloutImpossible(problems: [
+                .init(key: entry.target.object.key, impossible: .parted(from: lead.key, entry.book.unit, unit))
+            ])
+        }
     }
 
     /// What every policy's moves to `scene` are. Throws where one cannot have it, or where two would write the same
@@ -56,7 +73,7 @@ package struct RolloutBooks: Sendable {
 
     private static func refuseSharedObjects(_ lists: [(Entry, [Move])]) throws(RolloutImpossible) {
         var writers: [MeshObjectName: PolicyKey] = [:]
-        for (entry, _) in lists { writers[MeshObjectName(entry.target.reference)] = entry.target.object.key }
+        for (entry, _) in lists { writers[MeshObjectName(entry.target.reference)] = entry.writer }
         for (entry, moves) in lists {
             let key = entry.target.object.key
             for name in moves.compactMap(\.object) {
@@ -101,6 +118,13 @@ extension ID {
 }
 
 extension Impossible {
+    /// Two policies that go together have different units.
+    fileprivate static func parted(from lead: PolicyKey, _ own: CohortUnit, _ other: CohortUnit) -> Impossible {
+        Impossible(
+            "it is rolled out together with \(lead), which is rolled out by \(other.rawValue); ask for one unit for both",
+            offers: [own, .clusters])
+    }
+
     /// Two policies of a bundle would write one object.
     fileprivate static func shared(_ name: MeshObjectName, with other: PolicyKey) -> Impossible {
         Impossible(

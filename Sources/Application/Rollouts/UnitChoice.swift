@@ -9,19 +9,19 @@ struct ClusterLook: Sendable {
     let targets: [ClusterTarget]
     let picture: ClusterPicture
     /// What the rollout makes of its policies, and where each is among them: a thousand ask for it.
-    fileprivate let changes: [Mechanics.Change]
+    fileprivate let changes: ChangesTogether
     private let places: [ID<Policy>: Int]
 
     init(cluster: Cluster, targets: [ClusterTarget], picture: ClusterPicture) {
         self.cluster = cluster
         self.targets = targets
         self.picture = picture
-        changes = targets.map(\.change)
+        changes = ChangesTogether(targets.map(\.change))
         places = Dictionary(targets.enumerated().map { ($1.object.policy, $0) }) { first, _ in first }
     }
 
     /// `nil` where the policy does not go to the cluster.
-    fileprivate func change(of policy: ID<Policy>) -> Mechanics.Change? { places[policy].map { changes[$0] } }
+    fileprivate func change(of policy: ID<Policy>) -> Mechanics.Change? { places[policy].map { changes.changes[$0] } }
 }
 
 /// Finds the finest unit that a policy can have on every cluster that was looked at, in every scene of a rollout.

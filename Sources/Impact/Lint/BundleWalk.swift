@@ -52,11 +52,11 @@ struct BundleWalk {
     /// How each policy is rolled out beside the others.
     private var books: [Result<any RolloutBook, Impossible>] {
         let cluster = start(of: policies, among: picture.policies)
-        let changes = policies.map(\.change)
+        let changes = ChangesTogether(policies.map(\.change))
         let surroundings = Surroundings(
             pods: cluster.pods.map(\.workload), services: picture.services.map(\.service),
             objects: cluster.surroundings, rootNamespace: picture.rootNamespace)
-        return zip(policies, changes).map { policy, change in
+        return zip(policies, changes.changes).map { policy, change in
             do throws(Impossible) {
                 let seen = surroundings.beside(changes, as: change.key)
                 return .success(try Mechanics.book(for: change, unit: policy.way.unit, in: seen, cohort: cohort))

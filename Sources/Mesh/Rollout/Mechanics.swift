@@ -30,7 +30,8 @@ package enum Mechanics {
     }
 
     /// The book of a change in `unit`, or where `unit` is `nil` in the finest unit that the change can have within one
-    /// cluster. Throws `Impossible` with the reasons where it can have none; `clusters` is always left.
+    /// cluster. Throws `Impossible` with the reasons where it can have none; `clusters` is always left. Policies of the
+    /// rollout that have to go together (`RoutedRules`) share one book; all of them have to be asked in one unit.
     package static func book(
         for change: PolicyChange, unit: CohortUnit?, in surroundings: Surroundings, cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
@@ -39,16 +40,25 @@ package enum Mechanics {
             if case .impossible(let why)? = mechanics.units[unit] {
                 throw Impossible(why, offers: units(of: change.key.kind))
             }
-            return try mechanics.book(for: change, unit: unit, in: surroundings, cohort: cohort)
+            return try book(of: change, unit, surroundings, cohort)
         }
         var reasons: [String] = []
         for unit in units(of: change.key.kind) where unit != .clusters {
-            do { return try mechanics.book(for: change, unit: unit, in: surroundings, cohort: cohort) } catch {
+            do { return try book(of: change, unit, surroundings, cohort) } catch {
                 reasons.append("\(unit.rawValue): \(error.reason)")
             }
         }
         if reasons.isEmpty { reasons = [mechanics.units[.workloads]?.text].compactMap(\.self) }
         throw Impossible(reasons.joined(separator: "; "), offers: [.clusters])
+    }
+
+    private static func book(
+        of change: PolicyChange, _ unit: CohortUnit, _ surroundings: Surroundings, _ cohort: Cohort
+    ) throws(Impossible) -> any RolloutBook {
+        guard unit != .clusters, let together = RoutedRules(with: change, in: surroundings) else {
+            return try of(change.key.kind).book(for: change, unit: unit, in: surroundings, cohort: cohort)
+        }
+        return try together.book(of: change.key, unit: unit, in: surroundings, cohort: cohort)
     }
 }
 

@@ -19,6 +19,12 @@ package protocol RolloutBook: Sendable {
     func moves(to scene: Scene) throws(Impossible) -> [Move]
     /// The writes that make what was before of any scene. The first of them makes the new version ineffective.
     func movesBack() -> [Move]
+    /// The book of another policy of the rollout that does this policy's moves as well; `nil`: this book does them.
+    var lead: LeadingBook? { get }
+}
+
+extension RolloutBook {
+    package var lead: LeadingBook? { nil }
 }
 
 extension RolloutBook {

@@ -18,7 +18,7 @@ package struct Surroundings: Sendable {
     func isRoot(_ namespace: String) -> Bool { namespace == rootNamespace }
 
     /// All policies of the rollout, and the one that looks around.
-    private var together: [PolicyChange]
+    private(set) var together: ChangesTogether
     private var own: PolicyKey?
     private let index: Index
 
@@ -30,7 +30,7 @@ package struct Surroundings: Sendable {
         self.services = services
         self.objects = objects
         self.rootNamespace = rootNamespace
-        together = companions
+        together = ChangesTogether(companions)
         index = Index(pods: pods, services: services, objects: objects)
     }
 
@@ -48,14 +48,14 @@ package struct Surroundings: Sendable {
     }
 
     /// The same as one policy of a rollout of these policies sees it. A thousand policies share everything.
-    package func beside(_ together: [PolicyChange], as own: PolicyKey) -> Surroundings {
+    package func beside(_ together: ChangesTogether, as own: PolicyKey) -> Surroundings {
         var seen = self
         (seen.together, seen.own) = (together, own)
         return seen
     }
 
     /// The other policies of the same rollout: they change at the same time, one write after the other.
-    package var companions: [PolicyChange] { together.filter { $0.key != own } }
+    package var companions: [PolicyChange] { together.changes.filter { $0.key != own } }
 
     /// The objects of a kind, in a stable order.
     package func objects(of resource: MeshResource) -> [MeshObject] { index.objects[Index.Kind(resource)] ?? [] }

@@ -7,11 +7,14 @@ extension SidecarRouting {
     /// The endpoints' labels and the policy, or that there is no such cluster.
     func cluster(_ host: String, _ subset: String?, _ pod: Workload, _ port: Int64) -> JSONValue {
         let found = rules(for: host, pod)
-        if found.count > 1, Set(found.map { $0.document["spec"]?["trafficPolicy"] ?? .null }).count > 1 {
+        // Of several for one host the subsets add up, and the only policy at the top is that of all
+        // (`mergeDestinationRule`); which of two counts is a matter of age.
+        let tops = Set(found.compactMap { $0.document["spec"]?["trafficPolicy"] })
+        let subsets = Set(found.flatMap { $0.document["spec"]?["subsets"]?.array ?? [] })
+        if tops.count > 1 || Set(subsets.map { $0["name"] }).count < subsets.count {
             return "undefined: two DestinationRules for one host"
         }
-        let subsets = found.flatMap { $0.document["spec"]?["subsets"]?.array ?? [] }
-        let top = found.first?.document["spec"]?["trafficPolicy"] ?? [:]
+        let top = tops.first ?? [:]
         guard let subset else {
             return ["host": .string(host), "labels": [:], "policy": effective(top, [:], port)]
         }

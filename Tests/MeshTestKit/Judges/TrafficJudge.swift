@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Mesh
 package import MeshModel
 
@@ -27,23 +27,32 @@ package struct TrafficJudge: Sendable {
         let request: SidecarRouting.Request
         let old: SidecarRouting.Behaviour
         let new: SidecarRouting.Behaviour
+        let passing: [SidecarRouting.Behaviour]
     }
 
-    /// - Parameter others: What is there beside the policy.
+    /// - Parameters:
+    ///   - others: What is there beside the policies.
+    ///   - passing: What else the policies may be for moments, each time all of them as they are then.
     package init(
-        _ change: PolicyChange, drawing: Bool, others: [MeshObject], pods: [Workload],
-        _ requests: [SidecarRouting.Request]
+        _ changes: [PolicyChange], drawing: Bool, others: [MeshObject], pods: [Workload],
+        _ requests: [SidecarRouting.Request], passing: [[JSONValue?]] = []
     ) {
-        let name = MeshObjectName(change.key)
-        func version(_ document: JSONValue?) -> SidecarRouting {
-            SidecarRouting(objects: others + (document.map { [MeshObject(name: name, document: $0)] } ?? []))
+        func version(_ documents: [JSONValue?]) -> SidecarRouting {
+            SidecarRouting(
+                objects: others
+                    + zip(changes, documents).compactMap { change, document in
+                        document.map { MeshObject(name: MeshObjectName(change.key), document: $0) }
+                    })
         }
-        let (old, new) = (version(change.old), version(change.new))
+        let (old, new) = (version(changes.map(\.old)), version(changes.map(\.new)))
+        let between = passing.map(version)
         (self.old, self.new, self.requests, isDrawn) = (old, new, requests, drawing)
         let kin = Dictionary(pods.map { (Kin($0), $0) }) { first, _ in first }
         expectations = kin.mapValues { pod in
-            Self.asked(by: pod, requests).map {
-                Expectation(request: $0, old: old.behaviour(of: pod, $0), new: new.behaviour(of: pod, $0))
+            Self.asked(by: pod, requests).map { request in
+                Expectation(
+                    request: request, old: old.behaviour(of: pod, request), new: new.behaviour(of: pod, request),
+                    passing: between.map { $0.behaviour(of: pod, request) })
             }
         }
     }
@@ -61,7 +70,9 @@ package struct TrafficJudge: Sendable {
         return pods.flatMap { pod in
             (expectations[Kin(pod)] ?? []).compactMap { expected in
                 let present = now.behaviour(of: pod, expected.request)
-                if present == expected.old || present == expected.new { return nil }
+                if present == expected.old || present == expected.new || expected.passing.contains(present) {
+                    return nil
+                }
                 if isDrawn, Self.isMixture(present, expected.old, expected.new) { return nil }
                 return "\(pod.name) asking \(expected.request) gets \(present)"
             }

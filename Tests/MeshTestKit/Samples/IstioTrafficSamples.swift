@@ -91,7 +91,7 @@ package enum TrafficSample {
         _ name: String, _ unit: CohortUnit, _ change: PolicyChange, others: [MeshObject] = [],
         scenes: [Scene] = [.share(.percent(10)), .share(.percent(50)), .promoted], isShown: Bool = false
     ) -> KindSample {
-        let judge = TrafficJudge(change, drawing: unit == .requests, others: others, pods: pods, requests)
+        let judge = TrafficJudge([change], drawing: unit == .requests, others: others, pods: pods, requests)
         return KindSample(
             name: name, unit: unit, change: change, others: others, pods: pods, services: services, scenes: scenes,
             isShown: isShown
@@ -101,6 +101,6 @@ package enum TrafficSample {
     /// The judge of a sample.
     package static func judge(_ sample: KindSample) -> TrafficJudge {
         TrafficJudge(
-            sample.change, drawing: sample.unit == .requests, others: sample.others, pods: sample.pods, requests)
+            sample.changes, drawing: sample.unit == .requests, others: sample.others, pods: sample.pods, requests)
     }
 }

@@ -20,7 +20,9 @@ struct KindDocument {
             "## What it can be split by", table("unit", units), "## Scenes", scenes, "## Strategies",
             table("strategy", strategies), "## What it looks at", needs,
         ]
-        let samples = KindSample.all.filter { $0.change.key.kind == kind && $0.isShown }
+        let samples = KindSample.all.filter { sample in
+            sample.isShown && sample.changes.contains { $0.key.kind == kind }
+        }
         let walks =
             samples.isEmpty
             ? [ClusterWalk.example(of: kind)?.markdown].compactMap(\.self)

@@ -27,12 +27,17 @@ enum KindTables {
             },
             "## Policies of one bundle",
             """
-            A bundle whose policies would write one object within a cluster is refused, since each would undo what \
-            the other has written; the answer names both policies and the object. So it is with a DestinationRule \
-            and a VirtualService of one host by requests (twins of the rule's subsets are in the routes), with a \
-            Server and what is for it (copies of both have one name), and with two policies of one Server. Deploy \
-            them one after the other (the DestinationRule first where the routes need its subsets, the \
-            ServerAuthorization first where it opens), or together with Direct or by clusters.
+            A DestinationRule and the VirtualServices that route to its host are rolled out as one, by one book, in one \
+            unit (`requests` or `workloads`): the new routes lead to twins of the new rule's subsets, which stand in \
+            an object of their own beside the rule, so that a request has both new or both old. The rule itself changes \
+            when everybody goes by the twins, and the routes name its subsets only after that \
+            (`routedrules-…` in [DestinationRule](DestinationRule.md) and [VirtualService](VirtualService.md)).
+            """,
+            """
+            Any other bundle whose policies would write one object within a cluster is refused, since each would undo \
+            what the other has written; the answer names both policies and the object. So it is with a Server and what \
+            is for it (copies of both have one name), and with two policies of one Server. Deploy them one after the \
+            other (the ServerAuthorization first where it opens), or together with Direct or by clusters.
             """,
         ].joined(separator: "\n\n") + "\n"
     }

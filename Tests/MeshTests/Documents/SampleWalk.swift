@@ -25,8 +25,8 @@ struct SampleWalk {
 
     private var before: String {
         let world = sample.world
-        let goal =
-            sample.change.new.map { "The new version:\n\n" + yaml([$0]) } ?? "The new version: it is to be removed."
+        let new = sample.changes.compactMap(\.new)
+        let goal = new.isEmpty ? "The new version: it is to be removed." : "The new version:\n\n" + yaml(new)
         let pods = sample.pods.map { pod in
             "`\(pod.podName)` (\(pod.labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: ", ")))"
         }.joined(separator: ", ")

@@ -38,19 +38,22 @@ struct ProofServer: Sendable {
 extension KindSample {
     /// Everything that the sample's rollout may read or write.
     var resources: [MeshResource] {
-        let all = [MeshResource(change.key)] + others.map(\.name.resource) + Mechanics.of(change.key.kind).needs
+        let own = changes.flatMap { [MeshResource($0.key)] + Mechanics.of($0.key.kind).needs }
+        let all = own + others.map(\.name.resource)
         return Set(all).sorted { ($0.group, $0.plural) < ($1.group, $1.plural) }
     }
 
     /// Where it takes place.
     var namespaces: Set<String> {
-        Set(pods.map(\.namespace) + services.map(\.namespace) + others.map(\.name.namespace) + [change.key.namespace])
+        Set(
+            pods.map(\.namespace) + services.map(\.namespace) + others.map(\.name.namespace)
+                + changes.map(\.key.namespace))
     }
 
     /// The same sample with the pods that the server has made.
     func with(pods: [Workload]) -> KindSample {
         KindSample(
-            name: name, unit: unit, change: change, others: others, pods: pods, services: services, scenes: scenes,
-            isShown: isShown, violations: violations)
+            name: name, unit: unit, change: change, led: led, others: others, pods: pods, services: services,
+            scenes: scenes, isShown: isShown, violations: violations)
     }
 }

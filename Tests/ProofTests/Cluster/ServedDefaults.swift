@@ -10,17 +10,19 @@ struct ServedDefaults: Sendable {
     }
 
     private var additions: Set<Addition> = []
-    /// A document that may say in words what others leave to the server.
-    private let explicit: JSONValue?
+    /// Documents that may say in words what others leave to the server.
+    private let explicit: [JSONValue]
 
-    init(explicit: JSONValue?) { self.explicit = explicit }
+    init(explicit: [JSONValue]) { self.explicit = explicit }
 
     /// Learns what `form` has beyond `document`.
     mutating func learn(_ document: JSONValue, _ form: JSONValue) {
         learn(document, form, Self.original(document), [])
-        guard let explicit else { return }
         additions = additions.filter { addition in
-            Self.original(explicit) != addition.object || !Self.says(explicit, addition.path[...], addition.value)
+            !explicit.contains { document in
+                Self.original(document) == addition.object
+                    && Self.says(document, addition.path[...], addition.value)
+            }
         }
     }
 

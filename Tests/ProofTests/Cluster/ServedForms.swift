@@ -13,9 +13,9 @@ actor ServedForms {
     private var defaults: ServedDefaults
 
     /// - Parameter new: What the rollout brings.
-    init(_ cluster: SampleCluster, new: JSONValue?) {
+    init(_ cluster: SampleCluster, new: [JSONValue]) {
         self.cluster = cluster
-        originals = Set(new.map { [ObjectContent.of($0)] } ?? [])
+        originals = Set(new.map(ObjectContent.of))
         defaults = ServedDefaults(explicit: new)
     }
 

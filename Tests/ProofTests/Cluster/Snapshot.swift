@@ -25,9 +25,9 @@ struct Snapshot: Sendable {
 
     var names: Set<MeshObjectName> { Set(objects.keys) }
 
-    /// What is not as it was in `before`, in sentences; `apart`: an object that is not compared.
-    func differences(from before: Snapshot, apart own: MeshObjectName? = nil) -> [String] {
-        let all = names.union(before.names).filter { $0 != own }
+    /// What is not as it was in `before`, in sentences; `apart`: objects that are not compared.
+    func differences(from before: Snapshot, apart own: Set<MeshObjectName> = []) -> [String] {
+        let all = names.union(before.names).filter { !own.contains($0) }
         var sentences = all.sorted { "\($0)" < "\($1)" }.compactMap { name -> String? in
             let (was, now) = (before.objects[name], objects[name])
             guard Self.essence(was) != Self.essence(now) else { return nil }

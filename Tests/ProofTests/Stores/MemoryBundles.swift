@@ -1,35 +1,39 @@
 import Domain
+import Mesh
 import Ports
 
-/// One bundle of one policy, in memory: every claim holds, and a way back is stored once.
+/// One bundle, in memory: every claim holds, and a way back is stored once.
 actor MemoryBundles: BundleStore {
     private let deployment: Deployment
     private let cluster: Cluster
-    private let key: PolicyKey
-    private let content: PolicyContent
-    private var captured: Capture?
+    private let changes: [Mechanics.Change]
+    private var captured: [ID<Policy>: Capture] = [:]
     private var companions: [CompanionCapture] = []
-    static let policy = ID<Policy>(high: 3, low: 3)
 
-    init(_ deployment: Deployment, cluster: Cluster, key: PolicyKey, content: PolicyContent) {
+    init(_ deployment: Deployment, cluster: Cluster, _ changes: [Mechanics.Change]) {
         self.deployment = deployment
         self.cluster = cluster
-        self.key = key
-        self.content = content
+        self.changes = changes
     }
 
+    /// The policy of the change at `place`.
+    static func policy(_ place: Int) -> ID<Policy> { ID(high: 3, low: UInt64(place)) }
+
     func bundle(_: ID<Deployment>, cluster _: ID<Cluster>) -> Bundle {
-        let object = BundleObject(
-            policy: Self.policy, key: key, content: content, version: 2, state: captured == nil ? .old : .unknown,
-            capture: captured)
-        return Bundle(deployment: deployment, cluster: cluster, objects: [object], companions: companions)
+        let objects = changes.enumerated().map { place, change in
+            let capture = captured[Self.policy(place)]
+            return BundleObject(
+                policy: Self.policy(place), key: change.key, content: change.new.map { .document($0) } ?? .absent,
+                version: 2, state: capture == nil ? .old : .unknown, capture: capture)
+        }
+        return Bundle(deployment: deployment, cluster: cluster, objects: objects, companions: companions)
     }
 
     func capture(
         _ captures: [Capture], deployment _: ID<Deployment>, cluster _: ID<Cluster>, claim _: ID<Claim>
     ) -> [ID<Policy>: Capture] {
-        captured = captured ?? captures.first
-        return captured.map { [Self.policy: $0] } ?? [:]
+        for capture in captures where captured[capture.policy] == nil { captured[capture.policy] = capture }
+        return captured
     }
 
     func capture(

@@ -48,12 +48,13 @@ struct TwinRoutes: Sendable {
     }
 
     /// The namespaces whose clients use the rule; `nil`: all.
-    private static func reach(_ change: DestinationRuleChange) throws(Impossible) -> Set<String>? {
+    static func reach(_ change: DestinationRuleChange) throws(Impossible) -> Set<String>? {
         guard change.isShared else { return [change.namespace] }
         var rivals = change.index.namespaces.subtracting([change.namespace])
         // The root namespace is asked last.
         if change.namespace == change.index.serviceNamespace { rivals.remove(change.index.root) }
-        let reach = IstioVisibility.namespaces(change.old["exportTo"], of: change.namespace)
+        let exportTo = (change.change.old == nil ? change.new : change.old)["exportTo"]
+        let reach = IstioVisibility.namespaces(exportTo, of: change.namespace)
         if let rival = rivals.sorted().first(where: { reach?.contains($0) ?? true }) {
             throw TrafficOffers.no(
                 "namespace \(rival) has a DestinationRule of its own for \(change.host), so its clients would not find "

@@ -46,7 +46,7 @@ struct TwinSubsets: Sendable {
     var twins: [String] { names.values.sorted() }
 
     /// Names of subsets are DNS labels: 63 bytes.
-    private static func name(of subset: String?, _ cohort: Cohort) -> String {
+    static func name(of subset: String?, _ cohort: Cohort) -> String {
         subset.map { "\($0.prefix(63 - 4 - cohort.id.utf8.count))-hs-\(cohort.id)" } ?? "hs-\(cohort.id)"
     }
 

@@ -16,7 +16,7 @@ struct VirtualServiceRequests: RolloutBook {
     }
 
     /// The version itself, or where it is missing what the mesh does without it: the same rule to the service itself.
-    private static func table(
+    static func table(
         _ table: RouteTable, _ other: RouteTable, missing: Bool
     ) throws(Impossible) -> RouteTable {
         guard missing else { return table }

@@ -1,0 +1,91 @@
+package import Domain
+import Mesh
+import MeshModel
+import Ports
+
+extension ProgressiveRollout {
+    /// Brings the cluster into `scene`, where nobody else has to do with what it touches now (else `GroundTaken`).
+    /// Everything that is to be written is captured first. The cohort's new share is
+    /// stored when the objects are ready for it, just before the labels: its keeper may label pods from then on, and
+    /// a pod that is labelled before its objects are there would have neither version.
+    ///
+    /// Returns what others have done to the policies' objects since the rollout began.
+    @discardableResult
+    package func arrange(
+        _ scene: Scene, _ situation: Situation, job: Job, lease: WorkLease
+    ) async throws -> [ID<Policy>: String] {
+        let marks = ObjectMarks(
+            deployment: situation.bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
+        for live in situation.targets.compactMap(\.live) { try marks.checkFence(live) }
+        let lists = try situation.books.moves(to: scene)
+        try await GroundSurvey(bundles).hold(
+            situation.bundle, live: situation.live, beside: Array(situation.stakes(beside: lists)),
+            root: situation.picture.surroundings.rootNamespace, claim: lease.claim)
+        let places = try await capture(lists.flatMap(\.1), situation, lease)
+        let check = try await propagations.check(of: situation.bundle.cluster)
+        let mark = await check.before(nil)
+        let keepsLabels = lists.flatMap(\.1).lastShare != nil
+        let record = try await standingCohort(situation)
+        let standing = record?.retiredAt == nil ? record?.share : nil
+        let remarks = self.remarks(on: situation, before: job.step, record)
+        try await save(scene, share: keepsLabels ? standing : nil, situation, epoch: job.epoch, lease)
+        let run = moveRun(situation, marks: marks, places: places, lease) { share in
+            try await save(scene, share: share, situation, epoch: job.epoch, lease)
+        }
+        let members = try await run.run(
+            lists.map { MoveRun.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
+            scopes: situation.books.scopes, cohort: situation.books.cohort)
+        if let members {
+            try await cohorts.note(
+                members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
+                epoch: job.epoch)
+        }
+        let written = WrittenConfiguration(
+            objects: Set(lists.flatMap(\.1).compactMap(\.object)).compactMap { places[$0]?.reference },
+            pods: situation.affected(members), at: try await jobs.now(), settle: settings.settleTime)
+        try await note(
+            WrittenScene(configuration: written, mark: mark, remarks: remarks), situation.bundle, epoch: job.epoch)
+        return remarks
+    }
+
+    func moveRun(
+        _ situation: Situation, marks: ObjectMarks, places: [MeshObjectName: MoveWriter.Place], _ lease: WorkLease,
+        announce: @escaping @Sendable (Share?) async throws -> Void = { _ in }
+    ) -> MoveRun {
+        let restorer = ObjectRestorer(
+            situation.objects, marks: marks, writer: situation.bundle.deployment.id, lease: lease,
+            requestLimit: settings.requestLimit)
+        let writer = MoveWriter(
+            situation.objects, restorer: restorer, marks: marks, lease: lease,
+            force: situation.bundle.deployment.onConflict == .takeOver, requestLimit: settings.requestLimit,
+            places: places)
+        let (limit, settle, time) = (settings.requestLimit, settings.settleTime, time)
+        return MoveRun(
+            writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
+            concurrency: settings.concurrency, settle: { try await time.sleep(for: settle) }, announce: announce,
+            check: { try lease.check(margin: limit) }
+        )
+    }
+
+    /// The cohort as it is stored; `nil` where there is none yet.
+    private func standingCohort(_ situation: Situation) async throws -> CohortRecord? {
+        let records = try await cohorts.cohorts(of: situation.bundle.deployment.id)
+        return records.first { $0.cluster == situation.bundle.cluster.id }
+    }
+
+    private func save(
+        _ scene: Scene, share: Share?, _ situation: Situation, epoch: Int64, _ lease: WorkLease
+    ) async throws {
+        let scopes = situation.books.scopes
+        let pods = situation.picture.surroundings.pods
+        let members = CohortLabels.plan(pods, scopes: scopes, share: share, cohort: situation.books.cohort).members
+        if share != nil, !scopes.isEmpty, members.cohort.isEmpty {
+            throw EmptyCohort(cluster: situation.bundle.cluster.name)
+        }
+        try await cohorts.save(
+            CohortRecord(
+                deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id, epoch: epoch,
+                scopes: scopes.map(\.json), share: share, measurements: situation.books.measurements(of: scene),
+                members: members), claim: lease.claim)
+    }
+}
