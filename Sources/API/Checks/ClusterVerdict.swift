@@ -60,7 +60,8 @@ extension API {
             settings: answer.settings)
         report.unchecked += reading.unchecked
         return ClusterVerdict(
-            report: report.joiningUnanswered().suppressing(question.suppressed), settings: answer.settings, cluster: answer.cluster,
+            report: report.joiningUnanswered().suppressing(question.suppressed), settings: answer.settings,
+            cluster: answer.cluster,
             pending: answer.pending, impacts: reading.answers)
     }
 }

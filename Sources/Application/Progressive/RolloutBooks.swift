@@ -61,7 +61,6 @@ package struct RolloutBooks: Sendable {
         for entry in entries {
             do throws(Impossible) {
                 lists.append((entry, try entry.book.moves(to: scene)))
-                try entry.book.checkComparison(in: scene)
             } catch {
                 problems.append(RolloutImpossible.Problem(key: entry.target.object.key, impossible: error))
             }
@@ -69,6 +68,17 @@ package struct RolloutBooks: Sendable {
         guard problems.isEmpty else { throw RolloutImpossible(problems: problems) }
         try Self.refuseSharedObjects(lists)
         return lists
+    }
+
+    /// Before a rollout begins: throws where `scene` compares versions that the mesh's metrics do not tell apart.
+    func checkComparison(in scene: Scene) throws(RolloutImpossible) {
+        var problems: [RolloutImpossible.Problem] = []
+        for entry in entries {
+            do throws(Impossible) { try entry.book.checkComparison(in: scene) } catch {
+                problems.append(RolloutImpossible.Problem(key: entry.target.object.key, impossible: error))
+            }
+        }
+        guard problems.isEmpty else { throw RolloutImpossible(problems: problems) }
     }
 
     private static func refuseSharedObjects(_ lists: [(Entry, [Move])]) throws(RolloutImpossible) {

@@ -11,6 +11,7 @@ extension ProgressiveRollout.Situation {
         var stakes: Set<Stake> = []
         for scene in scenes {
             let lists = try books.moves(to: scene)
+            try books.checkComparison(in: scene)
             stakes.formUnion(self.stakes(beside: lists))
             let moves = lists.flatMap(\.1)
             guard moves.lastShare != nil, !books.scopes.isEmpty else { continue }

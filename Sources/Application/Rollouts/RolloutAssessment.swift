@@ -151,7 +151,12 @@ package struct RolloutAssessment: Sendable {
         for look in looks {
             guard let books = try? RolloutBooks(look.targets, units: units, cohort: choice.cohort, in: look.picture)
             else { continue }
-            do throws(RolloutImpossible) { for scene in choice.scenes { _ = try books.moves(to: scene) } } catch {
+            do throws(RolloutImpossible) {
+                for scene in choice.scenes {
+                    _ = try books.moves(to: scene)
+                    try books.checkComparison(in: scene)
+                }
+            } catch {
                 return [error.explanation]
             }
         }

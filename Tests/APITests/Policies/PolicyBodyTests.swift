@@ -49,7 +49,7 @@ import Testing
         ),
         Bad(
             "unknown spec field", .yaml(head + "metadata: {name: a}\nspec:\n  host: [a]\n"), "spec.host 5:3 HS1015"),
-        Bad("no name", .yaml(head + "metadata: {}\n" + spec), "metadata.generateName 3:12 HS1011"),
+        Bad("no name", .yaml(head + "metadata: {}\n" + spec), "metadata.name 3:1 HS1002"),
         Bad("bad name", .yaml(head + "metadata: {name: Reviews_1}\n" + spec), "metadata.name 3:12 HS1009"),
         Bad(
             "long name", .yaml(head + "metadata: {name: \(String(repeating: "a", count: 254))}\n" + spec),
