@@ -48,6 +48,6 @@ struct Main {
         }
         return Surroundings.LiveCluster(
             name: context ?? "", objects: inventory.objects, definitions: definitions,
-            meshConfig: inventory.meshConfig, unread: unread)
+            meshConfig: inventory.meshConfig, unread: unread, listed: inventory.listed)
     }
 }

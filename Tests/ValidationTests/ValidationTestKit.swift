@@ -15,13 +15,16 @@ private func objects(_ text: String, isJudged: Bool = true) -> [KnownObject] {
 /// codes that begin with one of `prefixes`; only the families that have such codes look, so that what others say of the
 /// same does not matter.
 ///
-/// - Parameter context: Documents that are known, and not judged.
+/// - Parameters:
+///   - context: Documents that are known, and not judged.
+///   - listed: The kinds of which the documents are all that there are.
 func findings(
-    _ text: String, _ prefixes: [String], settings: MeshSettings = MeshSettings(), context: String? = nil
+    _ text: String, _ prefixes: [String], settings: MeshSettings = MeshSettings(), context: String? = nil,
+    listed: Set<ObjectKind> = []
 ) -> [String] {
     func isMeant(_ code: FindingCode) -> Bool { prefixes.contains(where: code.id.hasPrefix) }
     let beside = context.map { objects($0, isJudged: false) } ?? []
-    let set = ValidationSet.laying(objects(text), over: ValidationSet(beside))
+    let set = ValidationSet.laying(objects(text), over: ValidationSet(beside, listed: listed))
     let report = Validator.validate(set, settings: settings) { $0.codes.contains(where: isMeant) }
     return report.findings.compactMap { finding in
         guard isMeant(finding.code) else { return nil }

@@ -82,7 +82,8 @@ package final class ClusterKnowledge: Sendable {
             try await clusters.objects(of: cluster), mesh: cluster.mesh, formats: formats)
         let known = inventory.objects.map { KnownObject($0, isJudged: false) }
         return Snapshot(
-            set: ValidationSet(known), objects: inventory.objects, known: known, meshConfig: inventory.meshConfig,
+            set: ValidationSet(known, listed: inventory.listed), objects: inventory.objects, known: known,
+            meshConfig: inventory.meshConfig,
             unread: inventory.unread, readAt: .now)
     }
 }

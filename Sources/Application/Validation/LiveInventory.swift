@@ -11,6 +11,9 @@ package struct LiveInventory: Sendable {
     package let meshConfig: JSONValue
     /// What could not be read, and why: references to it are not checked.
     package let unread: [Unread]
+    /// The kinds of which `objects` has all that there are; empty for a cluster without any Service of its own. Nothing
+    /// runs there yet, and nothing can be said about what is missing.
+    package let listed: Set<ObjectKind>
 
     package struct Unread: Hashable, Sendable {
         package let what: String
@@ -26,6 +29,7 @@ package struct LiveInventory: Sendable {
         var objects: [JSONValue] = []
         var meshConfig = JSONValue.null
         var unread: Unread?
+        var listed: ObjectKind?
     }
 
     /// Reads every resource that the cluster serves. What it refuses is said in `unread`; a cluster that cannot be
@@ -40,13 +44,13 @@ package struct LiveInventory: Sendable {
         _ = try await cluster.serverVersion()
         var parts = try await LiveResource.all.concurrentMap(limit: concurrency) { resource in
             try await part("references to \(resource.plural)") {
-                Part(objects: try await resource.objects(in: cluster))
+                Part(objects: try await resource.objects(in: cluster), listed: resource.objectKind)
             }
         }
         if mesh != .linkerd {
             parts.append(
                 try await part(ValidationReport.Unchecked.secrets) {
-                    Part(objects: try await LiveResource.secretNames(in: cluster))
+                    Part(objects: try await LiveResource.secretNames(in: cluster), listed: .secret)
                 })
             if let formats {
                 parts.append(
@@ -55,9 +59,10 @@ package struct LiveInventory: Sendable {
                     })
             }
         }
+        let isInUse = parts.contains { $0.listed == .service && !$0.objects.isEmpty }
         return LiveInventory(
             objects: parts.flatMap(\.objects), meshConfig: parts.map(\.meshConfig).first { $0 != .null } ?? .null,
-            unread: parts.compactMap(\.unread))
+            unread: parts.compactMap(\.unread), listed: isInUse ? Set(parts.compactMap(\.listed)) : [])
     }
 
     private static func part(_ what: String, _ read: () async throws -> Part) async throws -> Part {

@@ -1,5 +1,6 @@
 import Domain
 import Ports
+import Validation
 
 /// A resource of a cluster that policies are judged beside.
 struct LiveResource: Hashable, Sendable {
@@ -12,6 +13,8 @@ struct LiveResource: Hashable, Sendable {
         self.group = group
         self.plural = plural
     }
+
+    var objectKind: ObjectKind { ObjectKind(kind, group: group) }
 
     static let all: [LiveResource] =
         PolicyKind.allCases.flatMap { kind in kind.groups.map { LiveResource(kind.rawValue, $0, kind.plural) } } + [

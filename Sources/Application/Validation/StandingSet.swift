@@ -43,7 +43,8 @@ struct StandingSet: Sendable {
         let added = pending.compactMap(\.known)
         let gone = Set(pending.filter { $0.known == nil }.map(\.key))
         guard !gone.isEmpty else { return added.isEmpty ? set : .laying(added, over: set) }
-        return .laying(added, over: ValidationSet(objects().filter { !gone.contains($0.key) }))
+        let left = objects().filter { !gone.contains($0.key) }
+        return .laying(added, over: ValidationSet(left, listed: set.listed))
     }
 
     /// Those that count beside `judged` objects: what is judged stands in for what is pending of the same name.

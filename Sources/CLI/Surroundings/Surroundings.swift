@@ -1,6 +1,7 @@
 package import Domain
 package import Ports
 package import Runtime
+package import Validation
 
 /// What commands work with; tests put in what they like.
 package struct Surroundings: Sendable {
@@ -29,16 +30,19 @@ package struct Surroundings: Sendable {
         package let meshConfig: JSONValue
         /// What could not be read, and why.
         package let unread: [(what: String, why: String)]
+        /// The kinds of which `objects` has all that there are.
+        package let listed: Set<ObjectKind>
 
         package init(
             name: String, objects: [JSONValue], definitions: [JSONValue]? = nil, meshConfig: JSONValue = .null,
-            unread: [(what: String, why: String)]
+            unread: [(what: String, why: String)], listed: Set<ObjectKind> = []
         ) {
             self.name = name
             self.objects = objects
             self.definitions = definitions
             self.meshConfig = meshConfig
             self.unread = unread
+            self.listed = listed
         }
     }
 

@@ -9,6 +9,18 @@ package struct MeshPicture: Sendable {
     package let services: [CalledService]
     /// Istio's namespace for what is meant for the whole mesh.
     package let rootNamespace: String
+    /// Labels and annotations of the namespaces that are known.
+    private let namespaces: [String: NamespaceNotes]
+
+    private struct NamespaceNotes: Sendable {
+        let labels: [String: String]
+        let annotations: [String: String]
+
+        init(_ namespace: JSONValue) {
+            labels = namespace["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:]
+            annotations = namespace["metadata"]?["annotations"]?.object?.compactMapValues(\.string) ?? [:]
+        }
+    }
 
     /// A service with the ports that it is called on.
     package struct CalledService: Hashable, Sendable {
@@ -24,20 +36,28 @@ package struct MeshPicture: Sendable {
         package var name: ServiceName { ServiceName(namespace: service.namespace, name: service.name) }
     }
 
-    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies.
+    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies. Where no Pod is
+    /// known, what Deployments and the like would run stands in for them.
     package init(objects: [JSONValue], rootNamespace: String = "istio-system") {
         var policies: [JSONValue] = []
         var pods: [MeshPod] = []
+        var templates: [MeshPod] = []
         var services: [CalledService] = []
+        var namespaces: [String: NamespaceNotes] = [:]
         for object in objects {
             switch (object["apiVersion"]?.string ?? "", object["kind"]?.string ?? "") {
             case ("v1", "Pod"): if let pod = MeshPod(pod: object) { pods.append(pod) }
             case ("v1", "Service"): if let service = CalledService(object: object) { services.append(service) }
-            case ("v1", _), ("apps/v1", _): break
+            case ("v1", "Namespace"):
+                namespaces[object["metadata"]?["name"]?.string ?? ""] = NamespaceNotes(object)
+            case ("v1", _), ("apps/v1", _), ("batch/v1", _):
+                if let pod = MeshPod(template: object) { templates.append(pod) }
             default: policies.append(object)
             }
         }
-        self.init(policies: policies, pods: pods, services: services, rootNamespace: rootNamespace)
+        self.init(
+            policies: policies, pods: pods.isEmpty ? templates : pods, services: services,
+            rootNamespace: rootNamespace, namespaces: namespaces)
     }
 
     /// Pods and services that were read already; their ports are not known then, and all proxies are of `mesh`.
@@ -53,12 +73,21 @@ package struct MeshPicture: Sendable {
     package init(
         policies: [JSONValue], pods: [MeshPod], services: [CalledService], rootNamespace: String = "istio-system"
     ) {
+        self.init(
+            policies: policies, pods: pods, services: services, rootNamespace: rootNamespace, namespaces: [:])
+    }
+
+    private init(
+        policies: [JSONValue], pods: [MeshPod], services: [CalledService], rootNamespace: String,
+        namespaces: [String: NamespaceNotes]
+    ) {
         self.policies = policies
         let ended: Set<String> = ["Succeeded", "Failed"]
         self.pods = pods.filter { !$0.isControlPlane && !ended.contains($0.workload.phase) }
             .sorted { ($0.namespace, $0.workloadName, $0.name) < ($1.namespace, $1.workloadName, $1.name) }
         self.services = services.sorted { $0.name < $1.name }
         self.rootNamespace = rootNamespace
+        self.namespaces = namespaces
     }
 
     /// The same cluster as if it had these policies only.
@@ -67,12 +96,21 @@ package struct MeshPicture: Sendable {
     private init(_ other: MeshPicture, policies: [JSONValue]) {
         self.policies = policies
         (pods, services, rootNamespace) = (other.pods, other.services, other.rootNamespace)
+        namespaces = other.namespaces
     }
 
-    /// The pods, where no pod of the cluster shows a proxy as if each had one: such a cluster does not tell.
+    /// The pods, where no pod of the cluster shows a proxy as if each had one that does not refuse it: such a cluster
+    /// does not tell. Validation reads it the same way (`ValidationSet.mayBeInMesh`).
     func pods(of mesh: Mesh) -> [MeshPod] {
         let proxy: MeshPod.Proxy = mesh == .istio ? .istio : .linkerd
-        return pods.contains { $0.proxy != nil } ? pods : pods.map { $0.meshed(by: proxy) }
+        return pods.contains { $0.proxy != nil }
+            ? pods : pods.map { refusesProxy($0, of: mesh) ? $0 : $0.meshed(by: proxy) }
+    }
+
+    private func refusesProxy(_ pod: MeshPod, of mesh: Mesh) -> Bool {
+        let namespace = namespaces[pod.namespace]
+        return ProxyInjection.isRefused(
+            pod.labels, pod.annotations, by: mesh, namespace: (namespace?.labels ?? [:], namespace?.annotations ?? [:]))
     }
 
     /// The services that the pod stands behind.

@@ -86,6 +86,14 @@ private struct SeedPod {
         (self.namespace, self.app, self.version, self.suffix) = (namespace, app, version, suffix)
     }
 
+    /// The control plane aside, each has Istio's proxy beside it.
+    private var containers: [JSONValue] {
+        let own: JSONValue = [
+            "name": .string(app), "image": .string("sandbox/\(app):\(version)"), "ports": [["containerPort": 9080]],
+        ]
+        return app == "istiod" ? [own] : [own, ["name": "istio-proxy", "image": "sandbox/proxyv2:latest"]]
+    }
+
     func object(address: String) -> JSONValue {
         [
             "apiVersion": "v1", "kind": "Pod",
@@ -95,12 +103,7 @@ private struct SeedPod {
             ],
             "spec": [
                 "serviceAccountName": .string(app == "curl" ? "curl" : "bookinfo-\(app)"), "nodeName": "sandbox",
-                "containers": [
-                    [
-                        "name": .string(app), "image": .string("sandbox/\(app):\(version)"),
-                        "ports": [["containerPort": 9080]],
-                    ]
-                ],
+                "containers": .array(containers),
             ],
             "status": [
                 "phase": "Running", "podIP": .string(address), "conditions": [["type": "Ready", "status": "True"]],

@@ -8,7 +8,7 @@ enum HTTPRulesOnTCP {
     ) { subject in
         let policy = subject.policy
         guard policy.isEnforced, policy.action == .deny || policy.action == .allow, policy.selection.targets.isEmpty,
-            subject.set.has(.service), policy.rules.contains(where: \.asksForHTTP)
+            subject.set.isKnown(.service), policy.rules.contains(where: \.asksForHTTP)
         else { return [] }
         let ports = WorkloadPorts(
             subject.set.services(selecting: policy.selection.labels, in: policy.selection.namespace))

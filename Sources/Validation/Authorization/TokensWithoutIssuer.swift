@@ -8,7 +8,7 @@ enum TokensWithoutIssuer {
     ) { subject in
         let policy = subject.policy
         guard policy.isEnforced, policy.action == .allow || policy.action == .deny,
-            subject.set.has(.requestAuthentication) || subject.set.knowsWorkloads
+            subject.set.isKnown(.requestAuthentication) || subject.set.knowsWorkloads
         else { return [] }
         let fields = policy.rules.flatMap { demands($0.field, policy.action) }
         guard !fields.isEmpty else { return [] }

@@ -146,9 +146,28 @@ extension FindingCode {
                   metadata: {labels: {app: vms}}
                 """,
             mend: "Tell the groups apart by a label."))
+    static let conflictingProtocols = FindingCode(
+        "HS6512", .error, "A port of a Gateway is opened for two protocols that cannot share it",
+        page: .init(
+            why:
+                "istiod opens a port for HTTP, for TLS or for one plain protocol. The server that comes later, or is of "
+                + "the younger Gateway, is skipped without a word: its clients are not served.",
+            example: """
+                kind: Gateway
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers:
+                  - port: {number: 443, name: https, protocol: HTTPS}
+                    hosts: [shop.example.com]
+                    tls: {mode: SIMPLE, credentialName: shop}
+                  - port: {number: 443, name: tcp, protocol: TCP}
+                    hosts: ["*"]
+                """,
+            mend: "Give each protocol a port of its own, or let the second server use TLS as well."))
 
     static let overlaps: [FindingCode] = [
         twoForNamespace, twoForWorkload, overlappingRules, overlappingGateways, overlappingRouteHosts,
         overlappingEntries, contradictingEntries, sameListener, sameAddress, repeatedListener, sameGroupLabels,
+        conflictingProtocols,
     ]
 }

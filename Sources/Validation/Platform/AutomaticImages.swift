@@ -18,7 +18,7 @@ enum AutomaticImages {
     private static let deployments = RuleFamily(
         "automatic images of deployments", codes: [.automaticImage], kinds: [.deployment], scope: .set
     ) { subject in
-        guard let image = automatic(subject.spec["template"]["spec"]), subject.set.has(.mutatingWebhooks) else {
+        guard let image = automatic(subject.spec["template"]["spec"]), subject.set.isKnown(.mutatingWebhooks) else {
             return []
         }
         let namespace = subject.set.object(.namespace, "", subject.object.namespace)?.labels ?? [:]

@@ -2,7 +2,8 @@
 enum ReferenceRules {
     static let families: [RuleFamily] =
         [
-            DestinationHosts.family, DestinationSubsets.family, SubsetWorkloads.family, GatewayReferences.family,
+            DestinationHosts.family, DestinationSubsets.family, Delegates.family, SubsetWorkloads.family,
+            GatewayReferences.family,
             GatewaySelection.family, GatewayCredentials.family, ClaimRoutes.family, AuthorizationReach.family,
             ServerCertificates.family, EntryAddresses.family, EnvoyPatches.family, LogProviders.family,
             DefinitionVersions.family, UnreachableRoutes.family, HiddenRoutes.family, HiddenStreamRoutes.family,

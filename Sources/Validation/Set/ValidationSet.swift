@@ -7,20 +7,30 @@ import Synchronization
 package struct ValidationSet: Sendable {
     /// Lowest first.
     private let layers: [SetLayer]
+    /// The kinds of which the set has every object that there is.
+    package let listed: Set<ObjectKind>
     private let facts = Facts()
 
     private final class Facts: Sendable {
         let made = Mutex<[String: any Sendable]>([:])
     }
 
-    package init(_ objects: [KnownObject]) { layers = [SetLayer(objects)] }
+    /// - Parameter listed: The kinds whose objects were listed where they live: of these `objects` has all, even where
+    ///   that is none.
+    package init(_ objects: [KnownObject], listed: Set<ObjectKind> = []) {
+        self.init(layers: [SetLayer(objects)], listed: listed)
+    }
 
-    private init(layers: [SetLayer]) { self.layers = layers }
+    private init(layers: [SetLayer], listed: Set<ObjectKind>) {
+        self.layers = layers
+        self.listed = listed
+    }
 
     /// `objects` over `base`.
     package static func laying(_ objects: [KnownObject], over base: ValidationSet) -> ValidationSet {
         let laid = base.layers.filter { !$0.objects.isEmpty }
-        return ValidationSet(layers: objects.isEmpty && !laid.isEmpty ? laid : laid + [SetLayer(objects)])
+        return ValidationSet(
+            layers: objects.isEmpty && !laid.isEmpty ? laid : laid + [SetLayer(objects)], listed: base.listed)
     }
 
     /// The objects that something is to be said about, in the order in which they were given.
@@ -52,11 +62,15 @@ package struct ValidationSet: Sendable {
         return layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
     }
 
-    /// Whether there is any object of the kind: where there is none, nothing can be said about references to it.
+    /// Whether it is known which objects of the kind there are: the kind was listed, or the set has some. Where it is
+    /// not, nothing can be said about references to such an object.
+    package func isKnown(_ kind: ObjectKind) -> Bool { has(kind) || listed.contains(kind) }
+
+    /// Whether there is any object of the kind.
     package func has(_ kind: ObjectKind) -> Bool { layers.contains { $0.byKind[kind] != nil } }
 
     /// Whether anything can be said about workloads that are not known.
-    var knowsWorkloads: Bool { layers.contains(where: \.holdsWorkloads) }
+    var knowsWorkloads: Bool { listed.contains(.pod) || layers.contains(where: \.holdsWorkloads) }
 
     /// What `fact` says of this set.
     package func fact<Value>(_ fact: SetFact<Value>) -> Value {

@@ -3,7 +3,7 @@ enum SettingRules {
     static let families: [RuleFamily] = [
         PolicyNeedsMTLS.family, ClientRules.family, ServerRules.family, LostTLS.family,
         ServiceMTLS.clients, ServiceMTLS.servers,
-        DestinationRuleHost.family, RouteDestinations.family, PolicyHosts.family, SidecarEgress.family,
+        DestinationRuleHost.family, PolicyHosts.family, SidecarEgress.family,
         RouteGateways.family, ExportNamespaces.family, SourceNamespaces.family, Principals.family,
         SelectedWorkloads.family, GatewayPods.family, GlobalSidecar.family, WorkloadGroupAccounts.family,
         Methods.family, RouteWeights.family, PortNames.family, OutboundMode.family,

@@ -72,11 +72,10 @@ import Testing
             found(virtualService(spec))
                 == [
                     "HS5012 VirtualService shop/a spec.http[0].route[1].destination.port",
-                    "HS5002 VirtualService shop/a spec.http[0].route[2].destination.subset",
+                    "HS5002 VirtualService shop/a spec.http[0].route[2].destination",
                     "HS5008 VirtualService shop/a spec.http[0].route[2].destination.port.number",
                     "HS5001 VirtualService shop/a spec.http[0].route[3].destination.host",
                     "HS5006 VirtualService shop/a spec.http[0].mirror.host",
-                    "HS5007 VirtualService shop/a spec.http[0].mirror.subset",
                 ])
         #expect(findings(virtualService(spec), ["HS50", "HS51", "HS52"]).isEmpty)
     }

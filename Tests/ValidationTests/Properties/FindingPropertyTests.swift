@@ -58,6 +58,19 @@ import YAML
         #expect(looked > 1_000)
     }
 
+    /// Every path is there in its document; of what is missing, what it would be in is.
+    @Test func pathsAreThere() throws {
+        for set in try ReadSet.oracle() + [ReadSet.bookinfo()] {
+            for document in Validator.validate(ValidationSet(set.objects())).documents {
+                for finding in document.findings {
+                    let tree = document.object.tree
+                    let isThere = tree[finding.path] != nil || finding.path.parent.map { tree[$0] != nil } ?? true
+                    #expect(isThere, "\(set.files[0].name) \(ReadSet.line(finding))")
+                }
+            }
+        }
+    }
+
     /// The key that the deepest existing part of the path ends with; `nil` for an element or the document.
     private static func nearestKey(_ path: FieldPath, _ tree: JSONValue) -> String? {
         var place: FieldPath? = path

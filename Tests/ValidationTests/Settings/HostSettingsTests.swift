@@ -85,10 +85,10 @@ import Testing
         #expect(findings(text + "---\n" + used, ["HS5611"]) == ["HS5611 DestinationRule shop/rule spec.subsets[1]"])
         let unknown = used.replacing("v2", with: "v3")
         #expect(
-            findings(text + "---\n" + unknown, ["HS5610"])
-                == ["HS5610 VirtualService shop/routes spec.http[0].route[0].destination"])
-        #expect(findings(text + "---\n" + used, ["HS5610"]).isEmpty)
-        #expect(findings(unknown, ["HS5610"]).isEmpty)
+            findings(text + "---\n" + unknown, ["HS5002"])
+                == ["HS5002 VirtualService shop/routes spec.http[0].route[0].destination"])
+        #expect(findings(text + "---\n" + used, ["HS5002"]).isEmpty)
+        #expect(findings(unknown, ["HS5002"]).isEmpty)
     }
 
     @Test func policiesNameServicesThatThereAre() {

@@ -107,11 +107,13 @@ import Testing
     @Test func aCloserRuleRepeatsTLS() {
         let wide = rule("*.local", "{tls: {mode: ISTIO_MUTUAL}}", name: "wide") + "---\n"
         #expect(
-            findings(wide + rule("cart", "{outlierDetection: {}}"), ["HS5510"])
+            findings(wide + rule("cart", "{outlierDetection: {}}"), ["HS5510"], settings: manual)
                 == ["HS5510 DestinationRule shop/rule spec.trafficPolicy"])
         let port = "{portLevelSettings: [{port: {number: 80}, tls: {mode: DISABLE}}]}"
-        #expect(findings(wide + rule("cart", port), ["HS5510"]).isEmpty)
-        #expect(findings(rule("cart", "{outlierDetection: {}}"), ["HS5510"]).isEmpty)
+        #expect(findings(wide + rule("cart", port), ["HS5510"], settings: manual).isEmpty)
+        #expect(findings(rule("cart", "{outlierDetection: {}}"), ["HS5510"], settings: manual).isEmpty)
+        // Automatic mTLS does not need a rule to say it.
+        #expect(findings(wide + rule("cart", "{outlierDetection: {}}"), ["HS5510"]).isEmpty)
     }
 
     // MARK: - One Service

@@ -61,8 +61,8 @@ import Testing
             "VirtualService", "http: [{route: [\(destination), {destination: {host: a.shop}, weight: 80}]}]")
         #expect(
             findings(twice, ["HS58"]) == [
-                "HS5803 VirtualService shop/it spec.http[0].route[0].host",
-                "HS5803 VirtualService shop/it spec.http[0].route[1].host",
+                "HS5803 VirtualService shop/it spec.http[0].route[0].destination.host",
+                "HS5803 VirtualService shop/it spec.http[0].route[1].destination.host",
             ])
         #expect(findings(twice.replacing("a.shop", with: "b"), ["HS58"]).isEmpty)
         let gateway = istio("Gateway", "servers: [{port: {number: 80, name: web, protocol: HTTP}, hosts: [a]}]")

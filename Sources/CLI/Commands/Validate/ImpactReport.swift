@@ -31,7 +31,12 @@ struct ImpactReport {
             isAsked && object.isJudged && PolicyKind(object.kind.name, group: object.kind.group) != nil
         }
         .map { Change(object: $0, old: set.object($0.kind, $0.namespace, $0.name)?.tree) }
-        picture = MeshPicture(objects: isAsked ? known : [], rootNamespace: settings.rootNamespace)
+        // What is judged and is no policy (workloads, services) is there as well.
+        let around = objects.filter { $0.isJudged && PolicyKind($0.kind.name, group: $0.kind.group) == nil }
+        let replaced = Set(around.map(\.key))
+        let others = known.filter { around.isEmpty || !replaced.contains(KnownObject($0).key) }
+        picture = MeshPicture(
+            objects: isAsked ? others + around.map(\.tree) : [], rootNamespace: settings.rootNamespace)
     }
 
     var impacts: [Impact] {

@@ -13,6 +13,9 @@ struct InputReader {
     /// The files in the order in which they were read.
     private(set) var files: [String: Int] = [:]
 
+    /// How many documents were read so far, those that cannot be read included.
+    var count: Int { objects.count + unreadable.count }
+
     /// Enough for every policy of a large cluster in one file.
     private static let limits = YAMLLimits(maximumBytes: 32 << 20, maximumDocuments: 100_000)
     /// After so many broken documents a file is something else than a file of policies.

@@ -31,7 +31,12 @@ enum ValidateCommand {
     private static func run(_ call: Invocation) async throws {
         var options = try ValidateOptions(call)
         var reader = InputReader(call.surroundings)
-        for path in call.arguments.all(files) { try await reader.read(path, isJudged: true) }
+        for path in call.arguments.all(files) {
+            let before = reader.count
+            try await reader.read(path, isJudged: true)
+            // A path with a slip in it must not be green for ever.
+            if reader.count == before { call.surroundings.terminal.complain(Self.nothing(in: path)) }
+        }
         for path in call.arguments.all(ValidateOptions.context) { try await reader.read(path, isJudged: false) }
         var base = ValidationSet([])
         var known = reader.objects.filter { !$0.isJudged }.map(\.tree)
@@ -39,7 +44,7 @@ enum ValidateCommand {
         if let name = call.arguments[ValidateOptions.cluster] {
             let live = try await options.liveCluster(name, call.surroundings)
             known += live.objects
-            base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) })
+            base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) }, listed: live.listed)
             let names = reader.objects.contains { $0.isJudged && $0.namesSecrets }
             unchecked = live.unread.filter { names || $0.what != ValidationReport.Unchecked.secrets }
                 .map { .init(what: $0.what, why: $0.why) }
@@ -59,6 +64,10 @@ enum ValidateCommand {
             options.format.text(
                 of: report, options.settings, call.surroundings.terminal, impacts: changes.impacts, replays: replays))
         try end(report, options)
+    }
+
+    private static func nothing(in path: String) -> String {
+        "\(path) holds no document to judge; of a folder every .yaml, .yml and .json file is read, once\n"
     }
 
     /// A suppression that covers nothing is a mistake, or no longer needed.

@@ -13,7 +13,7 @@ enum AuthorizationTargets {
     }
 
     private static func servers(_ subject: Subject) -> [Remark] {
-        guard subject.set.has(.server) else { return [] }
+        guard subject.set.isKnown(.server) else { return [] }
         let namespace = subject.object.namespace
         let server = subject.spec["server"]
         if let name = server["name"].string {
@@ -34,7 +34,7 @@ enum AuthorizationTargets {
     private static func target(_ subject: Subject) -> [Remark] {
         guard let target = TargetReference(subject.spec["targetRef"]), let name = target.name,
             let kind = LinkerdAuthorizationPolicies.targets.first(where: target.isA), kind != .namespace,
-            subject.set.has(kind)
+            subject.set.isKnown(kind)
         else { return [] }
         let namespace = subject.object.namespace
         guard let found = subject.set.object(kind, namespace, name) else {

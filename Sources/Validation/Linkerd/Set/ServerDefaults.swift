@@ -39,14 +39,14 @@ enum ServerDefaults {
     /// Of a Server that is looked at without anything around it nothing can be said.
     private static func denies(_ subject: Subject, _ field: Field) -> [Remark] {
         let set = subject.set
-        if set.has(.serverAuthorization) || set.has(.linkerdAuthorizationPolicy) {
+        if set.isKnown(.serverAuthorization) || set.isKnown(.linkerdAuthorizationPolicy) {
             return [
                 Remark(
                     .serverDeniesAll, field, "nothing authorizes requests to this Server, so it denies all of them",
                     hint: "add an AuthorizationPolicy for it, or accessPolicy: audit to see what it would deny")
             ]
         }
-        guard set.has(.service) || set.knowsWorkloads else { return [] }
+        guard set.isKnown(.service) || set.knowsWorkloads else { return [] }
         return [
             Remark(
                 .serverDeniesRest, field,

@@ -20,7 +20,8 @@ extension FindingCode {
                 "Correct the name, or create the Service or ServiceEntry before the route. A short name is looked for "
                 + "in the VirtualService's own namespace; use the full name for another one."))
     static let unknownSubset = FindingCode(
-        "HS5002", .error, "A route sends to a subset that no DestinationRule defines", references: ["IST0101"],
+        "HS5002", .error, "A route sends to a subset that no DestinationRule defines",
+        references: ["IST0101", "KIA1107"],
         page: .init(
             why: "Envoy has no cluster for the subset: every request that takes the route is answered with 503.",
             example: """

@@ -1,8 +1,45 @@
-/// HS5201 to HS5205: routes and tries that never come about.
+/// HS5023, HS5024, HS5201 to HS5205: routes and tries that never come about.
 extension FindingCode {
     static let routeReferences = [
-        unreachableRoute, ineffectiveMatch, impossibleMatch, idleCondition, tryLongerThanRequest,
+        unreachableRoute, ineffectiveMatch, impossibleMatch, idleCondition, tryLongerThanRequest, unknownDelegate,
+        noDelegate,
     ]
+
+    static let unknownDelegate = FindingCode(
+        "HS5023", .error, "A route delegates to a VirtualService that it does not find",
+        page: .init(
+            why: "istiod leaves the route out: its requests take the next route that matches, or get a 404.",
+            example: """
+                kind: VirtualService
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  hosts: [shop.example.com]
+                  gateways: [edge]
+                  http:
+                  - match: [{uri: {prefix: /cart}}]
+                    delegate: {name: crat}
+                """,
+            mend: "Correct the name and the namespace, or create the delegate, a VirtualService without hosts, first."))
+    static let noDelegate = FindingCode(
+        "HS5024", .error, "A route delegates to a VirtualService that has hosts of its own",
+        page: .init(
+            why:
+                "Only a VirtualService without hosts is a delegate. istiod leaves the route out: its requests take the "
+                + "next route that matches, or get a 404.",
+            example: """
+                kind: VirtualService
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  hosts: [shop.example.com]
+                  http: [{delegate: {name: cart}}]
+                ---
+                kind: VirtualService
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  hosts: [cart]
+                  http: [{route: [{destination: {host: cart}}]}]
+                """,
+            mend: "Leave out the delegate's `hosts` and `gateways`, or write the routes where they are used."))
 
     static let unreachableRoute = FindingCode(
         "HS5201", .warning, "A route is never taken", references: ["IST0130"],

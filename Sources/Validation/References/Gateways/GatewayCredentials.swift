@@ -6,7 +6,7 @@ enum GatewayCredentials {
         "secrets of Gateways", codes: [.unknownCredential, .invalidCredential], kinds: [.gateway], scope: .set
     ) { subject in
         let text = LabelText.of(subject.spec["selector"].texts)
-        guard subject.set.has(.secret),
+        guard subject.set.isKnown(.secret),
             let pod = subject.set.fact(GatewayWorkloads.bySelector)[text]?.workloads.first
         else { return [] }
         return subject.spec["servers"].elements.compactMap { server -> Remark? in

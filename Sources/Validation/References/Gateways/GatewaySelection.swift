@@ -22,7 +22,7 @@ enum GatewaySelection {
     }
 
     private static func ports(_ subject: Subject, _ open: Set<Int64>, _ selector: String) -> [Remark] {
-        guard subject.set.has(.service) else { return [] }
+        guard subject.set.isKnown(.service) else { return [] }
         var named: Set<Int64> = []
         return subject.spec["servers"].elements.compactMap { server -> Remark? in
             let number = server["port"]["number"]

@@ -3,28 +3,40 @@ import Domain
 /// Where VirtualServices send: the host must be known where the VirtualService is, and have the port.
 enum DestinationHosts {
     static let family = RuleFamily(
-        "destinations of routes", codes: FindingCode.destinationHosts, kinds: [.virtualService], scope: .set
+        "destinations of routes",
+        codes: FindingCode.destinationHosts + [.unknownDestination, .unknownDestinationLetThrough],
+        kinds: [.virtualService], scope: .set
     ) { subject in
-        guard subject.set.knowsHosts else { return [] }
         let exportTo = subject.spec["exportTo"].strings
-        return RouteDestination.all(of: subject.spec).compactMap { destination in
-            let namespace = subject.object.namespace
+        let namespace = subject.object.namespace
+        return RouteDestination.all(of: subject.spec).compactMap { destination -> Remark? in
+            guard subject.set.knowsHosts(like: HostName.qualified(destination.host, in: namespace)) else { return nil }
             guard let host = subject.set.service(host: destination.host, from: namespace, exportTo: exportTo)
             else { return unknown(destination, subject) }
-            return port(destination, of: host)
+            return port(destination, of: host) ?? unseen(destination, subject)
         }
     }
 
     private static func unknown(_ destination: RouteDestination, _ subject: Subject) -> Remark {
         let namespace = subject.object.namespace
-        let isShort = !destination.host.contains(".")
+        let code: FindingCode = destination.isMirror ? .unknownMirrorHost : .unknownHost
+        // Kiali reads `service.namespace` as a Service, which istiod does not, and looks at no mirrors.
+        let isSeen = destination.isMirror || subject.isReachable(subject.host(destination.host))
         return Remark(
-            destination.isMirror ? .unknownMirrorHost : .unknownHost, destination.field["host"],
+            code, destination.field["host"],
             "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(destination.host)",
-            hint: isShort
-                ? "a short name means a Service of \(namespace); one of another namespace needs its full name, "
-                    + "\(destination.host).<namespace>.svc.cluster.local"
-                : "create the Service or a ServiceEntry first, or correct the host")
+            hint: HostHint.text(destination.host, in: namespace, subject.set),
+            references: isSeen ? nil : code.references + FindingCode.unknownDestination.references)
+    }
+
+    /// What is there and, by the mesh's defaults for `exportTo`, not for this namespace.
+    private static func unseen(_ destination: RouteDestination, _ subject: Subject) -> Remark? {
+        guard !destination.isMirror, !subject.isReachable(subject.host(destination.host)) else { return nil }
+        let missing = UnknownHost(refused: .unknownDestination, letThrough: .unknownDestinationLetThrough)
+        return missing.remark(
+            destination.field["host"], subject.settings,
+            "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
+            hint: "write the full name, or add the Service or ServiceEntry")
     }
 
     private static func port(_ destination: RouteDestination, of host: RegisteredHost) -> Remark? {
@@ -41,5 +53,21 @@ enum DestinationHosts {
         return Remark(
             .unknownPort, number, "\(destination.host) has no port \(port)",
             hint: ports.isEmpty ? "its Service or ServiceEntry lists no port" : "it has \(list)")
+    }
+}
+
+/// How a host that nobody knows may have been meant.
+enum HostHint {
+    static func text(_ host: String, in namespace: String, _ set: ValidationSet) -> String {
+        let words = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard words.count > 1 else {
+            return "a short name means a Service of \(namespace); one of another namespace needs its full name, "
+                + "\(host).<namespace>.svc.cluster.local"
+        }
+        let isShortened = words.count == 2 || words.count == 3 && words[2] == "svc"
+        if isShortened, set.object(.service, words[1], words[0]) != nil {
+            return "write \(words[0]).\(words[1])\(HostName.clusterSuffix): a name with a dot counts as it stands"
+        }
+        return "create the Service or a ServiceEntry first, or correct the host"
     }
 }

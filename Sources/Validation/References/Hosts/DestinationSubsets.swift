@@ -1,30 +1,34 @@
 import Domain
 
-/// Subsets that VirtualServices send to: a DestinationRule for the host must define them.
+/// Subsets that VirtualServices send to: a DestinationRule for the host, or for a wildcard that holds it, must define
+/// them, and the VirtualService's namespace must see it.
 enum DestinationSubsets {
     static let family = RuleFamily(
-        "subsets of destinations", codes: [.unknownSubset, .unknownMirrorSubset], kinds: [.virtualService], scope: .set
+        "subsets of destinations", codes: [.unknownSubset, .unknownMirrorSubset, .missingSubset],
+        kinds: [.virtualService], scope: .set
     ) { subject in
-        guard subject.set.has(.destinationRule) else { return [] }
+        guard subject.set.isKnown(.destinationRule) else { return [] }
         return RouteDestination.all(of: subject.spec).compactMap { destination -> Remark? in
             guard let subset = destination.subset else { return nil }
-            let host = HostName.qualified(destination.host, in: subject.object.namespace)
-            guard !isDefined(subset, ofHost: host, in: subject.set) else { return nil }
+            let host = subject.host(destination.host)
+            let rules = subject.set.destinationRules(defining: subset, of: host)
+            guard !rules.isEmpty else { return unknown(subset, host, destination, subject) }
+            guard !destination.isMirror, !rules.contains(where: subject.sees) else { return nil }
             return Remark(
-                destination.isMirror ? .unknownMirrorSubset : .unknownSubset, destination.field["subset"],
-                "no DestinationRule for \(host) has a subset \(subset)", hint: hint(subject.set, host))
+                .missingSubset, destination.field,
+                "names subset \(subset), which no DestinationRule that \(subject.object.namespace) sees defines",
+                hint: "export the DestinationRule to the namespace")
         }
     }
 
-    private static func isDefined(_ subset: String, ofHost host: String, in set: ValidationSet) -> Bool {
-        set.destinationRules(ofHost: host).contains { rule in
-            rule.spec["subsets"].elements.contains { $0["name"].string == subset }
-        }
-    }
-
-    private static func hint(_ set: ValidationSet, _ host: String) -> String {
-        let known = set.subsets(ofHost: host).sorted()
-        return known.isEmpty
-            ? "create a DestinationRule with the subset first" : "known are \(known.joined(separator: ", "))"
+    private static func unknown(
+        _ subset: String, _ host: String, _ destination: RouteDestination, _ subject: Subject
+    ) -> Remark {
+        let known = subject.set.subsets(ofHost: host).sorted()
+        return Remark(
+            destination.isMirror ? .unknownMirrorSubset : .unknownSubset, destination.field,
+            "no DestinationRule for \(host) has a subset \(subset)",
+            hint: known.isEmpty
+                ? "create a DestinationRule with the subset first" : "known are \(known.joined(separator: ", "))")
     }
 }

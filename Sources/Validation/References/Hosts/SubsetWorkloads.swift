@@ -6,15 +6,19 @@ enum SubsetWorkloads {
         "hosts and subsets of DestinationRules", codes: [.unknownRuleHost, .subsetWithoutPods],
         kinds: [.destinationRule], scope: .set
     ) { subject in
-        guard subject.set.knowsHosts, let host = subject.spec["host"].string, !host.isEmpty else { return [] }
+        guard let host = subject.spec["host"].string, !host.isEmpty else { return [] }
         let exportTo = subject.spec["exportTo"].strings
         let namespace = subject.object.namespace
+        guard subject.set.knowsHosts(like: HostName.qualified(host, in: namespace)) else { return [] }
         guard let known = subject.set.service(host: host, from: namespace, exportTo: exportTo) else {
+            // A wildcard is for hosts that may come: no list of hosts has it.
+            guard !HostName.isWildcard(host) else { return [] }
             return [
                 Remark(
                     .unknownRuleHost, subject.spec["host"],
                     "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(host)",
-                    hint: "the rule does nothing until the host is there; correct it or create the host")
+                    hint: "the rule does nothing until the host is there; "
+                        + HostHint.text(host, in: namespace, subject.set))
             ]
         }
         return empty(subject, known)

@@ -17,7 +17,7 @@ enum AuthorizationReach {
         let isMeshWide = subject.object.namespace == subject.settings.rootNamespace
         guard !(isMeshWide && !selector.exists) else { return [] }
         let namespace = isMeshWide ? nil : subject.object.namespace
-        guard !set.hasWorkload(selectedBy: labels, in: namespace, where: set.isInMesh) else { return [] }
+        guard !set.hasWorkload(selectedBy: labels, in: namespace, where: set.mayBeInMesh) else { return [] }
         let place = namespace.map { "namespace \($0)" } ?? "the whole mesh"
         let remark = Remark(
             .policyWithoutWorkloads, selector,
@@ -29,7 +29,7 @@ enum AuthorizationReach {
     }
 
     private static func namespaces(_ subject: Subject) -> [Remark] {
-        guard subject.set.has(.namespace) else { return [] }
+        guard subject.set.isKnown(.namespace) else { return [] }
         return subject.spec["rules"].elements.flatMap { rule in
             rule["from"].elements.flatMap { from -> [Remark] in
                 let source = from["source"]

@@ -3,6 +3,13 @@ extension SetIndex {
     static let destinationRuleHosts = SetIndex("destination rule hosts", of: [.destinationRule]) { rule in
         rule.spec["host"].string.map { [HostName.qualified($0, in: rule.namespace)] } ?? []
     }
+
+    /// DestinationRules by each host and subset: a full name that the host may have, a new line, the subset.
+    static let ruleSubsets = SetIndex("destination rules by subset", of: [.destinationRule]) { rule in
+        guard let host = rule.spec["host"].string else { return [] }
+        let subsets = rule.spec["subsets"].elements.compactMap { $0["name"].string }
+        return HostReading.all(host, in: rule.namespace).flatMap { name in subsets.map { "\(name)\n\($0)" } }
+    }
 }
 
 extension ValidationSet {
@@ -16,6 +23,15 @@ extension ValidationSet {
         var words = [fullName]
         words += HostName.wildcards(containing: fullName).filter { $0 != fullName }
         return words.flatMap { objects(.destinationRuleHosts, $0) }
+    }
+
+    /// The DestinationRules that define a subset of this host, for it exactly or for a wildcard that holds it.
+    func destinationRules(defining subset: String, of fullName: String) -> [KnownObject] {
+        ([fullName] + HostName.wildcards(containing: fullName)).flatMap { name in
+            objects(.ruleSubsets, "\(name)\n\(subset)").filter { rule in
+                rule.spec["host"].string.map { self.fullName($0, from: rule.namespace) } == name
+            }
+        }
     }
 
     /// The names of the subsets that DestinationRules define for exactly this host.

@@ -1,6 +1,6 @@
 extension ValidationSet {
     /// Whether anything can be said about gateways that are not known.
-    var knowsGateways: Bool { has(.gateway) || has(.kubernetesGateway) }
+    var knowsGateways: Bool { isKnown(.gateway) || isKnown(.kubernetesGateway) }
 
     /// The Gateway, Istio's or else the Gateway API's, that an object of `namespace` means by a name or by
     /// `<namespace>/<name>`. istiod still reads `<name>.<namespace>` as well, whatever follows.

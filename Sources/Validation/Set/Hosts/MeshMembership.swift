@@ -1,4 +1,28 @@
+import Domain
+import MeshModel
+
+extension SetFact<Bool> {
+    /// Whether some pod shows a proxy, of either mesh.
+    static let showsProxies = SetFact("shows proxies") { set in
+        set.objects(.pod).contains { pod in
+            ["containers", "initContainers"].contains { list in
+                pod.spec[list].elements.contains { ["istio-proxy", "linkerd-proxy"].contains($0["name"].string) }
+            }
+        }
+    }
+}
+
 extension ValidationSet {
+    /// Whether Istio may take the traffic of a workload's pods. Where no pod at all shows a proxy, the set does not
+    /// tell: then each may have one that does not refuse it. The impact of a change reads clusters the same way.
+    func mayBeInMesh(_ workload: Workload) -> Bool {
+        if isInMesh(workload) { return true }
+        let namespace = object(.namespace, "", workload.namespace)?.labels ?? [:]
+        return !fact(.showsProxies)
+            && !ProxyInjection.isRefused(
+                workload.labels, workload.annotations, by: .istio, namespace: (namespace, [:]))
+    }
+
     /// Whether Istio's proxy stands beside the pods of a workload, or an ambient mesh takes their traffic.
     func isInMesh(_ workload: Workload) -> Bool { hasSidecar(workload) || isAmbient(workload) }
 

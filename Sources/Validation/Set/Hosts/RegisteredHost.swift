@@ -28,8 +28,15 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether anything can be said about hosts that are not known.
-    var knowsHosts: Bool { has(.service) || has(.serviceEntry) }
+    /// Whether it is known which hosts like this one there are. Without, nothing is said about them: who judges a few
+    /// files cannot know a cluster's services, and a ServiceEntry for a host of the internet tells nothing of them.
+    ///
+    /// - Parameter fullName: As `HostName.qualified` has it.
+    func knowsHosts(like fullName: String) -> Bool {
+        if isKnown(.service) { return true }
+        guard HostName.service(fullName) != nil else { return isKnown(.serviceEntry) }
+        return knowsWorkloads || !objects(.clusterServiceEntries, "").isEmpty
+    }
 
     /// What `host` means to objects of `namespace`; `nil` where it means nothing that the set knows. A Service comes
     /// before a ServiceEntry, a host itself before a wildcard.

@@ -6,7 +6,7 @@ enum AmbientHosts {
         "hosts in ambient mode", codes: [.ambientWithoutWaypoint, .ambientServiceWithoutWaypoint, .ambientElsewhere],
         kinds: [.virtualService, .destinationRule], scope: .set
     ) { subject in
-        guard subject.set.has(.namespace), WaypointNeeds.isNeeded(by: subject) else { return [] }
+        guard subject.set.isKnown(.namespace), WaypointNeeds.isNeeded(by: subject) else { return [] }
         let isRoute = subject.object.kind == .virtualService
         let fields = isRoute ? subject.spec["hosts"].elements : [subject.spec["host"]]
         let found = services(fields, subject)

@@ -134,8 +134,8 @@ extension FindingCode {
         "HS5510", .warning, "A DestinationRule drops the TLS settings of a wider one", references: ["KIA0204"],
         page: .init(
             why:
-                "The rule with the closest host replaces a wider one as a whole. Where it says nothing of TLS, the mTLS "
-                + "of the wider rule is lost for its host.",
+                "The rule with the closest host replaces a wider one as a whole. Where it says nothing of TLS, and automatic "
+                + "mTLS (enableAutoMtls) is off, the mTLS of the wider rule is lost for its host.",
             example: """
                 kind: DestinationRule
                 spec:

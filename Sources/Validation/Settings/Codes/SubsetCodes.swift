@@ -1,17 +1,26 @@
 /// HS561.: subsets.
 extension FindingCode {
     static let missingSubset = FindingCode(
-        "HS5610", .warning, "A route leads to a subset that no DestinationRule defines", references: ["KIA1107"],
+        "HS5610", .warning, "A route leads to a subset that its namespace does not see", references: ["KIA1107"],
         page: .init(
-            why: "Requests that the route takes have nowhere to go and fail with status 503.",
+            why: "The DestinationRule that defines the subset is exported to other namespaces only. Requests from here "
+                + "that the route takes have nowhere to go and fail with status 503.",
             example: """
+                kind: DestinationRule
+                metadata: {name: reviews, namespace: other}
+                spec:
+                  host: reviews.shop.svc.cluster.local
+                  exportTo: ["."]
+                  subsets: [{name: v2, labels: {version: v2}}]
+                ---
                 kind: VirtualService
+                metadata: {name: reviews, namespace: shop}
                 spec:
                   hosts: [reviews]
                   http:
-                  - route: [{destination: {host: reviews, subset: v9}}]
+                  - route: [{destination: {host: reviews, subset: v2}}]
                 """,
-            mend: "Define the subset in a DestinationRule for the host, before the route uses it."))
+            mend: "Export the DestinationRule to the VirtualService's namespace, or define the subset there."))
     static let subsetWithoutWorkload = FindingCode(
         "HS5611", .error, "A subset that a route uses has labels that no workload of the host carries",
         references: ["KIA0203"], page: subsetPage)

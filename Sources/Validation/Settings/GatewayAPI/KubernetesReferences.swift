@@ -11,7 +11,7 @@ enum KubernetesReferences {
 
     private static func gatewayClass(_ subject: Subject) -> [Remark] {
         let field = subject.spec["gatewayClassName"]
-        guard let name = field.string, subject.set.has(.gatewayClass),
+        guard let name = field.string, subject.set.isKnown(.gatewayClass),
             subject.set.object(.gatewayClass, "", name) == nil
         else { return [] }
         return [
@@ -22,7 +22,7 @@ enum KubernetesReferences {
     }
 
     private static func namespaces(_ subject: Subject) -> [Remark] {
-        guard subject.set.has(.namespace) else { return [] }
+        guard subject.set.isKnown(.namespace) else { return [] }
         return subject.spec["from"].elements.compactMap { from in
             guard let name = from["namespace"].string, !subject.set.isNamespace(name) else { return nil }
             return Remark(

@@ -22,7 +22,7 @@ enum KubernetesRoutes {
     private static func gateway(_ parent: Field, _ subject: Subject) -> [Remark] {
         guard parent["kind"].string ?? "Gateway" == "Gateway",
             parent["group"].string ?? ObjectKind.kubernetesGateway.group == ObjectKind.kubernetesGateway.group,
-            let name = parent["name"].string, !name.isEmpty, subject.set.has(.kubernetesGateway)
+            let name = parent["name"].string, !name.isEmpty, subject.set.isKnown(.kubernetesGateway)
         else { return [] }
         let namespace = namespace(parent, subject)
         guard let gateway = subject.set.object(.kubernetesGateway, namespace, name) else {
@@ -56,7 +56,7 @@ enum KubernetesRoutes {
 
     private static func service(_ reference: Field, _ subject: Subject, kind: String, asksGrant: Bool) -> [Remark] {
         guard reference["kind"].string ?? kind == "Service", ["", "core"].contains(reference["group"].string ?? ""),
-            let name = reference["name"].string, subject.set.has(.service)
+            let name = reference["name"].string, subject.set.isKnown(.service)
         else { return [] }
         let namespace = namespace(reference, subject)
         guard subject.set.object(.service, namespace, name) != nil else {
@@ -66,7 +66,7 @@ enum KubernetesRoutes {
                     hint: "name a Service that there is, without its namespace")
             ]
         }
-        guard asksGrant, namespace != subject.object.namespace, subject.set.has(.referenceGrant),
+        guard asksGrant, namespace != subject.object.namespace, subject.set.isKnown(.referenceGrant),
             !isGranted(name, namespace, subject)
         else { return [] }
         return [

@@ -13,7 +13,7 @@ enum DestinationRuleHost {
         guard let name = field.string, !name.isEmpty, !HostName.isWildcard(name) else { return [] }
         let host = subject.host(name)
         guard isKnown(host, subject) else {
-            guard subject.knowsHosts(like: host) else { return [] }
+            guard subject.set.knowsHosts(like: host) else { return [] }
             let missing = UnknownHost(refused: .missingRuleHost, letThrough: .missingRuleHostLetThrough)
             return [
                 missing.remark(

@@ -6,7 +6,7 @@ enum SidecarEgress {
         "egress hosts of sidecars", codes: [.unknownEgressHost], kinds: [.sidecar], scope: .set
     ) { subject in
         subject.spec["egress"].elements.flatMap { $0["hosts"].elements }.compactMap { field in
-            guard let host = host(field, subject), subject.knowsHosts(like: host), !isKnown(host, subject) else {
+            guard let host = host(field, subject), subject.set.knowsHosts(like: host), !isKnown(host, subject) else {
                 return nil
             }
             return Remark(

@@ -71,9 +71,9 @@ enum SubsetLabels {
     private static func isUsed(_ subset: String?, _ host: String, _ subject: Subject) -> Bool {
         guard let subset else { return false }
         return subject.set.objects(.routedSubsets, "\(host)\n\(subset)").contains { route in
-            RouteDestinations.fields(route.spec).contains { destination in
-                destination["subset"].string == subset
-                    && destination["host"].string.map { subject.host($0, from: route.namespace) } == host
+            RouteDestination.all(of: route.spec).contains { destination in
+                !destination.isMirror && destination.subset == subset
+                    && subject.host(destination.host, from: route.namespace) == host
             }
         }
     }
@@ -83,9 +83,9 @@ extension SetIndex {
     /// VirtualServices by each host and subset that they route to: a full name that the host may have, a new line, the
     /// subset.
     static let routedSubsets = SetIndex("virtual services by routed subset", of: [.virtualService]) { service in
-        RouteDestinations.fields(service.spec).flatMap { destination -> [String] in
-            guard let host = destination["host"].string, let subset = destination["subset"].string else { return [] }
-            return HostReading.all(host, in: service.namespace).map { "\($0)\n\(subset)" }
+        RouteDestination.all(of: service.spec).flatMap { destination -> [String] in
+            guard !destination.isMirror, let subset = destination.subset else { return [] }
+            return HostReading.all(destination.host, in: service.namespace).map { "\($0)\n\(subset)" }
         }
     }
 }

@@ -11,14 +11,6 @@ extension SetIndex {
 }
 
 extension Subject {
-    /// Whether the set tells which hosts like this one there are. Without, nothing is said about them: an offline check
-    /// of a few files cannot know a cluster's services.
-    func knowsHosts(like host: String) -> Bool {
-        if set.has(.service) { return true }
-        guard HostName.service(host) != nil else { return set.has(.serviceEntry) }
-        return set.knowsWorkloads || !set.objects(.clusterServiceEntries, "").isEmpty
-    }
-
     /// The ServiceEntries, seen from the subject, that have the host or a wildcard that holds it.
     func serviceEntries(for host: String) -> [KnownObject] {
         guard set.has(.serviceEntry) else { return [] }

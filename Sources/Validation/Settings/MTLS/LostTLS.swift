@@ -5,7 +5,9 @@ enum LostTLS {
     static let family = RuleFamily(
         "lost TLS settings", codes: [.lostTLSSettings], kinds: [.destinationRule], scope: .set
     ) { subject in
-        guard !hasTLS(subject.spec["trafficPolicy"]), let host = subject.spec["host"].string,
+        // With automatic mTLS a rule that says nothing of TLS keeps it.
+        guard !subject.settings.autoMtls, !hasTLS(subject.spec["trafficPolicy"]),
+            let host = subject.spec["host"].string,
             let wider = wider(host, subject)
         else { return [] }
         return [

@@ -6,7 +6,9 @@ enum ExportNamespaces {
         "namespaces of exportTo", codes: [.unknownExportNamespace],
         kinds: [.virtualService, .destinationRule, .serviceEntry], scope: .set
     ) { subject in
-        guard subject.set.has(.namespace), !Ambient.isAmbient(subject.object.namespace, subject.set) else { return [] }
+        guard subject.set.isKnown(.namespace), !Ambient.isAmbient(subject.object.namespace, subject.set) else {
+            return []
+        }
         return subject.spec["exportTo"].elements.compactMap { field in
             guard let name = field.string, !["", ".", "*", "~"].contains(name), !subject.set.isNamespace(name) else {
                 return nil

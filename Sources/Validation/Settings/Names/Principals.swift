@@ -5,7 +5,7 @@ enum Principals {
     static let family = RuleFamily(
         "principals", codes: [.unknownPrincipal, .foreignPrincipal], kinds: [.authorizationPolicy], scope: .set
     ) { subject in
-        guard subject.set.has(.serviceAccount) || subject.set.knowsWorkloads else { return [] }
+        guard subject.set.isKnown(.serviceAccount) || subject.set.knowsWorkloads else { return [] }
         return subject.spec["rules"].elements.flatMap { $0["from"].elements }.flatMap { from in
             from["source"]["principals"].elements.compactMap { remark($0, subject) }
         }

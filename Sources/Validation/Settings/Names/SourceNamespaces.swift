@@ -5,7 +5,7 @@ enum SourceNamespaces {
     static let family = RuleFamily(
         "source namespaces", codes: [.unknownSourceNamespace], kinds: [.authorizationPolicy], scope: .set
     ) { subject in
-        guard subject.set.has(.namespace) else { return [] }
+        guard subject.set.isKnown(.namespace) else { return [] }
         return subject.spec["rules"].elements.flatMap { $0["from"].elements }.flatMap { from in
             from["source"]["namespaces"].elements.compactMap { field in
                 guard let pattern = field.string, !exists(pattern, subject.set) else { return nil }

@@ -4,7 +4,7 @@ enum WorkloadGroupAccounts {
         "service accounts of workload groups", codes: [.unknownGroupAccount], kinds: [.workloadGroup], scope: .set
     ) { subject in
         let field = subject.spec["template"]["serviceAccount"]
-        guard let name = field.string, !name.isEmpty, subject.set.has(.serviceAccount),
+        guard let name = field.string, !name.isEmpty, subject.set.isKnown(.serviceAccount),
             !subject.set.isAccount(name, in: subject.object.namespace)
         else { return [] }
         return [

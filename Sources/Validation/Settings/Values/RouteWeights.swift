@@ -32,7 +32,7 @@ enum RouteWeights {
         }
         return places.values.filter { $0.count > 1 }.joined().map {
             Remark(
-                .repeatedDestination, $0["host"], "is a destination that the route names more than once",
+                .repeatedDestination, $0["destination"]["host"], "is a destination that the route names more than once",
                 hint: "name it once, with the weights added up")
         }
     }

@@ -1,9 +1,15 @@
 extension Subject {
     /// The full name of a host that a policy in `namespace` names; its own namespace where none is given.
     func host(_ name: String, from namespace: String? = nil) -> String {
-        let own = namespace ?? object.namespace
-        if let full = HostReading.spelled(name) { return full }
-        return HostName.resolved(name, in: own) { $0 == own || set.object(.namespace, "", $0) != nil }
+        set.fullName(name, from: namespace ?? object.namespace)
+    }
+}
+
+extension ValidationSet {
+    /// The full name of a host that a policy in `namespace` names, as Kubernetes' DNS reads it.
+    func fullName(_ host: String, from namespace: String) -> String {
+        if let full = HostReading.spelled(host) { return full }
+        return HostName.resolved(host, in: namespace) { $0 == namespace || object(.namespace, "", $0) != nil }
     }
 }
 

@@ -1,0 +1,75 @@
+import Testing
+
+@testable import Validation
+
+/// What several families say of one fault is said once, by the names of all.
+@Suite struct TwinFindingsTests {
+    private func told(_ text: String) -> [Finding] { Validator.validate(known(text)).findings }
+
+    private func codes(_ kind: String, _ spec: String, group: String = "networking.istio.io/v1", beside: String = "")
+        -> [String]
+    {
+        told("apiVersion: \(group)\nkind: \(kind)\nmetadata: {name: a, namespace: shop}\nspec: {\(spec)}\n" + beside)
+            .filter { $0.object.kind == kind }.map(\.code.id)
+    }
+
+    private let service =
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: x, namespace: shop}\nspec: {ports: [{port: 80}]}\n"
+    private let rule =
+        "---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: x, namespace: shop}\nspec: {host: x}\n"
+
+    @Test func aWrongHostIsOneFault() throws {
+        let spec = "hosts: [a.example], http: [{route: [{destination: {host: wrong, subset: v1}}]}]"
+        #expect(codes("VirtualService", spec, beside: service + rule) == ["HS5001"])
+        let mirror =
+            "hosts: [a.example], http: [{route: [{destination: {host: x}}], mirror: {host: wrong, subset: v1}}]"
+        #expect(codes("VirtualService", mirror, beside: service + rule) == ["HS5006"])
+        #expect(codes("DestinationRule", "host: wrong", beside: service) == ["HS5601"])
+    }
+
+    @Test func aWrongSubsetIsOneFault() {
+        let spec = "hosts: [a.example], http: [{route: [{destination: {host: x, subset: v1}}]}]"
+        #expect(codes("VirtualService", spec, beside: service + rule) == ["HS5002"])
+    }
+
+    @Test func aMissingGatewayIsOneFault() throws {
+        let gateway =
+            "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: x, namespace: shop}\nspec: {}\n"
+        let text =
+            "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a, namespace: shop}\n"
+            + "spec: {hosts: [a.example], gateways: [none], http: [{route: [{destination: {host: x}}]}]}\n"
+        let found = told(text + gateway).filter { $0.object.kind == "VirtualService" }
+        #expect(found.map(\.code.id) == ["HS5003"])
+        #expect(found.first?.references == ["IST0101", "KIA1102", "IST0132"])
+    }
+
+    @Test func deprecatedFieldsAreOneFault() {
+        #expect(
+            codes("DestinationRule", "host: b.example, trafficPolicy: {outlierDetection: {consecutiveErrors: 5}}") == [
+                "HS3206"
+            ])
+        let route = "route: [{destination: {host: b.example}}], mirror: {host: b.example}, mirrorPercent: 10"
+        #expect(codes("VirtualService", "hosts: [b.example], http: [{\(route)}]") == ["HS3139"])
+        let proxy = "outboundTrafficPolicy: {mode: REGISTRY_ONLY, egressProxy: {host: b.example}}"
+        let found = codes("Sidecar", "egress: [{hosts: ['./*']}], \(proxy)")
+        #expect(found.contains("HS3509") && !found.contains("HS5104"))
+    }
+
+    @Test func whatSchemaAndMeaningRefuseIsOneFault() {
+        #expect(
+            codes(
+                "MeshTLSAuthentication", "identities: ['*'], identityRefs: [{kind: ServiceAccount, name: x}]",
+                group: "policy.linkerd.io/v1alpha1") == ["HS4017"])
+        let entry =
+            "hosts: [q.example], ports: [{number: 80, name: http, protocol: HTTP}], resolution: DNS_ROUND_ROBIN, "
+            + "endpoints: [{address: a.example}, {address: b.example}]"
+        #expect(codes("ServiceEntry", entry) == ["HS3407"])
+        let route =
+            "parentRefs: [{name: x, kind: Service, group: '', port: 80}], rules: [{backendRefs: [{name: none, port: 80}]}]"
+        #expect(codes("HTTPRoute", route, group: "gateway.networking.k8s.io/v1", beside: service) == ["HS4123"])
+        let profile = told(
+            "apiVersion: linkerd.io/v1alpha2\nkind: ServiceProfile\nmetadata: {name: x.shop.svc.cluster.local, "
+                + "namespace: shop}\nspec: {routes: [{name: a, condition: {method: GET}, foo: 1}]}\n")
+        #expect(profile.filter { $0.severity == .error }.map(\.code.id) == ["HS2001"])
+    }
+}
