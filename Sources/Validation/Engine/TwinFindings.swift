@@ -10,35 +10,26 @@ enum TwinFindings {
         var place = Place.here
         /// What the message of the one that goes has, where its code may mean something else as well.
         var saying: String?
-        /// Whether both are names of the same; else the one that goes only follows from the other.
-        var isSame = true
 
-        enum Place { case here, below, beside(String) }
+        enum Place { case here, below }
     }
 
     private static let twins: [FindingCode: [Twin]] = Dictionary(grouping: all, by: \.goes)
 
-    private static let all =
-        [
-            Twin(goes: .missingGateway, stays: .unknownGateway),
-            Twin(goes: .hostNotInGateway, stays: .unknownGateway),
-            Twin(goes: .missingRuleHostLetThrough, stays: .unknownRuleHost),
-            Twin(goes: .unknownRuleHost, stays: .missingRuleHost),
-            Twin(goes: .routeWithoutService, stays: .routeBackendUnknown),
-            Twin(goes: .deprecatedField, stays: .deprecatedSetting),
-            Twin(goes: .deprecatedField, stays: .mirrorPercent),
-            Twin(goes: .profileUnknownField, stays: .unknownSchemaField),
-            Twin(goes: .outdated, stays: .egressProxy),
-            Twin(goes: .outdated, stays: .egressProxy, place: .below),
-            Twin(goes: .noAlternative, stays: .identitiesChoice, place: .below),
-            Twin(goes: .brokenRule, stays: .resolutionMismatch, place: .below, saying: "DNS_ROUND_ROBIN"),
-        ]
-        + [FindingCode.unknownSubset, .unknownMirrorSubset, .missingSubset].flatMap { subset in
-            // Whoever has no host has no subset.
-            [FindingCode.unknownHost, .unknownMirrorHost, .unknownDestination, .unknownDestinationLetThrough].map {
-                Twin(goes: subset, stays: $0, place: .beside("host"), isSame: false)
-            }
-        }
+    private static let all = [
+        Twin(goes: .missingGateway, stays: .unknownGateway),
+        Twin(goes: .hostNotInGateway, stays: .unknownGateway),
+        Twin(goes: .missingRuleHostLetThrough, stays: .unknownRuleHost),
+        Twin(goes: .unknownRuleHost, stays: .missingRuleHost),
+        Twin(goes: .routeWithoutService, stays: .routeBackendUnknown),
+        Twin(goes: .deprecatedField, stays: .deprecatedSetting),
+        Twin(goes: .deprecatedField, stays: .mirrorPercent),
+        Twin(goes: .profileUnknownField, stays: .unknownSchemaField),
+        Twin(goes: .outdated, stays: .egressProxy),
+        Twin(goes: .outdated, stays: .egressProxy, place: .below),
+        Twin(goes: .noAlternative, stays: .identitiesChoice, place: .below),
+        Twin(goes: .brokenRule, stays: .resolutionMismatch, place: .below, saying: "DNS_ROUND_ROBIN"),
+    ]
 
     private struct Place: Hashable {
         let code: FindingCode
@@ -53,7 +44,7 @@ enum TwinFindings {
         let kept = findings.filter { finding in
             for twin in twins[finding.code] ?? [] {
                 guard let path = told[twin.stays]?.first(where: { twin.isMeant(finding, $0) }) else { continue }
-                if twin.isSame { names[Place(code: twin.stays, path: path), default: []] += finding.references }
+                names[Place(code: twin.stays, path: path), default: []] += finding.references
                 return false
             }
             return true
@@ -71,7 +62,6 @@ extension TwinFindings.Twin {
         switch place {
         case .here: return path == finding.path
         case .below: return path.components.starts(with: finding.path.components) && path != finding.path
-        case .beside(let name): return path == FieldPath(finding.path.components + [.key(name)])
         }
     }
 }

@@ -64,11 +64,12 @@ import YAML
             let codes = Set((tree["analyzer_codes"]?.array ?? []).compactMap(\.string))
             let kinds = Set((tree["ist0101_reference_types"]?.array ?? []).compactMap(\.string))
             return try Validator.validate(set, settings: settings()).documents.flatMap { document in
-                document.findings.compactMap { finding -> String? in
-                    guard let code = finding.references.first(where: codes.contains) else { return nil }
-                    if code == "IST0101", !kinds.contains(AnalysisOracleTests.kind(of: finding.code)) { return nil }
-                    if finding.code == .unknownRegistry { return "\(code) MeshNetworks istio-system/meshnetworks" }
-                    return "\(code) \(Self.resource(document.object))"
+                document.findings.flatMap { finding in
+                    finding.references.filter(codes.contains).compactMap { code -> String? in
+                        if code == "IST0101", !kinds.contains(AnalysisOracleTests.kind(of: finding.code)) { return nil }
+                        if finding.code == .unknownRegistry { return "\(code) MeshNetworks istio-system/meshnetworks" }
+                        return "\(code) \(Self.resource(document.object))"
+                    }
                 }
             }.sorted()
         }

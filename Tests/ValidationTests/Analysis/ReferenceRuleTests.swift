@@ -87,7 +87,7 @@ import Testing
             """
         #expect(
             found(virtualService(spec)) == [
-                "HS5003 VirtualService shop/a spec.gateways[2]", "HS5014 VirtualService shop/a spec.gateways[2]",
+                "HS5003 VirtualService shop/a spec.gateways[2]",
                 "HS5015 VirtualService shop/a spec.gateways[3]",
             ])
         #expect(

@@ -58,9 +58,16 @@ import Testing
         var settings = MeshSettings()
         settings.outboundTrafficPolicy = "ALLOW_ANY"
         let text = surroundings + routes("hosts: [a], tcp: [{route: [{destination: {host: crat}}]}]")
-        #expect(
-            findings(text, ["HS56"], settings: settings)
-                == ["HS5604 VirtualService shop/routes spec.tcp[0].route[0].destination.host"])
+        let place = "VirtualService shop/routes spec.tcp[0].route[0].destination.host"
+        // Of a route to nowhere nothing is let through: there is no cluster for it.
+        #expect(findings(text, ["HS56", "HS5001"], settings: settings) == ["HS5001 \(place)"])
+        let hidden = text.replacing("host: crat", with: "host: cart.shop.svc.cluster.local")
+        for (mode, code) in [("ALLOW_ANY", "HS5604"), ("REGISTRY_ONLY", "HS5603")] {
+            settings.read(meshConfig: [
+                "defaultServiceExportTo": ["other"], "outboundTrafficPolicy": ["mode": .string(mode)],
+            ])
+            #expect(findings(hidden, ["HS560", "HS5001"], settings: settings) == ["\(code) \(place)"])
+        }
     }
 
     /// What istioctl finds too is said once, by the names of both.

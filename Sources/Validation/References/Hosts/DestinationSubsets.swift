@@ -12,13 +12,24 @@ enum DestinationSubsets {
             guard let subset = destination.subset else { return nil }
             let host = subject.host(destination.host)
             let rules = subject.set.destinationRules(defining: subset, of: host)
-            guard !rules.isEmpty else { return unknown(subset, host, destination, subject) }
+            guard !rules.isEmpty else {
+                return isNobody(host, destination, subject) ? nil : unknown(subset, host, destination, subject)
+            }
             guard !destination.isMirror, !rules.contains(where: subject.sees) else { return nil }
             return Remark(
                 .missingSubset, destination.field,
                 "names subset \(subset), which no DestinationRule that \(subject.object.namespace) sees defines",
                 hint: "export the DestinationRule to the namespace")
         }
+    }
+
+    /// Whether the host is unknown and has no rule either: that is one fault, told of the host.
+    private static func isNobody(_ host: String, _ destination: RouteDestination, _ subject: Subject) -> Bool {
+        let namespace = subject.object.namespace
+        return subject.set.destinationRules(meaning: host).isEmpty
+            && subject.set.knowsHosts(like: HostName.qualified(destination.host, in: namespace))
+            && subject.set.service(
+                host: destination.host, from: namespace, exportTo: subject.spec["exportTo"].strings) == nil
     }
 
     private static func unknown(
