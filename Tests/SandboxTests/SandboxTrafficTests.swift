@@ -44,6 +44,19 @@ import Testing
         #expect(try await !metrics(told).contains("istio_requests_total{"))
     }
 
+    /// Where there is one mesh, its pods show its proxy.
+    @Test func podsShowTheProxyOfTheirMesh() async throws {
+        for (meshes, proxy) in [([Mesh.istio], "istio-proxy"), ([.linkerd], "linkerd-proxy")] {
+            let client = try SandboxClient { $0.meshes = Set(meshes) }
+            let pods = try await client.admin.succeed("GET", "/api/v1/pods")["items"]?.array ?? []
+            let shown = pods.filter { $0["spec"]?["containers"]?[1]?["name"] == .string(proxy) }
+            // All but istiod itself.
+            #expect(pods.count == 13 && shown.count == 12)
+        }
+        let both = try await SandboxClient().admin.succeed("GET", "/api/v1/pods")["items"]?.array ?? []
+        #expect(both.allSatisfy { $0["spec"]?["containers"]?.array?.count == 1 })
+    }
+
     @Test func policiesChangeTheTraffic() async throws {
         let client = try SandboxClient {
             $0.scenario = [

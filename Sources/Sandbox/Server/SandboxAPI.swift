@@ -21,7 +21,7 @@ final class SandboxAPI: Sendable {
         store = SharedStore { mesh.notice($0) }
         catalog = ResourceCatalog(meshes: configuration.meshes)
         discovery = DiscoveryDocuments(catalog: catalog)
-        SandboxSeed.plant(in: store, bookinfo: configuration.hasBookinfo)
+        SandboxSeed.plant(in: store, bookinfo: configuration.hasBookinfo, meshes: configuration.meshes)
     }
 
     /// Every service gets some traffic.

@@ -2,14 +2,26 @@ import Domain
 
 /// What a sandbox holds from the start: Istio's Bookinfo example, whose policies the demonstration rolls out.
 enum SandboxSeed {
-    static func plant(in store: SharedStore, bookinfo: Bool) {
+    static func plant(in store: SharedStore, bookinfo: Bool, meshes: Set<Mesh>) {
         for name in ["default", "kube-system"] + (bookinfo ? ["istio-system", "clients"] : []) {
             create(namespace(name), ResourceCatalog.namespaces, "", in: store)
         }
         guard bookinfo else { return }
         for service in services { create(service.object, ResourceCatalog.services, service.namespace, in: store) }
         for (index, pod) in pods.enumerated() {
-            create(pod.object(address: "10.1.0.\(10 + index)"), ResourceCatalog.pods, pod.namespace, in: store)
+            create(
+                pod.object(address: "10.1.0.\(10 + index)", proxy: proxy(of: meshes)), ResourceCatalog.pods,
+                pod.namespace, in: store)
+        }
+    }
+
+    /// The sidecar that pods show. Where a sandbox has both meshes its scenario says whose pods they are, and may change
+    /// that: then they show none.
+    private static func proxy(of meshes: Set<Mesh>) -> String? {
+        switch meshes {
+        case [.istio]: "istio-proxy"
+        case [.linkerd]: "linkerd-proxy"
+        default: nil
         }
     }
 
@@ -86,15 +98,16 @@ private struct SeedPod {
         (self.namespace, self.app, self.version, self.suffix) = (namespace, app, version, suffix)
     }
 
-    /// The control plane aside, each has Istio's proxy beside it.
-    private var containers: [JSONValue] {
+    /// The control plane aside, each has the proxy beside it.
+    private func containers(beside proxy: String?) -> [JSONValue] {
         let own: JSONValue = [
             "name": .string(app), "image": .string("sandbox/\(app):\(version)"), "ports": [["containerPort": 9080]],
         ]
-        return app == "istiod" ? [own] : [own, ["name": "istio-proxy", "image": "sandbox/proxyv2:latest"]]
+        guard let proxy, app != "istiod" else { return [own] }
+        return [own, ["name": .string(proxy), "image": .string("sandbox/\(proxy):latest")]]
     }
 
-    func object(address: String) -> JSONValue {
+    func object(address: String, proxy: String?) -> JSONValue {
         [
             "apiVersion": "v1", "kind": "Pod",
             "metadata": [
@@ -103,7 +116,7 @@ private struct SeedPod {
             ],
             "spec": [
                 "serviceAccountName": .string(app == "curl" ? "curl" : "bookinfo-\(app)"), "nodeName": "sandbox",
-                "containers": .array(containers),
+                "containers": .array(containers(beside: proxy)),
             ],
             "status": [
                 "phase": "Running", "podIP": .string(address), "conditions": [["type": "Ready", "status": "True"]],
