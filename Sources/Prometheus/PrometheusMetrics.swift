@@ -46,11 +46,9 @@ package final class PrometheusMetrics: TrafficMetrics {
     }
 
     private func part(_ query: GroupedQuery, _ window: RateWindow, at moment: Timestamp) async throws -> SnapshotRows {
-        async let answer = api.query(query.expression, at: moment)
-        guard let histogram = query.histogram else { return try query.reduce(try await answer) }
-        async let bounds = bounds.of(histogram, window, at: moment)
-        var rows = try query.reduce(try await answer)
-        rows.addEmptyBuckets(try await bounds)
+        var rows = try query.reduce(try await api.query(query.expression, at: moment))
+        guard let histogram = query.histogram, case let seen = rows.bounds, !seen.isEmpty else { return rows }
+        rows.addEmptyBuckets(try await bounds.of(histogram, seen: seen, window, at: moment))
         return rows
     }
 

@@ -19,10 +19,16 @@ final class HistogramBounds: Sendable {
     /// Of all proxies together, ascending. Where proxies were given buckets of their own, one may get a bound that it
     /// does not count by: the interpolation within its lowest bucket then begins too high, never too low.
     ///
-    /// - Parameter moment: Of the snapshot.
-    func of(_ histogram: String, _ window: RateWindow, at moment: Timestamp) async throws -> [Double] {
+    /// - Parameters:
+    ///   - seen: Bounds that it has for certain: where others are known only, a proxy is newer than what is known.
+    ///   - moment: Of the snapshot.
+    func of(
+        _ histogram: String, seen: Set<Double>, _ window: RateWindow, at moment: Timestamp
+    ) async throws -> [Double] {
         let now = ContinuousClock.now
-        if let known = known.withLock({ $0[histogram] }), now - known.at < lifetime { return known.bounds }
+        if let known = known.withLock({ $0[histogram] }), now - known.at < lifetime, seen.isSubset(of: known.bounds) {
+            return known.bounds
+        }
         let answer = try await api.query(PromQL.bounds(histogram, window), at: moment)
         var found: Set<Double> = []
         try answer.forEachSeries { series in

@@ -41,6 +41,14 @@ struct SnapshotRows: Sendable {
         subsetLatencies[key, default: [:]][bound, default: 0] += rate
     }
 
+    /// Those of all histograms.
+    var bounds: Set<Double> {
+        var bounds: Set<Double> = []
+        for buckets in latencies.values { bounds.formUnion(buckets.keys) }
+        for buckets in subsetLatencies.values { bounds.formUnion(buckets.keys) }
+        return bounds
+    }
+
     /// Adds the buckets that were not asked for, because nothing is in them.
     ///
     /// - Parameter bounds: Those that the histogram has, ascending.

@@ -90,7 +90,10 @@ import Testing
         func bound(_ le: String) -> JSONValue { element(["le": le], "1") }
         let buckets = [("100", "90"), ("1000", "100"), ("+Inf", "100")]
         let prometheus = try StandIn([
-            ("group by (le) (istio_request_duration", [bound("10"), bound("50"), bound("100"), bound("+Inf")]),
+            (
+                "group by (le) (istio_request_duration",
+                [bound("10"), bound("50"), bound("100"), bound("1000"), bound("+Inf")]
+            ),
             ("rate(istio_request_duration", buckets.map { element(labels("source", ["le": $0.0]), $0.1) }),
         ])
         let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
@@ -99,7 +102,18 @@ import Testing
             #expect(latency == LatencyHistogram([10: 0, 50: 0, 100: 90, 1000: 100, .infinity: 100]))
         }
         #expect(prometheus.asked.count { $0.hasPrefix("group by (le) (istio") } == 1, "once for both")
-        #expect(prometheus.asked.count { $0.hasPrefix("group by (le) (envoy") } == 2, "nobody exports it: asked again")
+        #expect(!prometheus.asked.contains { $0.hasPrefix("group by (le) (envoy") }, "there is nothing to add to")
+    }
+
+    /// A proxy with buckets that are not known yet is a reason to ask again.
+    @Test func newBuckets() async throws {
+        let prometheus = try StandIn([
+            ("group by (le) (istio_request_duration", [element(["le": "10"], "1")]),
+            ("rate(istio_request_duration", [element(labels("source", ["le": "100"]), "9")]),
+        ])
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+        for _ in 1...3 { _ = try await metrics.snapshot(at: nil) }
+        #expect(prometheus.asked.count { $0.hasPrefix("group by (le) (istio") } == 3)
     }
 
     /// The proxies' own numbers, where they are exported, win over what requests tell.

@@ -121,9 +121,9 @@ import Testing
         let metrics = PrometheusMetrics(url: proxy.url, mesh: .istio)
         #expect(try await metrics.snapshot(at: nil).rows.count >= 1000)
         let first = proxy.asked.count
-        #expect(first == 11, "the interval, the time, seven queries, two histograms' bounds: \(proxy.asked)")
+        #expect((10...11).contains(first), "the interval, the time, seven queries, bounds: \(proxy.asked)")
         let empty = try await metrics.snapshot(at: Timestamp(seconds: 1_000_000_000))
         #expect(empty.rows.isEmpty)
-        #expect(proxy.asked.count - first <= 8, "the interval and the bounds are known, the time is given")
+        #expect(proxy.asked.count - first == 7, "the interval and the bounds are known, the time is given")
     }
 }
