@@ -21,7 +21,8 @@ package struct OwnServers: Sendable {
         guard let script = environmentVariable("HOTSWAP_TEST_SERVERS") else {
             throw TestKitError("HOTSWAP_TEST_SERVERS is not set: `eval \"$(deploy/local/servers env)\"` sets it")
         }
-        let profile = "\(purpose)-\(getpid())"
+        // Two suites of one process may have the same purpose at the same time.
+        let profile = "\(purpose)-\(getpid())-\(UInt16.random(in: 0 ... .max))"
         let outcome: Result<Value, any Error>
         do {
             try await run(script, ["up", "--profile", profile, "--volatile", "--only", names.joined(separator: ",")])
