@@ -147,7 +147,7 @@ let package = Package(
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
         tests(
             "Application",
-            ["TestKit", "Validation", "Application", "Domain", "Impact", "Ports", "Mesh", "MeshModel", "JSON", "YAML"]),
+            ["TestKit", "Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON", "YAML"]),
         tests("Runtime", ["Runtime", "Domain", "Ports"]),
         tests("Telemetry", ["Telemetry", "Domain", "JSON"]),
         tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "Validation", "YAML"]),

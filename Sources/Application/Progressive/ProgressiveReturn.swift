@@ -67,7 +67,7 @@ extension ProgressiveRollout {
         let places = try await captureCompanions(of: writes, known: captured, situation, lease)
         let scripts = entries.map { entry in
             let moves = entry.book.movesBack().filter { $0.object.map { places[$0] != nil } ?? true }
-            return MoveRun.Script(kind: entry.target.object.key.kind, moves: moves)
+            return BundleMoves.Script(kind: entry.target.object.key.kind, moves: moves)
         }
         let run = moveRun(situation, marks: marks, places: places, lease)
         _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)

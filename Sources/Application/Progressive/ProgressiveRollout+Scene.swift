@@ -33,7 +33,7 @@ extension ProgressiveRollout {
             try await save(scene, share: share, situation, epoch: job.epoch, lease)
         }
         let members = try await run.run(
-            lists.map { MoveRun.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
+            lists.map { BundleMoves.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
             scopes: situation.books.scopes, cohort: situation.books.cohort)
         if let members {
             try await cohorts.note(

@@ -118,12 +118,12 @@ struct BundleWalk {
         if let cut = guardian.caveat { for policy in policies { readings[policy.index].caveat = cut } }
         let scopes = group.compactMap(\.book.scope)
         for scene in scenes {
-            var scripts: [BundleSteps.Script] = []
-            for (place, traveller) in group.enumerated() {
+            var scripts: [BundleMoves.Script] = []
+            for traveller in group {
                 let policy = traveller.policy
                 do throws(Impossible) {
                     let moves = try traveller.book.moves(to: scene)
-                    scripts.append(BundleSteps.Script(owner: place, kind: policy.kind, moves: moves))
+                    scripts.append(BundleMoves.Script(kind: policy.kind, moves: moves))
                 } catch {
                     readings[policy.index].findings.append(impossible(error, policy, at: scene))
                     return
@@ -136,7 +136,7 @@ struct BundleWalk {
                 return
             }
             let path = BundlePath(cohort: cohort, scopes: scopes, guardian: guardian)
-            guard let breach = path.walk(BundleSteps.steps(of: scripts), &cluster) else { continue }
+            guard let breach = path.walk(BundleMoves.phases(of: scripts), &cluster) else { continue }
             readings[policies[breach.owner].index].findings.append(
                 unsafe(breach, policies, at: scene.text))
             return
@@ -148,11 +148,9 @@ struct BundleWalk {
         var cluster = start(of: policies)
         let guardian = guardian(policies, cluster)
         if let cut = guardian.caveat { for policy in policies { readings[policy.index].caveat = cut } }
-        let scripts = policies.enumerated().map { place, policy in
-            BundleSteps.Script(owner: place, kind: policy.kind, moves: [policy.wholeMove])
-        }
+        let scripts = policies.map { BundleMoves.Script(kind: $0.kind, moves: [$0.wholeMove]) }
         let path = BundlePath(cohort: cohort, scopes: [], guardian: guardian)
-        guard let breach = path.walk(BundleSteps.steps(ofWhole: scripts), &cluster) else { return }
+        guard let breach = path.walk(BundleMoves.phases(of: scripts), &cluster) else { return }
         let policy = policies[breach.owner]
         readings[policy.index].findings.append(
             Finding(
@@ -173,12 +171,12 @@ struct BundleWalk {
 
     /// An object that the scripts of two policies write. The worker refuses such a bundle, or has a way of its own for
     /// it.
-    private static func sharedObject(_ scripts: [BundleSteps.Script]) -> MeshObjectName? {
+    private static func sharedObject(_ scripts: [BundleMoves.Script]) -> MeshObjectName? {
         var writers: [MeshObjectName: Int] = [:]
-        for script in scripts {
-            for name in script.moves.compactMap(\.target) {
-                if let other = writers[name], other != script.owner { return name }
-                writers[name] = script.owner
+        for (place, script) in scripts.enumerated() {
+            for name in script.moves.compactMap(\.object) {
+                if let other = writers[name], other != place { return name }
+                writers[name] = place
             }
         }
         return nil

@@ -22,10 +22,10 @@ import Testing
         ]
     }
 
-    private func scripts(_ names: [String], value: Int64) -> [MoveRun.Script] {
+    private func scripts(_ names: [String], value: Int64) -> [BundleMoves.Script] {
         names.map { name in
             let object = MeshObject(name: MeshObjectName(reference(name)), document: document(name, value))
-            return MoveRun.Script(kind: .virtualService, moves: [.write(object)])
+            return BundleMoves.Script(kind: .virtualService, moves: [.write(object)])
         }
     }
 

@@ -3,10 +3,8 @@ import Mesh
 import MeshModel
 import Testing
 
-@testable import Application
-
 /// In which order the moves of a bundle are done.
-@Suite struct MoveRunTests {
+@Suite struct BundleMovesTests {
     private func name(_ name: String) -> MeshObjectName {
         MeshObjectName(
             resource: MeshResource(group: "g", kind: "K", plural: "ks"), namespace: "default", name: name)
@@ -18,15 +16,16 @@ import Testing
 
     /// The phases as a line: objects of a rank in brackets, `+` between those that are written at once.
     private func order(_ scripts: [(PolicyKind, [Move])], backwards: Bool = false) -> String {
-        MoveRun.phases(of: scripts.map { MoveRun.Script(kind: $0.0, moves: $0.1) }, backwards: backwards).map { phase in
+        let scripts = scripts.map { BundleMoves.Script(kind: $0.0, moves: $0.1) }
+        return BundleMoves.phases(of: scripts, backwards: backwards).map { phase in
             switch phase {
             case .objects(let ranks):
                 ranks.map { rank in
                     "["
-                        + rank.map { $0.compactMap(\.object?.name).joined(separator: " ") }.sorted()
+                        + rank.map { $0.moves.compactMap(\.object?.name).joined(separator: " ") }.sorted()
                         .joined(separator: " + ") + "]"
                 }.joined(separator: " ")
-            case .label(let share): share.map { "label(\($0))" } ?? "unlabel"
+            case .label(let share, _): share.map { "label(\($0))" } ?? "unlabel"
             case .settle: "settle"
             }
         }.joined(separator: " ")
@@ -92,5 +91,22 @@ import Testing
                 (.virtualService, [write("a"), .label(.count(2)), .settle, write("b")]),
                 (.destinationRule, [.label(.count(2)), write("c"), .settle]),
             ]) == "[a] label(2) [c] settle [b]")
+    }
+
+    /// Whose a move is, is known by the place of its script, also where others have nothing to do.
+    @Test func eachPartKnowsItsScript() {
+        let phases = BundleMoves.phases(of: [
+            BundleMoves.Script(kind: .gateway, moves: []),
+            BundleMoves.Script(kind: .virtualService, moves: [write("route"), .unlabel]),
+            BundleMoves.Script(kind: .serviceEntry, moves: [.unlabel, write("host")]),
+        ])
+        let places = phases.flatMap { phase -> [Int] in
+            switch phase {
+            case .objects(let ranks): ranks.flatMap { $0.map(\.place) }
+            case .label(_, let place): [place]
+            case .settle: []
+            }
+        }
+        #expect(places == [1, 1, 2])
     }
 }
