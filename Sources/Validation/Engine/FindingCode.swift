@@ -43,7 +43,7 @@ package final class FindingCode: Hashable, Sendable {
 
     /// Every code, in ascending order.
     package static let all: [FindingCode] =
-        (structure + schema + istioMeaning + linkerdMeaning + references + settings + conflicts + overlaps
+        (structure + schema + istioMeaning + linkerdMeaning + references + mismatches + conflicts + overlaps
         + authorization + rollout + versions + platform).sorted { $0.id < $1.id }
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }

@@ -5,7 +5,7 @@ package enum Validator {
     /// Every family, in the order in which they look.
     package static let families: [RuleFamily] =
         [StructureRules.family, TwinObjects.family] + SchemaRules.families + IstioMeaning.families
-        + LinkerdMeaning.families + ReferenceRules.families + SettingRules.families + ConflictRules.families
+        + LinkerdMeaning.families + ReferenceRules.families + MismatchRules.families + ConflictRules.families
         + OverlapRules.families + AuthorizationLogic.families + RolloutRules.families
         + VersionRules.families + PlatformRules.families
 

@@ -32,7 +32,7 @@ extension FindingCode {
                 """,
             mend: "Write `<namespace>/<full name>` of a Service or ServiceEntry that the namespace sees."))
 
-    static let hostSettings: [FindingCode] = [
+    static let unknownHosts: [FindingCode] = [
         missingRuleHost, missingRuleHostLetThrough, unknownDestination, unknownDestinationLetThrough, unknownPolicyHost,
         unknownPolicyHostLetThrough, unknownEgressHost,
     ]

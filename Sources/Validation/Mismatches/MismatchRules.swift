@@ -1,5 +1,5 @@
 /// References, selectors and mTLS settings that do not fit together, as Kiali looks at them.
-enum SettingRules {
+enum MismatchRules {
     static let families: [RuleFamily] = [
         PolicyNeedsMTLS.family, ClientRules.family, ServerRules.family, LostTLS.family,
         ServiceMTLS.clients, ServiceMTLS.servers,

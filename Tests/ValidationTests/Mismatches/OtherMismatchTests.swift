@@ -3,7 +3,7 @@ import Testing
 @testable import Validation
 
 /// Selectors, idle values, the Gateway API and ambient mode (HS57.. to HS59..).
-@Suite struct OtherSettingsTests {
+@Suite struct OtherMismatchTests {
     private let pod = """
         apiVersion: v1
         kind: Pod

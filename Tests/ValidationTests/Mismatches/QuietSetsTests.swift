@@ -3,7 +3,7 @@ import Testing
 
 @testable import Validation
 
-/// What is right stays without findings of settings and overlaps, together as alone.
+/// What is right stays without findings of mismatches and overlaps, together as alone.
 @Suite(.enabled(if: Oracle.isThere)) struct QuietSetsTests {
     /// Bookinfo together has policies that are meant one instead of the other, which overlap; routes to versions of
     /// its workloads that it does not bring; and a route to a solver that cert-manager makes when it needs one.
@@ -30,7 +30,7 @@ import Testing
     /// Shapes that no schema would let through neither trap nor are found fault with twice.
     @Test func anyShapeIsTaken() {
         let values: [JSONValue] = [nil, 1, "a", true, [], [:], [1, nil, [:], "x"], ["a": [nil]]]
-        for family in SettingRules.families + OverlapRules.families {
+        for family in MismatchRules.families + OverlapRules.families {
             for kind in family.kinds ?? [] {
                 for value in values {
                     let fields = [

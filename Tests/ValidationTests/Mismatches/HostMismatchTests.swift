@@ -4,7 +4,7 @@ import Testing
 @testable import Validation
 
 /// Hosts, subsets and names that policies refer to (HS56..).
-@Suite struct HostSettingsTests {
+@Suite struct HostMismatchTests {
     private let surroundings = """
         apiVersion: v1
         kind: Namespace
