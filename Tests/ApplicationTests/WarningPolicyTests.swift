@@ -28,17 +28,31 @@ import Validation
             ValidationSet([policy(["hosts": ["ratings"], "http": [["timeout": "soon"]]])]))
         let codes = refused.findings.map(\.code.id)
         #expect(!WarningPolicy().objections(to: refused).isEmpty)
+        #expect(WarningPolicy().wayOut(of: refused) == nil)
         #expect(!WarningPolicy(blocks: true, accepted: codes).objections(to: refused).isEmpty)
     }
 
-    @Test func aMissingReferenceHoldsProductionUntilItIsAccepted() {
+    @Test func aMissingReferenceHoldsEveryDeploymentUntilItIsSuppressed() {
         let codes = nowhere.findings.map(\.code.id)
         #expect(codes.contains("HS5001"), "\(codes)")
-        #expect(WarningPolicy().objections(to: nowhere).isEmpty)
-        let objections = WarningPolicy(blocks: true).objections(to: nowhere)
+        let objections = WarningPolicy().objections(to: nowhere)
         #expect(
             objections.contains { $0.hasPrefix("VirtualService shop/reviews spec.http[0].route[0]") }, "\(objections)")
-        #expect(WarningPolicy(blocks: true, accepted: codes).objections(to: nowhere).isEmpty)
+        #expect(!WarningPolicy(blocks: true, accepted: codes).objections(to: nowhere).isEmpty)
+        let suppressed = codes.map { SuppressedFinding(code: $0, object: nil, reason: "the service comes next") }
+        #expect(WarningPolicy(blocks: true).objections(to: nowhere.suppressing(suppressed)).isEmpty)
+        #expect(WarningPolicy().wayOut(of: nowhere)?.contains("`suppress`") == true)
+    }
+
+    @Test func aWarningHoldsProductionUntilItIsAccepted() throws {
+        let code = try #require(FindingCode.named("HS5017"))
+        var report = Validator.validate(ValidationSet([policy(["hosts": ["ratings"]])]))
+        report.documents[0].findings = [
+            Finding(code, about: report.documents[0].object.tree, message: "no pod has version=v2")
+        ]
+        #expect(WarningPolicy().objections(to: report).isEmpty)
+        #expect(WarningPolicy(blocks: true).objections(to: report).count == 1)
+        #expect(WarningPolicy(blocks: true, accepted: ["HS5017"]).objections(to: report).isEmpty)
     }
 
     @Test func anUnsafeStepHoldsEveryDeploymentUntilItIsSuppressed() {

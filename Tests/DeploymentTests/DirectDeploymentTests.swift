@@ -14,8 +14,8 @@ struct DirectDeploymentTests {
             "http": [
                 [
                     "route": [
-                        ["destination": ["host": "reviews", "subset": "v1"], "weight": .int(weight)],
-                        ["destination": ["host": "reviews", "subset": "v2"], "weight": .int(100 - weight)],
+                        ["destination": ["host": "reviews"], "weight": .int(weight)],
+                        ["destination": ["host": "ratings"], "weight": .int(100 - weight)],
                     ]
                 ]
             ],
@@ -27,6 +27,7 @@ struct DirectDeploymentTests {
         _ fixture: ClusterFixture, _ body: @escaping @Sendable (House, TestCluster) async throws -> Void
     ) async throws {
         let cluster = try await fixture.testCluster()
+        try await cluster.serve("reviews", "ratings", "productpage")
         try await House.with { house in
             try await house.register("west", cluster.server)
             try await body(house, cluster)

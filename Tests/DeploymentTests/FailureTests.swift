@@ -58,7 +58,7 @@ struct FailureTests {
         try await withTwo { house, east, west in
             let policy = try await house.create(document())
             try await house.deploy([policy])
-            try await house.update(policy, document("other"))
+            try await house.update(policy, document("ratings"))
             west.inject(refusedWrite)
             let end = try await house.end(of: try await house.submit([policy]))
             #expect(end["status"] == "RolledBack", "\(end.jsonText)")
@@ -72,7 +72,7 @@ struct FailureTests {
         try await withTwo { house, east, west in
             let policy = try await house.create(document())
             try await house.deploy([policy])
-            try await house.update(policy, document("other"))
+            try await house.update(policy, document("ratings"))
             west.inject(refusedWrite)
             let end = try await house.end(of: try await house.submit([policy], ["onFailure": "stop"]))
             #expect(end["status"] == "Failed", "\(end.jsonText)")

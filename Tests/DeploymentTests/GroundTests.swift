@@ -189,7 +189,7 @@ struct GroundTests {
                     "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "istio"],
                     "data": ["mesh": "rootNamespace: mesh-root\n"],
                 ])
-            try await place.cluster.run(service: "reviews", pods: 4)
+            try await place.cluster.run(pods: 4, of: "reviews")
             func deny(_ name: String, _ namespace: String) -> JSONValue {
                 let rules: JSONValue = [["to": [["operation": ["methods": ["DELETE"]]]]]]
                 return MeetingTests.document(

@@ -86,6 +86,7 @@ struct MeetingTests {
         try await House.with { house in
             try await house.register("west", server, mesh: mesh)
             let cluster = try await TestCluster(server, namespace: "shop")
+            try await cluster.serve("reviews", "ratings", "details")
             try await body(Place(house: house, cluster: cluster, sandbox: sandbox))
         }
         await sandbox.stop()
@@ -156,7 +157,7 @@ struct MeetingTests {
     @Test func whatAServersRolloutHasCopiedStaysAsItIs() async throws {
         try await with(.linkerd) { place in
             let house = place.house
-            try await place.cluster.run(service: "reviews", pods: 4, proxy: nil)
+            try await place.cluster.run(pods: 4, of: "reviews", proxy: nil)
             let server = try await house.create(Self.server("HTTP/1"))
             let clients = try await house.create(Self.authorization(["unauthenticated": true]))
             try await house.deploy([server, clients])
@@ -176,7 +177,7 @@ struct MeetingTests {
     @Test func whatIsDeniedForACohortIsNotAllowedBeside() async throws {
         try await with { place in
             let house = place.house
-            try await place.cluster.run(service: "reviews", pods: 4)
+            try await place.cluster.run(pods: 4, of: "reviews")
             func allow(_ name: String, _ methods: JSONValue...) -> JSONValue {
                 let rules: JSONValue = [["to": [["operation": ["methods": .array(methods)]]]]]
                 return Self.document(
@@ -209,7 +210,8 @@ struct MeetingTests {
                 let spec: JSONValue = ["host": "reviews", "subsets": .array(subsets)]
                 return Self.document(.destinationRule, "v1", "reviews", spec)
             }
-            try await place.cluster.run(service: "reviews", pods: 2, labels: ["version": "v1"])
+            try await place.cluster.run(pods: 2, of: "reviews", labels: ["version": "v1"])
+            try await place.cluster.run(pod: "reviews-next", labels: ["app": "reviews", "version": "v2"])
             let policies = [try await house.create(rule(subset("v1"))), try await house.create(routes("v1"))]
             try await house.deploy(policies)
             try await house.update(policies[0], rule(subset("v1"), subset("v2")))
@@ -228,7 +230,7 @@ struct MeetingTests {
     @Test func policiesOfABundleThatWriteOneObjectAreRefusedTogether() async throws {
         try await with(.linkerd) { place in
             let house = place.house
-            try await place.cluster.run(service: "reviews", pods: 2)
+            try await place.cluster.run(pods: 2, of: "reviews")
             func server(_ proxyProtocol: JSONValue) -> JSONValue {
                 Self.document(
                     .server, "v1beta1", "reviews",

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: ClusterFixture.all)
-    func whatHoldsProductionIsKeptAndSuppressedByCode(_ fixture: ClusterFixture) async throws {
+    func whatHoldsADeploymentIsKeptAndSuppressedByCode(_ fixture: ClusterFixture) async throws {
         try await with(fixture) { house, cluster in
             let policy = try await house.create(lost(cluster))
             let held = try await house.deploy([policy], ["environment": "Production"], until: .failed)

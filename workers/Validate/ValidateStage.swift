@@ -90,7 +90,8 @@ package struct ValidateStage: StageWork {
         }
         let lines = warnings.objections(to: report)
         guard !lines.isEmpty else { return nil }
-        return "Cluster \(bundle.cluster.name): validation: " + Self.joined(lines)
+        let wayOut = warnings.wayOut(of: report).map { ". \($0)" } ?? ""
+        return "Cluster \(bundle.cluster.name): validation: " + Self.joined(lines) + wayOut
     }
 
     private static func joined(_ lines: [String]) -> String {

@@ -4,7 +4,7 @@ package import Validation
 extension WarningPolicy {
     /// Why a deployment may not go on with this report, in a sentence for each finding; empty: it may.
     package func objections(to report: ValidationReport) -> [String] {
-        report.findings.filter(isObjection).map { finding in
+        report.findings.filter(holds).map { finding in
             let path = finding.path == .root ? "" : " \(finding.path):"
             let hint = finding.hint.map { " (\($0))" } ?? ""
             return "\(finding.object.kind) \(finding.object.namespace)/\(finding.object.name)\(path) "
@@ -12,13 +12,22 @@ extension WarningPolicy {
         }
     }
 
-    /// What the mesh itself refuses is never deployed, and no rollout begins with a step that is known to break.
-    /// What the mesh takes although something beside it is missing or contradicts holds Production: elsewhere policies
-    /// may come before the services that they are for.
-    private func isObjection(_ finding: Finding) -> Bool {
+    /// Who may let through what holds the deployment, and how; `nil`: nothing of it can be let through.
+    package func wayOut(of report: ValidationReport) -> String? {
+        let passable = report.findings.filter { holds($0) && $0.isSuppressible }
+        let ways = [
+            passable.contains { $0.severity == .error } ? "an error with `suppress`" : nil,
+            passable.contains { $0.severity == .warning } ? "a warning with `acceptWarnings`" : nil,
+        ].compactMap(\.self)
+        guard !ways.isEmpty else { return nil }
+        return "An Admin lets \(ways.joined(separator: ", ")) through, with a reason"
+    }
+
+    /// Errors are never accepted: one that is none here is suppressed with its reason, and then it is not in the report.
+    private func holds(_ finding: Finding) -> Bool {
         switch finding.severity {
-        case .error where finding.isVerdict || FindingCode.rollout.contains(finding.code): true
-        case .error, .warning: blocks && !accepted.contains(finding.code.id)
+        case .error: true
+        case .warning: blocks && !accepted.contains(finding.code.id)
         case .info: false
         }
     }

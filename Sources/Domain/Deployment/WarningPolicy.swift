@@ -1,7 +1,7 @@
 /// What the findings of validation mean for a deployment.
 package struct WarningPolicy: Hashable, Sendable {
-    /// Whether a warning, or an error of references and conflicts, that nobody has accepted holds the deployment: in
-    /// Production it does. What the mesh itself refuses of an object holds it everywhere.
+    /// Whether a warning that nobody has accepted holds the deployment: in Production it does. An error holds it
+    /// everywhere.
     package let blocks: Bool
     /// The codes that an Admin has accepted, with the deployment's reason.
     package let accepted: [String]

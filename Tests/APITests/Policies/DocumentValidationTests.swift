@@ -216,11 +216,11 @@ import Testing
             let id = try await fixture.policy("reviews")
             let body: JSONValue = [
                 "policies": [["id": .string(id)]], "environment": "Staging", "strategy": ["type": "Direct"],
-                "acceptWarnings": ["HS0000"],
+                "acceptWarnings": ["HS0000", "HS5001"],
             ]
             let answer = try await fixture.send("POST", "deployments", .json(body))
             #expect(answer.status == 400)
-            #expect(answer.complaints == ["acceptWarnings[0] unknown", "reason missing"])
+            #expect(answer.complaints == ["acceptWarnings[0] unknown", "acceptWarnings[1] isError", "reason missing"])
         }
     }
 }

@@ -40,7 +40,7 @@ struct Rollout: Sendable {
 
     private func spec(version: Int) -> JSONValue {
         guard isRule else {
-            let destination: JSONValue = ["host": "reviews", "subset": .string("v\(version)")]
+            let destination: JSONValue = ["host": .string("reviews-v\(version)")]
             return ["hosts": [.string("host-\(number)")], "http": [["route": [["destination": destination]]]]]
         }
         return [

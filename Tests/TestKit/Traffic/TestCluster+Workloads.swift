@@ -12,13 +12,28 @@ extension TestCluster {
     package func run(
         service name: String, pods count: Int, labels: [String: String] = [:], proxy: MeshPod.Proxy? = .istio
     ) async throws -> [PodName] {
+        try await serve(name)
+        return try await run(pods: count, of: name, labels: labels, proxy: proxy)
+    }
+
+    /// Services (port 80 to `http`) of the pods that are labelled `app: <name>`.
+    package func serve(_ names: String...) async throws {
         let port: JSONValue = ["name": "http", "port": 80, "targetPort": "http"]
-        try await requests.succeed(
-            "POST", "/api/v1/namespaces/\(namespace)/services",
-            [
-                "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name)],
-                "spec": ["selector": ["app": .string(name)], "ports": [port]],
-            ])
+        for name in names {
+            try await requests.succeed(
+                "POST", "/api/v1/namespaces/\(namespace)/services",
+                [
+                    "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name)],
+                    "spec": ["selector": ["app": .string(name)], "ports": [port]],
+                ])
+        }
+    }
+
+    /// The pods alone, of a service that is there.
+    @discardableResult
+    package func run(
+        pods count: Int, of name: String, labels: [String: String] = [:], proxy: MeshPod.Proxy? = .istio
+    ) async throws -> [PodName] {
         var names: [PodName] = []
         for number in 0..<count {
             names.append(

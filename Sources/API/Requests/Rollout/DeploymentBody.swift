@@ -33,9 +33,16 @@ struct DeploymentBody {
     /// Known codes only, and only with a reason: it is what the audit log keeps.
     private static func acceptedCodes(_ reader: inout BodyReader, reason: String) -> [String] {
         let codes = reader.strings("acceptWarnings") ?? []
-        for (index, code) in codes.enumerated() where FindingCode.named(code) == nil {
-            reader.complain(
-                at: ["acceptWarnings", .index(index)], "unknown", "is no code of a finding: \(code.shortened)")
+        for (index, code) in codes.enumerated() {
+            let place: FieldPath = ["acceptWarnings", .index(index)]
+            switch FindingCode.named(code)?.severity {
+            case nil: reader.complain(at: place, "unknown", "is no code of a finding: \(code.shortened)")
+            case .error:
+                reader.complain(
+                    at: place, "isError",
+                    "is the code of an error, which is mended, or suppressed with a reason (`suppress`): \(code)")
+            case .warning, .info: continue
+            }
         }
         if !codes.isEmpty, reason.allSatisfy(\.isWhitespace) {
             reader.complain("reason", "missing", "is missing: who accepts warnings says why")
