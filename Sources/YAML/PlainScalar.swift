@@ -40,6 +40,7 @@ enum PlainScalar: Equatable {
     }
 
     private static func number(_ text: String) -> PlainScalar {
+        if let number = plainInteger(text) { return .int(number) }
         switch text {
         case ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF":
             return .notFinite
@@ -49,6 +50,17 @@ enum PlainScalar: Equatable {
         let beginsWithPoint = text.utf8.first == UInt8(ascii: ".")
         let digits = Array(text.utf8.filter { beginsWithPoint || $0 != UInt8(ascii: "_") })
         return integer(digits) ?? float(digits) ?? .string
+    }
+
+    /// What nearly every number is: a few digits and nothing else, the first of them no 0.
+    private static func plainInteger(_ text: String) -> Int64? {
+        guard text.utf8.count <= 15, text.utf8.first != UInt8(ascii: "0") else { return nil }
+        var number: Int64 = 0
+        for byte in text.utf8 {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+        }
+        return number
     }
 
     /// `nil` where the digits are no integer.

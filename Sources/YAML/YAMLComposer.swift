@@ -4,6 +4,7 @@ internal import Domain
 struct YAMLComposer: ~Copyable {
     private var events: YAMLEventReader
     private let limits: YAMLLimits
+    private let linesBefore: Int
     private var anchors: [String: YAMLAnchored] = [:]
     private var aliasNodes = 0
     private var aliasBytes = 0
@@ -14,9 +15,10 @@ struct YAMLComposer: ~Copyable {
     private var keys: [String] = []
     private var values: [JSONValue] = []
 
-    init(events: consuming YAMLEventReader, limits: YAMLLimits) {
+    init(events: consuming YAMLEventReader, limits: YAMLLimits, linesBefore: Int) {
         self.events = events
         self.limits = limits
+        self.linesBefore = linesBefore
     }
 
     mutating func composition() throws(YAMLSyntaxError) -> YAMLParser.Composition {
@@ -45,7 +47,8 @@ struct YAMLComposer: ~Copyable {
         let node = try node(event, "", event.start, depth: 0)
         if case .scalar(let scalar) = event.kind, scalar.isPlain, scalar.text.isEmpty, event.tag == nil { return nil }
         // A copy is as long as it needs to be.
-        return YAMLDocument(value: node.value, positions: YAMLPositions(fields: Array(fields[...])))
+        return YAMLDocument(
+            value: node.value, positions: YAMLPositions(fields: Array(fields[...]), linesBefore: linesBefore))
     }
 
     /// - Parameter key: That of the member that the value belongs to, which begins at `start`.
@@ -98,7 +101,7 @@ struct YAMLComposer: ~Copyable {
         _ event: YAMLEvent, at index: Int, _ depth: Int
     ) throws(YAMLSyntaxError) -> YAMLNode {
         try checkCollection(event, "!!map", depth)
-        let (keyBase, valueBase) = (keys.count, values.count)
+        let keyBase = keys.count
         var merges: [YAMLMerge] = []
         var known = KnownKeys()
         var size = YAMLSize()
@@ -124,9 +127,8 @@ struct YAMLComposer: ~Copyable {
             size.bytes += key.utf8.count
         }
         var members = [String: JSONValue](minimumCapacity: keys.count - keyBase)
-        for (key, value) in zip(keys[keyBase...], values[valueBase...]) { members[key] = value }
-        keys.removeSubrange(keyBase...)
-        values.removeSubrange(valueBase...)
+        // Moved, not copied: each key is there once, so the order does not matter.
+        while keys.count > keyBase { members[keys.removeLast()] = values.removeLast() }
         for merge in merges { merge.add(to: &members, &fields) }
         return YAMLNode(value: .object(members), size: size)
     }

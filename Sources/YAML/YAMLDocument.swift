@@ -33,7 +33,7 @@ package struct YAMLPositions: Sendable {
     /// The document's own first.
     let fields: [Field]
     /// How many lines the text has before the part that `fields` count from.
-    var linesBefore = 0
+    let linesBefore: Int
 
     /// Where the field at `path` begins: its key, or the value of a list element. For a path that the text does not
     /// hold, where the nearest thing around it begins.

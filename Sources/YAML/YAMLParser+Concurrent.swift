@@ -13,7 +13,10 @@ extension YAMLParser {
             for (index, part) in parts.enumerated() {
                 group.addTask {
                     let text = bytes[part.bytes]
-                    return (index, try? text.withUnsafeBufferPointer { composition($0, limits) }.get())
+                    let read = text.withUnsafeBufferPointer {
+                        composition($0, limits, linesBefore: part.linesBefore)
+                    }
+                    return (index, try? read.get())
                 }
             }
             return await group.reduce(into: [Int: Composition]()) { $0[$1.0] = $1.1 }
@@ -25,13 +28,7 @@ extension YAMLParser {
             compositions.reduce(0, { $0 + $1.aliasNodes }) <= limits.maximumAliasNodes,
             compositions.reduce(0, { $0 + $1.aliasBytes }) <= limits.maximumAliasBytes
         else { return try documents(bytes, limits: limits) }
-        return zip(parts, compositions).flatMap { part, composition in
-            composition.documents.map { document in
-                YAMLDocument(
-                    value: document.value,
-                    positions: YAMLPositions(fields: document.positions.fields, linesBefore: part.linesBefore))
-            }
-        }
+        return compositions.flatMap(\.documents)
     }
 }
 

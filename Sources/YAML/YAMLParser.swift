@@ -44,8 +44,10 @@ package enum YAMLParser {
     }
 
     /// A `Result`, because the standard library's buffer closures do not carry typed errors.
+    ///
+    /// - Parameter linesBefore: How many lines come before a text that is a part of one.
     static func composition(
-        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits, linesBefore: Int = 0
     ) -> Result<Composition, YAMLSyntaxError> {
         guard text.count <= limits.maximumBytes else {
             let message = "the text is \(text.count) bytes long; at most \(limits.maximumBytes) are taken"
@@ -53,17 +55,17 @@ package enum YAMLParser {
         }
         let text = withoutByteOrderMark(text)
         if let escaped = JSONCharacters.escaped(text) {
-            return escaped.withUnsafeBufferPointer { checkedAndComposed($0, limits) }
+            return escaped.withUnsafeBufferPointer { checkedAndComposed($0, limits, linesBefore) }
         }
-        return checkedAndComposed(text, limits)
+        return checkedAndComposed(text, limits, linesBefore)
     }
 
     private static func checkedAndComposed(
-        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+        _ text: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits, _ linesBefore: Int
     ) -> Result<Composition, YAMLSyntaxError> {
         do throws(YAMLSyntaxError) {
             try SourceCheck.check(text)
-            var composer = YAMLComposer(events: YAMLEventReader(text), limits: limits)
+            var composer = YAMLComposer(events: YAMLEventReader(text), limits: limits, linesBefore: linesBefore)
             return .success(try composer.composition())
         } catch {
             return .failure(error)

@@ -31,11 +31,12 @@ enum MeshHosts {
         others.add(set.objects(index, "\(scope)\n\(name)"))
         let wider = scope == ExportScope.all ? "(local)" : ExportScope.all
         if wider == "(local)" { others.add(set.objects(index, "(local)\n\(name)")) }
-        for wildcard in HostName.wildcards(containing: name) where wildcard != name {
+        let hasWildcards = !set.objects(wildcards, "").isEmpty
+        for wildcard in hasWildcards ? HostName.wildcards(containing: name) : [] where wildcard != name {
             others.add(set.objects(index, "\(wider)\n\(wildcard)"))
         }
         if scope != ExportScope.all { others.add(set.objects(index, "\(ExportScope.all)\n\(name)")) }
-        if HostName.isWildcard(name) { others.add(set.objects(index, "below \(wider)\n\(name)")) }
+        if HostName.isWildcard(name) { others.add(set.objects(below, "\(wider)\n\(name)")) }
     }
 
     private static func isForMesh(_ object: KnownObject) -> Bool {
@@ -43,15 +44,29 @@ enum MeshHosts {
         return gateways.isEmpty || gateways.contains("mesh")
     }
 
-    /// Hosts by scope (a namespace, `*`, or `local` for any but `*`), and below each wildcard that contains them.
+    /// VirtualServices for the mesh with a wildcard, under the empty word.
+    private static let wildcards = SetIndex("mesh wildcards", of: [.virtualService]) { object in
+        isForMesh(object) && object.spec["hosts"].strings.contains(where: HostName.isWildcard) ? [""] : []
+    }
+
+    /// Hosts by scope (a namespace, `*`, or `(local)` for any but `*`).
     private static let index = SetIndex("mesh hosts", of: [.virtualService]) { object in
         guard isForMesh(object) else { return [] }
         let scopes = ExportScope.scopes(of: object)
-        let kind = scopes == [ExportScope.all] ? ExportScope.all : "(local)"
+        let all = scopes == [ExportScope.all] ? scopes : scopes + ["(local)"]
         return object.spec["hosts"].strings.flatMap { host in
             let name = HostName.qualified(host, in: object.namespace)
-            let exact = (scopes + (kind == "(local)" ? ["(local)"] : [])).map { "\($0)\n\(name)" }
-            return exact + HostName.wildcards(containing: name).filter { $0 != name }.map { "below \(kind)\n\($0)" }
+            return all.map { "\($0)\n\(name)" }
+        }
+    }
+
+    /// The same by the wildcards around the hosts: made where a wildcard asks.
+    private static let below = SetIndex("mesh hosts below wildcards", of: [.virtualService]) { object in
+        guard isForMesh(object) else { return [] }
+        let kind = ExportScope.scopes(of: object) == [ExportScope.all] ? ExportScope.all : "(local)"
+        return object.spec["hosts"].strings.flatMap { host in
+            let name = HostName.qualified(host, in: object.namespace)
+            return HostName.wildcards(containing: name).filter { $0 != name }.map { "\(kind)\n\($0)" }
         }
     }
 }

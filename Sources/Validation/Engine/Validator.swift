@@ -40,7 +40,7 @@ package enum Validator {
     ) async -> ValidationReport {
         let judged = set.judged
         let surroundings = Subject.Surroundings(set, settings)
-        let shares = await withTaskGroup(of: (Share, [ValidationReport.Document]).self) { group in
+        let shares = await withTaskGroup(of: (Share, [Outcome]).self) { group in
             for share in Share.all(of: judged) {
                 group.addTask { (share, judge(share.objects(of: judged), in: surroundings, isWanted)) }
             }
@@ -49,13 +49,18 @@ package enum Validator {
         return report(Share.joined(shares), in: surroundings)
     }
 
-    private static func report(
-        _ documents: [ValidationReport.Document], in surroundings: Subject.Surroundings
-    ) -> ValidationReport {
+    /// What came of one object.
+    private struct Outcome: Sendable {
+        let document: ValidationReport.Document
+        let unchecked: [ValidationReport.Unchecked]
+    }
+
+    private static func report(_ outcomes: [Outcome], in surroundings: Subject.Surroundings) -> ValidationReport {
         let (set, settings) = (surroundings.set, surroundings.settings)
+        let documents = outcomes.map(\.document)
         return ValidationReport(
             documents: documents,
-            unchecked: documents.flatMap(unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings)
+            unchecked: outcomes.flatMap(\.unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings)
                 + ForeignKinds.unchecked(documents.map(\.object), settings) { familiesByKind[$0] != nil }
                 + SetLimits.reached(in: set, settings))
     }
@@ -79,7 +84,7 @@ package enum Validator {
     /// the processor has just learnt of its rules, indexes and schemas is still there for the next object.
     private static func judge(
         _ objects: [KnownObject], in surroundings: Subject.Surroundings, _ isWanted: ((RuleFamily) -> Bool)?
-    ) -> [ValidationReport.Document] {
+    ) -> [Outcome] {
         let all = objects.first.flatMap { familiesByKind[$0.kind] } ?? familiesForAll
         let families = isWanted.map { isWanted in all.filter { isWanted($0) } } ?? all
         var judgements = objects.map { Judgement(Subject($0, in: surroundings)) }
@@ -89,7 +94,10 @@ package enum Validator {
                 if !remarks.isEmpty { judgements[index].add(remarks, of: family) }
             }
         }
-        return judgements.map(\.document)
+        return judgements.map { judgement in
+            let document = judgement.document
+            return Outcome(document: document, unchecked: unchecked(document))
+        }
     }
 
     /// How many findings of one object are written out; the others are counted.

@@ -34,10 +34,7 @@ enum DestinationRuleOverlaps {
     private static func other(_ subject: Subject, _ host: String) -> KnownObject? {
         let own = subsets(subject.object)
         let words = own == [all] ? [""] : own + [all]
-        let hosts =
-            HostName.isWildcard(host)
-            ? HostName.wildcards(containing: host)
-            : [host] + HostName.wildcards(containing: host)
+        let hosts = subject.set.ruleHosts(holding: host)
         for word in words {
             for name in hosts {
                 let found = subject.set.objects(.rulesByHost, "\(name)\n\(word)")

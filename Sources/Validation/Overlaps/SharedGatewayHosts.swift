@@ -8,16 +8,19 @@ enum SharedGatewayHosts {
         let places = places(subject.object)
         var last: [String: Int] = [:]
         if places.count > 1 {
-            for (index, place) in places.enumerated() { for word in place.words { last[word] = index } }
+            for (index, place) in places.enumerated() {
+                for word in place.words + place.wordsAround { last[word] = index }
+            }
         }
         return places.enumerated().compactMap { index, place in
-            let questions = place.questions
-            if !last.isEmpty, questions.contains(where: { last[$0, default: -1] > index }) {
+            let (questions, around) = (place.questions, place.questionsAround)
+            if !last.isEmpty, (questions + around).contains(where: { last[$0, default: -1] > index }) {
                 return remark(place.field, "a later host of this Gateway")
             }
-            let other = questions.lazy.flatMap { subject.set.objects(.gatewayHosts, $0) }.first {
-                $0.key != subject.object.key
-            }
+            func isOther(_ gateway: KnownObject) -> Bool { gateway.key != subject.object.key }
+            let other =
+                questions.lazy.flatMap { subject.set.objects(.gatewayHosts, $0) }.first(where: isOther)
+                ?? around.lazy.flatMap { subject.set.objects(.gatewaysAround, $0) }.first(where: isOther)
             return other.map { remark(place.field, "Gateway \($0.namespace)/\($0.name)") }
         }
     }
@@ -54,26 +57,32 @@ enum SharedGatewayHosts {
             host = String(slash.map { text[text.index(after: $0)...] } ?? text[...]).lowercased()
         }
 
-        /// Under which words it is found: for its namespace and for anybody, by itself, by what is around it, and
-        /// by nothing.
+        /// Under which words it is found: for its namespace and for anybody, by itself and by nothing.
         var words: [String] {
-            let tails =
-                HostName.isWildcard(host) ? [] : HostName.wildcards(containing: host).map { "\($0.dropFirst())" }
-            return [target, "?"].flatMap { scope in
-                ["\(base)\(scope)\n\(host)", "\(base)\(scope)\n"] + tails.map { "\(base)\(scope)\n>\($0)" }
-            }
+            [target, "?"].flatMap { scope in ["\(base)\(scope)\n\(host)", "\(base)\(scope)\n"] }
+        }
+
+        /// The same by what is around it, for wildcards to ask.
+        var wordsAround: [String] {
+            guard !HostName.isWildcard(host) else { return [] }
+            let tails = HostName.wildcards(containing: host).map { $0.dropFirst() }
+            return [target, "?"].flatMap { scope in tails.map { "\(base)\(scope)\n>\($0)" } }
         }
 
         /// The words of everything that overlaps with it. Two different wildcards are told apart by their length.
         var questions: [String] {
-            var names = ["*", host]
-            if host == "*" {
-                names = [""]
-            } else if HostName.isWildcard(host) {
-                names.append(">\(host.dropFirst())")
-            } else {
-                names += HostName.wildcards(containing: host).dropLast()
-            }
+            let isWildcard = HostName.isWildcard(host)
+            return words(
+                for: host == "*"
+                    ? [""] : ["*", host] + (isWildcard ? [] : HostName.wildcards(containing: host).dropLast()))
+        }
+
+        /// Those of `wordsAround` that a wildcard asks for.
+        var questionsAround: [String] {
+            HostName.isWildcard(host) && host != "*" ? words(for: [">\(host.dropFirst())"]) : []
+        }
+
+        private func words(for names: [String]) -> [String] {
             let scopes = target == "*" ? ["?"] : [target, "*"]
             return scopes.flatMap { scope in names.map { "\(base)\(scope)\n\($0)" } }
         }
@@ -84,5 +93,10 @@ extension SetIndex {
     /// Gateways by the words of their hosts (`SharedGatewayHosts.Place.words`).
     fileprivate static let gatewayHosts = SetIndex("gateways by host", of: [.gateway]) { gateway in
         SharedGatewayHosts.places(gateway).flatMap(\.words)
+    }
+
+    /// Gateways by what is around their hosts: made where a wildcard asks.
+    fileprivate static let gatewaysAround = SetIndex("gateways around hosts", of: [.gateway]) { gateway in
+        SharedGatewayHosts.places(gateway).flatMap(\.wordsAround)
     }
 }

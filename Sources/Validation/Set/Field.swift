@@ -9,7 +9,8 @@ package struct Field: Sendable {
     package let exists: Bool
     /// The way to what holds the field …
     private let trail: Trail?
-    /// … and the last step. Most fields are read and not walked further: nothing is allocated for them.
+    /// … and the last step. Most fields are read and not walked further: nothing is allocated for them. Of objects many
+    /// members are asked for, which share one way: they have it whole, and no last step.
     private let last: FieldPath.Component?
 
     private final class Trail: Sendable {
@@ -24,19 +25,31 @@ package struct Field: Sendable {
 
     /// The document itself.
     package init(root: JSONValue) {
-        self.init(root, nil, nil)
+        self.init(root, way: nil)
     }
 
     /// A field that holds `value`; `nil` where there is nothing.
-    private init(_ value: JSONValue?, _ trail: Trail?, _ last: FieldPath.Component?) {
+    private init(_ value: JSONValue?, way: Trail?) {
         self.value = value ?? .null
         exists = value != nil
-        self.trail = trail
-        self.last = last
+        trail = way
+        last = nil
+    }
+
+    private init(_ value: JSONValue?, _ trail: Trail?, _ last: FieldPath.Component) {
+        self.value = value ?? .null
+        exists = value != nil
+        if case .object? = value {
+            self.trail = Trail(trail, last)
+            self.last = nil
+        } else {
+            self.trail = trail
+            self.last = last
+        }
     }
 
     /// The `spec` of a document, which every rule asks for.
-    static func spec(of tree: JSONValue) -> Field { Field(tree["spec"], specTrail, nil) }
+    static func spec(of tree: JSONValue) -> Field { Field(tree["spec"], way: specTrail) }
 
     private static let specTrail = Trail(nil, .key("spec"))
 

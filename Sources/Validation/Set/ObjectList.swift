@@ -17,6 +17,26 @@ package enum ObjectList {
         }
     }
 
+    /// Objects made of many documents by all cores, in the order of the documents.
+    ///
+    /// - Parameter make: What stands in a document, by its number.
+    package static func objectsConcurrently<Document: Sendable>(
+        of documents: [Document], make: @escaping @Sendable (Int, Document) -> [KnownObject]
+    ) async -> [KnownObject] {
+        func made(_ numbers: Range<Int>) -> [KnownObject] { numbers.flatMap { make($0, documents[$0]) } }
+        guard documents.count > piece else { return made(documents.indices) }
+        let pieces = await withTaskGroup(of: (Int, [KnownObject]).self) { group in
+            for start in stride(from: 0, to: documents.count, by: piece) {
+                group.addTask { (start, made(start..<min(start + piece, documents.count))) }
+            }
+            return await group.reduce(into: [Int: [KnownObject]]()) { $0[$1.0] = $1.1 }
+        }
+        return stride(from: 0, to: documents.count, by: piece).flatMap { pieces[$0] ?? [] }
+    }
+
+    /// How many documents are worth a task.
+    private static let piece = 1_000
+
     /// Lists in lists are opened as well; `kubectl` opens one level, and nobody writes more than a few.
     private static let mostLevels = 8
 

@@ -34,7 +34,7 @@ package struct ValidationSet: Sendable {
     }
 
     /// The objects that something is to be said about, in the order in which they were given.
-    package var judged: [KnownObject] { layers.flatMap(\.judged) }
+    package var judged: [KnownObject] { layers.count == 1 ? layers[0].judged : layers.flatMap(\.judged) }
 
     /// The objects of a kind.
     package func objects(_ kind: ObjectKind) -> [KnownObject] {

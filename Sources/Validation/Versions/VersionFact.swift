@@ -24,21 +24,20 @@ struct VersionFact: Sendable {
     /// The places of a document that the fact is about.
     func places(in root: Field) -> [Field] {
         // Nearly no document has the field: the tree is asked before anything is collected.
-        guard isThere(in: root.value, steps[...]) else { return [] }
+        guard isThere(in: root.value, from: 0) else { return [] }
         var places: [Field] = []
         collect(root, steps[...], &places)
         return places
     }
 
-    /// Whether the value has something where the steps lead to.
-    private func isThere(in value: JSONValue, _ steps: ArraySlice<String>) -> Bool {
-        guard let step = steps.first else { return true }
-        let rest = steps.dropFirst()
-        return switch (step, value) {
-        case ("[]", .array(let elements)): elements.contains { isThere(in: $0, rest) }
+    /// Whether the value has something where the steps lead to, from that one on.
+    private func isThere(in value: JSONValue, from number: Int) -> Bool {
+        guard number < steps.count else { return true }
+        return switch (steps[number], value) {
+        case ("[]", .array(let elements)): elements.contains { isThere(in: $0, from: number + 1) }
         case ("[]", _): false
-        case ("*", .object(let members)): members.values.contains { isThere(in: $0, rest) }
-        default: value[step].map { isThere(in: $0, rest) } ?? false
+        case ("*", .object(let members)): members.values.contains { isThere(in: $0, from: number + 1) }
+        case (let step, _): value[step].map { isThere(in: $0, from: number + 1) } ?? false
         }
     }
 

@@ -12,7 +12,7 @@ import YAML
 /// Prints seconds as JSON: `events` (libyaml alone, the yardstick), `parse` (events to trees with positions), `objects`
 /// (trees to a set), `schema` (the families that look at structure), `rules` (all others, indexes included), `one` (one
 /// object laid over the set whose indexes stand), and the peak of resident memory in MB. The best of all rounds.
-/// `parse`, `schema` and `rules` use all cores, as the command does; `…_one_core` is the same with one, `…_cpu` what all
+/// `parse`, `objects`, `schema` and `rules` use all cores, as the command does; `…_one_core` is the same with one, `…_cpu` what all
 /// cores took together.
 @main
 enum ValidationClock {
@@ -44,8 +44,8 @@ enum ValidationClock {
         times["parse_cpu"] = processSeconds - began
         times["parse"] = parse
         let (objects, reading) = await time {
-            documents.enumerated().map { index, document in
-                KnownObject(document.value, place: .init(file: "set.yaml", index: index)) {
+            await ObjectList.objectsConcurrently(of: documents) { index, document in
+                ObjectList.objects(document.value, place: .init(file: "set.yaml", index: index), isJudged: true) {
                     document.positions.exactPosition(of: $0)
                 }
             }

@@ -43,8 +43,8 @@ struct InputReader {
         }
         do throws(YAMLSyntaxError) {
             let documents = try await YAMLParser.documentsConcurrently(bytes, limits: Self.limits)
-            for (index, document) in documents.enumerated() {
-                take(document, KnownObject.Place(file: file, index: index), isJudged)
+            objects += await ObjectList.objectsConcurrently(of: documents) { index, document in
+                Self.objects(of: document, KnownObject.Place(file: file, index: index), isJudged)
             }
         } catch {
             guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -72,7 +72,7 @@ struct InputReader {
             let padded = String(repeating: "\n", count: part.linesBefore) + part.text
             do throws(YAMLSyntaxError) {
                 let documents = try YAMLParser.documents(padded, limits: Self.limits)
-                for document in documents { take(document, place, isJudged) }
+                for document in documents { objects += Self.objects(of: document, place, isJudged) }
                 index += documents.count
             } catch {
                 refuse(error, place, isJudged)
@@ -82,8 +82,10 @@ struct InputReader {
         }
     }
 
-    private mutating func take(_ document: YAMLDocument, _ place: KnownObject.Place, _ isJudged: Bool) {
-        objects += ObjectList.objects(MeshTexts.opened(document.value), place: place, isJudged: isJudged) {
+    private static func objects(
+        of document: YAMLDocument, _ place: KnownObject.Place, _ isJudged: Bool
+    ) -> [KnownObject] {
+        ObjectList.objects(MeshTexts.opened(document.value), place: place, isJudged: isJudged) {
             document.positions.exactPosition(of: $0)
         }
     }

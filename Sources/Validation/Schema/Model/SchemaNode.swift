@@ -8,6 +8,8 @@ final class SchemaNode: Sendable {
     let pattern: Lazily<Result<RegularExpression, RegularExpressionError>>?
     /// Whether anything at or below the place has a default.
     let hasDefaults: Bool
+    /// The properties that have a default, or anything below them has.
+    let defaulting: [(name: String, node: SchemaNode)]
     /// Whether the place has `allOf`, `anyOf`, `oneOf` or `not`.
     let hasAlternatives: Bool
 
@@ -21,9 +23,13 @@ final class SchemaNode: Sendable {
         var children = Array(parts.properties.values)
         if let items = parts.items { children.append(items) }
         if case .like(let node) = parts.others { children.append(node) }
-        hasDefaults = children.contains { $0.hasDefaults || $0.parts.defaultValue != nil }
+        hasDefaults = children.contains(where: \.fills)
+        defaulting = parts.properties.filter { $0.value.fills }.map { ($0.key, $0.value) }
         hasAlternatives = parts.not != nil || ![parts.allOf, parts.anyOf, parts.oneOf].allSatisfy(\.isEmpty)
     }
+
+    /// Whether the place or anything below it has a default.
+    private var fills: Bool { hasDefaults || parts.defaultValue != nil }
 
     /// A place of which nothing is said.
     static let anything = SchemaNode(SchemaParts(keepsUnknown: true))

@@ -16,7 +16,7 @@ enum SchemaDefaults {
 
     private static func filled(_ members: [String: JSONValue], _ node: SchemaNode) -> [String: JSONValue] {
         var result = members
-        for (name, property) in node.parts.properties {
+        for (name, property) in node.defaulting {
             var stated = members[name]
             if stated == .some(.null), !property.parts.isNullable, let value = property.parts.defaultValue {
                 stated = value

@@ -19,6 +19,8 @@ struct SchemaWalk {
     init(name: String) {
         self.name = name
         isProbe = false
+        // As deep as most documents are: the path grows once.
+        path.reserveCapacity(12)
     }
 
     private init(probing walk: SchemaWalk) {
