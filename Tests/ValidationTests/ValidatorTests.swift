@@ -236,6 +236,16 @@ import YAML
         #expect(opened((0..<1000).reduce(service) { inner, _ in list([inner]) }).count == 1)
     }
 
+    @Test func objectsOfManyDocumentsKeepTheirOrder() async {
+        let numbers = Array(0..<4_321)
+        let objects = await ObjectList.objectsConcurrently(of: numbers) { index, number in
+            let tree: JSONValue = ["kind": "Service", "metadata": ["name": .string("a\(number)")]]
+            return number % 7 == 0 ? [] : [KnownObject(tree, place: .init(index: index))]
+        }
+        let wanted = numbers.filter { $0 % 7 != 0 }
+        #expect(objects.map(\.name) == wanted.map { "a\($0)" } && objects.map(\.place.index) == wanted)
+    }
+
     @Test func manyObjectsAreJudgedSideBySide() async {
         let text = (0..<600).map { index in
             """

@@ -10,10 +10,10 @@ enum ForeignKinds {
         var found: [ObjectKind: [KnownObject]] = [:]
         var known: [ObjectKind: Bool] = [:]
         for object in objects {
-            if known[object.kind] == nil {
-                known[object.kind] = isForeign(object.kind, settings) && !isJudged(object.kind)
-            }
-            guard known[object.kind] == true else { continue }
+            let told = known[object.kind]
+            let isForeign = told ?? (isForeign(object.kind, settings) && !isJudged(object.kind))
+            if told == nil { known[object.kind] = isForeign }
+            guard isForeign else { continue }
             if found[object.kind] == nil { order.append(object.kind) }
             found[object.kind, default: []].append(object)
         }

@@ -58,10 +58,11 @@ package enum Validator {
     private static func report(_ outcomes: [Outcome], in surroundings: Subject.Surroundings) -> ValidationReport {
         let (set, settings) = (surroundings.set, surroundings.settings)
         let documents = outcomes.map(\.document)
+        let objects = documents.map(\.object)
         return ValidationReport(
             documents: documents,
-            unchecked: outcomes.flatMap(\.unchecked) + SupportedVersions.unchecked(documents.map(\.object), settings)
-                + ForeignKinds.unchecked(documents.map(\.object), settings) { familiesByKind[$0] != nil }
+            unchecked: outcomes.flatMap(\.unchecked) + SupportedVersions.unchecked(objects, settings)
+                + ForeignKinds.unchecked(objects, settings) { familiesByKind[$0] != nil }
                 + SetLimits.reached(in: set, settings))
     }
 

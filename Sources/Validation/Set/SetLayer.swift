@@ -30,7 +30,9 @@ final class SetLayer: Sendable {
         var twins: [KnownObject.Key: [KnownObject]] = [:]
         for object in objects {
             let key = object.key
-            if let first = byKey[key] { twins[key, default: [first]].append(object) } else { byKey[key] = object }
+            guard let first = byKey.updateValue(object, forKey: key) else { continue }
+            byKey[key] = first
+            twins[key, default: [first]].append(object)
         }
         (self.byKey, self.twins) = (byKey, twins)
     }

@@ -6,12 +6,13 @@ enum SupportedVersions {
 
     /// What the rules cannot know of the meshes that the judged objects are for.
     static func unchecked(_ objects: [KnownObject], _ settings: MeshSettings) -> [ValidationReport.Unchecked] {
-        let groups = Set(objects.map(\.kind)).map(\.group)
-        func isMeant(_ mesh: String) -> Bool { groups.contains { $0.hasSuffix(mesh) } }
-        return [
-            isMeant("istio.io") ? unchecked("Istio", settings.istio, istio) : nil,
-            isMeant("linkerd.io") ? unchecked("Linkerd", settings.linkerd, linkerd) : nil,
-        ].compactMap { $0 }
+        let gaps = [
+            ("istio.io", unchecked("Istio", settings.istio, istio)),
+            ("linkerd.io", unchecked("Linkerd", settings.linkerd, linkerd)),
+        ]
+        return gaps.compactMap { mesh, gap in
+            gap != nil && objects.contains { $0.kind.group.hasSuffix(mesh) } ? gap : nil
+        }
     }
 
     private static func unchecked(
