@@ -226,33 +226,65 @@ struct MeetingTests {
         }
     }
 
-    /// The copies of a Server and of what is for it have one name, so that both rollouts would write them.
+    private static func books(_ proxyProtocol: JSONValue) -> JSONValue {
+        document(
+            .server, "v1beta1", "reviews",
+            ["podSelector": ["matchLabels": ["app": "reviews"]], "port": 80, "proxyProtocol": proxyProtocol])
+    }
+
+    /// A Server and who may call it in one canary: the copy of the Server has the new authorizations.
+    @Test func aServerAndItsAuthorizationGoTogether() async throws {
+        try await with(.linkerd) { place in
+            let house = place.house
+            try await place.cluster.run(pods: 2, of: "reviews", proxy: nil)
+            func clients(_ name: JSONValue) -> JSONValue {
+                Self.authorization(["meshTLS": ["serviceAccounts": [["name": name]]]])
+            }
+            let policies = [try await house.create(Self.books("HTTP/1")), try await house.create(clients("web"))]
+            try await house.deploy(policies)
+            let access = ResourceReference(
+                group: "policy.linkerd.io", version: "v1beta1", plural: "serverauthorizations", namespace: "shop")
+            func live() async throws -> [String: [JSONValue?]] {
+                let found = try await place.cluster.objects.list(access)
+                return Dictionary(found.map { ($0.name, [$0.body["spec"]?["server"], $0.body["spec"]?["client"]]) }) {
+                    first, _ in first
+                }
+            }
+            let before = try await live()
+            try await house.update(policies[0], Self.books("HTTP/2"))
+            try await house.update(policies[1], clients("admin"))
+            let id = try await place.canary(policies[0], policies[1])
+            let plan = try await house.call("GET", "deployments/\(id)", expecting: 200)
+            #expect(plan["units"]?.array?.map { $0["unit"] } == ["workloads", "workloads"], "\(plan.jsonText)")
+            let status = try await house.call("GET", "deployments/\(id)/status", expecting: 200)
+            #expect(
+                status.jsonText.contains("it is rolled out together with Server shop/reviews"), "\(status.jsonText)")
+            let during = try await live()
+            #expect(during["sa"] == before["sa"])
+            #expect(during.count == 3 && during.keys.contains { $0.hasPrefix("sa-hs-canary-") }, "\(during)")
+            try await house.call("POST", "deployments/\(id)/promote", ["toEnd": true], expecting: 202)
+            #expect(try await house.end(of: id)["status"] == "Completed")
+            #expect(try await live() == ["sa": [["name": "reviews"], clients("admin")["spec"]?["client"]]])
+        }
+    }
+
+    /// The copies of a Server and of a route on it would both be written by both rollouts.
     @Test func policiesOfABundleThatWriteOneObjectAreRefusedTogether() async throws {
         try await with(.linkerd) { place in
             let house = place.house
             try await place.cluster.run(pods: 2, of: "reviews")
-            func server(_ proxyProtocol: JSONValue) -> JSONValue {
-                Self.document(
-                    .server, "v1beta1", "reviews",
-                    [
-                        "podSelector": ["matchLabels": ["app": "reviews"]], "port": 80,
-                        "proxyProtocol": proxyProtocol,
-                    ])
+            func route(_ method: JSONValue) -> JSONValue {
+                let parent: JSONValue = ["group": "policy.linkerd.io", "kind": "Server", "name": "reviews"]
+                let match: JSONValue = ["method": method, "path": ["type": "PathPrefix", "value": "/"]]
+                return Self.document(
+                    .httpRoute, "v1beta3", "reviews", ["parentRefs": [parent], "rules": [["matches": [match]]]])
             }
-            func clients(_ name: JSONValue) -> JSONValue {
-                Self.document(
-                    .serverAuthorization, "v1beta1", "reviews",
-                    [
-                        "server": ["name": "reviews"],
-                        "client": ["meshTLS": ["serviceAccounts": [["name": name]]]],
-                    ])
-            }
-            let port = try await house.create(server("HTTP/1"))
-            let access = try await house.create(clients("web"))
-            try await house.deploy([port, access])
-            try await house.update(port, server("HTTP/2"))
-            try await house.update(access, clients("admin"))
-            let refused = try await place.refusal([port, access], Self.soaking, status: 422)
+            let port = try await house.create(Self.books("HTTP/1"))
+            let reading = try await house.create(route("GET"))
+            try await house.deploy([port, reading])
+            try await house.update(port, Self.books("HTTP/2"))
+            try await house.update(reading, route("HEAD"))
+            let refused = try await place.refusal([port, reading], Self.soaking, status: 422)
             let text = refused["detail"]?.string ?? ""
             #expect(text.contains("would both write"), "\(text)")
             #expect(text.contains("one after the other"), "\(text)")

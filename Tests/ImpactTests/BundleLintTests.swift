@@ -128,6 +128,41 @@ import Validation
             told.count == 1 && told.first?.hasPrefix("2 HS8109 once ServerAuthorization shop/all") == true, "\(told)")
     }
 
+    /// By steps both go by one book, so the steps are gone through, and none of them is in between.
+    @Test func aServerAndItsAuthorizationByShares() {
+        var shop = Shop()
+        shop.sidecar = "linkerd-proxy"
+        func clients(_ name: String) -> JSONValue {
+            Shop.object(
+                "ServerAuthorization",
+                [
+                    "server": ["name": "reviews"],
+                    "client": ["meshTLS": ["serviceAccounts": [["name": .string(name)]]]],
+                ], name: "callers", apiVersion: Shop.linkerdPolicy)
+        }
+        func speaking(_ version: String) -> JSONValue {
+            Shop.object(
+                "Server",
+                [
+                    "podSelector": ["matchLabels": ["app": "reviews"]], "port": 9080,
+                    "proxyProtocol": .string(version),
+                ], name: "reviews", apiVersion: Shop.linkerdPolicy)
+        }
+        let pairs: [[(old: JSONValue?, new: JSONValue?)]] = [
+            [(speaking("HTTP/1"), speaking("HTTP/2")), (clients("web"), clients("admin"))],
+            [(nil, speaking("HTTP/2")), (nil, clients("web"))], [(speaking("HTTP/1"), nil), (clients("web"), nil)],
+        ]
+        for pair in pairs {
+            shop.policies = pair.compactMap(\.old)
+            for way in [RolloutWay(.canary), RolloutWay(.canary, unit: .workloads)] {
+                let readings = RolloutLint.readings(
+                    pair.map { .init(old: $0.old, new: $0.new, way: way) }, in: shop.picture)
+                #expect(readings.flatMap(\.findings).isEmpty, "\(readings.flatMap(\.findings).map(\.message))")
+                #expect(readings.compactMap(\.caveat).isEmpty)
+            }
+        }
+    }
+
     /// In a rollout by steps the step is named, too, and it is an error.
     @Test func theStepOfAProgressiveRolloutIsNamed() {
         let down = [

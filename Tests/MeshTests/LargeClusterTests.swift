@@ -96,4 +96,28 @@ import Testing
             }
         }
     }
+
+    /// So it is with a thousand Servers of one namespace, and what authorizes them.
+    @Test(.timeLimit(.minutes(1))) func whoAuthorizesAServerIsFoundAtOnce() throws {
+        let numbers = 0..<Self.count
+        let changes = numbers.flatMap { number -> [PolicyChange] in
+            let server = KindSample.serverDocument(
+                "s-\(number)", selector: ["matchLabels": ["app": .string("s-\(number)")]])
+            let access = KindSample.serverAuthorization("s-\(number)", ["name": .string("s-\(number)")], client: "web")
+            return [(PolicyKind.server, server), (.serverAuthorization, access.document)].map { kind, document in
+                let key = PolicyKey(kind: kind, group: "policy.linkerd.io", namespace: "shop", name: "s-\(number)")
+                return PolicyChange(key: key, old: nil, new: document)
+            }
+        }
+        let cluster = Surroundings(pods: [], services: [], objects: [:])
+        let together = ChangesTogether(changes)
+        for change in changes where change.key.kind == .serverAuthorization {
+            let book = try Mechanics.book(
+                for: change, unit: .workloads, in: cluster.beside(together, as: change.key), cohort: KindSample.cohort)
+            guard book.lead?.key.name == change.key.name, book.lead?.key.kind == .server else {
+                Issue.record("\(change.key): \(String(describing: book.lead?.key))")
+                return
+            }
+        }
+    }
 }

@@ -47,10 +47,10 @@ package enum ServerAuthorizationMechanics: KindMechanics {
         }
         return try FollowerBook(
             change, concerned: concerned, keepsLabels: !selects, in: surroundings, cohort: cohort,
-            notes: [
-                "Linkerd means to give ServerAuthorization up; AuthorizationPolicy is its successor."
-            ])
+            notes: [successor])
     }
+
+    static let successor = "Linkerd means to give ServerAuthorization up; AuthorizationPolicy is its successor."
 
     /// The Servers that a version is for.
     private static func servers(

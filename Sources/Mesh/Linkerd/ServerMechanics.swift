@@ -46,7 +46,7 @@ package enum ServerMechanics: KindMechanics {
             everybody: .pods(surroundings.pods.filter(scope.contains).map(\.podName).sorted()), notes: notes(change))
     }
 
-    private static func notes(_ change: PolicyChange) -> [String] {
+    static func notes(_ change: PolicyChange) -> [String] {
         guard change.old == nil else {
             return change.new == nil
                 ? ["Without a Server the port follows the pod's config.linkerd.io/default-inbound-policy."] : []

@@ -1,10 +1,11 @@
 import Domain
 
-/// The policies that one rollout changes on a cluster, found by the hosts that they are about. Made once for all of
-/// them: a thousand ask who of the others has to do with them.
+/// The policies that one rollout changes on a cluster, found by the hosts and Servers that they are about. Made once
+/// for all of them: a thousand ask who of the others has to do with them.
 package struct ChangesTogether: Sendable {
     package let changes: [PolicyChange]
     private let places: [Substring: [Int]]
+    let servers: ServerChanges
 
     package init(_ changes: [PolicyChange]) {
         self.changes = changes
@@ -15,6 +16,7 @@ package struct ChangesTogether: Sendable {
             }
         }
         self.places = places
+        servers = ServerChanges(changes)
     }
 
     /// The changes that name a host which is called so up to its first dot; whether they mean the same is asked then.

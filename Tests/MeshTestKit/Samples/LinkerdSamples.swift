@@ -1,3 +1,4 @@
 extension KindSample {
-    package static let linkerd: [KindSample] = linkerdServers + linkerdFollowers + linkerdRoutes + linkerdDestinations
+    package static let linkerd: [KindSample] =
+        linkerdServers + linkerdFollowers + authorizedServers + linkerdRoutes + linkerdDestinations
 }

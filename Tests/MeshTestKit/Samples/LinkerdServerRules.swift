@@ -6,7 +6,7 @@ import MeshModel
 /// knows how a rollout is done.
 struct LinkerdServerRules {
     /// A port of pods with these labels.
-    private struct Place: Hashable {
+    struct Place: Hashable {
         let namespace: String
         let labels: [String: String]
         let port: JSONValue
@@ -20,35 +20,46 @@ struct LinkerdServerRules {
         let limits: Set<JSONValue>
     }
 
-    private let before: [Place: View?]
-    private let after: [Place: View?]
+    let before: [Place: View?]
+    let after: [Place: View?]
+
+    init(_ changes: [PolicyChange], others: [MeshObject], pods: [Workload]) {
+        let ends = [\PolicyChange.old, \.new].map { version in
+            World(
+                objects: others
+                    + changes.compactMap { change in
+                        change[keyPath: version].map { MeshObject(name: MeshObjectName(change.key), document: $0) }
+                    }, pods: pods)
+        }
+        (before, after) = (Self.views(of: ends[0], among: ends), Self.views(of: ends[1], among: ends))
+    }
 
     /// Every pod has on every port what it had before or is to have after; pods without the cohort's label (as pods are
     /// born) what they had before until the policy itself is the new version.
     static func violations(
         of change: PolicyChange, others: [MeshObject], pods: [Workload]
     ) -> @Sendable (World, KindSample) -> [String] {
-        let ends = [change.old, change.new].map { version in
-            World(
-                objects: others + (version.map { [MeshObject(name: MeshObjectName(change.key), document: $0)] } ?? []),
-                pods: pods)
-        }
-        let rules = LinkerdServerRules(before: views(of: ends[0], among: ends), after: views(of: ends[1], among: ends))
+        let rules = LinkerdServerRules([change], others: others, pods: pods)
         return { world, sample in rules.violations(world, sample) }
     }
 
     private func violations(_ world: World, _ sample: KindSample) -> [String] {
         let isNew = Self.withoutCohort(world.objects[MeshObjectName(sample.change.key)]) == sample.change.new
-        return Set(before.keys).flatMap { place -> [String] in
+        return everywhere(world) { place, labels in
+            judge(place, labels, world, isNew: isNew || labels != place.labels, sample)
+        } + Self.refused(world)
+    }
+
+    /// Asks about every pod as it is, and as it was born.
+    func everywhere(_ world: World, _ ask: (Place, [String: String]) -> String?) -> [String] {
+        Set(before.keys).flatMap { place -> [String] in
             let labels = Set(
                 world.pods.filter { pod in
                     pod.namespace == place.namespace && pod.labelled(Self.label, nil).labels == place.labels
                 }.map(\.labels)
             ).union([place.labels])
-            return labels.compactMap { labels in
-                judge(place, labels, world, isNew: isNew || labels != place.labels, sample)
-            }
-        } + Self.refused(world)
+            return labels.compactMap { ask(place, $0) }
+        }
     }
 
     private func judge(
@@ -76,7 +87,7 @@ struct LinkerdServerRules {
     }
 
     /// `nil` within where there is no Server, `nil` where there are two.
-    private static func view(of place: Place, in world: World) -> View?? {
+    static func view(of place: Place, in world: World) -> View?? {
         let servers = world.all(.server).filter {
             $0.name.namespace == place.namespace && $0.document["spec"]?["port"] == place.port
                 && LabelSelector($0.document["spec"]?["podSelector"]).selects(place.labels)
@@ -148,7 +159,7 @@ extension LinkerdServerRules {
 
     /// What admission refused up to Linkerd 2.17: two Servers for a port, one of which selects every pod, or with the same
     /// selector.
-    private static func refused(_ world: World) -> [String] {
+    static func refused(_ world: World) -> [String] {
         let servers = world.all(.server)
         return servers.flatMap { one in
             servers.filter { other in

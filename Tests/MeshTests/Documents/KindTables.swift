@@ -34,10 +34,17 @@ enum KindTables {
             (`routedrules-…` in [DestinationRule](DestinationRule.md) and [VirtualService](VirtualService.md)).
             """,
             """
+            A Server and the ServerAuthorizations that are for it (by name or by label) are rolled out as one as well, by \
+            `workloads`: the copy of the Server, which has the cohort's pods, has the new authorizations, and the \
+            Server itself keeps the old ones until the promotion. So are several ServerAuthorizations of one Server. \
+            Other Servers that one of them is for are divided along with it, and restored \
+            (`authorizedservers-…` in [Server](Server.md) and [ServerAuthorization](ServerAuthorization.md)).
+            """,
+            """
             Any other bundle whose policies would write one object within a cluster is refused, since each would undo \
-            what the other has written; the answer names both policies and the object. So it is with a Server and what \
-            is for it (copies of both have one name), and with two policies of one Server. Deploy them one after the \
-            other (the ServerAuthorization first where it opens), or together with Direct or by clusters.
+            what the other has written; the answer names both policies and the object. So it is with a Server and an \
+            inbound HTTPRoute on it (both copy the Server), and with two such routes of one Server. Deploy them one \
+            after the other, or together with Direct or by clusters.
             """,
         ].joined(separator: "\n\n") + "\n"
     }

@@ -71,16 +71,21 @@ extension ServerBook {
                 "accessPolicy audit lets everything through: a shadow of a Server that is there already would open its"
                     + " port. Only a Server that is created can be watched first", offers: [.workloads, .clusters])
         }
-        guard audited["apiVersion"]?.string?.hasSuffix("/v1beta3") == true else {
-            throw Impossible(
-                "accessPolicy audit, by which a Server is only watched, is in policy.linkerd.io/v1beta3 and not in"
-                    + " \(audited["apiVersion"]?.string ?? "this version"). Write the Server as v1beta3",
-                offers: [.workloads, .clusters])
-        }
+        try Self.checkShadow(of: audited)
         audited["spec"]?["accessPolicy"] = "audit"
         // For the pods without the label, which are all: so it and what follows never meet on a pod.
         let watching = MeshObject(name: copy.name, document: ServerDivision.outside(copied(audited), cohort))
         return companions.map { .write($0) } + [.write(watching)]
+    }
+
+    /// Throws where the version of a Server knows no `audit`.
+    static func checkShadow(of server: JSONValue?) throws(Impossible) {
+        let version = server?["apiVersion"]?.string ?? "this version"
+        guard version.hasSuffix("/v1beta3") else {
+            throw Impossible(
+                "accessPolicy audit, by which a Server is only watched, is in policy.linkerd.io/v1beta3 and not in"
+                    + " \(version). Write the Server as v1beta3", offers: [.workloads, .clusters])
+        }
     }
 
     private var toEverybody: [Move] {
