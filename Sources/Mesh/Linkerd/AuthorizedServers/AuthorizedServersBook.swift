@@ -51,7 +51,7 @@ struct AuthorizedServersBook: RolloutBook {
             changed.compactMap { $0.outside(.old) }.map { .overwrite($0) },
             restored,
             servers.filter(\.isGone).map { .restore($0.name) },
-        ]) + [.unlabel, .settle] + withoutCopies + servers.filter(\.stays).map { .restore($0.name) }
+        ]) + [.unlabel, .settle] + without(bridges(.old)) + servers.filter(\.stays).map { .restore($0.name) }
     }
 }
 
@@ -102,16 +102,16 @@ extension AuthorizedServersBook {
     }
 
     private var withoutTrace: [Move] {
-        withoutCopies
+        without(bridges(.new))
             + servers.filter { !$0.isGone }.map { server in
                 guard server.isOwn, let new = server.new else { return .restore(server.name) }
                 return .write(MeshObject(name: server.name, document: new))
             }
     }
 
-    private var withoutCopies: [Move] {
+    private func without(_ bridges: [MeshObject]) -> [Move] {
         let twins = servers.filter { !$0.isGone }.map(\.twin)
-        return (twins + (companions + bridges(.old) + bridges(.new)).map(\.name)).map { .remove($0) }
+        return (twins + (companions + bridges).map(\.name)).map { .remove($0) }
     }
 
     /// The authorizations that change, in one version, beside the policies themselves.
