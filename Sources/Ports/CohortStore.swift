@@ -17,6 +17,8 @@ package struct CohortRecord: Hashable, Sendable {
     package var members: CohortMembers
     /// When the deployment first wrote on the cluster: the time before is measured before it.
     package let firstWriteAt: Timestamp?
+    /// The step whose writes began last; `nil` where none has.
+    package let step: Int?
     /// What was written last and waits for the proxies, in its stored form; `nil` before the first write.
     package let written: JSONValue?
     /// Since when it is over and its labels are to go; `nil` while it stands.
@@ -25,7 +27,7 @@ package struct CohortRecord: Hashable, Sendable {
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, scopes: [JSONValue], share: Share?,
         measurements: [CohortMeasurement], members: CohortMembers = CohortMembers(), firstWriteAt: Timestamp? = nil,
-        written: JSONValue? = nil, retiredAt: Timestamp? = nil
+        step: Int? = nil, written: JSONValue? = nil, retiredAt: Timestamp? = nil
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -35,6 +37,7 @@ package struct CohortRecord: Hashable, Sendable {
         self.measurements = measurements
         self.members = members
         self.firstWriteAt = firstWriteAt
+        self.step = step
         self.written = written
         self.retiredAt = retiredAt
     }

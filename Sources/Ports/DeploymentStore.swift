@@ -74,6 +74,8 @@ package protocol DeploymentStore: Sendable {
     func deployments(_ ids: [ID<Deployment>]) async throws -> [DeploymentRecord]
     /// Newest first.
     func deployments(_ filter: DeploymentFilter, _ page: PageRequest) async throws -> Page<DeploymentRecord>
+    /// Who has, or has asked earlier for, what a queued deployment waits for; the oldest first.
+    func inTheWay(of deployment: ID<Deployment>) async throws -> [ID<Deployment>]
     /// By cluster, then kind, namespace, name.
     func objects(of deployment: ID<Deployment>) async throws -> [DeploymentObject]
     /// The status changes with a `sequence` above `after`, in order.

@@ -12,5 +12,6 @@ extension Migration {
         Migration(9, "metrics_apart", PackageResources.v0009_metrics_apart_sql),
         Migration(10, "stakes", PackageResources.v0010_stakes_sql),
         Migration(11, "environment_revisions", PackageResources.v0011_environment_revisions_sql),
+        Migration(12, "waiting_stakes", PackageResources.v0012_waiting_stakes_sql),
     ]
 }

@@ -81,7 +81,7 @@ enum CohortStatements {
     /// What `PostgresRow.cohort()` reads beside the ids.
     static let columns = """
         cohorts.epoch AS cohort_epoch, cohorts.scopes, cohorts.share, cohorts.measurements, cohorts.members, \
-        cohorts.written, cohorts.first_write_at, cohorts.retired_at
+        cohorts.step AS cohort_step, cohorts.written, cohorts.first_write_at, cohorts.retired_at
         """
 
     /// Whether pods have the cohort's label, or may still have it: one without scopes never labels anybody. $1 is for how
@@ -103,17 +103,19 @@ enum CohortStatements {
                 FOR SHARE OF deployments
             )
             INSERT INTO cohorts (
-                deployment_id, cluster_id, epoch, scopes, share, measurements, members, first_write_at)
-            SELECT fence.id, $2, $3, $5::text::json, $6::text::json, $7::text::json, $8::text::json, now() FROM fence
+                deployment_id, cluster_id, epoch, scopes, share, measurements, members, step, first_write_at)
+            SELECT fence.id, $2, $3, $5::text::json, $6::text::json, $7::text::json, $8::text::json, $9, now() FROM fence
             ON CONFLICT (deployment_id, cluster_id) DO UPDATE
             SET epoch = excluded.epoch, scopes = excluded.scopes, share = excluded.share,
-                measurements = excluded.measurements, members = excluded.members
+                measurements = excluded.measurements, members = excluded.members,
+                step = excluded.step
             RETURNING deployment_id
             """,
             parameters: [
                 .id(cohort.deployment), .id(cohort.cluster), .int64(cohort.epoch), .id(claim),
                 .text(JSONValue.array(cohort.scopes).jsonText), .text(cohort.share?.json.jsonText),
                 .text(JSONValue.array(cohort.measurements.map(\.json)).jsonText), .text(cohort.members.json.jsonText),
+                .int(cohort.step),
             ])
     }
 
@@ -133,7 +135,7 @@ extension PostgresRow {
             scopes: try document("scopes").array ?? [], share: share.flatMap(Share.init(json:)),
             measurements: (try document("measurements").array ?? []).compactMap(CohortMeasurement.init(json:)),
             members: CohortMembers(json: try document("members")), firstWriteAt: try moment("first_write_at"),
-            written: try optionalDocument("written"),
+            step: try optionalInt("cohort_step"), written: try optionalDocument("written"),
             retiredAt: try optionalMoment("retired_at"))
     }
 }

@@ -37,6 +37,21 @@ extension PostgresStore {
         return try await query(statement).map { try $0.id("id") }
     }
 
+    package func inTheWay(of deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
+        let statement = PostgresStatement(
+            """
+            SELECT held.deployment_id AS id FROM deployment_objects AS object
+            JOIN object_locks AS held USING (policy_id, cluster_id) WHERE object.deployment_id = $1
+            UNION SELECT id FROM (\(StakeStatements.others)) AS other WHERE state = 'held' OR id < $1
+            UNION SELECT theirs.deployment_id FROM deployment_objects AS theirs
+            JOIN deployment_objects AS mine USING (policy_id, cluster_id)
+            JOIN deployments AS earlier ON earlier.id = theirs.deployment_id
+            WHERE mine.deployment_id = $1 AND earlier.is_queued AND earlier.id < $1
+            ORDER BY id
+            """, .id(deployment))
+        return try await query(statement).map { try $0.id("id") }
+    }
+
     package func superseding(limit: Int) async throws -> [Superseding] {
         // The few that wait are looked into: their plans say what they want.
         let statement = PostgresStatement(

@@ -123,6 +123,26 @@ struct MeetingTests {
         }
     }
 
+    /// Who gives up waiting is in nobody's way any more; and whoever waits is told for whom.
+    @Test func whoGivesUpWaitingIsInNobodysWay() async throws {
+        try await with { place in
+            let house = place.house
+            let canary = try await place.canaryOfRoutes()
+            let rule = try await house.create(Self.rule("reviews", connections: 5))
+            let first = try await house.submit([rule], ["ifActive": "queue"])
+            let second = try await house.submit([rule], ["ifActive": "queue"])
+            let status = try await house.call("GET", "deployments/\(second)/status", expecting: 200)
+            #expect(status["waitsFor"]?.array?.compactMap { $0["deployment"]?.string } == [canary, first])
+            let reason = status["reason"]?.string ?? ""
+            #expect(reason.hasPrefix("it waits for deployment \(canary) (InProgress)"), "\(reason)")
+            try await house.call("POST", "deployments/\(first)/abort", expecting: 202)
+            let later = try await house.call("GET", "deployments/\(second)", expecting: 200)
+            #expect(later["waitsFor"]?.array?.compactMap { $0["deployment"]?.string } == [canary])
+            try await house.call("POST", "deployments/\(canary)/abort", expecting: 202)
+            #expect(try await house.end(of: second)["status"] == "Completed")
+        }
+    }
+
     /// What stands on the cluster says what is given up: it may be more than the versions of the policy know.
     @Test func whatTheClusterShowsIsFoundBeforeTheFirstWrite() async throws {
         try await with { place in

@@ -55,6 +55,26 @@ import Testing
         }
     }
 
+    /// When everybody has the new version, the time before is the only thing to compare with: what is measured must have
+    /// had the traffic of that time too, under the names of that time.
+    @Test(arguments: samples.filter { $0.unit == .requests }) func theTimeBeforeIsInWhatIsMeasured(
+        _ sample: KindSample
+    ) throws {
+        let book = try sample.book()
+        let share = book.measurement(of: .share(.percent(10)))
+        for scene in [Scene.share(.percent(100)), .switched, .promoted] {
+            let whole = book.measurement(of: scene)
+            #expect(whole.baseline == .nobody)
+            for side in [share.cohort, share.baseline] {
+                guard case .subsets(let names) = side, case .subsets(let all) = whole.cohort else { continue }
+                #expect(Set(names).isSubset(of: all), "\(sample), \(scene)")
+            }
+        }
+        if sample.name == "routedrules-subset", case .subsets(let all) = book.measurement(of: .promoted).cohort {
+            #expect(all.contains("v1") && all.contains("v2"), "the old subset, and the new one: \(all)")
+        }
+    }
+
     @Test func theSubsetIsThereBeforeTheRoute() throws {
         let sample = try #require(Self.samples.first { $0.name == "routedrules-subset" })
         let book = try sample.book()

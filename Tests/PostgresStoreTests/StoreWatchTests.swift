@@ -195,7 +195,7 @@ import Testing
             scopes: [["namespaces": ["shop"]]], share: share, measurements: [measurement],
             members: CohortMembers(
                 cohort: Set(pods.map { PodName(namespace: "shop", name: $0) }),
-                rest: [PodName(namespace: "shop", name: "other")]))
+                rest: [PodName(namespace: "shop", name: "other")]), step: 3)
     }
 
     private func claim(_ world: Rollout) async throws -> ID<Claim> {
@@ -212,7 +212,7 @@ import Testing
             let wanted = record(world, share: .percent(10), pods: ["a"])
             #expect(first.share == .percent(10) && first.scopes == wanted.scopes)
             #expect(first.measurements == wanted.measurements && first.members == wanted.members)
-            #expect(first.retiredAt == nil && first.epoch == wanted.epoch)
+            #expect(first.retiredAt == nil && first.epoch == wanted.epoch && first.step == 3)
             for share in [Share.count(3), nil, .percent(50)] {
                 try await database.store.save(record(world, share: share, pods: ["a", "b"]), claim: claim)
                 let next = try #require(try await database.store.cohorts(of: world.id).first)

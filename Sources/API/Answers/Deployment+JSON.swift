@@ -33,10 +33,16 @@ extension Deployment {
     }
 
     /// A deployment as answers show it.
-    func json(environment: String, names: [ID<Cluster>: String], rolledBackBy: ID<Deployment>? = nil) -> JSONValue {
-        [
+    ///
+    /// - Parameter waiting: For whom it waits; `nil` where that was not asked.
+    func json(
+        environment: String, names: [ID<Cluster>: String], rolledBackBy: ID<Deployment>? = nil,
+        waiting: WaitingAnswer? = nil
+    ) -> JSONValue {
+        let why = waiting?.sentence ?? standing ?? (reason.isEmpty ? nil : reason)
+        return [
             "id": .string(id.description), "status": .string(status.rawValue),
-            "reason": (standing ?? (reason.isEmpty ? nil : reason)).map { .string($0) } ?? .null,
+            "reason": why.map { .string($0) } ?? .null, "waitsFor": waiting?.json ?? (state.phase == .queued ? .null : []),
             "policies": .array(policies.map(\.json)), "environment": .string(environment),
             "clusters": .names(plan.clusters, names), "strategy": plan.strategy ?? ["type": .string(strategy.rawValue)],
             "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": .array(plan.steps.map(\.json)),
@@ -72,8 +78,11 @@ extension Plan {
 }
 
 extension DeploymentRecord {
-    var json: JSONValue {
-        deployment.json(environment: environmentName, names: clusterNames, rolledBackBy: rolledBackBy)
+    var json: JSONValue { json(waiting: nil) }
+
+    func json(waiting: WaitingAnswer?) -> JSONValue {
+        deployment.json(
+            environment: environmentName, names: clusterNames, rolledBackBy: rolledBackBy, waiting: waiting)
     }
 }
 

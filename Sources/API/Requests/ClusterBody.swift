@@ -26,7 +26,7 @@ struct ClusterBody {
         meshVersion = reader.string("meshVersion") ?? old?.meshVersion ?? ""
         server = (old == nil ? reader.required("server") : reader.nonEmpty("server")) ?? old?.server ?? ""
         certificateAuthority = reader.string("certificateAuthority") ?? old?.certificateAuthority
-        prometheus = reader.nonEmpty("prometheus") ?? old?.prometheus
+        prometheus = Self.prometheus(&reader, old)
         prometheusMatcher = Self.matcher(&reader, old, hasPrometheus: prometheus != nil)
         // Credentials are sent to nobody but whom they were given for.
         credentials = Self.credentials(&reader, required: old == nil || server.withoutLastSlash != old?.server)
@@ -78,8 +78,15 @@ struct ClusterBody {
     }
 
     /// An empty one takes back what was said before.
+    private static func prometheus(_ reader: inout BodyReader, _ old: Cluster?) -> String? {
+        guard old != nil else { return reader.nonEmpty("prometheus") }
+        let text = reader.string("prometheus") ?? old?.prometheus ?? ""
+        return text.isEmpty ? nil : text
+    }
+
+    /// Goes with its Prometheus; an empty one takes back what was said before.
     private static func matcher(_ reader: inout BodyReader, _ old: Cluster?, hasPrometheus: Bool) -> String? {
-        guard let text = reader.string("prometheusMatcher") else { return old?.prometheusMatcher }
+        guard let text = reader.string("prometheusMatcher") else { return hasPrometheus ? old?.prometheusMatcher : nil }
         guard !text.isEmpty else { return nil }
         if !SeriesMatchers.areLegal(text) {
             reader.complain(

@@ -67,7 +67,8 @@ extension API {
         let fleet = try await parts.fleet.current()
         let environment = fleet.environment(deployment.environment)?.name ?? deployment.environment.description
         return deployment.json(
-            environment: environment, names: Dictionary(fleet.clusters.map { ($0.id, $0.name) }) { first, _ in first })
+            environment: environment, names: Dictionary(fleet.clusters.map { ($0.id, $0.name) }) { first, _ in first },
+            waiting: try await WaitingAnswer(for: deployment, in: parts.deployments))
     }
 
     private func listDeployments(_ call: Call) async throws -> APIResponse {
@@ -83,7 +84,8 @@ extension API {
     }
 
     private func getDeployment(_ call: Call) async throws -> APIResponse {
-        .json(try await deployment(try call.id("id", of: "deployment")).json)
+        let record = try await deployment(try call.id("id", of: "deployment"))
+        return .json(record.json(waiting: try await WaitingAnswer(for: record.deployment, in: parts.deployments)))
     }
 
     private func getStatus(_ call: Call) async throws -> APIResponse {
@@ -93,12 +95,14 @@ extension API {
         // A Direct deployment has none of it: its status costs as little as ever.
         async let standing = deployment.strategy == .direct ? [] : parts.cohorts.cohorts(of: deployment.id)
         async let measured = latestEvaluations(of: deployment)
+        async let waiting = WaitingAnswer(for: deployment, in: parts.deployments)
         let (objects, cohorts, evaluations) = try await (read, standing, measured)
+        let waits = try await waiting
         let latest = Dictionary(evaluations.map { ($0.cluster, $0) }) { first, _ in first }
         return .json([
             "id": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
             "terminal": .bool(deployment.status.isTerminal),
-            "reason": deployment.standing.map { .string($0) } ?? .null,
+            "reason": (waits.sentence ?? deployment.standing).map { .string($0) } ?? .null, "waitsFor": waits.json,
             "step": deployment.stepJSON(names: record.clusterNames), "sequence": .int(deployment.sequence),
             "updatedAt": .string(deployment.updatedAt.description), "objects": .array(objects.map(\.json)),
             "cohorts": .array(

@@ -34,38 +34,49 @@ package struct MoveRun: Sendable {
 
     /// Does everything; the first failure ends it, when what stands beside it is done. Returns who has the label, where
     /// labels were written.
+    ///
+    /// - Parameter allHasSettled: The proxies have whatever stands; then nobody waits for what had not to be written.
     package func run(
-        _ scripts: [BundleMoves.Script], scopes: [PodScope], cohort: Cohort, backwards: Bool = false
+        _ scripts: [BundleMoves.Script], scopes: [PodScope], cohort: Cohort, backwards: Bool = false,
+        allHasSettled: Bool = false
     ) async throws -> CohortMembers? {
         var members: CohortMembers?
+        var isSettled = allHasSettled
         for phase in BundleMoves.phases(of: scripts, backwards: backwards) {
             switch phase {
             case .objects(let ranks):
-                for rank in ranks { try await run(rank) }
+                for rank in ranks where try await run(rank) { isSettled = false }
             case .label(let share, _):
                 try await announce(share)
                 members = try await labels.apply(share, scopes: scopes, cohort: cohort, check: check)
-            case .settle: try await settle()
+                isSettled = false
+            case .settle:
+                if !isSettled { try await settle() }
+                isSettled = true
             }
         }
         return members
     }
 
     /// The policies of a rank at once, the moves of each in order. A request that got no answer ends its own policy's
-    /// moves only, so that the next attempt has less to do; a cluster that answers nothing ends them all.
-    private func run(_ rank: [BundleMoves.Part]) async throws {
+    /// moves only, so that the next attempt has less to do; a cluster that answers nothing ends them all. Returns whether
+    /// something was written.
+    private func run(_ rank: [BundleMoves.Part]) async throws -> Bool {
         let unanswered = Mutex<[PortError]>([])
-        _ = try await rank.concurrentMap(limit: concurrency) { part in
-            do { for move in part.moves { try await writer.carryOut(move) } } catch let error as PortError
-                where error.kind == .transient
-            {
+        let written = try await rank.concurrentMap(limit: concurrency) { part in
+            var hasWritten = false
+            do {
+                for move in part.moves where try await writer.carryOut(move) { hasWritten = true }
+            } catch let error as PortError where error.kind == .transient {
                 let count = unanswered.withLock { errors in
                     errors.append(error)
                     return errors.count
                 }
                 guard count < concurrency else { throw error }
             }
+            return hasWritten
         }
         if let first = unanswered.withLock(\.first) { throw first }
+        return written.contains(true)
     }
 }

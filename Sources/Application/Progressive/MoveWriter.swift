@@ -48,18 +48,22 @@ package struct MoveWriter: Sendable {
         seen = FirstSights(places.compactMap { name, place in place.seen.map { (name, $0) } })
     }
 
+    /// Returns whether it may have changed something on the cluster.
+    ///
     /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`, `NotRestored`.
-    package func carryOut(_ move: Move) async throws {
-        guard let name = move.object else { return }
+    package func carryOut(_ move: Move) async throws -> Bool {
+        guard let name = move.object else { return false }
         guard let place = places[name] else {
             throw PortError(.fatal, "\(name)", "its way back was not captured, so it must not be written")
         }
         switch move {
-        case .write(let object): try await write(object.document, at: place.reference, onlyIfThere: false)
-        case .overwrite(let object): try await write(object.document, at: place.reference, onlyIfThere: true)
-        case .remove: try await remove(place.reference)
-        case .restore: try await restore(name, place)
-        case .label, .unlabel, .settle: break
+        case .write(let object): return try await write(object.document, at: place.reference, onlyIfThere: false)
+        case .overwrite(let object): return try await write(object.document, at: place.reference, onlyIfThere: true)
+        case .remove: return try await remove(place.reference)
+        case .restore:
+            try await restore(name, place)
+            return true
+        case .label, .unlabel, .settle: return false
         }
     }
 
@@ -69,24 +73,26 @@ package struct MoveWriter: Sendable {
         if outcome.state != .old { throw NotRestored(name: "\(name)", reason: outcome.note ?? "not restored") }
     }
 
-    private func write(_ document: JSONValue, at reference: ObjectReference, onlyIfThere: Bool) async throws {
+    private func write(_ document: JSONValue, at reference: ObjectReference, onlyIfThere: Bool) async throws -> Bool {
         var body = document
         body["apiVersion"] = .string(reference.apiVersion)
         let marked = marks.marking(body)
-        try await rereading(reference, first: seen.take(MeshObjectName(reference))) { live in
+        return try await rereading(reference, first: seen.take(MeshObjectName(reference))) { live in
             guard let live else {
                 if !onlyIfThere { _ = try await objects.create(marked, at: reference, dryRun: false) }
-                return
+                return !onlyIfThere
             }
-            if marks.hasWritten(body, live) { return }
+            if marks.hasWritten(body, live) { return false }
             _ = try await objects.apply(marked, onto: live, at: reference, force: force, dryRun: false)
+            return true
         }
     }
 
-    private func remove(_ reference: ObjectReference) async throws {
+    private func remove(_ reference: ObjectReference) async throws -> Bool {
         try await rereading(reference) { live in
-            guard let live else { return }
+            guard let live else { return false }
             try await objects.delete(reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: false)
+            return true
         }
     }
 
@@ -95,8 +101,8 @@ package struct MoveWriter: Sendable {
     /// - Parameter first: The object as this attempt read it with all others: what has changed since is refused by the
     ///   API server, and read again.
     private func rereading(
-        _ reference: ObjectReference, first: LiveObject? = nil, _ write: (LiveObject?) async throws -> Void
-    ) async throws {
+        _ reference: ObjectReference, first: LiveObject? = nil, _ write: (LiveObject?) async throws -> Bool
+    ) async throws -> Bool {
         var first = first
         for _ in 0..<Self.rereads {
             var live = first

@@ -19,7 +19,8 @@ extension ProgressiveRollout {
         try await cohorts.save(
             CohortRecord(
                 deployment: bundle.deployment.id, cluster: bundle.cluster.id, epoch: job.epoch, scopes: [], share: nil,
-                measurements: targets.map { measurement(of: $0, in: inventory, root) }), claim: lease.claim)
+                measurements: targets.map { measurement(of: $0, in: inventory, root) }, step: job.step),
+            claim: lease.claim)
     }
 
     private func measurement(

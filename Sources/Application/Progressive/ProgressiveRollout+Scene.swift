@@ -28,13 +28,15 @@ extension ProgressiveRollout {
         let record = try await standingCohort(situation)
         let standing = record?.retiredAt == nil ? record?.share : nil
         let remarks = self.remarks(on: situation, before: job.step, record)
-        try await save(scene, share: keepsLabels ? standing : nil, situation, epoch: job.epoch, lease)
+        try await save(scene, share: keepsLabels ? standing : nil, situation, job, lease)
         let run = moveRun(situation, marks: marks, places: places, lease) { share in
-            try await save(scene, share: share, situation, epoch: job.epoch, lease)
+            try await save(scene, share: share, situation, job, lease)
         }
         let members = try await run.run(
             lists.map { BundleMoves.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
-            scopes: situation.books.scopes, cohort: situation.books.cohort)
+            scopes: situation.books.scopes, cohort: situation.books.cohort,
+            // Every step before this one has waited for the proxies; an attempt at this one may not have.
+            allHasSettled: record?.step != job.step)
         if let members {
             try await cohorts.note(
                 members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
@@ -74,7 +76,7 @@ extension ProgressiveRollout {
     }
 
     private func save(
-        _ scene: Scene, share: Share?, _ situation: Situation, epoch: Int64, _ lease: WorkLease
+        _ scene: Scene, share: Share?, _ situation: Situation, _ job: Job, _ lease: WorkLease
     ) async throws {
         let scopes = situation.books.scopes
         let pods = situation.picture.surroundings.pods
@@ -84,8 +86,8 @@ extension ProgressiveRollout {
         }
         try await cohorts.save(
             CohortRecord(
-                deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id, epoch: epoch,
+                deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id, epoch: job.epoch,
                 scopes: scopes.map(\.json), share: share, measurements: situation.books.measurements(of: scene),
-                members: members), claim: lease.claim)
+                members: members, step: job.step), claim: lease.claim)
     }
 }

@@ -68,6 +68,9 @@ import Testing
             #expect(try await fixture.database.store.cluster(named: "west")?.prometheusMatcher == good[2])
             let none = try await fixture.succeed("PUT", "clusters/west", .json(["prometheusMatcher": ""]))
             #expect(none["prometheusMatcher"] == .null)
+            try await fixture.succeed("PUT", "clusters/west", .json(["prometheusMatcher": .string(good[0])]))
+            let unmeasured = try await fixture.succeed("PUT", "clusters/west", .json(["prometheus": ""]))
+            #expect(unmeasured["prometheus"] == .null && unmeasured["prometheusMatcher"] == .null)
             var blind = APIFixture.clusterBody("east")
             blind["prometheusMatcher"] = .string(good[0])
             #expect(

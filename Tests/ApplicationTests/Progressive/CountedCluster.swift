@@ -15,6 +15,7 @@ final class CountedCluster: PartialCluster {
 
     /// `get a`, `apply a`, in the order of their coming.
     var calls: [String] { state.withLock(\.calls) }
+    func note(_ call: String) { state.withLock { $0.calls.append(call) } }
     func forgetCalls() { state.withLock { $0.calls = [] } }
     /// Writes to objects of these names get no answer.
     func beSilent(about names: Set<String>) { state.withLock { $0.silent = names } }

@@ -22,15 +22,18 @@ import Testing
         ]
     }
 
-    private func scripts(_ names: [String], value: Int64) -> [BundleMoves.Script] {
+    private func scripts(_ names: [String], value: Int64, settling: Bool) -> [BundleMoves.Script] {
         names.map { name in
             let object = MeshObject(name: MeshObjectName(reference(name)), document: document(name, value))
-            return BundleMoves.Script(kind: .virtualService, moves: [.write(object)])
+            return BundleMoves.Script(kind: .virtualService, moves: [.write(object)] + (settling ? [.settle] : []))
         }
     }
 
     /// As an attempt does it: everything is read, then written.
-    private func attempt(_ names: [String], value: Int64, epoch: Int64 = 1, between: () -> Void = {}) async throws {
+    private func attempt(
+        _ names: [String], value: Int64, epoch: Int64 = 1, settling: Bool = false, allHasSettled: Bool = false,
+        between: () -> Void = {}
+    ) async throws {
         let marks = ObjectMarks(deployment: Self.deployment, epoch: epoch, traceparent: nil)
         let lease = WorkLease(
             claim: ID(high: 3, low: 4), requested: .zero, length: .seconds(60), time: StandingTime())
@@ -48,9 +51,11 @@ import Testing
             cluster, restorer: restorer, marks: marks, lease: lease, force: false, requestLimit: .seconds(1),
             places: places)
         let run = MoveRun(
-            writer: writer, labels: CohortLabels(pods: NoPods(), concurrency: 4), concurrency: 4, settle: {},
-            check: {})
-        _ = try await run.run(scripts(names, value: value), scopes: [], cohort: Cohort(Self.deployment))
+            writer: writer, labels: CohortLabels(pods: NoPods(), concurrency: 4), concurrency: 4,
+            settle: { [cluster] in cluster.note("settle") }, check: {})
+        _ = try await run.run(
+            scripts(names, value: value, settling: settling), scopes: [], cohort: Cohort(Self.deployment),
+            allHasSettled: allHasSettled)
     }
 
     private func fill(_ count: Int) -> [String] {
@@ -90,6 +95,16 @@ import Testing
         cluster.forgetCalls()
         try await attempt(names, value: 2)
         #expect(cluster.calls == ["apply o5"])
+    }
+
+    /// Unless an attempt before this one may have written it a moment ago.
+    @Test func nobodyWaitsForWhatHadNotToBeWritten() async throws {
+        let names = fill(1)
+        try await attempt(names, value: 2, settling: true, allHasSettled: true)
+        try await attempt(names, value: 2, settling: true, allHasSettled: true)
+        #expect(cluster.calls == ["apply o0", "settle"])
+        try await attempt(names, value: 2, settling: true)
+        #expect(cluster.calls == ["apply o0", "settle", "settle"])
     }
 
     @Test func aClusterThatAnswersNothingIsNotAskedForEverything() async throws {

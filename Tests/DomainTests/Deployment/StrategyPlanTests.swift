@@ -105,6 +105,17 @@ import Testing
             is: "validate green await test(1) gate(switch) switch await retire(PT1M)")
     }
 
+    /// The next wave does not wait for the blue of the one before.
+    @Test func blueIsKeptUntilAllWavesHaveGreen() throws {
+        let waves = Self.ten.prefix(3).map { [$0] }
+        let plan = try Fixture.plan(
+            .blueGreen(BlueGreenStrategy(watch: .zero, keepBlue: .seconds(60))), to: waves.flatMap(\.self),
+            waves: waves)
+        let wave = ["arrange", "awaitPropagation", "switchTraffic", "awaitPropagation"]
+        #expect(plan.steps.map(\.step.name) == ["validate"] + wave + wave + wave + ["retire"])
+        #expect(plan.clusters(of: plan.steps.count - 1) == plan.clusters)
+    }
+
     @Test func rollingByShare() throws {
         try expect(
             .rolling(RollingStrategy(batch: .percent(40), interval: .seconds(30))),

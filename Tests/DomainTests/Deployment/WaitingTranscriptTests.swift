@@ -121,6 +121,7 @@ import Testing
             """
             abort: not needed any more
                 Aborted, epoch 2
+                - release locks
                 - announce Aborted: not needed any more
             admit
                 ignored: it is not queued
@@ -134,6 +135,7 @@ import Testing
             """
             rollback: not needed any more
                 RolledBack, epoch 2
+                - release locks
                 - announce RolledBack: not needed any more
             abort: what
                 refused: it has ended

@@ -9,7 +9,8 @@ enum ClusterUpdate {
         client: "update", "Changes how a cluster is reached, or what is known of it",
         details:
             "What is not named stays as it is; name and environment never change. Another address needs credentials "
-            + "again: they are sent to nobody but whom they were given for. An empty --prometheus-matcher takes it back.",
+            + "again: they are sent to nobody but whom they were given for. An empty --prometheus "
+            + "or --prometheus-matcher takes it back.",
         examples: [
             Command.Example("cluster update east --mesh-version 1.24", "after an upgrade of the mesh"),
             Command.Example("cluster update lab --bearer-token-file token", "with a new token"),

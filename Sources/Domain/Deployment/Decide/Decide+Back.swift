@@ -49,12 +49,13 @@ extension DeploymentState {
     }
 
     /// Ends the deployment where it stands: no job of it may record anything any more, and there is nothing to undo or
-    /// nothing is to be undone. Its locks go, unless what it has written stands.
+    /// nothing is to be undone. Its locks and stakes go, unless what it has written stands; also the stakes of what is
+    /// queued, since others wait behind them.
     func stop(_ end: Phase, _ plan: Plan, nextEpoch: Int64) -> Decision {
         let next = DeploymentState(phase: end, epoch: epoch(raisedTo: nextEpoch))
-        // What is queued has neither jobs nor locks.
+        // What is queued has no jobs.
         let left: [Effect] = phase == .queued ? [] : [.cancelJobs(before: next.epoch)]
-        let locks: [Effect] = phase == .queued || end.keepsGround ? [] : [.releaseLocks]
+        let locks: [Effect] = end.keepsGround ? [] : [.releaseLocks]
         return .advance(next, left + locks + [.announce(next.status(plan: plan), reason: next.reason)])
     }
 

@@ -122,6 +122,8 @@ extension CanaryStrategy {
 }
 
 extension BlueGreenStrategy {
+    /// Blue is kept until all waves have green and its time is over: a wave waits for the traffic of the one before, not
+    /// for its blue.
     fileprivate func plan(_ input: PlanInput) -> Plan {
         input.plan(
             input.inWaves { _, _ in
@@ -130,8 +132,8 @@ extension BlueGreenStrategy {
                 if !autoSwitch { list.append(.gate(.switchTraffic)) }
                 list += [.switchTraffic, .awaitPropagation]
                 if watch > .zero { list.append(.soak(watch)) }
-                return list + [.retire(after: keepBlue)]
-            })
+                return list
+            } + [PlannedStep(.retire(after: keepBlue))])
     }
 }
 

@@ -46,10 +46,11 @@ struct DestinationRuleTwins: RolloutBook {
         var measurement = Measurement(
             side: .client, cohort: .subsets(twins.twins), baseline: .subsets(stable), services: change.services)
         switch scene {
-        case .share(let share): if share.isEverything { measurement.baseline = .nobody }
+        case .share(let share) where !share.isEverything: break
         case .shadow, .green, .variant: break
-        case .switched: (measurement.cohort, measurement.baseline) = (.subsets(twins.twins + stable), .nobody)
-        case .promoted: (measurement.cohort, measurement.baseline) = (.subsets(stable), .nobody)
+        // Whatever the requests are called now, and what they were called before: they are compared with that time.
+        case .share, .switched, .promoted:
+            (measurement.cohort, measurement.baseline) = (.subsets(twins.twins + stable), .nobody)
         }
         return measurement
     }

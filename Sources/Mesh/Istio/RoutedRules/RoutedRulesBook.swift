@@ -54,15 +54,17 @@ struct RoutedRulesBook: RolloutBook {
         guard !twins.isEmpty, var measurement = traffic.changes.first?.everybody else {
             return traffic.changes.first?.everybody ?? Measurement(side: .client, cohort: .nobody, baseline: .nobody)
         }
-        let (stable, final) = (named(\.old), named(\.new))
+        let stable = named(\.old)
         measurement.services = services
         measurement.cohort = .subsets(twins)
         measurement.baseline = stable.isEmpty ? .nobody : .subsets(stable)
         switch scene {
-        case .share(let share): if share.isEverything { measurement.baseline = .nobody }
+        case .share(let share) where !share.isEverything: break
         case .shadow, .green, .variant: break
-        case .switched: measurement.baseline = .nobody
-        case .promoted: (measurement.cohort, measurement.baseline) = (.subsets(final), .nobody)
+        // Whatever the requests are called now, and what they were called before: they are compared with that time.
+        case .share, .switched, .promoted:
+            measurement.cohort = .subsets(Set(twins + stable + named(\.new)).sorted())
+            measurement.baseline = .nobody
         }
         return measurement
     }
