@@ -35,7 +35,8 @@ enum ForeignKinds {
         let count = objects.count == 1 ? "" : "\(objects.count) documents of kind "
         let slip = slip(in: kind)
         return .init(
-            object: objects.count == 1 ? objects.first?.key : nil, what: "\(count)\(kind.group)/\(kind.name)",
+            object: objects.count == 1 ? objects.first.flatMap { $0.name.isEmpty ? nil : $0.key } : nil,
+            what: "\(count)\(kind.group)/\(kind.name)",
             why: "no schema is known for it: not judged" + (slip.map { "; did you mean \($0)?" } ?? ""),
             // What is meant for a mesh and not judged is a gap; what is for somebody else is none.
             foreignDocuments: slip == nil ? objects.count : 0)
@@ -59,7 +60,7 @@ enum ForeignKinds {
     }
 
     /// Kubernetes' own groups, whose kinds its API server judges.
-    private static func isKubernetes(_ group: String) -> Bool {
+    static func isKubernetes(_ group: String) -> Bool {
         group.hasSuffix(".k8s.io") ? parts.contains(String(group.dropLast(7))) : plain.contains(group)
     }
 

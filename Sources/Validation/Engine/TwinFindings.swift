@@ -18,6 +18,7 @@ enum TwinFindings {
 
     private static let all = [
         Twin(goes: .missingGateway, stays: .unknownGateway),
+        Twin(goes: .unknownSourceNamespace, stays: .unlistedNamespace),
         Twin(goes: .hostNotInGateway, stays: .unknownGateway),
         Twin(goes: .missingRuleHostLetThrough, stays: .unknownRuleHost),
         Twin(goes: .unknownRuleHost, stays: .missingRuleHost),

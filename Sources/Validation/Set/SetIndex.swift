@@ -4,12 +4,18 @@ package final class SetIndex: Sendable {
     let name: String
     /// The kinds whose objects it holds; `nil`: every one.
     let kinds: [ObjectKind]?
+    /// Whether it holds the objects of kinds that nobody here knows, too, where they have a template of pods.
+    let holdsForeignTemplates: Bool
     /// The words under which an object is found; each counts once.
     let keys: @Sendable (KnownObject) -> [String]
 
-    init(_ name: String, of kinds: [ObjectKind]?, keys: @escaping @Sendable (KnownObject) -> [String]) {
+    init(
+        _ name: String, of kinds: [ObjectKind]?, andForeignTemplates: Bool = false,
+        keys: @escaping @Sendable (KnownObject) -> [String]
+    ) {
         self.name = name
         self.kinds = kinds
+        holdsForeignTemplates = andForeignTemplates
         self.keys = keys
     }
 }

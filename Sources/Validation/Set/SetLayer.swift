@@ -10,7 +10,10 @@ final class SetLayer: Sendable {
     let twins: [KnownObject.Key: [KnownObject]]
     /// Whether there is any Pod, or anything with a template of pods.
     let holdsWorkloads: Bool
+    /// The kinds that nobody here knows and that have templates of pods, as an Argo Rollout has.
+    let foreignTemplates: [ObjectKind]
     private let indexes = Mutex<[ObjectIdentifier: MadeIndex]>([:])
+    private let counts = Mutex<[ObjectKind: [String: Int]]>([:])
 
     private struct MadeIndex {
         /// Kept, so that no other index can have its identity.
@@ -24,7 +27,11 @@ final class SetLayer: Sendable {
         self.objects = objects
         let byKind = Dictionary(grouping: objects, by: \.kind)
         self.byKind = byKind
-        holdsWorkloads = byKind[.pod] != nil || Workload.templated.contains { byKind[$0] != nil }
+        foreignTemplates = byKind.filter { kind, objects in
+            kind.isForeign && objects.contains(where: Workload.isTemplate)
+        }.keys.sorted { ($0.group, $0.name) < ($1.group, $1.name) }
+        holdsWorkloads =
+            byKind[.pod] != nil || !foreignTemplates.isEmpty || Workload.templated.contains { byKind[$0] != nil }
         judged = objects.allSatisfy(\.isJudged) ? objects : objects.filter(\.isJudged)
         var byKey = [KnownObject.Key: KnownObject](minimumCapacity: objects.count)
         var twins: [KnownObject.Key: [KnownObject]] = [:]
@@ -35,6 +42,15 @@ final class SetLayer: Sendable {
             twins[key, default: [first]].append(object)
         }
         (self.byKey, self.twins) = (byKey, twins)
+    }
+
+    /// How many objects of the kind the namespace has.
+    func count(_ kind: ObjectKind, in namespace: String) -> Int {
+        guard let objects = byKind[kind] else { return 0 }
+        if let made = counts.withLock({ $0[kind] }) { return made[namespace] ?? 0 }
+        let made = objects.reduce(into: [:]) { $0[$1.namespace, default: 0] += 1 }
+        counts.withLock { $0[kind] = made }
+        return made[namespace] ?? 0
     }
 
     /// What `index` finds under `word`, in the order of the layer.
@@ -54,7 +70,7 @@ final class SetLayer: Sendable {
     }
 
     private func words(_ index: SetIndex) -> [String: [KnownObject]] {
-        let kinds = index.kinds ?? Array(byKind.keys)
+        let kinds = (index.kinds ?? Array(byKind.keys)) + (index.holdsForeignTemplates ? foreignTemplates : [])
         var words: [String: [KnownObject]] = [:]
         words.reserveCapacity(kinds.reduce(0) { $0 + (byKind[$1]?.count ?? 0) })
         for kind in kinds {

@@ -18,7 +18,7 @@ package struct ValidationSet: Sendable {
     /// - Parameter listed: The kinds whose objects were listed where they live: of these `objects` has all, even where
     ///   that is none.
     package init(_ objects: [KnownObject], listed: Set<ObjectKind> = []) {
-        self.init(layers: [SetLayer(objects)], listed: listed)
+        self.init(layers: Self.layers(objects), listed: listed)
     }
 
     private init(layers: [SetLayer], listed: Set<ObjectKind>) {
@@ -30,7 +30,15 @@ package struct ValidationSet: Sendable {
     package static func laying(_ objects: [KnownObject], over base: ValidationSet) -> ValidationSet {
         let laid = base.layers.filter { !$0.objects.isEmpty }
         return ValidationSet(
-            layers: objects.isEmpty && !laid.isEmpty ? laid : laid + [SetLayer(objects)], listed: base.listed)
+            layers: objects.isEmpty && !laid.isEmpty ? laid : laid + layers(objects), listed: base.listed)
+    }
+
+    /// What is judged lies over what it is judged beside: it stands in for its own old version there, as it will on the
+    /// server.
+    private static func layers(_ objects: [KnownObject]) -> [SetLayer] {
+        let beside = objects.filter { !$0.isJudged }
+        guard !beside.isEmpty, beside.count < objects.count else { return [SetLayer(objects)] }
+        return [SetLayer(beside), SetLayer(objects.filter(\.isJudged))]
     }
 
     /// The objects that something is to be said about, in the order in which they were given.
@@ -62,15 +70,38 @@ package struct ValidationSet: Sendable {
         return layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
     }
 
-    /// Whether it is known which objects of the kind there are: the kind was listed, or the set has some. Where it is
-    /// not, nothing can be said about references to such an object.
+    /// Whether anything is known of objects of the kind: it was listed, or the set has some. Where nothing is, nothing
+    /// can be said about references to such an object.
     package func isKnown(_ kind: ObjectKind) -> Bool { has(kind) || listed.contains(kind) }
+
+    /// Whether it is known which objects of the kind the namespace has: the kind was listed, or the set has some of
+    /// that namespace. What a set of files has of one namespace tells nothing of the others.
+    package func isKnown(_ kind: ObjectKind, in namespace: String) -> Bool {
+        listed.contains(kind) || layers.contains { $0.count(kind, in: namespace) > 0 }
+    }
+
+    /// How many objects of the kind the namespace has, or more: what is replaced by an upper layer counts, too.
+    func most(_ kind: ObjectKind, in namespace: String) -> Int {
+        layers.reduce(0) { $0 + $1.count(kind, in: namespace) }
+    }
 
     /// Whether there is any object of the kind.
     package func has(_ kind: ObjectKind) -> Bool { layers.contains { $0.byKind[kind] != nil } }
 
     /// Whether anything can be said about workloads that are not known.
     var knowsWorkloads: Bool { listed.contains(.pod) || layers.contains(where: \.holdsWorkloads) }
+
+    /// Whether it is known which workloads the namespace has.
+    func knowsWorkloads(in namespace: String) -> Bool {
+        listed.contains(.pod) || isKnown(.pod, in: namespace)
+            || Workload.templated.contains { isKnown($0, in: namespace) }
+            || foreignTemplates.contains { isKnown($0, in: namespace) }
+    }
+
+    /// The kinds that nobody here knows and that have templates of pods.
+    var foreignTemplates: [ObjectKind] {
+        layers.count == 1 ? layers[0].foreignTemplates : Array(Set(layers.flatMap(\.foreignTemplates)))
+    }
 
     /// What `fact` says of this set.
     package func fact<Value>(_ fact: SetFact<Value>) -> Value {

@@ -6,7 +6,8 @@ enum TwinObjects {
         "twin objects", codes: [.twinObject], kinds: nil, scope: .set
     ) { subject in
         let object = subject.object
-        let same = subject.set.twins(object.key).filter { $0 !== object }
+        // What it is judged beside may hold its old version: that one is replaced.
+        let same = subject.set.twins(object.key).filter { $0 !== object && $0.isJudged }
         guard !object.name.isEmpty, let other = same.first else { return [] }
         let place = other.place.file.map { "\($0), document \(other.place.index + 1)," } ?? "another document"
         return [

@@ -83,15 +83,15 @@ import YAML
     /// What the oracle calls the kinds of references that IST0101 stands for.
     static func kind(of code: FindingCode) -> String {
         switch code {
-        case .unknownHost: "host"
+        case .unknownHost, .hostOfUnknownNamespace: "host"
         case .unknownMirrorHost: "mirror host"
         case .unknownPort: "host:port"
-        case .unknownSubset: "host+subset in destinationrule"
+        case .unknownSubset, .subsetOfUnknownRules: "host+subset in destinationrule"
         case .unknownMirrorSubset: "mirror+subset in destinationrule"
         case .unknownGateway: "gateway"
         case .unknownCredential: "credentialName"
         case .unmatchedSelector: "selector"
-        case .unknownNamespace: "namespace"
+        case .unknownNamespace, .unlistedNamespace: "namespace"
         default: ""
         }
     }

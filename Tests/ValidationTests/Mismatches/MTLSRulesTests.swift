@@ -56,6 +56,31 @@ import Testing
         #expect(findings(policy + "---\n" + peers("other", "DISABLE"), ["HS5501"]).isEmpty)
     }
 
+    /// UNSET takes what is set for more; where nothing is, the servers take both.
+    @Test func unsetTakesWhatIsSetForMore() {
+        let unset = policy + "---\n" + peers("shop", "UNSET")
+        #expect(findings(unset, ["HS55"]).isEmpty)
+        #expect(findings(policy + "---\n" + peers("istio-system", "UNSET"), ["HS55"]).isEmpty)
+        #expect(findings(unset + "---\n" + peers("istio-system", "STRICT"), ["HS5501"]).isEmpty)
+        #expect(findings(unset + "---\n" + peers("istio-system", "DISABLE"), ["HS5501"]) == found)
+        let clients = "---\n" + rule("*.local", "{tls: {mode: ISTIO_MUTUAL}}")
+        #expect(findings(unset + clients, ["HS5501"], settings: manual).isEmpty)
+        #expect(
+            findings(unset + "---\n" + peers("istio-system", "STRICT") + clients, ["HS5501"], settings: manual).isEmpty)
+    }
+
+    /// A mode that is none is told where it stands, and nothing follows from it.
+    @Test func nothingFollowsFromAModeThatIsNone() {
+        for namespace in ["shop", "istio-system"] {
+            let typo = policy + "---\n" + peers(namespace, "strict") + "---\n" + peers("istio-system", "DISABLE")
+            let all = findings(typo, ["HS2", "HS55"])
+            #expect(all.count == 1 && all[0].hasPrefix("HS2"), "\(all)")
+        }
+        let clients =
+            peers("shop", "STRICT") + "---\n" + rule("*.shop.svc.cluster.local", "{tls: {mode: istio_mutual}}")
+        #expect(findings(clients, ["HS55"], settings: manual).isEmpty)
+    }
+
     @Test func whatIsForTheWorkloadsComesFirst() {
         let some = "selector: {matchLabels: {app: cart}},"
         let strict = [policy, peers("shop", "DISABLE"), peers("shop", "STRICT", selector: some)]

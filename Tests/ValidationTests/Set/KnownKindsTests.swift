@@ -85,7 +85,8 @@ import Testing
             #expect(finding.hint?.contains("write reviews.shop.svc.cluster.local") == true)
         }
         let other = Validator.validate(known(service + routes(to: "host: reviews.elsewhere"))).findings
-        #expect(try #require(other.first { $0.code == .unknownHost }).hint?.contains("create the Service") == true)
+        let finding = try #require(other.first { $0.code == .hostOfUnknownNamespace })
+        #expect(finding.hint?.contains("create the Service") == true)
     }
 
     /// A subset may be defined for a wildcard; one that the namespace does not see is told apart.

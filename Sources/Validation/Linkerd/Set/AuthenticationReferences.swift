@@ -21,7 +21,9 @@ enum AuthenticationReferences {
             return account(field, subject)
         }
         let namespace = reference.namespace(in: subject.object)
-        guard subject.set.isKnown(kind), subject.set.object(kind, namespace, name) == nil else { return nil }
+        guard subject.set.isKnown(kind, in: namespace), subject.set.object(kind, namespace, name) == nil else {
+            return nil
+        }
         return Remark(
             .authenticationUnknown, field["name"],
             "namespace \(namespace) has no \(kind) \(name), and Linkerd ignores the policy",
@@ -30,10 +32,12 @@ enum AuthenticationReferences {
 
     private static func account(_ field: Field, _ subject: Subject) -> Remark? {
         guard let reference = TargetReference(field, defaultKind: "ServiceAccount"), reference.isA(.serviceAccount),
-            let name = reference.name, name != "default", subject.set.isKnown(.serviceAccount)
+            let name = reference.name, name != "default"
         else { return nil }
         let namespace = reference.namespace(in: subject.object)
-        guard subject.set.object(.serviceAccount, namespace, name) == nil else { return nil }
+        guard subject.set.isKnown(.serviceAccount, in: namespace),
+            subject.set.object(.serviceAccount, namespace, name) == nil
+        else { return nil }
         return Remark(
             .accountUnknown, field["name"], "namespace \(namespace) has no ServiceAccount \(name)",
             hint: "mend the name or the namespace")

@@ -13,8 +13,8 @@ enum AuthorizationTargets {
     }
 
     private static func servers(_ subject: Subject) -> [Remark] {
-        guard subject.set.isKnown(.server) else { return [] }
         let namespace = subject.object.namespace
+        guard subject.set.isKnown(.server, in: namespace) else { return [] }
         let server = subject.spec["server"]
         if let name = server["name"].string {
             return subject.set.object(.server, namespace, name) == nil
@@ -34,7 +34,7 @@ enum AuthorizationTargets {
     private static func target(_ subject: Subject) -> [Remark] {
         guard let target = TargetReference(subject.spec["targetRef"]), let name = target.name,
             let kind = LinkerdAuthorizationPolicies.targets.first(where: target.isA), kind != .namespace,
-            subject.set.isKnown(kind)
+            subject.set.isKnown(kind, in: subject.object.namespace)
         else { return [] }
         let namespace = subject.object.namespace
         guard let found = subject.set.object(kind, namespace, name) else {

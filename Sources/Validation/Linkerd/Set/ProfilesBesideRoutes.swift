@@ -19,7 +19,9 @@ enum ProfilesBesideRoutes {
                     hint: "name it \(subject.object.name).<namespace>.svc.cluster.local")
             ]
         }
-        if subject.set.isKnown(.service), subject.set.object(.service, service.namespace, service.name) == nil {
+        if subject.set.isKnown(.service, in: service.namespace),
+            subject.set.object(.service, service.namespace, service.name) == nil
+        {
             return [
                 Remark(
                     .profileOfNothing, name, "namespace \(service.namespace) has no Service \(service.name)",

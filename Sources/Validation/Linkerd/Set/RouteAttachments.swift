@@ -13,7 +13,7 @@ enum RouteAttachments {
 
     private static func parent(_ parent: RouteParent, _ subject: Subject) -> [Remark] {
         if parent.kind == .server, let remark = server(parent, subject) { return [remark] }
-        guard subject.set.isKnown(parent.kind) else { return [] }
+        guard subject.set.isKnown(parent.kind, in: parent.namespace) else { return [] }
         guard let found = subject.set.object(parent.kind, parent.namespace, parent.name) else {
             return [
                 Remark(
@@ -47,9 +47,10 @@ enum RouteAttachments {
 
     private static func backend(_ field: Field, _ subject: Subject) -> Remark? {
         guard let reference = TargetReference(field, defaultKind: "Service"), let name = reference.name,
-            let kind = [ObjectKind.service, .egressNetwork].first(where: reference.isA), subject.set.isKnown(kind)
+            let kind = [ObjectKind.service, .egressNetwork].first(where: reference.isA)
         else { return nil }
         let namespace = reference.namespace(in: subject.object)
+        guard subject.set.isKnown(kind, in: namespace) else { return nil }
         guard let found = subject.set.object(kind, namespace, name) else {
             return Remark(
                 .routeBackendUnknown, field["name"],

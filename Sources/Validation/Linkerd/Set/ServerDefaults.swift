@@ -38,8 +38,10 @@ enum ServerDefaults {
 
     /// Of a Server that is looked at without anything around it nothing can be said.
     private static func denies(_ subject: Subject, _ field: Field) -> [Remark] {
-        let set = subject.set
-        if set.isKnown(.serverAuthorization) || set.isKnown(.linkerdAuthorizationPolicy) {
+        let (set, namespace) = (subject.set, subject.object.namespace)
+        if set.isKnown(.serverAuthorization, in: namespace)
+            || set.isKnown(.linkerdAuthorizationPolicy, in: namespace)
+        {
             return [
                 Remark(
                     .serverDeniesAll, field, "nothing authorizes requests to this Server, so it denies all of them",

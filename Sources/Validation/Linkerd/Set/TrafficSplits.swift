@@ -23,7 +23,7 @@ enum TrafficSplits {
     }
 
     private static func services(_ subject: Subject) -> [Remark] {
-        guard subject.set.isKnown(.service) else { return [] }
+        guard subject.set.isKnown(.service, in: subject.object.namespace) else { return [] }
         let fields = [subject.spec["service"]] + subject.spec["backends"].elements.map { $0["service"] }
         return fields.compactMap { field in
             guard let text = field.string, let name = text.split(separator: ".").first,

@@ -64,8 +64,43 @@ extension FindingCode {
                 """,
             mend: "Use the mesh's trust domain, or list the other one in trustDomainAliases."))
 
+    static let unlistedExportNamespace = FindingCode(
+        "HS5626", .warning, "An object is made visible to a namespace that is none of those that are known",
+        references: ["KIA0005"],
+        page: .init(
+            why: "The files have some Namespaces, and seldom all of a cluster. Where the name has a mistake, those who "
+                + "should see the object do not.",
+            example: """
+                kind: Namespace
+                metadata: {name: shop}
+                ---
+                kind: ServiceEntry
+                metadata: {name: bank, namespace: shop}
+                spec: {exportTo: [bilings]}
+                """,
+            mend: "Correct the name, judge beside the cluster, or name a file with the Namespace as context."))
+    static let unlistedPrincipal = FindingCode(
+        "HS5627", .warning, "A policy lets in a service account that nothing known runs as", references: ["KIA0106"],
+        page: .init(
+            why: "The files have workloads of the namespace, but not its ServiceAccounts: the account may well be "
+                + "there. Where the name has a mistake, the right clients stay outside.",
+            example: """
+                kind: Deployment
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  template:
+                    spec: {serviceAccountName: cart}
+                ---
+                kind: AuthorizationPolicy
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  rules:
+                  - from: [{source: {principals: [cluster.local/ns/shop/sa/crat]}}]
+                """,
+            mend: "Correct the name, judge beside the cluster, or name a file with the ServiceAccount as context."))
+
     static let nameReferences: [FindingCode] = [
         missingGateway, oldGatewayName, unknownExportNamespace, unknownSourceNamespace, unknownPrincipal,
-        foreignPrincipal,
+        foreignPrincipal, unlistedExportNamespace, unlistedPrincipal,
     ]
 }

@@ -11,8 +11,10 @@ enum KubernetesReferences {
 
     private static func gatewayClass(_ subject: Subject) -> [Remark] {
         let field = subject.spec["gatewayClassName"]
+        // Istio makes its classes by itself.
         guard let name = field.string, subject.set.isKnown(.gatewayClass),
-            subject.set.object(.gatewayClass, "", name) == nil
+            subject.set.object(.gatewayClass, "", name) == nil,
+            subject.set.listed.contains(.gatewayClass) || !name.hasPrefix("istio")
         else { return [] }
         return [
             Remark(
@@ -22,7 +24,7 @@ enum KubernetesReferences {
     }
 
     private static func namespaces(_ subject: Subject) -> [Remark] {
-        guard subject.set.isKnown(.namespace) else { return [] }
+        guard subject.set.knowsNamespaces else { return [] }
         return subject.spec["from"].elements.compactMap { from in
             guard let name = from["namespace"].string, !subject.set.isNamespace(name) else { return nil }
             return Remark(

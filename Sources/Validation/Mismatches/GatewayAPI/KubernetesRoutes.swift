@@ -22,9 +22,10 @@ enum KubernetesRoutes {
     private static func gateway(_ parent: Field, _ subject: Subject) -> [Remark] {
         guard parent["kind"].string ?? "Gateway" == "Gateway",
             parent["group"].string ?? ObjectKind.kubernetesGateway.group == ObjectKind.kubernetesGateway.group,
-            let name = parent["name"].string, !name.isEmpty, subject.set.isKnown(.kubernetesGateway)
+            let name = parent["name"].string, !name.isEmpty
         else { return [] }
         let namespace = namespace(parent, subject)
+        guard subject.set.isKnown(.kubernetesGateway, in: namespace) else { return [] }
         guard let gateway = subject.set.object(.kubernetesGateway, namespace, name) else {
             return [
                 Remark(
@@ -56,9 +57,10 @@ enum KubernetesRoutes {
 
     private static func service(_ reference: Field, _ subject: Subject, kind: String, asksGrant: Bool) -> [Remark] {
         guard reference["kind"].string ?? kind == "Service", ["", "core"].contains(reference["group"].string ?? ""),
-            let name = reference["name"].string, subject.set.isKnown(.service)
+            let name = reference["name"].string
         else { return [] }
         let namespace = namespace(reference, subject)
+        guard subject.set.isKnown(.service, in: namespace) else { return [] }
         guard subject.set.object(.service, namespace, name) != nil else {
             return [
                 Remark(
@@ -66,7 +68,7 @@ enum KubernetesRoutes {
                     hint: "name a Service that there is, without its namespace")
             ]
         }
-        guard asksGrant, namespace != subject.object.namespace, subject.set.isKnown(.referenceGrant),
+        guard asksGrant, namespace != subject.object.namespace, subject.set.isKnown(.referenceGrant, in: namespace),
             !isGranted(name, namespace, subject)
         else { return [] }
         return [

@@ -13,7 +13,11 @@ enum DestinationRuleHost {
         guard let name = field.string, !name.isEmpty, !HostName.isWildcard(name) else { return [] }
         let host = subject.host(name)
         guard isKnown(host, subject) else {
-            guard subject.set.knowsHosts(like: host) else { return [] }
+            let knowledge = subject.set.knowledge(ofHost: host, from: subject.object.namespace)
+            // HS5016 warns of what may be in another namespace.
+            guard knowledge == .whole || knowledge == .elsewhere && UnknownHost.isLetThrough(subject.settings) else {
+                return []
+            }
             let missing = UnknownHost(refused: .missingRuleHost, letThrough: .missingRuleHostLetThrough)
             return [
                 missing.remark(

@@ -10,7 +10,8 @@ enum PolicyHosts {
         return subject.spec["rules"].elements.flatMap { $0["to"].elements }.flatMap { to in
             to["operation"]["hosts"].elements.compactMap { field in
                 guard let name = field.string, let host = serviceHost(name, subject),
-                    subject.set.knowsHosts(like: host), !isKnown(host, subject)
+                    subject.set.knowledge(ofHost: host, from: subject.object.namespace) == .whole,
+                    !isKnown(host, subject)
                 else { return nil }
                 return missing.remark(
                     field, subject.settings, "is no host that the mesh knows",

@@ -6,9 +6,10 @@ enum SidecarEgress {
         "egress hosts of sidecars", codes: [.unknownEgressHost], kinds: [.sidecar], scope: .set
     ) { subject in
         subject.spec["egress"].elements.flatMap { $0["hosts"].elements }.compactMap { field in
-            guard let host = host(field, subject), subject.set.knowsHosts(like: host), !isKnown(host, subject) else {
-                return nil
-            }
+            guard let host = host(field, subject),
+                subject.set.knowledge(ofHost: host, from: subject.object.namespace) != .nothing,
+                !isKnown(host, subject)
+            else { return nil }
             return Remark(
                 .unknownEgressHost, field,
                 "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",

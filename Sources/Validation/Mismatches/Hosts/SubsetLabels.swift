@@ -11,10 +11,15 @@ enum SubsetLabels {
             guard let labels = subset["labels"].labelSelector else { continue }
             if labels.isEmpty {
                 unlabelled.append(subset)
-            } else if hasWorkload(labels, host, subject) {
-                isAnyFound = true
             } else {
-                remarks.append(missing(subset, isUsed(subset["name"].string, host, subject)))
+                let carried = isCarried(labels, host, subject)
+                let isUsed = carried != true && isUsed(subset["name"].string, host, subject)
+                // Of workloads that are not known no more is told than that they are not, and only where it is idle.
+                if carried == true || carried == nil && (isUsed || !subject.set.knowsWorkloads) {
+                    isAnyFound = true
+                } else {
+                    remarks.append(missing(subset, isUsed))
+                }
             }
         }
         let code: FindingCode = isAnyFound ? .subsetWithoutLabelsBesideOthers : .subsetWithoutLabels
@@ -33,19 +38,22 @@ enum SubsetLabels {
             hint: "compare its labels with those of the pods")
     }
 
-    /// Whether some workload has the labels, or nothing can be said about that.
-    private static func hasWorkload(_ labels: [String: String], _ host: String, _ subject: Subject) -> Bool {
+    /// Whether some workload of the host has the labels; `nil` where its workloads are not known.
+    private static func isCarried(_ labels: [String: String], _ host: String, _ subject: Subject) -> Bool? {
+        let namespace = namespace(host, subject)
+        let knowsWorkloads = subject.set.knowsWorkloads(in: namespace)
         let selector = subject.service(host)?.spec["selector"].texts ?? [:]
         guard selector.isEmpty else {
+            // Where nothing that is known stands behind the Service, something that is not known does.
+            guard knowsWorkloads,
+                subject.set.listed.contains(.pod) || subject.set.hasWorkload(selectedBy: selector, in: namespace)
+            else { return nil }
             let merged = selector.merging(labels) { selected, _ in selected }
-            guard labels.allSatisfy({ merged[$0.key] == $0.value }) else { return !subject.set.knowsWorkloads }
-            return !subject.set.knowsWorkloads
-                || subject.set.hasWorkload(selectedBy: merged, in: namespace(host, subject))
+            return labels.allSatisfy { merged[$0.key] == $0.value }
+                && subject.set.hasWorkload(selectedBy: merged, in: namespace)
         }
         let entries = subject.serviceEntries(for: host)
-        guard entries.contains(where: { !$0.spec["endpoints"].isEmpty }) || subject.set.knowsWorkloads else {
-            return true
-        }
+        guard entries.contains(where: { !$0.spec["endpoints"].isEmpty }) || knowsWorkloads else { return nil }
         return entries.contains { carries($0, labels, subject) }
     }
 
@@ -58,7 +66,7 @@ enum SubsetLabels {
         let selector = entry.spec["workloadSelector"]["labels"].texts
         guard selector.isEmpty else {
             let merged = selector.merging(labels) { selected, _ in selected }
-            return !subject.set.knowsWorkloads
+            return !subject.set.knowsWorkloads(in: entry.namespace)
                 || subject.set.hasWorkload(selectedBy: merged, in: entry.namespace)
                 || subject.set.has(.workloadEntry)
         }

@@ -4,6 +4,8 @@ struct UnknownHost {
     let letThrough: FindingCode
 
     func remark(_ field: Field, _ settings: MeshSettings, _ message: String, hint: String? = nil) -> Remark {
-        Remark(settings.outboundTrafficPolicy == "ALLOW_ANY" ? letThrough : refused, field, message, hint: hint)
+        Remark(Self.isLetThrough(settings) ? letThrough : refused, field, message, hint: hint)
     }
+
+    static func isLetThrough(_ settings: MeshSettings) -> Bool { settings.outboundTrafficPolicy == "ALLOW_ANY" }
 }

@@ -25,7 +25,7 @@ enum ClientRules {
         case .istioMutual where !subject.settings.autoMtls:
             subject.meshPeerModes.contains(where: \.takesMutual) ? nil : .meshClientsWithoutServers
         case .disable: subject.meshPeerModes.contains(.strict) ? .plainToStrictMesh : nil
-        case .istioMutual, .mutual, .simple: nil
+        case .istioMutual, .mutual, .simple, .unreadable: nil
         }
     }
 
@@ -37,7 +37,7 @@ enum ClientRules {
         case .disable:
             if let first = own.first(where: \.takesMutual) { return first == .strict ? .plainToStrictNamespace : nil }
             return !own.contains(.disable) && subject.meshPeerModes.contains(.strict) ? .plainToStrictMesh : nil
-        case .istioMutual, .mutual, .simple: return nil
+        case .istioMutual, .mutual, .simple, .unreadable: return nil
         }
     }
 

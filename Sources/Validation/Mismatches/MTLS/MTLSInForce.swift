@@ -25,7 +25,9 @@ struct MTLSInForce {
     private func isOn(in namespace: String) -> Bool {
         let state = state(
             of: sides(WideHost.namespace(namespace), namespace),
-            in: sides(WideHost.mesh, subject.settings.rootNamespace))
+            in: sides(WideHost.mesh, subject.settings.rootNamespace),
+            isUnset: subject.isPeerModeUnset(in: namespace)
+                || subject.isPeerModeUnset(in: subject.settings.rootNamespace))
         return state == .on || state == .unset && automatic
     }
 
@@ -35,19 +37,22 @@ struct MTLSInForce {
         Sides(client: subject.clientModes(for: host).first, server: subject.peerModes(in: namespace).first)
     }
 
-    private func state(of own: Sides, in mesh: Sides) -> State {
+    private func state(of own: Sides, in mesh: Sides, isUnset: Bool) -> State {
         let alone = together(own)
         guard alone != .on, alone != .off else { return alone }
-        return settled(Sides(client: own.client ?? mesh.client, server: own.server ?? mesh.server))
+        return settled(
+            Sides(client: own.client ?? mesh.client, server: own.server ?? mesh.server ?? (isUnset ? .permissive : nil))
+        )
     }
 
     /// What both sides come to; `partly` where they do not fit or one is missing.
     private func together(_ sides: Sides) -> State {
+        if sides.client == .unreadable || sides.server == .unreadable { return .on }
         let canBe = sides.client == nil && automatic
         switch sides.server {
         case .strict, .permissive: if sides.client?.isMutual ?? canBe { return .on }
         case .disable: if sides.client.map({ $0 == .disable }) ?? canBe { return .off }
-        case .unset: break
+        case .unset, .unreadable: break
         case nil: if sides.client == nil { return .unset }
         }
         return .partly
@@ -70,7 +75,7 @@ struct MTLSInForce {
     private func workloads(_ labels: [String: String], in namespace: String) -> State {
         for policy in policies(for: labels, in: namespace) {
             switch PeerMode(policy.object) {
-            case .strict: return .on
+            case .strict, .unreadable: return .on
             case .disable: return .off
             case .permissive: return clients(of: policy.selector, in: namespace)
             case .unset, nil: continue
@@ -101,7 +106,7 @@ struct MTLSInForce {
             let host = HostName.qualified(service.name, in: namespace)
             for rule in subject.set.objects(.ruleHosts, host) where subject.sees(rule) {
                 switch ClientMode(rule) {
-                case .mutual, .istioMutual: return .on
+                case .mutual, .istioMutual, .unreadable: return .on
                 case .disable: return .off
                 case .simple, nil: continue
                 }

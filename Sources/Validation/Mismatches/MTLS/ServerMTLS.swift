@@ -48,7 +48,8 @@ struct ServerMTLS {
     private static func portMode(_ policy: KnownObject, _ port: Field) -> PeerMode? {
         let target = port["targetPort"]
         guard let number = target.value == .null ? port["port"].int : target.int else { return nil }
-        return policy.spec["portLevelMtls"]["\(number)"]["mode"].string.flatMap(PeerMode.init(rawValue:))
+        let level = policy.spec["portLevelMtls"]["\(number)"]
+        return level.exists ? PeerMode(level["mode"].value) : nil
     }
 
     /// Without pods, or without their namespace, nothing says that they have no proxy.

@@ -14,16 +14,17 @@ enum ServerRules {
         switch PeerMode(wholeNamespace: subject.object) {
         case .strict: return strict(subject, isMesh).map { [remark($0, field)] } ?? []
         case .disable: return disabled(subject, isMesh).map { [remark($0, field)] } ?? []
-        case .permissive, .unset, nil: return []
+        case .permissive, .unset, .unreadable, nil: return []
         }
     }
 
     private static func strict(_ subject: Subject, _ isMesh: Bool) -> FindingCode? {
         guard !subject.settings.autoMtls else { return nil }
         let mesh = subject.clientModes(for: WideHost.mesh)
-        if isMesh { return mesh.contains(.istioMutual) ? nil : .strictMeshWithoutClients }
+        let usesMutual: Set<ClientMode> = [.istioMutual, .unreadable]
+        if isMesh { return mesh.contains(where: usesMutual.contains) ? nil : .strictMeshWithoutClients }
         let own = subject.clientModes(for: WideHost.namespace(subject.object.namespace))
-        return (own + mesh).contains(.istioMutual) ? nil : .strictNamespaceWithoutClients
+        return (own + mesh).contains(where: usesMutual.contains) ? nil : .strictNamespaceWithoutClients
     }
 
     private static func disabled(_ subject: Subject, _ isMesh: Bool) -> FindingCode? {

@@ -18,11 +18,17 @@ enum ClientMode: String {
     case simple = "SIMPLE"
     case mutual = "MUTUAL"
     case istioMutual = "ISTIO_MUTUAL"
+    /// No mode that there is: that is told where it stands, and nothing follows from it.
+    case unreadable = ""
 
     /// `nil` where the rule says nothing of TLS. Without a mode it is off.
     init?(_ rule: KnownObject) {
         guard let tls = rule.tree["spec"]?["trafficPolicy"]?["tls"], tls != .null else { return nil }
-        self = (tls["mode"]?.string).flatMap(ClientMode.init(rawValue:)) ?? .disable
+        guard let mode = tls["mode"], mode != .null else {
+            self = .disable
+            return
+        }
+        self = mode.string.flatMap(ClientMode.init(rawValue:)) ?? .unreadable
     }
 
     var isMutual: Bool { self == .mutual || self == .istioMutual }
@@ -34,11 +40,22 @@ enum PeerMode: String {
     case disable = "DISABLE"
     case permissive = "PERMISSIVE"
     case strict = "STRICT"
+    /// No mode that there is: that is told where it stands, and nothing follows from it.
+    case unreadable = ""
 
     /// `nil` where it says nothing of mTLS.
     init?(_ policy: KnownObject) {
         guard let mtls = policy.tree["spec"]?["mtls"], mtls != .null else { return nil }
-        self = (mtls["mode"]?.string).flatMap(PeerMode.init(rawValue:)) ?? .unset
+        self = PeerMode(mtls["mode"])
+    }
+
+    /// A mode as it is written.
+    init(_ mode: JSONValue?) {
+        guard let mode, mode != .null else {
+            self = .unset
+            return
+        }
+        self = mode.string.flatMap(PeerMode.init(rawValue:)) ?? .unreadable
     }
 
     /// `nil` too where it is for some workloads only.
@@ -47,8 +64,8 @@ enum PeerMode: String {
         self.init(policy)
     }
 
-    /// Whether clients may use mTLS.
-    var takesMutual: Bool { self == .strict || self == .permissive }
+    /// Whether clients may use mTLS, as far as can be read.
+    var takesMutual: Bool { self == .strict || self == .permissive || self == .unreadable }
 }
 
 /// The hosts by which DestinationRules set the mode of a whole mesh or namespace.
@@ -64,9 +81,15 @@ extension Subject {
         set.objects(.writtenRuleHosts, writtenHost).filter { sees($0) }.compactMap { ClientMode($0) }
     }
 
-    /// The modes of PeerAuthentications for a whole namespace.
+    /// The modes of PeerAuthentications for a whole namespace; one that is UNSET takes what is set for more.
     func peerModes(in namespace: String) -> [PeerMode] {
-        set.objects(.namespacePeers, namespace).compactMap { PeerMode(wholeNamespace: $0) }
+        set.objects(.namespacePeers, namespace).compactMap { PeerMode(wholeNamespace: $0) }.filter { $0 != .unset }
+    }
+
+    /// Whether a PeerAuthentication for the whole namespace leaves the mode to what is set for more; where nothing is,
+    /// servers take both.
+    func isPeerModeUnset(in namespace: String) -> Bool {
+        set.objects(.namespacePeers, namespace).contains { PeerMode(wholeNamespace: $0) == .unset }
     }
 
     /// The modes of PeerAuthentications for the mesh.

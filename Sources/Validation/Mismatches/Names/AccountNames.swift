@@ -8,7 +8,8 @@ struct AccountNames: Sendable {
 
     static let all = SetFact("service accounts") { set in
         let accounts = set.objects(.serviceAccount).map { "\($0.namespace)/\($0.name)" }
-        let used = ([.pod] + Workload.templated).flatMap { set.objects($0) }.flatMap { SetIndex.accounts.keys($0) }
+        let kinds = [.pod] + Workload.templated + set.foreignTemplates + Workload.machines
+        let used = kinds.flatMap { set.objects($0) }.flatMap { SetIndex.accounts.keys($0) }
         return AccountNames(Set(accounts + used))
     }
 
@@ -66,9 +67,13 @@ extension StringProtocol {
 
 extension SetIndex {
     /// Workloads by the service account that they run as: `namespace/name`.
-    static let accounts = SetIndex("workloads by service account", of: [.pod] + Workload.templated) { object in
-        let spec = object.kind == .pod ? object.spec : Workload(object: object).pod["spec"]
-        return ["\(object.namespace)/\(spec["serviceAccountName"].string ?? "default")"]
+    static let accounts = SetIndex(
+        "workloads by service account", of: [.pod] + Workload.templated, andForeignTemplates: true
+    ) { ["\($0.namespace)/\(Workload(object: $0).account)"] }
+
+    /// Machines outside of the cluster by the same words.
+    static let machineAccounts = SetIndex("machines by service account", of: Workload.machines) {
+        ["\($0.namespace)/\(Workload(object: $0).account)"]
     }
 }
 

@@ -3,19 +3,25 @@ import Domain
 /// The namespaces that an object is visible to have to exist.
 enum ExportNamespaces {
     static let family = RuleFamily(
-        "namespaces of exportTo", codes: [.unknownExportNamespace],
+        "namespaces of exportTo", codes: [.unknownExportNamespace, .unlistedExportNamespace],
         kinds: [.virtualService, .destinationRule, .serviceEntry], scope: .set
     ) { subject in
-        guard subject.set.isKnown(.namespace), !Ambient.isAmbient(subject.object.namespace, subject.set) else {
-            return []
-        }
+        let own = subject.object.namespace
+        guard subject.set.isKnown(.namespace), !Ambient.isAmbient(own, subject.set) else { return [] }
         return subject.spec["exportTo"].elements.compactMap { field in
-            guard let name = field.string, !["", ".", "*", "~"].contains(name), !subject.set.isNamespace(name) else {
-                return nil
+            guard let name = field.string, !["", ".", "*", "~", own].contains(name), !subject.set.isNamespace(name)
+            else { return nil }
+            switch subject.set.knowledge(ofNamespace: name, root: subject.settings.rootNamespace) {
+            case .nothing: return nil
+            case .elsewhere:
+                return Remark(
+                    .unlistedExportNamespace, field, "is none of the namespaces that are known",
+                    hint: "use . for the own one, * for all")
+            case .whole:
+                return Remark(
+                    .unknownExportNamespace, field, "is no namespace that there is",
+                    hint: "use . for the own one, * for all")
             }
-            return Remark(
-                .unknownExportNamespace, field, "is no namespace that there is",
-                hint: "use . for the own one, * for all")
         }
     }
 }
@@ -23,7 +29,8 @@ enum ExportNamespaces {
 extension SetIndex {
     /// What only namespaces that there are hold, by the namespace.
     static let inhabitants = SetIndex(
-        "inhabitants of namespaces", of: [.service, .serviceAccount, .pod] + Workload.templated
+        "inhabitants of namespaces",
+        of: [.service, .serviceAccount, .pod] + Workload.templated + Workload.machines, andForeignTemplates: true
     ) { [$0.namespace] }
 }
 

@@ -3,7 +3,8 @@ import Domain
 /// The service accounts that an AuthorizationPolicy lets in (`<trust domain>/ns/<namespace>/sa/<account>`) have to exist.
 enum Principals {
     static let family = RuleFamily(
-        "principals", codes: [.unknownPrincipal, .foreignPrincipal], kinds: [.authorizationPolicy], scope: .set
+        "principals", codes: [.unknownPrincipal, .unlistedPrincipal, .foreignPrincipal], kinds: [.authorizationPolicy],
+        scope: .set
     ) { subject in
         guard subject.set.isKnown(.serviceAccount) || subject.set.knowsWorkloads else { return [] }
         return subject.spec["rules"].elements.flatMap { $0["from"].elements }.flatMap { from in
@@ -21,9 +22,29 @@ enum Principals {
                 .foreignPrincipal, field, "is of trust domain \(domain), which this mesh does not know",
                 hint: "list the domain in trustDomainAliases, where it is meant")
         }
+        guard let code = code(for: principal, subject.set) else { return nil }
         return Remark(
-            .unknownPrincipal, field, "is no service account that there is",
-            hint: "write <trust domain>/ns/<namespace>/sa/<service account>")
+            code, field,
+            code == .unknownPrincipal
+                ? "is no service account that there is"
+                : "is no service account that anything known runs as, and those of its namespace are not known",
+            hint: code == .unknownPrincipal
+                ? "write <trust domain>/ns/<namespace>/sa/<service account>"
+                : "name the file with the ServiceAccount as context, or judge beside the cluster")
+    }
+
+    /// What a principal that nobody has weighs: of a namespace whose accounts are not known there may be more.
+    private static func code(for principal: String, _ set: ValidationSet) -> FindingCode? {
+        if set.listed.contains(.serviceAccount) { return .unknownPrincipal }
+        let parts = principal.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard let word = parts.firstIndex(of: "ns"), word + 1 < parts.count else {
+            // What has no namespace is nobody's, unless a star stands for it.
+            return principal.contains("*") ? nil : .unknownPrincipal
+        }
+        let namespace = parts[word + 1]
+        guard !namespace.contains("*") else { return nil }
+        if set.isKnown(.serviceAccount, in: namespace) { return .unknownPrincipal }
+        return set.knowsWorkloads(in: namespace) ? .unlistedPrincipal : nil
     }
 
     private static func trustDomains(_ settings: MeshSettings) -> [String] {
@@ -35,6 +56,7 @@ enum Principals {
             let parts = principal.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", domains.contains(parts[0]) else { return false }
             return set.isAccount(parts[4], in: parts[2])
+                || !set.objects(.machineAccounts, "\(parts[2])/\(parts[4])").isEmpty
         }
         let names = set.fact(AccountNames.all)
         return domains.contains { names.holds(principal, domain: $0) }

@@ -19,7 +19,7 @@ enum RouteGateways {
                     .oldGatewayName, field, "has the namespace behind the name, the old form",
                     hint: "write \(place.namespace)/\(place.name)"))
         }
-        guard subject.set.isKnown(.gateway), !exists(name, place, subject) else { return remarks }
+        guard subject.set.isKnown(.gateway, in: place.namespace), !exists(name, place, subject) else { return remarks }
         return remarks + [
             Remark(
                 .missingGateway, field, "is no Gateway that there is, so the routes apply to none of its requests",

@@ -8,7 +8,10 @@ enum SourceNamespaces {
         guard subject.set.isKnown(.namespace) else { return [] }
         return subject.spec["rules"].elements.flatMap { $0["from"].elements }.flatMap { from in
             from["source"]["namespaces"].elements.compactMap { field in
-                guard let pattern = field.string, !exists(pattern, subject.set) else { return nil }
+                guard let pattern = field.string, !exists(pattern, subject.set),
+                    subject.set.knowledge(ofNamespace: pattern, root: subject.settings.rootNamespace) != .nothing,
+                    pattern != subject.object.namespace
+                else { return nil }
                 return Remark(
                     .unknownSourceNamespace, field, "fits no namespace that there is",
                     hint: "compare it with the namespaces")

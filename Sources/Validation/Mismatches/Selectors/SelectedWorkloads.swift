@@ -8,8 +8,7 @@ enum SelectedWorkloads {
     ) { subject in
         let field = subject.selectorField
         guard let labels = field.labelSelector, !labels.isEmpty, subject.set.knowsWorkloads,
-            !subject.set.hasWorkload(selectedBy: labels, in: namespace(subject)),
-            !subject.set.hasWorkloadEntry(labels, in: namespace(subject))
+            !subject.set.hasWorkload(selectedBy: labels, in: namespace(subject))
         else { return [] }
         return [
             Remark(
@@ -22,23 +21,5 @@ enum SelectedWorkloads {
     private static func namespace(_ subject: Subject) -> String? {
         subject.object.namespace == subject.settings.rootNamespace && subject.object.kind != .sidecar
             ? nil : subject.object.namespace
-    }
-}
-
-extension SetIndex {
-    /// WorkloadEntries and WorkloadGroups by their namespace and by nothing.
-    static let externalWorkloads = SetIndex("external workloads", of: [.workloadEntry, .workloadGroup]) {
-        [$0.namespace, ""]
-    }
-}
-
-extension ValidationSet {
-    /// Whether a WorkloadEntry or WorkloadGroup has the labels.
-    func hasWorkloadEntry(_ labels: [String: String], in namespace: String?) -> Bool {
-        guard has(.workloadEntry) || has(.workloadGroup) else { return false }
-        return objects(.externalWorkloads, namespace ?? "").contains { object in
-            let own = (object.kind == .workloadEntry ? object.spec : object.spec["metadata"])["labels"].texts
-            return labels.allSatisfy { own[$0.key] == $0.value }
-        }
     }
 }

@@ -4,7 +4,8 @@ enum WorkloadGroupAccounts {
         "service accounts of workload groups", codes: [.unknownGroupAccount], kinds: [.workloadGroup], scope: .set
     ) { subject in
         let field = subject.spec["template"]["serviceAccount"]
-        guard let name = field.string, !name.isEmpty, subject.set.isKnown(.serviceAccount),
+        guard let name = field.string, !name.isEmpty,
+            subject.set.isKnown(.serviceAccount, in: subject.object.namespace),
             !subject.set.isAccount(name, in: subject.object.namespace)
         else { return [] }
         return [

@@ -1,7 +1,10 @@
-/// HS5001, HS5002, HS5006 to HS5008, HS5012, HS5016, HS5017: hosts and what they have.
+/// HS5001, HS5002, HS5006 to HS5008, HS5012, HS5016, HS5017, HS5025, HS5027: hosts and what they have.
 extension FindingCode {
     static let hostReferences: [FindingCode] =
-        destinationHosts + [unknownSubset, unknownMirrorSubset, unknownRuleHost, subsetWithoutPods]
+        destinationHosts + [
+            unknownSubset, unknownMirrorSubset, unknownRuleHost, subsetWithoutPods, hostOfUnknownNamespace,
+            subsetOfUnknownRules,
+        ]
     static let destinationHosts = [unknownHost, unknownMirrorHost, unknownPort, portRequired]
 
     static let unknownHost = FindingCode(
@@ -19,6 +22,26 @@ extension FindingCode {
             mend:
                 "Correct the name, or create the Service or ServiceEntry before the route. A short name is looked for "
                 + "in the VirtualService's own namespace; use the full name for another one."))
+    static let hostOfUnknownNamespace = FindingCode(
+        "HS5025", .warning, "A route sends to a host, and only those of other namespaces are known",
+        references: ["IST0101"],
+        page: .init(
+            why: "The files have Services, but none of the host's namespace: the host may well be there. Where it is "
+                + "not, every request that takes the route is answered with 503.",
+            example: """
+                kind: Service
+                metadata: {name: cart, namespace: shop}
+                ---
+                kind: VirtualService
+                metadata: {name: pay, namespace: shop}
+                spec:
+                  hosts: [pay]
+                  http:
+                  - route:
+                    - destination: {host: pay.billing.svc.cluster.local}
+                """,
+            mend: "Judge beside the cluster, or name the files with the other namespace's Services as context. A host "
+                + "outside of the cluster needs a ServiceEntry."))
     static let unknownSubset = FindingCode(
         "HS5002", .error, "A route sends to a subset that no DestinationRule defines",
         references: ["IST0101", "KIA1107"],
@@ -33,6 +56,26 @@ extension FindingCode {
                     - destination: {host: reviews, subset: v9}
                 """,
             mend: "Define the subset in a DestinationRule for the same host, and apply that before the route."))
+    static let subsetOfUnknownRules = FindingCode(
+        "HS5027", .warning, "A route sends to a subset, and only DestinationRules of other namespaces are known",
+        references: ["IST0101", "KIA1107"],
+        page: .init(
+            why: "The files have DestinationRules, but none for the host and none of its namespace: the rule may well "
+                + "be there. Where it is not, every request that takes the route is answered with 503.",
+            example: """
+                kind: DestinationRule
+                metadata: {name: cart, namespace: shop}
+                spec: {host: cart}
+                ---
+                kind: VirtualService
+                metadata: {name: pay, namespace: billing}
+                spec:
+                  hosts: [pay]
+                  http:
+                  - route:
+                    - destination: {host: pay, subset: v2}
+                """,
+            mend: "Judge beside the cluster, name the file with the DestinationRule as context, or define the subset."))
     static let unknownMirrorHost = FindingCode(
         "HS5006", .error, "A route mirrors to a host that nobody knows", references: ["IST0101"],
         page: .init(

@@ -1,6 +1,8 @@
-/// HS5009, HS5013, HS5021, HS5022: namespaces and workloads that an object means.
+/// HS5009, HS5013, HS5021, HS5022, HS5026: namespaces and workloads that an object means.
 extension FindingCode {
-    static let workloadReferences = [unknownNamespace, policyWithoutWorkloads, ineffectiveSelector, ineffectiveSidecar]
+    static let workloadReferences = [
+        unknownNamespace, policyWithoutWorkloads, ineffectiveSelector, ineffectiveSidecar, unlistedNamespace,
+    ]
 
     static let unknownNamespace = FindingCode(
         "HS5009", .error, "An AuthorizationPolicy names a namespace that does not exist", references: ["IST0101"],
@@ -12,6 +14,22 @@ extension FindingCode {
                   rules: [{from: [{source: {namespaces: [shpo]}}]}]
                 """,
             mend: "Correct the name, or create the namespace first."))
+    static let unlistedNamespace = FindingCode(
+        "HS5026", .warning, "An AuthorizationPolicy names a namespace that is none of those that are known",
+        references: ["IST0101"],
+        page: .init(
+            why: "The files have some Namespaces, and seldom all of a cluster. Where the name has a mistake, what the "
+                + "rule should allow or deny is not what it does.",
+            example: """
+                kind: Namespace
+                metadata: {name: shop}
+                ---
+                kind: AuthorizationPolicy
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  rules: [{from: [{source: {namespaces: [shpo]}}]}]
+                """,
+            mend: "Correct the name, judge beside the cluster, or name a file with the Namespace as context."))
     static let policyWithoutWorkloads = FindingCode(
         "HS5013", .warning, "An AuthorizationPolicy is for no workload of the mesh", references: ["IST0127"],
         page: .init(

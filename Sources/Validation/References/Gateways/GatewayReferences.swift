@@ -10,9 +10,9 @@ enum GatewayReferences {
         return subject.spec["gateways"].elements.flatMap { reference -> [Remark] in
             guard let name = reference.string, name != "mesh", !name.isEmpty else { return [] }
             if isInternal(name) { return [generated(reference, name)] }
-            guard subject.set.knowsGateways else { return [] }
             let namespace = subject.object.namespace
             guard let gateway = subject.set.gateway(name, from: namespace) else {
+                guard subject.set.knowsGateways(like: name, from: namespace) else { return [] }
                 let place = ValidationSet.place(name, from: namespace)
                 return [
                     Remark(

@@ -12,17 +12,19 @@ enum GatewaySelection {
             return []
         }
         guard !known.workloads.isEmpty else {
+            guard subject.set.knowsGatewayPods(like: labels) else { return [] }
             return [
                 Remark(
                     .unmatchedSelector, subject.spec["selector"], "no pod has the labels \(text)",
                     hint: "write the labels of the gateway's pods; by default they are istio=ingressgateway")
             ]
         }
+        // Files may well have the pods of a gateway and not its Service.
+        guard known.workloads.contains(where: { subject.set.isKnown(.service, in: $0.namespace) }) else { return [] }
         return ports(subject, known.ports, text)
     }
 
     private static func ports(_ subject: Subject, _ open: Set<Int64>, _ selector: String) -> [Remark] {
-        guard subject.set.isKnown(.service) else { return [] }
         var named: Set<Int64> = []
         return subject.spec["servers"].elements.compactMap { server -> Remark? in
             let number = server["port"]["number"]

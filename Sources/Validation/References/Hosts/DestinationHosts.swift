@@ -4,22 +4,30 @@ import Domain
 enum DestinationHosts {
     static let family = RuleFamily(
         "destinations of routes",
-        codes: FindingCode.destinationHosts + [.unknownDestination, .unknownDestinationLetThrough],
+        codes: FindingCode.destinationHosts + [
+            .hostOfUnknownNamespace, .unknownDestination, .unknownDestinationLetThrough,
+        ],
         kinds: [.virtualService], scope: .set
     ) { subject in
         let exportTo = subject.spec["exportTo"].strings
         let namespace = subject.object.namespace
         return RouteDestination.all(of: subject.spec).compactMap { destination -> Remark? in
-            guard subject.set.knowsHosts(like: HostName.qualified(destination.host, in: namespace)) else { return nil }
+            let name = HostName.qualified(destination.host, in: namespace)
+            let knowledge = subject.set.knowledge(ofHost: name, from: namespace)
+            guard knowledge != .nothing else { return nil }
             guard let host = subject.set.service(host: destination.host, from: namespace, exportTo: exportTo)
-            else { return unknown(destination, subject) }
+            else { return unknown(destination, knowledge, subject) }
             return port(destination, of: host) ?? unseen(destination, subject)
         }
     }
 
-    private static func unknown(_ destination: RouteDestination, _ subject: Subject) -> Remark {
+    private static func unknown(
+        _ destination: RouteDestination, _ knowledge: Knowledge, _ subject: Subject
+    ) -> Remark {
         let namespace = subject.object.namespace
-        let code: FindingCode = destination.isMirror ? .unknownMirrorHost : .unknownHost
+        let code: FindingCode =
+            knowledge == .elsewhere
+            ? .hostOfUnknownNamespace : destination.isMirror ? .unknownMirrorHost : .unknownHost
         // Kiali reads `service.namespace` as a Service, which istiod does not, and looks at no mirrors.
         let isSeen = destination.isMirror || subject.isReachable(subject.host(destination.host))
         return Remark(

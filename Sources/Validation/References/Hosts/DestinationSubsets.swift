@@ -4,7 +4,8 @@ import Domain
 /// them, and the VirtualService's namespace must see it.
 enum DestinationSubsets {
     static let family = RuleFamily(
-        "subsets of destinations", codes: [.unknownSubset, .unknownMirrorSubset, .missingSubset],
+        "subsets of destinations",
+        codes: [.unknownSubset, .subsetOfUnknownRules, .unknownMirrorSubset, .missingSubset],
         kinds: [.virtualService], scope: .set
     ) { subject in
         guard subject.set.isKnown(.destinationRule) else { return [] }
@@ -23,18 +24,35 @@ enum DestinationSubsets {
         }
     }
 
+    /// Whether it is known which rules there are for the host: the set has one, or has the rules of its namespace.
+    private static func knowsRules(for host: String, _ subject: Subject) -> Bool {
+        let namespace = HostName.service(host)?.namespace ?? subject.object.namespace
+        return subject.set.isKnown(.destinationRule, in: namespace)
+            || !subject.set.destinationRules(meaning: host).isEmpty
+    }
+
     /// Whether the host is unknown and has no rule either: that is one fault, told of the host.
     private static func isNobody(_ host: String, _ destination: RouteDestination, _ subject: Subject) -> Bool {
         let namespace = subject.object.namespace
         return subject.set.destinationRules(meaning: host).isEmpty
-            && subject.set.knowsHosts(like: HostName.qualified(destination.host, in: namespace))
+            && subject.set.knowledge(ofHost: HostName.qualified(destination.host, in: namespace), from: namespace)
+                != .nothing
             && subject.set.service(
                 host: destination.host, from: namespace, exportTo: subject.spec["exportTo"].strings) == nil
     }
 
     private static func unknown(
         _ subset: String, _ host: String, _ destination: RouteDestination, _ subject: Subject
-    ) -> Remark {
+    ) -> Remark? {
+        guard knowsRules(for: host, subject) else {
+            return destination.isMirror
+                ? nil
+                : Remark(
+                    .subsetOfUnknownRules, destination.field,
+                    "no DestinationRule that is known has a subset \(subset) for \(host)",
+                    hint: "known are rules of other namespaces only: judge beside the cluster, or name the rule's file "
+                        + "as context")
+        }
         let known = subject.set.subsets(ofHost: host).sorted()
         return Remark(
             destination.isMirror ? .unknownMirrorSubset : .unknownSubset, destination.field,

@@ -9,7 +9,8 @@ enum SubsetWorkloads {
         guard let host = subject.spec["host"].string, !host.isEmpty else { return [] }
         let exportTo = subject.spec["exportTo"].strings
         let namespace = subject.object.namespace
-        guard subject.set.knowsHosts(like: HostName.qualified(host, in: namespace)) else { return [] }
+        guard subject.set.knowledge(ofHost: HostName.qualified(host, in: namespace), from: namespace) != .nothing
+        else { return [] }
         guard let known = subject.set.service(host: host, from: namespace, exportTo: exportTo) else {
             // A wildcard is for hosts that may come: no list of hosts has it.
             guard !HostName.isWildcard(host) else { return [] }
@@ -25,13 +26,13 @@ enum SubsetWorkloads {
     }
 
     private static func empty(_ subject: Subject, _ host: RegisteredHost) -> [Remark] {
-        guard subject.set.knowsWorkloads else { return [] }
+        guard subject.set.knowsWorkloads(in: host.object.namespace) else { return [] }
         let base = host.workloadLabels
         return subject.spec["subsets"].elements.compactMap { subset -> Remark? in
             let labels = subset["labels"].texts
             let selector = base.merging(labels) { $1 }
             guard !NodeLabels.hasWorkload(selectedBy: selector, in: subject.set),
-                !hasEndpoint(host.object, labels), !hasEntry(host.object, selector, subject.set)
+                !hasEndpoint(host.object, labels)
             else { return nil }
             return Remark(
                 .subsetWithoutPods, subset["labels"].exists ? subset["labels"] : subset,
@@ -47,19 +48,6 @@ enum SubsetWorkloads {
             let given = endpoint["labels"].texts
             return labels.allSatisfy { given[$0.key] == $0.value }
         }
-    }
-
-    /// Whether a WorkloadEntry stands for a pod that the ServiceEntry or Service takes.
-    private static func hasEntry(_ host: KnownObject, _ selector: [String: String], _ set: ValidationSet) -> Bool {
-        guard set.has(.workloadEntry), let first = selector.min(by: { $0.key < $1.key }) else { return false }
-        return set.objects(workloadEntries, "\(host.namespace)\n\(first.key)=\(first.value)").contains { entry in
-            let given = entry.spec["labels"].texts
-            return selector.allSatisfy { given[$0.key] == $0.value }
-        }
-    }
-
-    private static let workloadEntries = SetIndex("workload entry labels", of: [.workloadEntry]) { entry in
-        entry.spec["labels"].texts.map { "\(entry.namespace)\n\($0.key)=\($0.value)" }
     }
 }
 

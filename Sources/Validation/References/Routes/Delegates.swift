@@ -14,7 +14,7 @@ enum Delegates {
         let stated = delegate["namespace"].string ?? ""
         let namespace = stated.isEmpty ? subject.object.namespace : stated
         guard let other = subject.set.object(.virtualService, namespace, name) else {
-            guard knowsDelegates(subject) else { return nil }
+            guard knowsDelegates(of: namespace, subject) else { return nil }
             return Remark(
                 .unknownDelegate, delegate["name"], "there is no VirtualService \(namespace)/\(name)",
                 hint: "create it first, without hosts; without delegate.namespace it is looked for in "
@@ -32,9 +32,10 @@ enum Delegates {
             hint: "add the namespace to its exportTo")
     }
 
-    /// The object itself is a VirtualService: that alone does not tell which others there are.
-    private static func knowsDelegates(_ subject: Subject) -> Bool {
-        subject.set.listed.contains(.virtualService)
-            || subject.set.objects(.virtualService).contains { $0.key != subject.object.key }
+    /// The object itself is a VirtualService: that alone does not tell which others its namespace has.
+    private static func knowsDelegates(of namespace: String, _ subject: Subject) -> Bool {
+        let itself = namespace == subject.object.namespace ? 1 : 0
+        return subject.set.listed.contains(.virtualService)
+            || subject.set.most(.virtualService, in: namespace) > itself
     }
 }

@@ -3,7 +3,7 @@ import Domain
 /// Whom an AuthorizationPolicy is for, and from where: it must take a workload, and its namespaces must exist.
 enum AuthorizationReach {
     static let family = RuleFamily(
-        "reach of AuthorizationPolicies", codes: [.policyWithoutWorkloads, .unknownNamespace],
+        "reach of AuthorizationPolicies", codes: [.policyWithoutWorkloads, .unknownNamespace, .unlistedNamespace],
         kinds: [.authorizationPolicy], scope: .set
     ) { subject in unreached(subject) + namespaces(subject) }
 
@@ -34,12 +34,25 @@ enum AuthorizationReach {
             rule["from"].elements.flatMap { from -> [Remark] in
                 let source = from["source"]
                 return (source["namespaces"].elements + source["notNamespaces"].elements).compactMap { field in
-                    guard let name = field.string, !isKnown(name, in: subject.set) else { return nil }
-                    return Remark(
-                        .unknownNamespace, field, "there is no namespace \(name)",
-                        hint: "correct the name; a * at one end stands for anything")
+                    guard let name = field.string, name != subject.object.namespace, !isKnown(name, in: subject.set)
+                    else { return nil }
+                    return remark(field, name, subject)
                 }
             }
+        }
+    }
+
+    private static func remark(_ field: Field, _ name: String, _ subject: Subject) -> Remark? {
+        switch subject.set.knowledge(ofNamespace: name, root: subject.settings.rootNamespace) {
+        case .nothing: nil
+        case .elsewhere:
+            Remark(
+                .unlistedNamespace, field, "\(name) is none of the namespaces that are known",
+                hint: "correct the name, or name a file with the Namespace as context")
+        case .whole:
+            Remark(
+                .unknownNamespace, field, "there is no namespace \(name)",
+                hint: "correct the name; a * at one end stands for anything")
         }
     }
 
@@ -47,6 +60,6 @@ enum AuthorizationReach {
         if pattern == "*" { return true }
         if pattern.hasPrefix("*") { return set.objects(.namespace).contains { $0.name.hasSuffix(pattern.dropFirst()) } }
         if pattern.hasSuffix("*") { return set.objects(.namespace).contains { $0.name.hasPrefix(pattern.dropLast()) } }
-        return set.object(.namespace, "", pattern.lowercased()) != nil
+        return set.isNamespace(pattern.lowercased())
     }
 }

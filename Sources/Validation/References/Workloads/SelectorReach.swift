@@ -11,7 +11,7 @@ enum SelectorReach {
         let field = subject.object.workloadLabels
         let labels = field.texts
         let namespace = subject.object.namespace
-        guard !labels.isEmpty, subject.set.knowsWorkloads,
+        guard !labels.isEmpty, subject.set.knowsWorkloads(in: namespace),
             !subject.set.hasWorkload(selectedBy: labels, in: namespace)
         else { return [] }
         return [

@@ -1,6 +1,10 @@
 extension ValidationSet {
-    /// Whether anything can be said about gateways that are not known.
-    var knowsGateways: Bool { isKnown(.gateway) || isKnown(.kubernetesGateway) }
+    /// Whether it is known which Gateways the namespace has that an object of `namespace` means by a reference. A
+    /// gateway that teams share is most often of another one.
+    func knowsGateways(like reference: String, from namespace: String) -> Bool {
+        let place = GatewayName(reference, from: namespace)
+        return isKnown(.gateway, in: place.namespace) || isKnown(.kubernetesGateway, in: place.namespace)
+    }
 
     /// The Gateway, Istio's or else the Gateway API's, that an object of `namespace` means by a name or by
     /// `<namespace>/<name>`. istiod still reads `<name>.<namespace>` as well, whatever follows.

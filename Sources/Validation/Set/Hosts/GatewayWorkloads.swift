@@ -66,3 +66,37 @@ struct GatewayWorkloads: Sendable {
         return ports
     }
 }
+
+extension SetIndex {
+    /// What runs gateways, under the empty word: it says so by a label, or has a proxy and nothing to stand before.
+    static let gatewayProxies = SetIndex(
+        "gateway proxies", of: [.pod] + Workload.templated, andForeignTemplates: true
+    ) { object in
+        let workload = Workload(object: object)
+        let labels = workload.labels
+        if labels["istio"] != nil || labels["gateway.networking.k8s.io/gateway-name"] != nil { return [""] }
+        if workload.annotations["inject.istio.io/templates"]?.contains("gateway") ?? false { return [""] }
+        let isRouter = workload.pod["spec"]["containers"].elements.contains { container in
+            container["name"].string == "istio-proxy" && container["args"].strings.first == "router"
+        }
+        return isRouter ? [""] : []
+    }
+}
+
+extension ValidationSet {
+    /// Whether it is known which pods run gateways with labels like these. The applications of some files tell nothing
+    /// of the gateway before them, which most often comes from elsewhere.
+    func knowsGatewayPods(like labels: [String: String]) -> Bool {
+        listed.contains(.pod) || !isInstallation(labels) && !objects(.gatewayProxies, "").isEmpty
+    }
+
+    /// The gateways of Istio's own installation are seldom part of a set of files; where nothing of it is known,
+    /// nothing is said.
+    func isInstallation(_ labels: [String: String]) -> Bool {
+        guard !listed.contains(.pod), let name = labels["istio"], name == "ingressgateway" || name == "egressgateway"
+        else { return false }
+        return !["ingressgateway", "egressgateway", "pilot"].contains {
+            hasWorkload(selectedBy: ["istio": $0], in: nil)
+        }
+    }
+}

@@ -31,6 +31,15 @@ enum HostName {
         return namespace.isEmpty ? nil : (String(Substring(namespace)), String(Substring(rest[..<dot])))
     }
 
+    /// The Service that `name.namespace`, or a name that begins like a full one, most likely means; `nil` for others.
+    static func shortened(_ host: String) -> (namespace: String, name: String)? {
+        let words = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard !isWildcard(host), words.count == 2 || words.count > 2 && words[2] == "svc", !words[1].isEmpty else {
+            return nil
+        }
+        return (String(words[1]), String(words[0]))
+    }
+
     static func isWildcard(_ host: String) -> Bool { host.utf8.first == UInt8(ascii: "*") }
 
     /// Whether some name is meant by both.

@@ -23,8 +23,11 @@ extension ValidationSet {
                 workload.labels, workload.annotations, by: .istio, namespace: (namespace, [:]))
     }
 
-    /// Whether Istio's proxy stands beside the pods of a workload, or an ambient mesh takes their traffic.
-    func isInMesh(_ workload: Workload) -> Bool { hasSidecar(workload) || isAmbient(workload) }
+    /// Whether Istio's proxy stands beside the pods of a workload, or an ambient mesh takes their traffic. A machine is
+    /// written down because it is part of the mesh.
+    func isInMesh(_ workload: Workload) -> Bool {
+        workload.isMachine || hasSidecar(workload) || isAmbient(workload)
+    }
 
     /// Whether an ambient mesh takes the traffic of the workload's pods.
     func isAmbient(_ workload: Workload) -> Bool {

@@ -28,14 +28,21 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether it is known which hosts like this one there are. Without, nothing is said about them: who judges a few
-    /// files cannot know a cluster's services, and a ServiceEntry for a host of the internet tells nothing of them.
+    /// How much is known of hosts like this one, as an object of `namespace` names it: who judges a few files cannot
+    /// know a cluster's services, those of one namespace tell nothing of the next, and a ServiceEntry for a host of the
+    /// internet tells nothing of Services.
     ///
     /// - Parameter fullName: As `HostName.qualified` has it.
-    func knowsHosts(like fullName: String) -> Bool {
-        if isKnown(.service) { return true }
-        guard HostName.service(fullName) != nil else { return isKnown(.serviceEntry) }
-        return knowsWorkloads || !objects(.clusterServiceEntries, "").isEmpty
+    func knowledge(ofHost fullName: String, from namespace: String) -> Knowledge {
+        guard let service = HostName.service(fullName) else {
+            if let short = HostName.shortened(fullName), isKnown(.service, in: short.namespace) { return .whole }
+            if isKnown(.serviceEntry, in: namespace) { return .whole }
+            return has(.service) || has(.serviceEntry) || listed.contains(.service) ? .elsewhere : .nothing
+        }
+        if isKnown(.service, in: service.namespace) || knowsWorkloads(in: service.namespace) { return .whole }
+        guard !has(.service), !knowsWorkloads else { return .elsewhere }
+        // Without Services, ServiceEntries for hosts of the cluster stand in for them.
+        return objects(.clusterServiceEntries, "").isEmpty ? .nothing : .whole
     }
 
     /// What `host` means to objects of `namespace`; `nil` where it means nothing that the set knows. A Service comes

@@ -1,20 +1,42 @@
-/// Something that runs pods with labels: a Pod, or an object with a template of pods.
+import Domain
+
+/// Something that runs pods with labels: a Pod, or an object with a template of pods. A machine outside of the cluster
+/// (WorkloadEntry, WorkloadGroup) is one as well: selectors of Services and of Istio's policies take it like a pod.
 struct Workload: Sendable {
     let object: KnownObject
 
     var isPod: Bool { object.kind == .pod }
+    var isMachine: Bool { object.kind == .workloadEntry || object.kind == .workloadGroup }
     var namespace: String { object.namespace }
 
     /// The labels, annotations and specification of the pods, where they are written.
     var pod: Field {
         switch object.kind {
-        case .pod: object.root
+        case .pod, .workloadEntry: object.root
+        case .workloadGroup: object.spec
         case .cronJob: object.spec["jobTemplate"]["spec"]["template"]
         default: object.spec["template"]
         }
     }
-    var labels: [String: String] { isPod ? object.labels : pod["metadata"]["labels"].texts }
+    /// Istio takes the labels of a WorkloadEntry from both of its places; those of `metadata` come first.
+    var labels: [String: String] {
+        switch object.kind {
+        case .pod: object.labels
+        case .workloadEntry: object.spec["labels"].texts.merging(object.labels) { $1 }
+        default: pod["metadata"]["labels"].texts
+        }
+    }
     var annotations: [String: String] { pod["metadata"]["annotations"].texts }
+    /// The service account that it runs as.
+    var account: String {
+        let name =
+            switch object.kind {
+            case .workloadEntry: object.spec["serviceAccount"].string
+            case .workloadGroup: object.spec["template"]["serviceAccount"].string
+            default: pod["spec"]["serviceAccountName"].string
+            }
+        return name ?? "default"
+    }
 
     /// Whether a selector of labels takes the pods; an empty one takes all.
     func isSelected(by selector: [String: String]) -> Bool {
@@ -26,6 +48,16 @@ struct Workload: Sendable {
     static let templated: [ObjectKind] = [
         .deployment, .statefulSet, .daemonSet, .replicaSet, .replicationController, .job, .cronJob,
     ]
+    static let machines: [ObjectKind] = [.workloadEntry, .workloadGroup]
+
+    /// Whether an object of a kind that nobody here knows has a template of pods. Templates of other things, a
+    /// SealedSecret's for example, have no `spec` and other fields in its place.
+    static func isTemplate(_ object: KnownObject) -> Bool {
+        guard let template = object.tree["spec"]?["template"]?.object,
+            let labels = template["metadata"]?["labels"]?.object
+        else { return false }
+        return !labels.isEmpty && (template["spec"] != nil || template.count == 1)
+    }
 }
 
 extension ObjectKind {
@@ -35,16 +67,27 @@ extension ObjectKind {
     package static let replicationController = ObjectKind("ReplicationController", group: "")
     package static let job = ObjectKind("Job", group: "batch")
     package static let cronJob = ObjectKind("CronJob", group: "batch")
+
+    /// Whether it is neither of the meshes nor of Kubernetes.
+    var isForeign: Bool {
+        !group.isEmpty && !ForeignKinds.isKubernetes(group) && !Self.groupsOfSchemas.contains(group)
+    }
+
+    private static let groupsOfSchemas = Set(BuiltInSchemas.kinds.map(\.group))
 }
 
 extension SetIndex {
     /// Pods by namespace, and by each label with and without the namespace (`ValidationSet.word`).
     static let pods = workloads("pods", of: [.pod])
     /// What has a template of pods, by the same words.
-    static let templates = workloads("pod templates", of: Workload.templated)
+    static let templates = workloads("pod templates", of: Workload.templated, andForeignTemplates: true)
+    /// Machines outside of the cluster, by the same words.
+    static let machines = workloads("machines", of: Workload.machines)
 
-    private static func workloads(_ name: String, of kinds: [ObjectKind]) -> SetIndex {
-        SetIndex(name, of: kinds) { object in
+    private static func workloads(
+        _ name: String, of kinds: [ObjectKind], andForeignTemplates: Bool = false
+    ) -> SetIndex {
+        SetIndex(name, of: kinds, andForeignTemplates: andForeignTemplates) { object in
             let workload = Workload(object: object)
             var words = [object.namespace + "\n"]
             for (key, value) in workload.labels {
@@ -59,25 +102,33 @@ extension SetIndex {
 extension ValidationSet {
     /// The Pods that a selector of labels takes, in a namespace or, for `nil`, in all.
     func pods(selectedBy selector: [String: String], in namespace: String?) -> [Workload] {
-        candidates(.pods, [.pod], selector, namespace).map(Workload.init).filter { $0.isSelected(by: selector) }
+        selected(.pods, [.pod], selector, namespace)
     }
 
-    /// The Pods and the objects with templates of pods that a selector of labels takes.
+    private func templates(selectedBy selector: [String: String], in namespace: String?) -> [Workload] {
+        selected(.templates, Workload.templated + foreignTemplates, selector, namespace)
+    }
+
+    private func selected(
+        _ index: SetIndex, _ kinds: @autoclosure () -> [ObjectKind], _ selector: [String: String],
+        _ namespace: String?
+    ) -> [Workload] {
+        candidates(index, kinds(), selector, namespace).map(Workload.init).filter { $0.isSelected(by: selector) }
+    }
+
+    /// The Pods and the objects with templates of pods that a selector of labels takes; no machines.
     func workloads(selectedBy selector: [String: String], in namespace: String?) -> [Workload] {
-        pods(selectedBy: selector, in: namespace)
-            + candidates(.templates, Workload.templated, selector, namespace).map(Workload.init)
-            .filter { $0.isSelected(by: selector) }
+        pods(selectedBy: selector, in: namespace) + templates(selectedBy: selector, in: namespace)
     }
 
-    /// What runs of it, to be counted: the Pods, or where the set has none of them the templates.
+    /// What runs of it, to be counted: the Pods, or where the set has none of them the templates; and machines.
     func instances(selectedBy selector: [String: String], in namespace: String?) -> [Workload] {
         let pods = pods(selectedBy: selector, in: namespace)
-        guard pods.isEmpty else { return pods }
-        return candidates(.templates, Workload.templated, selector, namespace).map(Workload.init)
-            .filter { $0.isSelected(by: selector) }
+        return (pods.isEmpty ? templates(selectedBy: selector, in: namespace) : pods)
+            + selected(.machines, Workload.machines, selector, namespace)
     }
 
-    /// Whether a selector takes any Pod or template of pods that `isMeant`. Cheaper than to list them.
+    /// Whether a selector takes any Pod, template of pods or machine that `isMeant`. Cheaper than to list them.
     func hasWorkload(
         selectedBy selector: [String: String], in namespace: String?, where isMeant: (Workload) -> Bool = { _ in true }
     ) -> Bool {
@@ -86,15 +137,18 @@ extension ValidationSet {
             return workload.isSelected(by: selector) && isMeant(workload)
         }
         return candidates(.pods, [.pod], selector, namespace).contains(where: isFound)
-            || candidates(.templates, Workload.templated, selector, namespace).contains(where: isFound)
+            || candidates(.templates, Workload.templated + foreignTemplates, selector, namespace)
+                .contains(where: isFound)
+            || candidates(.machines, Workload.machines, selector, namespace).contains(where: isFound)
     }
 
     /// The shortest list that must hold everything that the selector takes.
     private func candidates(
-        _ index: SetIndex, _ kinds: [ObjectKind], _ selector: [String: String], _ namespace: String?
+        _ index: SetIndex, _ kinds: @autoclosure () -> [ObjectKind], _ selector: [String: String],
+        _ namespace: String?
     ) -> [KnownObject] {
         guard !selector.isEmpty else {
-            return namespace.map { objects(index, $0 + "\n") } ?? kinds.flatMap { objects($0) }
+            return namespace.map { objects(index, $0 + "\n") } ?? kinds().flatMap { objects($0) }
         }
         var shortest: [KnownObject]?
         for (key, value) in selector {
