@@ -20,16 +20,16 @@ extension BodyReader {
         let code = item.required("code")
         let object = item.nonEmpty("object")
         let reason = item.string("reason") ?? ""
-        if !code.isEmpty, FindingCode.named(code) == nil {
-            item.complain("code", "unknown", "is no code of a finding: \(code.shortened)")
-        }
-        if let object, object.split(separator: "/", omittingEmptySubsequences: false).count != 3 {
-            item.complain(
-                "object", "invalid",
-                "must be Kind/namespace/name, where * stands for any, and is \(object.shortened)")
-        }
-        if reason.allSatisfy(\.isWhitespace) {
-            item.complain("reason", "missing", "is missing: who suppresses a finding says why")
+        // Of a code that is missing `required` has complained.
+        for (part, message) in Suppression(code: code, object: object, reason: reason).problems
+        where part != .code || !code.isEmpty {
+            let word =
+                switch part {
+                case .code: "unknown"
+                case .object: "invalid"
+                case .reason: "missing"
+                }
+            item.complain(part.rawValue, word, message)
         }
         return SuppressedFinding(code: code, object: object, reason: reason)
     }

@@ -26,6 +26,8 @@ struct CheckQuestion: Sendable {
     /// How the changes are to be rolled out; `nil`: nobody has said.
     var way: RolloutWay?
     var suppressed: [SuppressedFinding] = []
+    /// What is missing among what is known, wherever it is asked.
+    var unchecked: [ValidationReport.Unchecked] = []
 
     /// The part that the mesh of a cluster reads.
     fileprivate func part(of mesh: Mesh) -> CheckQuestion {
@@ -58,7 +60,7 @@ extension API {
         let reading = try await parts.impacts.reading(
             of: changes.map { ImpactReader.Change($0.object, new: $0.new?.tree) }, on: cluster,
             settings: answer.settings)
-        report.unchecked += reading.unchecked
+        report.unchecked += reading.unchecked + question.unchecked
         return ClusterVerdict(
             report: report.joiningUnanswered().suppressing(question.suppressed), settings: answer.settings,
             cluster: answer.cluster,

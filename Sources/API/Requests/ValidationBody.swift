@@ -12,6 +12,8 @@ struct ValidationBody {
     var objects: [KnownObject] = []
     /// Texts that are no YAML, and so no objects.
     var unreadable: [ValidationReport.Document] = []
+    /// The context, where it is no YAML: what it should have told is not known.
+    var unchecked: [ValidationReport.Unchecked] = []
     var settings = MeshSettings()
     var targets = CheckTargets()
     /// How the documents are to be rolled out; `nil`: nobody has said.
@@ -74,7 +76,8 @@ struct ValidationBody {
 
     /// The question that the body is.
     var question: CheckQuestion {
-        CheckQuestion(objects: objects, settings: settings, way: way, suppressed: suppressed)
+        CheckQuestion(
+            objects: objects, settings: settings, way: way, suppressed: suppressed, unchecked: unchecked)
     }
 
     private mutating func readSettings(_ reader: inout BodyReader) {
@@ -98,6 +101,10 @@ struct ValidationBody {
             }
         } catch {
             let place = error.line.map { SourcePosition(line: $0, column: error.column ?? 1) }
+            guard isJudged else {
+                unchecked.append(.unreadableContext("the context", at: place, error.message))
+                return
+            }
             let finding = Validator.unreadable(error.message, position: place)
             unreadable.append(.init(object: KnownObject(.null), verdict: .invalid, findings: [finding]))
         }

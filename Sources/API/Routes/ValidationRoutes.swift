@@ -18,6 +18,7 @@ extension API {
         try await auditSuppression(of: body.suppressed, call, subject: "validation")
         var alone = Validator.validate(ValidationSet(body.objects), settings: body.settings)
         alone.documents += body.unreadable
+        alone.unchecked += body.unchecked
         alone = alone.suppressing(body.suppressed)
         let verdicts = try await verdicts(on: body.question, clusters: try await targets(of: body))
         return .json(

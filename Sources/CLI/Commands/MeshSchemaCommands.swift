@@ -39,7 +39,9 @@ enum MeshSchemaCommands {
             throw UsageProblem("--mesh must be istio=VERSION or linkerd=VERSION, such as istio=1.27")
         }
         var texts: [(name: String, bytes: [UInt8])] = []
-        for path in call.arguments.all(files) { texts += try InputFiles.read(path, call.surroundings) }
+        for path in call.arguments.all(files) {
+            texts += try InputFiles.read(path, call.surroundings).map { ($0.name, $0.bytes) }
+        }
         let done = try store(call).import(texts, as: version)
         let answer: JSONValue = [
             "version": .string(done.version.description), "folder": .string(done.folder),

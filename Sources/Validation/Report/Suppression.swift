@@ -12,13 +12,39 @@ package struct Suppression: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// Reads `CODE=reason` or `CODE@Kind/namespace/name=reason`; `nil` where a part is missing or the code is not one.
-    package init?(_ text: String) {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let reason = parts.last, !reason.allSatisfy(\.isWhitespace) else { return nil }
-        let subject = parts[0].split(separator: "@", maxSplits: 1).map(String.init)
-        guard let code = subject.first, FindingCode.all.contains(where: { $0.id == code }) else { return nil }
-        self.init(code: code, object: subject.count == 2 ? subject[1] : nil, reason: reason)
+    /// What is wrong with a text that should be a suppression, in one sentence.
+    package struct Malformed: Error, Hashable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Reads `CODE=reason` or `CODE@Kind/namespace/name=reason`.
+    package init(_ text: String) throws(Malformed) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let subject = parts[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        self.init(
+            code: subject[0], object: subject.count == 2 ? subject[1] : nil, reason: parts.count == 2 ? parts[1] : "")
+        guard let problem = problems.first else { return }
+        throw Malformed(description: "\(problem.part.rawValue) \(problem.message)")
+    }
+
+    package enum Part: String, Hashable, Sendable {
+        case code, object, reason
+    }
+
+    /// What is wrong with each part, in words that go on from its name; empty: nothing.
+    package var problems: [(part: Part, message: String)] {
+        var problems: [(part: Part, message: String)] = []
+        if FindingCode.named(code) == nil {
+            problems.append((.code, code.isEmpty ? "is missing" : "is no code of a finding: \(code.prefix(64))"))
+        }
+        if let object, object.split(separator: "/", omittingEmptySubsequences: false).count != 3 {
+            problems.append(
+                (.object, "must be Kind/namespace/name, where * stands for any, and is \(object.prefix(64))"))
+        }
+        if reason.allSatisfy(\.isWhitespace) {
+            problems.append((.reason, "is missing: who suppresses a finding says why"))
+        }
+        return problems
     }
 
     package func covers(_ finding: Finding) -> Bool {

@@ -43,6 +43,8 @@ package struct ValidationReport: Sendable {
         package let foreignDocuments: Int
         /// Whether it is because the cluster gave no answer: what else is for that reason is joined with it.
         let isUnanswered: Bool
+        /// Whether it is only told: nothing that should have been judged is missing.
+        let isAside: Bool
 
         package init(object: KnownObject.Key? = nil, path: FieldPath = .root, what: String, why: String) {
             self.init(object: object, path: path, what: what, why: why, foreignDocuments: 0)
@@ -50,7 +52,7 @@ package struct ValidationReport: Sendable {
 
         init(
             object: KnownObject.Key? = nil, path: FieldPath = .root, what: String, why: String, foreignDocuments: Int,
-            isUnanswered: Bool = false
+            isUnanswered: Bool = false, isAside: Bool = false
         ) {
             self.object = object
             self.path = path
@@ -58,6 +60,19 @@ package struct ValidationReport: Sendable {
             self.why = why
             self.foreignDocuments = foreignDocuments
             self.isUnanswered = isUnanswered
+            self.isAside = isAside
+        }
+
+        /// Objects that should be known and cannot be read: references to them are not judged.
+        package static func unreadableContext(_ name: String, at place: SourcePosition?, _ why: String) -> Unchecked {
+            let line = place.map { ", line \($0.line), column \($0.column)" } ?? ""
+            return Unchecked(
+                what: name + line, why: "it cannot be read, so references to what it holds are not judged: \(why)")
+        }
+
+        /// Something that was met on the way and is nothing to be judged.
+        package static func aside(_ what: String, why: String) -> Unchecked {
+            Unchecked(what: what, why: why, foreignDocuments: 0, isAside: true)
         }
 
         /// What could not be checked because the cluster gave no answer.
@@ -77,7 +92,8 @@ package struct ValidationReport: Sendable {
     /// beside others; where there are no others, nothing at all was judged.
     package var hasGaps: Bool {
         let foreign = unchecked.reduce(0) { $0 + $1.foreignDocuments }
-        return unchecked.contains { $0.foreignDocuments == 0 } || foreign > 0 && foreign >= documents.count
+        return unchecked.contains { $0.foreignDocuments == 0 && !$0.isAside }
+            || !unchecked.isEmpty && foreign >= documents.count
     }
 
     /// The same with one entry for all that was not checked because the cluster gave no answer.

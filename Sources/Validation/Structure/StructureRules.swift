@@ -14,6 +14,10 @@ enum StructureRules {
         if kind.group.isEmpty {
             return remarks.filter(concernsEveryObject) + CoreKinds.remarks(about: subject.object)
         }
+        if kind.isForeign {
+            // Not everything that has an apiVersion lives in a cluster: a Kustomization has no metadata.
+            return remarks.filter { concernsEveryObject($0) && !$0.path.isWithin(["metadata"]) }
+        }
         return SchemaCatalogue.builtIn.schemas(of: kind).isEmpty
             ? remarks.filter(concernsEveryObject)
             : remarks.filter { ![.unknownKind, .unknownGroup, .unknownVersion].contains($0.code) }

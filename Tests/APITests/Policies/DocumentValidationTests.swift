@@ -30,6 +30,18 @@ import Testing
         }
     }
 
+    /// The documents are not wrong for it: what it should have told is not known.
+    @Test func aContextThatIsNoYAMLIsUnchecked() async throws {
+        try await APIFixture.with { fixture in
+            let body: JSONValue = ["yaml": .string(Document.yaml("reviews")), "context": "a: b\nx: [\n"]
+            let answer = try await fixture.succeed("POST", "validation/validate", .json(body))
+            #expect(answer["valid"] == true && answer["findings"] == [], "\(answer)")
+            #expect(answer["documents"]?.array?.count == 1)
+            #expect(answer["unchecked"]?[0]?["what"]?.string?.hasPrefix("the context, line ") == true, "\(answer)")
+            #expect(answer["unchecked"]?[0]?["why"]?.string?.contains("it cannot be read") == true)
+        }
+    }
+
     @Test func documentsInJSONHaveLines() async throws {
         try await APIFixture.with { fixture in
             let document: JSONValue = [

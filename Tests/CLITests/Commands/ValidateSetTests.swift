@@ -31,6 +31,86 @@ import Validation
         #expect(!outcome.errors.contains("a.yaml holds"))
     }
 
+    /// What is named twice is judged once, and it is no twin of itself.
+    @Test(arguments: ["p/a.yaml p/a.yaml", "p p/a.yaml", "./p/../p/a.yaml p/a.yaml", "/here/p/a.yaml p"])
+    func whatIsNamedTwiceIsReadOnce(_ paths: String) async {
+        var session = session(["p/a.yaml": good, "/here/p/a.yaml": good, "p/../p/a.yaml": good])
+        session.environment["PWD"] = "/here"
+        let outcome = await session.run("validate \(paths) --fail-on warning")
+        #expect(outcome.exitCode == .done && outcome.errors.isEmpty && outcome.output.hasPrefix("1 document: "))
+    }
+
+    /// What is judged replaces its own old version among what is known.
+    @Test func theLiveVersionIsNoTwin() async {
+        let session = session(["live/a.yaml": good, "live/b.yaml": bad, "new.yaml": good], input: good)
+        for line in ["validate -", "validate new.yaml", "validate new.yaml --impact", "validate live/a.yaml"] {
+            let outcome = await session.run(line + " --context live --fail-on warning")
+            #expect(outcome.exitCode == .done && !outcome.output.contains("HS1017"), "\(outcome.output)")
+        }
+        let twice = await session.run("validate new.yaml live/a.yaml --fail-on warning")
+        #expect(twice.exitCode == .failed && twice.output.contains("HS1017"))
+    }
+
+    /// Without what it holds references are not judged: that is said, and is no pass.
+    @Test(arguments: ["b.yaml", "k"])
+    func aContextThatCannotBeReadIsSaid(_ context: String) async {
+        let session = session(["a.yaml": good, "b.yaml": "a: b\nx: [\n", "k/b.yaml": good + "---\na: [\n"])
+        let outcome = await session.run("validate a.yaml --context \(context)")
+        #expect(outcome.exitCode == .notFound)
+        #expect(outcome.output.contains("b.yaml, line ") && outcome.output.contains("it cannot be read"))
+        let json = await session.run("validate a.yaml --context \(context) -o json")
+        #expect(json.output.contains("b.yaml, line ") && json.output.contains("\"counts\": {\n    \"error\": 0"))
+    }
+
+    /// Folders hold more than objects; who names a file means it.
+    @Test func whatIsNoObjectIsNamedOnce() async {
+        let files = [
+            "p/kustomization.yaml": "resources: [a.yaml]\n",
+            "p/base/kustomization.yaml":
+                "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n",
+            "p/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", "p/values.yaml": "replicas: 2\n",
+            "p/package.json": "{\"name\": \"shop\"}", "p/tsconfig.json": "{ // comments\n}", "p/list.json": "[1]",
+            "p/templates/a.yaml": "{{- if .Values.x }}\nkind: Deployment\n{{- end }}\n", "p/good.yaml": good,
+        ]
+        let outcome = await session(files).run("validate p --fail-on warning")
+        #expect(outcome.exitCode == .done, "\(outcome.output)")
+        #expect(outcome.output.contains("no Kubernetes object (no apiVersion and kind): not judged"))
+        #expect(outcome.output.contains("p/Chart.yaml, p/kustomization.yaml, p/list.json, p/package.json, "))
+        #expect(outcome.output.contains("p/templates/a.yaml: templates of Helm, with nothing of a mesh"))
+        let named = await session(files).run("validate p/values.yaml")
+        #expect(named.exitCode == .failed && named.output.contains("HS1002"))
+        let kustomization = await session(files).run("validate p/base/kustomization.yaml p/good.yaml")
+        #expect(kustomization.exitCode == .done, "\(kustomization.output)")
+    }
+
+    /// What comes of a template for a mesh nobody knows.
+    @Test func templatesForAMeshAreAGap() async {
+        let template = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nspec: {{ .Values.routes }}\n"
+        for path in ["p/chart/templates/a.yaml", "p/a.yaml"] {
+            let outcome = await session([path: template, "p/good.yaml": good]).run("validate p")
+            #expect(outcome.exitCode == .notFound && outcome.output.contains("helm template"), "\(outcome.output)")
+        }
+    }
+
+    /// A slip in an object is no reason to pass it over.
+    @Test(arguments: ["kind: VirtualService\n", "apiVersion: networking.istio.io/v1\n"])
+    func slipsInObjectsAreTold(_ line: String) async {
+        let files = ["p/a.yaml": bad.replacing(line, with: ""), "p/good.yaml": good]
+        let outcome = await session(files).run("validate p")
+        #expect(outcome.exitCode == .failed)
+    }
+
+    /// The same sentences as the API's.
+    @Test(arguments: [
+        ("HS5005@*=x", "its object must be Kind/namespace/name, where * stands for any, and is *"),
+        ("HS9999=x", "its code is no code of a finding: HS9999"), ("HS5005=", "its reason is missing"),
+        ("HS5005", "its reason is missing"), ("=x", "its code is missing"),
+    ])
+    func aMalformedSuppressionIsSaid(_ text: String, _ problem: String) async {
+        let outcome = await session(["a.yaml": bad]).run(["validate", "a.yaml", "--suppress", text], nil)
+        #expect(outcome.exitCode == .usage && outcome.errors.contains(problem), "\(outcome.errors)")
+    }
+
     /// The impact sees what Deployments would run, and services, among the files and the context.
     @Test func impactKnowsWorkloadsByTheirTemplates() async {
         let around = """

@@ -12,9 +12,14 @@ struct InputReader {
     private(set) var unreadable: [ValidationReport.Document] = []
     /// The files in the order in which they were read.
     private(set) var files: [String: Int] = [:]
+    /// What of the context cannot be read.
+    private(set) var gaps: [ValidationReport.Unchecked] = []
+    /// What lies in folders and is nothing to be judged.
+    private(set) var strangers = Strangers()
+    private var seen: Set<String> = []
 
-    /// How many documents were read so far, those that cannot be read included.
-    var count: Int { objects.count + unreadable.count }
+    /// What `unchecked` has of the files.
+    var unchecked: [ValidationReport.Unchecked] { gaps + strangers.unchecked }
 
     /// Enough for every policy of a large cluster in one file.
     private static let limits = YAMLLimits(maximumBytes: 32 << 20, maximumDocuments: 100_000)
@@ -25,32 +30,47 @@ struct InputReader {
 
     /// Reads a file, standard input (`-`), or every YAML and JSON file of a folder, at any depth. What was read already
     /// is not read again. Throws `CommandFailure` for a file that is too large to be judged at once.
-    mutating func read(_ path: String, isJudged: Bool) async throws {
-        for file in try InputFiles.read(path, surroundings) where files[file.name] == nil {
+    ///
+    /// Answers whether there was anything in it, read just now or before.
+    @discardableResult mutating func read(_ path: String, isJudged: Bool) async throws -> Bool {
+        let before = objects.count + unreadable.count
+        var isKnown = false
+        let found = try InputFiles.read(path, surroundings)
+        if isJudged { strangers.lookForCharts(found.map(\.name)) }
+        for file in found {
+            guard seen.insert(InputFiles.identity(of: file.name, surroundings)).inserted else {
+                isKnown = true
+                continue
+            }
             guard file.bytes.count <= Self.limits.maximumBytes else {
                 let size = "\(file.bytes.count >> 20) MiB"
                 throw CommandFailure(.usage, "\(file.name) has \(size); a file may have up to 32 MiB: split it")
             }
-            await add(file.bytes, file: file.name, isJudged)
+            if file.isFound, strangers.take(file, isJudged) { continue }
+            await add(file.bytes, file: file.name, isFound: file.isFound, isJudged)
         }
+        return isKnown || objects.count + unreadable.count > before
     }
 
     /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.
-    private mutating func add(_ bytes: [UInt8], file: String, _ isJudged: Bool) async {
+    private mutating func add(_ bytes: [UInt8], file: String, isFound: Bool, _ isJudged: Bool) async {
         files[file] = files.count
         if file.lowercased().hasSuffix(".json"), let fault = Self.jsonFault(bytes) {
             return refuse(fault, KnownObject.Place(file: file), isJudged)
         }
         do throws(YAMLSyntaxError) {
             let documents = try await YAMLParser.documentsConcurrently(bytes, limits: Self.limits)
+            let left = passed(documents, of: file, isFound: isFound, isJudged)
             objects += await ObjectList.objectsConcurrently(of: documents) { index, document in
-                Self.objects(of: document, KnownObject.Place(file: file, index: index), isJudged)
+                left.contains(index)
+                    ? [] : Self.objects(of: document, KnownObject.Place(file: file, index: index), isJudged)
             }
         } catch {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 return refuse(error, KnownObject.Place(file: file), isJudged)
             }
-            addParts(of: text, file: file, isJudged)
+            if isFound, strangers.takeTemplate(text, file: file, isJudged) { return }
+            addParts(of: text, file: file, isFound: isFound, isJudged)
         }
     }
 
@@ -64,7 +84,7 @@ struct InputReader {
         }
     }
 
-    private mutating func addParts(of text: String, file: String, _ isJudged: Bool) {
+    private mutating func addParts(of text: String, file: String, isFound: Bool, _ isJudged: Bool) {
         var index = 0
         for part in YAMLParts.parts(of: text) {
             let place = KnownObject.Place(file: file, index: index)
@@ -72,7 +92,10 @@ struct InputReader {
             let padded = String(repeating: "\n", count: part.linesBefore) + part.text
             do throws(YAMLSyntaxError) {
                 let documents = try YAMLParser.documents(padded, limits: Self.limits)
-                for document in documents { objects += Self.objects(of: document, place, isJudged) }
+                let left = passed(documents, of: file, isFound: isFound, isJudged)
+                for (index, document) in documents.enumerated() where !left.contains(index) {
+                    objects += Self.objects(of: document, place, isJudged)
+                }
                 index += documents.count
             } catch {
                 refuse(error, place, isJudged)
@@ -80,6 +103,14 @@ struct InputReader {
                 guard unreadable.count < Self.mostUnreadable else { return }
             }
         }
+    }
+
+    /// Which documents of a file that nobody has named are none to be judged.
+    private mutating func passed(
+        _ documents: [YAMLDocument], of file: String, isFound: Bool, _ isJudged: Bool
+    ) -> Set<Int> {
+        guard isFound else { return [] }
+        return Set(documents.indices.filter { strangers.take(documents[$0].value, of: file, isJudged) })
     }
 
     private static func objects(
@@ -91,7 +122,10 @@ struct InputReader {
     }
 
     private mutating func refuse(_ error: YAMLSyntaxError, _ place: KnownObject.Place, _ isJudged: Bool) {
-        guard isJudged else { return }
+        guard isJudged else {
+            gaps.append(.unreadableContext("context \(place.file ?? "")", at: error.position, error.message))
+            return
+        }
         let finding = Validator.unreadable(error.message, file: place.file, position: error.position)
         unreadable.append(.init(object: KnownObject(.null, place: place), verdict: .invalid, findings: [finding]))
     }

@@ -11,10 +11,7 @@ enum SuppressOption {
     static func read(_ arguments: Arguments) throws(UsageProblem) -> JSONValue? {
         var items: [JSONValue] = []
         for text in arguments.all(option) {
-            guard let suppression = Suppression(text) else {
-                throw UsageProblem(
-                    "--suppress must be CODE=reason or CODE@Kind/namespace/name=reason and is \(text)")
-            }
+            let suppression = try suppression(text)
             var item: [String: JSONValue] = [
                 "code": .string(suppression.code), "reason": .string(suppression.reason),
             ]
@@ -22,5 +19,13 @@ enum SuppressOption {
             items.append(.object(item))
         }
         return items.isEmpty ? nil : .array(items)
+    }
+
+    /// One `--suppress`, of this and of `validate`.
+    static func suppression(_ text: String) throws(UsageProblem) -> Suppression {
+        do throws(Suppression.Malformed) { return try Suppression(text) } catch {
+            throw UsageProblem(
+                "--suppress must be CODE=reason or CODE@Kind/namespace/name=reason and is \(text): its \(error)")
+        }
     }
 }

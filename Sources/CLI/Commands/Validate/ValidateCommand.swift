@@ -32,10 +32,9 @@ enum ValidateCommand {
         var options = try ValidateOptions(call)
         var reader = InputReader(call.surroundings)
         for path in call.arguments.all(files) {
-            let before = reader.count
-            try await reader.read(path, isJudged: true)
+            let isAnything = try await reader.read(path, isJudged: true)
             // A path with a slip in it must not be green for ever.
-            if reader.count == before { call.surroundings.terminal.complain(Self.nothing(in: path)) }
+            if !isAnything { call.surroundings.terminal.complain(Self.nothing(in: path)) }
         }
         for path in call.arguments.all(ValidateOptions.context) { try await reader.read(path, isJudged: false) }
         var base = ValidationSet([])
@@ -54,7 +53,7 @@ enum ValidateCommand {
             .laying(reader.objects, over: base), settings: options.settings)
         report.documents += reader.unreadable
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
-        report.unchecked += unchecked
+        report.unchecked += reader.unchecked + unchecked
         let changes = ImpactReport(options.impact, reader.objects, known, options.settings)
         report = changes.adding(to: report)
         report = report.suppressing(options.suppressions)
@@ -67,7 +66,7 @@ enum ValidateCommand {
     }
 
     private static func nothing(in path: String) -> String {
-        "\(path) holds no document to judge; of a folder every .yaml, .yml and .json file is read, once\n"
+        "\(path) holds no document to judge; of a folder every .yaml, .yml and .json file is read\n"
     }
 
     /// A suppression that covers nothing is a mistake, or no longer needed.

@@ -37,12 +37,7 @@ struct ValidateOptions {
 
     init(_ call: Invocation) throws {
         let arguments = call.arguments
-        suppressions = try arguments.all(Self.suppress).map { text in
-            guard let suppression = Suppression(text) else {
-                throw UsageProblem("--suppress must be CODE=reason or CODE@Kind/namespace/name=reason and is \(text)")
-            }
-            return suppression
-        }
+        suppressions = try arguments.all(Self.suppress).map { try SuppressOption.suppression($0) }
         format = arguments[ReportFormat.option].flatMap { ReportFormat(rawValue: $0.lowercased()) } ?? .table
         failsOnWarnings = arguments[Self.failOn]?.lowercased() == "warning"
         kubeconfig = arguments[Self.kubeconfig]

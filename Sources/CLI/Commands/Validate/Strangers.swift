@@ -1,0 +1,87 @@
+import Domain
+import Validation
+
+/// Files that lie beside policies and are none: a chart's values, a `package.json`, templates that somebody else fills in.
+/// Only where nobody has named them: who names a file means that it is to be judged.
+struct Strangers {
+    private var plain: [String] = []
+    private var templates: [String] = []
+    private var meshTemplates: [String] = []
+    /// The folders of charts, each with a slash at its end.
+    private var charts: [String] = []
+
+    /// How many names are written out; the others are counted.
+    private static let mostNames = 5
+
+    /// Learns which of the folders are Helm's.
+    mutating func lookForCharts(_ files: [String]) {
+        charts += files.filter { $0.hasSuffix("/Chart.yaml") }.map { String($0.dropLast("Chart.yaml".count)) }
+    }
+
+    /// Takes a template, or a JSON file that holds nothing like an object; answers whether it has.
+    mutating func take(_ file: InputFile, _ isJudged: Bool) -> Bool {
+        let isOfChart =
+            charts.contains { file.name.hasPrefix($0 + "templates/") }
+            || file.name.split(separator: "/").dropLast().contains("templates")
+        let isJSON = file.name.lowercased().hasSuffix(".json")
+        guard isOfChart || isJSON else { return false }
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        if isOfChart, takeTemplate(text, file: file.name, isJudged) { return true }
+        guard isJSON, !text.contains("\"apiVersion\""), !text.contains("\"kind\"") else { return false }
+        if isJudged { plain.append(file.name) }
+        return true
+    }
+
+    /// Takes a text that somebody else fills in before it is YAML; answers whether it has.
+    mutating func takeTemplate(_ text: String, file: String, _ isJudged: Bool) -> Bool {
+        guard text.contains("{{") else { return false }
+        guard isJudged else { return true }
+        let isOfMesh = Self.groups.contains { text.contains($0 + "/") }
+        if isOfMesh { meshTemplates.append(file) } else { templates.append(file) }
+        return true
+    }
+
+    /// Takes a document that does not look like an object of Kubernetes; answers whether it has. A slip in an object
+    /// (no `kind`, but `metadata` and `spec`) is told as what it is.
+    mutating func take(_ document: JSONValue, of file: String, _ isJudged: Bool) -> Bool {
+        guard !Self.isMeantAsObject(document) else { return false }
+        if isJudged, plain.last != file { plain.append(file) }
+        return true
+    }
+
+    private static func isMeantAsObject(_ document: JSONValue) -> Bool {
+        let hasKind = document["kind"]?.string != nil
+        let version = document["apiVersion"]?.string
+        let (hasMetadata, hasSpec) = (document["metadata"]?.object != nil, document["spec"]?.object != nil)
+        if hasKind { return version != nil || hasMetadata || hasSpec }
+        // A kustomization may leave its kind out; a chart has the version of charts.
+        let isVersioned = version.map { $0.contains("/") && !$0.hasPrefix("kustomize.") } ?? false
+        return isVersioned || hasMetadata && hasSpec
+    }
+
+    /// What is said of them: templates for a mesh are a gap, since nobody knows whether what comes of them is right.
+    var unchecked: [ValidationReport.Unchecked] {
+        var entries: [ValidationReport.Unchecked] = []
+        if !meshTemplates.isEmpty {
+            entries.append(
+                .init(
+                    what: Self.names(meshTemplates),
+                    why: "templates of Helm are no YAML: judge what `helm template` makes of them"))
+        }
+        if !templates.isEmpty {
+            entries.append(.aside(Self.names(templates), why: "templates of Helm, with nothing of a mesh: not judged"))
+        }
+        if !plain.isEmpty {
+            entries.append(.aside(Self.names(plain), why: "no Kubernetes object (no apiVersion and kind): not judged"))
+        }
+        return entries
+    }
+
+    private static func names(_ files: [String]) -> String {
+        let left = files.count - mostNames
+        return files.prefix(mostNames).joined(separator: ", ") + (left > 0 ? " and \(left) more" : "")
+    }
+
+    /// What `apiVersion` has before its slash where a mesh reads the object.
+    private static let groups = Set(PolicyKind.allCases.flatMap(\.groups))
+}
