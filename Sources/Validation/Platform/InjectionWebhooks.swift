@@ -31,7 +31,7 @@ enum InjectionWebhooks {
         let service = webhook["clientConfig"]["service"]
         guard case .object = service.value, let name = service["name"].string,
             let namespace = service["namespace"].string,
-            set.isKnown(.service), set.object(.service, namespace, name) == nil
+            set.isKnown(.service, in: namespace), set.object(.service, namespace, name) == nil
         else { return nil }
         return Remark(
             .invalidWebhook, service["name"], "there is no Service \(name) in namespace \(namespace)",

@@ -192,6 +192,13 @@ import Testing
             ofService(rule("cart", "{tls: {mode: ISTIO_MUTUAL}}"), peers("shop", "STRICT", selector: selector))
                 == ["HS5512 \(path).tls"])
         #expect(ofService(rule("cart", "{tls: {mode: DISABLE}}"), peers("shop", "STRICT", selector: selector)).isEmpty)
+        // A port that is UNSET takes what its policy says; one whose mode is none nobody knows.
+        let open = peers("shop", "STRICT", selector: selector.replacing("DISABLE", with: "UNSET"))
+        #expect(ofService(rule("cart", "{tls: {mode: DISABLE}}"), open).count == 1)
+        let typo = peers("shop", "STRICT", selector: selector.replacing("DISABLE", with: "disable"))
+        for mode in ["DISABLE", "ISTIO_MUTUAL"] {
+            #expect(ofService(rule("cart", "{tls: {mode: \(mode)}}"), typo).isEmpty)
+        }
     }
 
     @Test func podsWithoutAProxyTakeWhatTheyTake() {

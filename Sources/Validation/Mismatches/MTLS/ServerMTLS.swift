@@ -16,7 +16,10 @@ struct ServerMTLS {
     func mode(at port: Field) -> InForce? {
         guard isMeshed, let own = selecting else { return nil }
         for policy in own {
-            if let mode = Self.portMode(policy, port) ?? PeerMode(policy), mode != .unset {
+            // What a port leaves open its policy says.
+            if let mode = [Self.portMode(policy, port), PeerMode(policy)].lazy.compactMap(\.self)
+                .first(where: { $0 != .unset })
+            {
                 return own.count == 1 ? InForce(mode: mode, policy: policy) : nil
             }
         }

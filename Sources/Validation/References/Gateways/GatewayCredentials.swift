@@ -15,12 +15,9 @@ enum GatewayCredentials {
             guard let name = field.string, !name.isEmpty, !name.contains("://") else { return nil }
             let place = ValidationSet.place(name, from: pod.namespace)
             guard let secret = subject.set.object(.secret, place.namespace, place.name) else {
-                // Secrets are seldom among files: what is said is that of those that are there none is meant.
-                guard
-                    subject.set.isKnown(.secret, in: place.namespace)
-                        || subject.set.objects(.secret).contains(where: { $0.name == place.name })
-                        || subject.set.isKnown(.secret, in: subject.object.namespace)
-                else { return nil }
+                // Secrets are seldom among files.
+                let isElsewhere = subject.set.objects(.secret).contains { $0.name == place.name }
+                guard isElsewhere || subject.set.isKnown(.secret, in: place.namespace) else { return nil }
                 return Remark(
                     .unknownCredential, field, "there is no Secret \(place.name) in namespace \(place.namespace)",
                     hint: "the Secret must be in the namespace of the gateway's pods, not of the Gateway")

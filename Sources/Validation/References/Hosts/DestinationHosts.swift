@@ -25,15 +25,18 @@ enum DestinationHosts {
         _ destination: RouteDestination, _ knowledge: Knowledge, _ subject: Subject
     ) -> Remark {
         let namespace = subject.object.namespace
+        let isElsewhere = knowledge == .elsewhere
         let code: FindingCode =
-            knowledge == .elsewhere
-            ? .hostOfUnknownNamespace : destination.isMirror ? .unknownMirrorHost : .unknownHost
+            isElsewhere ? .hostOfUnknownNamespace : destination.isMirror ? .unknownMirrorHost : .unknownHost
+        let hint = HostHint.text(destination.host, in: namespace, subject.set)
         // Kiali reads `service.namespace` as a Service, which istiod does not, and looks at no mirrors.
         let isSeen = destination.isMirror || subject.isReachable(subject.host(destination.host))
         return Remark(
             code, destination.field["host"],
-            "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(destination.host)",
-            hint: HostHint.text(destination.host, in: namespace, subject.set),
+            isElsewhere
+                ? "\(destination.host) is not among the hosts that are known, which are of other namespaces"
+                : "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(destination.host)",
+            hint: isElsewhere ? "judge beside the cluster, or give its Services as context; else \(hint)" : hint,
             references: isSeen ? nil : code.references + FindingCode.unknownDestination.references)
     }
 
