@@ -14,6 +14,10 @@ struct YAMLComposer: ~Copyable {
     /// of the right size when its end is reached.
     private var keys: [String] = []
     private var values: [JSONValue] = []
+    /// Keys that were given twice: the reading goes on, so that all of them are told.
+    private var repeated: [YAMLSyntaxError] = []
+
+    private static let mostRepeated = 10
 
     init(events: consuming YAMLEventReader, limits: YAMLLimits, linesBefore: Int) {
         self.events = events
@@ -22,6 +26,17 @@ struct YAMLComposer: ~Copyable {
     }
 
     mutating func composition() throws(YAMLSyntaxError) -> YAMLParser.Composition {
+        do {
+            let composition = try allDocuments()
+            if repeated.isEmpty { return composition }
+        } catch {
+            guard !repeated.isEmpty else { throw error }
+            repeated.append(error)
+        }
+        throw YAMLSyntaxError.joining(repeated)
+    }
+
+    private mutating func allDocuments() throws(YAMLSyntaxError) -> YAMLParser.Composition {
         var documents: [YAMLDocument] = []
         var count = 0
         while true {
@@ -117,8 +132,11 @@ struct YAMLComposer: ~Copyable {
             }
             let key = try key(keyEvent)
             if !known.insert(key, keys[keyBase...]) {
-                throw refusal(
-                    keyEvent.start, "the key `\(key)` is given twice: here and in line \(line(of: key, at: index))")
+                repeated.append(
+                    refusal(
+                        keyEvent.start, "the key `\(key)` is given twice: here and in line \(line(of: key, at: index))"
+                    ))
+                guard repeated.count < Self.mostRepeated else { throw repeated.removeLast() }
             }
             keys.append(key)
             let member = try node(try events.next(), key, keyEvent.start, depth: depth)

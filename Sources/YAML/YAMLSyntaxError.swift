@@ -16,6 +16,13 @@ package struct YAMLSyntaxError: Error, Hashable, Sendable, CustomStringConvertib
         self.message = message
     }
 
+    /// The first of several, which tells of the others.
+    static func joining(_ errors: [YAMLSyntaxError]) -> YAMLSyntaxError {
+        let message = errors.enumerated().map { $0.offset == 0 ? $0.element.message : "\($0.element)" }
+        return YAMLSyntaxError(
+            position: errors.first?.position ?? .start, message: message.joined(separator: "; "))
+    }
+
     package var description: String { "\(position): \(message)" }
 }
 

@@ -222,6 +222,20 @@ import YAML
         #expect(try codes(type("v1", "ConfigMap")).isEmpty)
     }
 
+    @Test(arguments: ["networking.istio.io", "/v1", "networking.istio.io/", "networking.istio.io/v1/x"])
+    func aWrongVersionHidesNoWrongNames(_ version: String) throws {
+        let found = try ids(
+            "apiVersion: \(version)\nkind: VirtualService\n"
+                + "metadata: {name: A_b, namespace: C_d, labels: {'a b': c}}\nspec: {hosts: [a]}\n")
+        #expect(Set(found).isSuperset(of: ["HS1009", "HS1010", "HS1012"]) && found.count == 4, "\(found)")
+    }
+
+    private func ids(_ text: String) throws -> [String] { try codes(text).map { String($0.prefix(6)) } }
+
+    @Test func aMalformedVersionOfAnyKindIsSaid() throws {
+        #expect(try ids("apiVersion: a/b/c\nkind: Thing\nmetadata: {name: A_b}\nspec: {}\n") == ["HS1005"])
+    }
+
     @Test func listsInListsAreOpened() throws {
         func list(_ items: [JSONValue]) -> JSONValue { ["apiVersion": "v1", "kind": "List", "items": .array(items)] }
         func opened(_ tree: JSONValue) -> [KnownObject] {

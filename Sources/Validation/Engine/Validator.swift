@@ -74,11 +74,11 @@ package enum Validator {
             return .init(
                 object: document.object.key, path: finding.path, what: finding.message,
                 why: finding.hint ?? finding.code.text)
-        } + PatchGaps.unchecked(document.object)
+        }
     }
 
     private static let uncheckedCodes: Set<FindingCode> = [
-        .notEvaluated, .brokenSchema, .unknownCoreKind, .rulesNotCompared,
+        .notEvaluated, .brokenSchema, .unknownCoreKind, .rulesNotCompared, .unknownPatchType,
     ]
 
     /// What there is to say about objects of one kind. One family after the other looks at all of them, so that what

@@ -5,6 +5,7 @@ enum ReferenceRules {
             DestinationHosts.family, DestinationSubsets.family, Delegates.family, SubsetWorkloads.family,
             GatewayReferences.family,
             GatewaySelection.family, GatewayCredentials.family, ClaimRoutes.family, AuthorizationReach.family,
+            TargetReach.family, HiddenProfileRoutes.family,
             ServerCertificates.family, EntryAddresses.family, EnvoyPatches.family, LogProviders.family,
             DefinitionVersions.family, UnreachableRoutes.family, HiddenRoutes.family, HiddenStreamRoutes.family,
             ImpossibleMatches.family,

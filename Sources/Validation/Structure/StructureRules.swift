@@ -12,7 +12,10 @@ enum StructureRules {
         }
         if remarks.isEmpty && !kind.group.isEmpty || isOurs(kind) { return remarks }
         if kind.group.isEmpty {
-            return remarks.filter(concernsEveryObject) + CoreKinds.remarks(about: subject.object)
+            // Where the group was forgotten, the names are held to the rules of the kind that is meant.
+            let isMeant = PolicyKind(rawValue: kind.name) != nil
+            let kept = remarks.filter { concernsEveryObject($0) || isMeant && concernsNames($0) }
+            return kept.filter { $0.code != .malformedAPIVersion } + CoreKinds.remarks(about: subject.object)
         }
         if kind.isForeign {
             // Not everything that has an apiVersion lives in a cluster: a Kustomization has no metadata.
@@ -26,11 +29,15 @@ enum StructureRules {
     /// What is wrong with an object of any kind: Kubernetes' own have no `spec`, and other rules for names.
     private static func concernsEveryObject(_ remark: Remark) -> Bool {
         switch remark.code {
-        case .notAnObject: true
+        case .notAnObject, .malformedAPIVersion: true
         case .missingField, .wrongType:
             ["apiVersion", "kind", "metadata"].contains { remark.path.isWithin([.key($0)]) }
         default: false
         }
+    }
+
+    private static func concernsNames(_ remark: Remark) -> Bool {
+        [.invalidName, .invalidNamespace, .invalidLabel, .invalidAnnotation].contains(remark.code)
     }
 
     /// What keeps a document from being a policy, and what is not kept of it; of the rules that `isWanted` wants.

@@ -105,7 +105,7 @@ import YAML
     /// Each code has a page, and its example is YAML.
     @Test func pagesAreComplete() throws {
         let own: Set<FindingCode> = [
-            .impossibleMatch, .idleCondition, .tryLongerThanRequest, .unknownDelegate, .noDelegate,
+            .impossibleMatch, .idleCondition, .tryLongerThanRequest, .unknownDelegate, .noDelegate, .unknownTarget,
         ]
         for code in FindingCode.references + FindingCode.conflicts + FindingCode.platform {
             #expect(!code.page.why.isEmpty && !code.page.mend.isEmpty, "\(code.id)")

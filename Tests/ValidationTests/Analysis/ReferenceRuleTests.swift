@@ -175,6 +175,69 @@ import Testing
     }
 }
 
+/// Objects that policies and routes name.
+@Suite struct TargetTests {
+    private static let surroundings = """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web, namespace: shop}
+        spec: {ports: [{port: 80}]}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: waypoint, namespace: shop}
+        spec: {listeners: [{name: mesh, port: 15008}, {name: http, port: 80}]}
+        ---
+
+        """
+
+    private func policy(_ kind: String, _ group: String, _ targets: String) -> String {
+        "apiVersion: \(group)/v1\nkind: \(kind)\nmetadata: {name: p, namespace: shop}\n"
+            + "spec: {action: DENY, targetRefs: [\(targets)]}\n"
+    }
+
+    @Test(arguments: [
+        ("AuthorizationPolicy", "security.istio.io"), ("RequestAuthentication", "security.istio.io"),
+        ("EnvoyFilter", "networking.istio.io"), ("WasmPlugin", "extensions.istio.io"),
+        ("Telemetry", "telemetry.istio.io"),
+    ])
+    func targetsOfPolicies(_ kind: String, _ group: String) {
+        func found(_ targets: String, _ context: String = Self.surroundings) -> [String] {
+            findings(policy(kind, group, targets), ["HS5028"], context: context).map {
+                $0.replacing("HS5025 \(kind) shop/p spec.targetRefs", with: "")
+            }
+        }
+        let gateway = "group: gateway.networking.k8s.io"
+        #expect(
+            found("{kind: Service, name: wbe}, {\(gateway), kind: Gateway, name: wayp}, {kind: Service, name: web}") == [
+                "[0].name", "[1].name",
+            ])
+        #expect(found("{\(gateway), kind: Gateway, name: waypoint}").isEmpty)
+        // Nothing is known of ServiceEntries and classes here; those of Istio's own need nobody to write them down.
+        #expect(found("{group: networking.istio.io, kind: ServiceEntry, name: x}").isEmpty)
+        let other = "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: nginx}\n"
+        #expect(found("{\(gateway), kind: GatewayClass, name: istio-waypoint}", other).isEmpty)
+        #expect(found("{\(gateway), kind: GatewayClass, name: ngnix}", other) == ["[0].name"])
+        #expect(found("{kind: Service, name: wbe}", other).isEmpty)
+    }
+
+    @Test func listenersOfRoutes() {
+        func found(_ parent: String, _ kind: String = "HTTPRoute") -> [String] {
+            findings(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: \(kind)\nmetadata: {name: r, namespace: shop}\n"
+                    + "spec: {parentRefs: [{\(parent)}]}\n", ["HS5824"], context: Self.surroundings
+            ).map { $0.replacing("HS5824 \(kind) shop/r spec.parentRefs[0].", with: "") }
+        }
+        #expect(found("name: waypoint, sectionName: htps") == ["sectionName"])
+        #expect(found("name: waypoint, sectionName: htps", "TLSRoute") == ["sectionName"])
+        #expect(found("name: waypoint, sectionName: http, port: 15008") == ["port"])
+        #expect(found("name: waypoint, port: 81") == ["port"])
+        #expect(found("name: waypoint, sectionName: http, port: 80").isEmpty)
+        #expect(found("name: waypoint").isEmpty && found("name: other, sectionName: x").isEmpty)
+        #expect(found("kind: Service, group: '', name: waypoint, port: 81").isEmpty)
+    }
+}
+
 extension String {
     func with(_ word: String, _ replacement: String) -> String {
         split(separator: word, omittingEmptySubsequences: false).joined(separator: replacement)

@@ -194,9 +194,44 @@ import Testing
                 """, ["HS52"]
             ).map { $0.replacing("ServiceProfile shop/a.shop.svc.cluster.local spec.routes[0].condition", with: "") }
         }
-        #expect(profile("{method: get, pathRegex: '/a'}") == ["HS5203 .method"])
+        // Linkerd reads methods in any case.
+        #expect(profile("{all: [{method: get}, {method: GET}]}").isEmpty)
         #expect(profile("{pathRegex: 'a'}") == ["HS5203 .pathRegex"])
         #expect(profile("{all: [{method: GET}, {method: POST}]}") == ["HS5203 .all[1].method"])
         #expect(profile("{any: [{method: GET}, {method: POST}], pathRegex: '/a/.*'}") == [])
+    }
+
+    @Test func profileRoutesBehindWiderOnes() {
+        func hidden(_ conditions: String...) -> [String] {
+            let routes = conditions.enumerated().map { "{name: r\($0.offset), condition: \($0.element)}" }
+            return findings(
+                """
+                apiVersion: linkerd.io/v1alpha2
+                kind: ServiceProfile
+                metadata: {name: a.shop.svc.cluster.local, namespace: shop}
+                spec: {routes: [\(routes.joined(separator: ", "))]}
+                """, ["HS5201"]
+            ).map { $0.replacing("HS5201 ServiceProfile shop/a.shop.svc.cluster.local spec.routes", with: "") }
+        }
+        #expect(hidden("{method: GET}", "{method: GET, pathRegex: /b}") == ["[1]"])
+        #expect(hidden("{method: GET, pathRegex: /b}", "{method: GET}").isEmpty)
+        #expect(hidden("{pathRegex: '/b/[^/]+'}", "{pathRegex: '/b/[^/]+'}", "{pathRegex: /b/c}") == ["[1]", "[2]"])
+        #expect(hidden("{pathRegex: '/b.*'}", "{pathRegex: '/books/[^/]+', method: POST}", "{pathRegex: /a}") == ["[1]"])
+        // The last letter before a star need not be there.
+        #expect(hidden("{pathRegex: '/bo.*'}", "{pathRegex: '/bo*'}").isEmpty)
+        // The ends hold to one alternative each.
+        #expect(hidden("{pathRegex: '/b.*'}", "{pathRegex: '/b|/c'}").isEmpty)
+        #expect(hidden("{pathRegex: '/a[.]json'}", "{pathRegex: '/a\\.json'}") == ["[1]"])
+        let both = "{any: [{method: GET}, {method: HEAD}]}"
+        #expect(hidden(both, "{method: get, pathRegex: /c}") == ["[1]"])
+        #expect(hidden("{method: GET}", both).isEmpty)
+        #expect(hidden("{not: {method: GET}}", "{method: POST}", "{method: GET}") == ["[1]"])
+        #expect(hidden("{not: {pathRegex: '/a.*'}}", "{all: [{pathRegex: /b}, {method: GET}]}") == ["[1]"])
+        #expect(hidden("{all: [{method: GET}, {not: {pathRegex: /a}}]}", "{method: GET, pathRegex: /b}") == ["[1]"])
+        #expect(hidden("{all: [{method: GET}, {not: {pathRegex: /a}}]}", "{method: GET}").isEmpty)
+        // What Linkerd does not take says nothing.
+        #expect(hidden("{method: [GET]}", "{method: GET}", "{}", "{method: GET}") == ["[3]"])
+        let deep = (0..<12).reduce("{method: GET}") { text, _ in "{any: [{all: [\(text), \(text)]}]}" }
+        #expect(hidden(deep, "{method: PUT}", deep).count < 2)
     }
 }

@@ -41,6 +41,29 @@ import Testing
             patch("VIRTUAL_HOST", "{routes: [{match: {prefix: 5}}], retry_policy: {num_retries: -1}}"),
             "HS3807 spec.configPatches[0].patch.value.retry_policy.num_retries",
             "HS3807 spec.configPatches[0].patch.value.routes[0].match.prefix"),
+        // What istiod's reader of messages needs of any configuration, wherever it stands.
+        Judged(
+            patch("HTTP_FILTER", "{name: x, typed_config: {a: b}}"),
+            "HS3807 spec.configPatches[0].patch.value.typed_config[\"@type\"]"),
+        Judged(
+            patch("HTTP_FILTER", "{name: x, typed_config: {}}"),
+            "HS3807 spec.configPatches[0].patch.value.typed_config[\"@type\"]"),
+        Judged(
+            patch("NETWORK_FILTER", "{name: x, typedConfig: {\"@type\": 5}}"),
+            "HS3807 spec.configPatches[0].patch.value.typedConfig[\"@type\"]"),
+        Judged(
+            patch("VIRTUAL_HOST", "{typed_per_filter_config: {a: {b: c}}}"),
+            "HS3807 spec.configPatches[0].patch.value.typed_per_filter_config.a[\"@type\"]"),
+        Judged(patch("HTTP_FILTER", "{name: x, typed_config: null, config_discovery: {}}")),
+        // One fault is told once, and a patch's faults hide no others of it.
+        Judged(patch("CLUSTER", "{connect_timeout: 5}"), "HS3807 spec.configPatches[0].patch.value.connect_timeout"),
+        Judged(
+            "{applyTo: HTTP_FILTER, match: {proxy: {proxyVersion: \"a++\"}, cluster: {}}, patch: {operation: "
+                + "INSERT_FIRST, value: {nam: x, name: z, config_discovery: {}}}}",
+            "HS3013 spec.configPatches[0].match.proxy.proxyVersion", "HS3802 spec.configPatches[0].match.cluster",
+            "HS3808 spec.configPatches[0].patch.value.nam"),
+        Judged("{patch: {}}", "HS3801 spec.configPatches[0].applyTo", "HS3801 spec.configPatches[0].patch.operation"),
+        Judged(patch("CLUSTER", "{stats_matcher: {reject_all: true}, queuing_policies: {pending_rq_policy: {}}}")),
     ]) func patchesBelowTheFirstLevel(_ judged: Judged) {
         #expect(istio(.envoyFilter, "spec: {configPatches: [\(judged.spec)]}").sorted() == judged.found)
     }
@@ -55,7 +78,7 @@ import Testing
         let other = Self.filter("http.sxg.v3alpha.SXG", "duration: 1s")
         #expect(
             unchecked(other, other) == [
-                "spec.configPatches[0].patch.value.typed_config what is in it "
+                "spec.configPatches[0].patch.value.typed_config what is in it was not checked "
                     + "(envoy.extensions.filters.http.sxg.v3alpha.SXG), and 1 more such values"
             ])
         #expect(unchecked(Self.filter("http.lua.v3.Lua", "inline_code: a")).isEmpty)
@@ -68,7 +91,8 @@ import Testing
             "{applyTo: CLUSTER, patch: {operation: MERGE, value: {connectTimeout: 1s, lb_policy: RANDOM, "
                 + "health_checks: []}}}"
         ),
-        Judged("{match: {context: WAYPOINT}}"), Judged("{}", "HS3801 spec.configPatches[0].applyTo"),
+        Judged("{match: {context: WAYPOINT}}"),
+        Judged("{}", "HS3801 spec.configPatches[0].applyTo", "HS3801 spec.configPatches[0].patch"),
         Judged("{applyTo: CLUSTER, patch: {operation: ADD}}", "HS3801 spec.configPatches[0].patch.value"),
         Judged(
             "{applyTo: HTTP_ROUTE, match: {cluster: {}}, patch: {operation: REMOVE}}",

@@ -122,4 +122,20 @@ import Testing
         let overrides = object(profile, "web.shop.svc.cluster.local", "{dstOverrides: [{authority: a, weight: 1}]}")
         #expect(found(splitting("a", one), overrides) == ["HS4133 TrafficSplit a spec.service"])
     }
+
+    @Test func backendsWithoutPorts() {
+        func found(_ api: String, _ kind: String, _ parent: String) -> [String] {
+            findings(
+                "apiVersion: \(api)\nkind: \(kind)\nmetadata: {name: r, namespace: shop}\n"
+                    + "spec: {parentRefs: [{\(parent)}], rules: [{backendRefs: [{name: a}, {name: b, port: 80}, "
+                    + "{group: policy.linkerd.io, kind: EgressNetwork, name: c}]}]}", ["HS4127", "HS4022"]
+            ).map { String($0.split(separator: " ")[0]) }
+        }
+        let service = "kind: Service, name: web, port: 80"
+        #expect(found("policy.linkerd.io/v1beta3", "HTTPRoute", service) == ["HS4127"])
+        #expect(found("gateway.networking.k8s.io/v1alpha2", "TCPRoute", service) == ["HS4127"])
+        #expect(found("gateway.networking.k8s.io/v1", "HTTPRoute", service) == ["HS4022"])
+        let server = "group: policy.linkerd.io, kind: Server, name: web"
+        #expect(found("policy.linkerd.io/v1beta3", "HTTPRoute", server).isEmpty)
+    }
 }

@@ -2,7 +2,7 @@
 extension FindingCode {
     static let istioEnvoyFilterCodes: [FindingCode] = [
         incompletePatch, patchMatch, filterMatch, uselessFilterMatch, deprecatedFilterName, proxyVersion, patchValue,
-        unknownPatchField, typedConfigMissing,
+        unknownPatchField, typedConfigMissing, unknownPatchType,
     ]
 
     static let incompletePatch = FindingCode(
@@ -108,4 +108,21 @@ extension FindingCode {
                     patch: {operation: INSERT_FIRST, value: {name: envoy.filters.http.lua}}
                 """,
             mend: "Give typed_config with its @type."))
+    static let unknownPatchType = FindingCode(
+        "HS3810", .info, "The value of a patch is of a type whose fields are not known here",
+        page: .init(
+            why: "istiod and Envoy look at it; HotSwap did not, and says so in `unchecked`.",
+            example: """
+                spec:
+                  configPatches:
+                  - applyTo: HTTP_FILTER
+                    patch:
+                      operation: INSERT_FIRST
+                      value:
+                        name: sxg
+                        typed_config:
+                          "@type": type.googleapis.com/envoy.extensions.filters.http.sxg.v3alpha.SXG
+                          duration: 1s
+                """,
+            mend: "Nothing is wrong as far as HotSwap knows; the dry-run of the cluster asks istiod."))
 }

@@ -61,10 +61,13 @@ enum PolicyTargets {
         return remarks
     }
 
-    private static let kinds: [(group: String, kind: String)] = [
-        ("", "Service"), ("core", "Service"), ("networking.istio.io", "ServiceEntry"),
-        ("gateway.networking.k8s.io", "Gateway"), ("gateway.networking.k8s.io", "GatewayClass"),
-    ]
+    private static let kinds: [ObjectKind] = [.service, .serviceEntry, .kubernetesGateway, .gatewayClass]
+
+    /// What a reference names; `nil` for what policies cannot be for.
+    static func kind(of reference: Field) -> ObjectKind? {
+        let (group, kind) = (reference["group"].text, reference["kind"].text)
+        return kinds.first { $0.name == kind && $0.group == (group == "core" ? "" : group) }
+    }
 
     private static func check(reference: Field) -> [Remark] {
         guard reference.value.object != nil else { return [] }
@@ -80,7 +83,7 @@ enum PolicyTargets {
                     hint: "leave it out, and put the policy beside its object"))
         }
         let (group, kind) = (reference["group"].text, reference["kind"].text)
-        if !kinds.contains(where: { $0 == (group, kind) }) {
+        if self.kind(of: reference) == nil {
             remarks.append(
                 Remark(
                     .targetReference, reference["kind"],

@@ -7,44 +7,48 @@ enum EnvoyFilterPatches {
         codes: [
             .selectorLabel, .emptySelector, .incompletePatch, .proxyVersion, .regularExpression, .patchMatch,
             .filterMatch, .uselessFilterMatch, .deprecatedFilterName, .patchValue, .unknownPatchField,
-            .typedConfigMissing,
+            .typedConfigMissing, .unknownPatchType,
         ]
     ) { _, spec in
-        Selectors.check(spec["workloadSelector"], labels: "labels") + spec["configPatches"].elements.flatMap(check)
+        var bodies = PatchBodies()
+        return Selectors.check(spec["workloadSelector"], labels: "labels")
+            + spec["configPatches"].elements.flatMap { check($0, &bodies) } + bodies.unknown
     }
 
-    private static func check(_ patch: Field) -> [Remark] {
+    /// Istio stops at a patch's first fault; the others are faults all the same.
+    private static func check(_ patch: Field, _ bodies: inout PatchBodies) -> [Remark] {
         // Istio does not look at patches for waypoints yet.
         guard patch.value.object != nil, patch["match"]["context"].string != "WAYPOINT" else { return [] }
-        if let missing = missing(patch) {
-            return [Remark(.incompletePatch, missing, "is missing", hint: "say what is patched, how, and with what")]
-        }
-        let version = patch["match"]["proxy"]["proxyVersion"]
+        return missing(patch) + version(patch["match"]["proxy"]["proxyVersion"]) + EnvoyFilterMatches.check(patch)
+            + PatchValues.check(patch["patch"]["value"], patch["applyTo"].text, &bodies)
+    }
+
+    private static func version(_ version: Field) -> [Remark] {
         if version.text.utf8.count > 1024 {
             return [
                 Remark(
                     .proxyVersion, version, "is longer than 1024 characters, and Istio does not look at it",
                     hint: "shorten it")
-            ] + rest(patch)
+            ]
         }
-        if !version.text.isEmpty, let fault = Expressions.fault(version.text) {
-            return [Remark(.regularExpression, version, fault, hint: "e.g. ^1\\.27.*")]
-        }
-        return rest(patch)
+        return version.text.isEmpty
+            ? [] : .of(.regularExpression, version, Expressions.fault(version.text), hint: "e.g. ^1\\.27.*")
     }
 
-    private static func rest(_ patch: Field) -> [Remark] {
-        let (remarks, isHopeless) = EnvoyFilterMatches.check(patch)
-        return isHopeless ? remarks : remarks + PatchValues.check(patch["patch"]["value"], patch["applyTo"].text)
-    }
-
-    private static func missing(_ patch: Field) -> Field? {
+    private static func missing(_ patch: Field) -> [Remark] {
         let (place, change) = (patch["applyTo"], patch["patch"])
-        if ["", "INVALID"].contains(place.text) { return place }
-        if !change.isGiven { return change }
-        let operation = change["operation"]
-        if ["", "INVALID"].contains(operation.text) { return operation }
-        return operation.text != "REMOVE" && !change["value"].isGiven ? change["value"] : nil
+        let (operation, value) = (change["operation"], change["value"])
+        var missing = ["", "INVALID"].contains(place.text) ? [place] : []
+        if !change.isGiven {
+            missing.append(change)
+        } else if ["", "INVALID"].contains(operation.text) {
+            missing.append(operation)
+        } else if operation.text != "REMOVE", !value.isGiven {
+            missing.append(value)
+        }
+        return missing.map {
+            Remark(.incompletePatch, $0, "is missing", hint: "say what is patched, how, and with what")
+        }
     }
 }
 
@@ -53,19 +57,19 @@ enum EnvoyFilterMatches {
     private static let objects = ["listener", "routeConfiguration", "cluster", "waypoint"]
     private static let manager = "envoy.filters.network.http_connection_manager"
 
-    /// - Returns: Also whether Istio looks no further at the patch.
-    static func check(_ patch: Field) -> ([Remark], isHopeless: Bool) {
+    static func check(_ patch: Field) -> [Remark] {
         let (place, match) = (patch["applyTo"].text, patch["match"])
         guard let wanted = wanted(place), let given = objects.first(where: { match[$0].isGiven }) else {
-            return ([], false)
+            return []
         }
         if given != wanted {
-            let remark = Remark(
-                .patchMatch, match[given], "does not match what \(place) changes",
-                hint: "match by \(wanted), or leave it out")
-            return ([remark], wanted == "listener")
+            return [
+                Remark(
+                    .patchMatch, match[given], "does not match what \(place) changes",
+                    hint: "match by \(wanted), or leave it out")
+            ]
         }
-        return wanted == "listener" ? check(filter: match["listener"]["filterChain"]["filter"], place) : ([], false)
+        return wanted == "listener" ? check(filter: match["listener"]["filterChain"]["filter"], place) : []
     }
 
     private static func wanted(_ place: String) -> String? {
@@ -77,8 +81,8 @@ enum EnvoyFilterMatches {
         }
     }
 
-    private static func check(filter: Field, _ place: String) -> ([Remark], isHopeless: Bool) {
-        guard filter.value.object != nil else { return ([], false) }
+    private static func check(filter: Field, _ place: String) -> [Remark] {
+        guard filter.value.object != nil else { return [] }
         var remarks: [Remark] = .when(
             place == "LISTENER" || place == "FILTER_CHAIN", .uselessFilterMatch, filter, "means nothing for \(place)",
             hint: "leave it out")
@@ -94,13 +98,13 @@ enum EnvoyFilterMatches {
                 (name, "is '\(name.text)', and only \(manager) has filters of its own")
             } else { sub["name"].text.isEmpty ? (sub["name"], "is missing") : nil }
         if let (field, message) = fault {
-            return (remarks + [Remark(.filterMatch, field, message, hint: "name the filter that is looked for")], true)
+            return remarks + [Remark(.filterMatch, field, message, hint: "name the filter that is looked for")]
         }
         for field in [name, sub["name"]] {
             guard let newer = FilterNames.replacements[field.text] else { continue }
             remarks.append(Remark(.deprecatedFilterName, field, "is the old name of a filter", hint: "write \(newer)"))
         }
-        return (remarks, false)
+        return remarks
     }
 }
 

@@ -1,57 +1,47 @@
 import Domain
 
-/// What is below the first level of a patch's value: held to Envoy's API as far as that is known here. What is not
-/// known is noted, to be said.
+/// The values of patches, held to Envoy's API as far as that is known here. What is not known is noted, to be said.
 struct PatchBodies {
     private(set) var remarks: [Remark] = []
     /// Where something begins that was not looked at, and what it is.
     private(set) var gaps: [(field: Field, what: String)] = []
 
-    /// What a patch of `applyTo` writes. Fields of the first level are the caller's.
+    /// What a patch of `applyTo` writes.
     mutating func read(_ value: Field, _ applyTo: String) {
-        guard let root = EnvoyMessages.root(applyTo), let fields = EnvoyMessages.fields(of: root) else { return }
-        for (name, field) in value.members {
-            if let shape = fields[EnvoyName.withUnderscores(name)] {
-                read(field, shape, isTop: true)
-            } else if EnvoyFields.fields(of: applyTo)?[EnvoyName.withUnderscores(name)] != nil {
-                gaps.append((field, "a field that is newer than what is known here"))
-            }
-        }
+        guard value.value.object != nil, let root = EnvoyMessages.root(applyTo) else { return }
+        message(value, root)
     }
 
-    private mutating func read(_ field: Field, _ shape: EnvoyMessages.Shape, isTop: Bool = false) {
+    private mutating func read(_ field: Field, _ shape: EnvoyMessages.Shape) {
         guard field.value != .null else { return }
         switch (shape.count, field.value) {
-        case (.one, _): read(field, shape.kind, isTop)
-        case (.list, .array): for element in field.elements { read(element, shape.kind, false) }
-        case (.map, .object): for (_, member) in field.members { read(member, shape.kind, false) }
-        case (.list, _): if !isTop { refuse(field, "is \(field.value.typeName), where Envoy has a list") }
-        case (.map, _): if !isTop { refuse(field, "is \(field.value.typeName), where Envoy has an object") }
+        case (.one, _): read(field, shape.kind)
+        case (.list, .array): for element in field.elements { read(element, shape.kind) }
+        case (.map, .object): for (_, member) in field.members { read(member, shape.kind) }
+        case (.list, _): refuse(field, "is \(field.value.typeName), where Envoy has a list")
+        case (.map, _): refuse(field, "is \(field.value.typeName), where Envoy has an object")
         }
     }
 
-    /// - Parameter isTop: Whether the type of the value was looked at already.
-    private mutating func read(_ field: Field, _ kind: EnvoyMessages.Kind, _ isTop: Bool) {
+    private mutating func read(_ field: Field, _ kind: EnvoyMessages.Kind) {
+        guard field.value != .null else { return }
         switch kind {
         case .message(let name):
             guard field.value.object != nil else {
-                if !isTop { refuse(field, "is \(field.value.typeName), where Envoy has an object") }
-                return
+                return refuse(field, "is \(field.value.typeName), where Envoy has an object")
             }
             message(field, name)
         case .any: any(field)
         case .word(let enumeration): word(field, EnvoyMessages.words(of: enumeration))
         case .unknown: gaps.append((field, "of an API that is not Envoy's own"))
         case .text, .flag, .unsigned, .number, .duration, .object:
-            if let fault = Self.fault(field.value, kind), !isTop || kind == .duration || kind == .unsigned {
-                refuse(field, fault)
-            }
+            if let fault = Self.fault(field.value, kind) { refuse(field, fault) }
         }
     }
 
-    private mutating func message(_ field: Field, _ name: String) {
+    private mutating func message(_ field: Field, _ name: String, isTyped: Bool = false) {
         guard let fields = EnvoyMessages.fields(of: name) else { return gaps.append((field, name)) }
-        for (key, member) in field.members where key != "@type" {
+        for (key, member) in field.members where !(isTyped && key == "@type") {
             if let shape = fields[EnvoyName.withUnderscores(key)] {
                 read(member, shape)
             } else {
@@ -68,13 +58,18 @@ struct PatchBodies {
         guard field.value.object != nil else {
             return refuse(field, "is \(field.value.typeName), where Envoy has an object with its @type")
         }
-        guard let type = field["@type"].string, let slash = type.lastIndex(of: "/") else { return }
+        let place = field["@type"]
+        guard let type = place.string else {
+            let fault = place.isGiven ? "is \(place.value.typeName), where Envoy has a text" : "is missing"
+            return refuse(place, fault, "write type.googleapis.com/ and the full name of the type")
+        }
+        guard let slash = type.lastIndex(of: "/") else { return }
         let name = type[type.index(after: slash)...]
         let known = name.hasPrefix("envoy.") ? String(name.dropFirst("envoy.".count)) : ""
         guard EnvoyMessages.fields(of: known) != nil else {
             return gaps.append((field, field.members.count > 1 ? String(name) : ""))
         }
-        message(field, known)
+        message(field, known, isTyped: true)
     }
 
     private mutating func word(_ field: Field, _ words: [String]) {
@@ -125,21 +120,16 @@ enum EnvoyName {
     }
 }
 
-/// What is not known here of an EnvoyFilter's patches: said once for each EnvoyFilter, never passed silently.
-enum PatchGaps {
-    static func unchecked(_ object: KnownObject) -> [ValidationReport.Unchecked] {
-        guard object.kind == .envoyFilter else { return [] }
-        var bodies = PatchBodies()
-        for patch in object.spec["configPatches"].elements where patch["match"]["context"].string != "WAYPOINT" {
-            bodies.read(patch["patch"]["value"], patch["applyTo"].text)
-        }
-        let gaps = bodies.gaps.filter { !$0.what.isEmpty }
+extension PatchBodies {
+    /// What is not known here: said once for each EnvoyFilter, never passed silently.
+    var unknown: [Remark] {
+        let gaps = gaps.filter { !$0.what.isEmpty }
         guard let first = gaps.first else { return [] }
         let more = gaps.count > 1 ? ", and \(gaps.count - 1) more such values" : ""
         return [
-            .init(
-                object: object.key, path: first.field.path, what: "what is in it (\(first.what.prefix(120)))\(more)",
-                why: "the fields of this type are not known; istiod and Envoy look at them")
+            Remark(
+                .unknownPatchType, first.field, "what is in it was not checked (\(first.what.prefix(120)))\(more)",
+                hint: "the fields of this type are not known here; istiod and Envoy look at them")
         ]
     }
 }

@@ -1,48 +1,17 @@
 import Domain
 
-/// The values of patches, which must be what Envoy's API has at that place.
+/// What `PatchBodies` leaves of the values of patches: names of types, and extensions without a configuration.
 enum PatchValues {
-    static func check(_ value: Field, _ applyTo: String) -> [Remark] {
-        guard value.value.object != nil, let fields = EnvoyFields.fields(of: applyTo) else { return [] }
-        var remarks: [Remark] = []
-        for (name, field) in value.members {
-            if let kind = fields[EnvoyName.withUnderscores(name)] {
-                remarks += .of(.patchValue, field, fault(field.value, kind), hint: "see Envoy's API for \(applyTo)")
-            } else {
-                remarks.append(
-                    Remark(
-                        .unknownPatchField, field, "is no field that Istio knows for \(applyTo)",
-                        hint: "see Envoy's API"))
-            }
-        }
-        remarks += typeRemarks(value)
-        var bodies = PatchBodies()
+    /// - Parameter bodies: Takes what is not known of the values.
+    static func check(_ value: Field, _ applyTo: String, _ bodies: inout PatchBodies) -> [Remark] {
+        guard value.value.object != nil, let root = EnvoyMessages.root(applyTo),
+            let fields = EnvoyMessages.fields(of: root)
+        else { return [] }
+        let known = bodies.remarks.count
         bodies.read(value, applyTo)
-        remarks += bodies.remarks
+        let remarks = typeRemarks(value) + bodies.remarks[known...]
         // What cannot be read is not looked at any further.
         return remarks.contains { $0.code == .patchValue } ? remarks : remarks + configRemarks(value, fields)
-    }
-
-    private static func fault(_ value: JSONValue, _ kind: EnvoyFields.Kind) -> String? {
-        let fits =
-            switch (kind, value) {
-            case (_, .null), (.text, .string), (.flag, .bool), (.list, .array), (.object, .object): true
-            case (.number, .int), (.number, .double), (.number, .string): true
-            case (.word, .string), (.word, .int), (.word, .double): true
-            default: false
-            }
-        return fits ? nil : "is \(value.typeName), where Envoy has \(described(kind))"
-    }
-
-    private static func described(_ kind: EnvoyFields.Kind) -> String {
-        switch kind {
-        case .text: "a text"
-        case .flag: "true or false"
-        case .number: "a number"
-        case .word: "a word"
-        case .list: "a list"
-        case .object: "an object"
-        }
     }
 
     /// The types that configurations say they are of, at any depth.
@@ -78,7 +47,7 @@ enum PatchValues {
     }
 
     /// Extensions that are named and not configured: Envoy finds them by type, no longer by name.
-    private static func configRemarks(_ value: Field, _ fields: [String: EnvoyFields.Kind]) -> [Remark] {
+    private static func configRemarks(_ value: Field, _ fields: [String: EnvoyMessages.Shape]) -> [Remark] {
         var places = Self.places.filter { fields[$0] != nil }.map { given(value, $0) }.filter(\.isGiven)
         if fields["typed_config"] != nil { places.append(value) }
         return places.filter { !given($0, "typed_config").isGiven && !given($0, "config_discovery").isGiven }.map {

@@ -47,6 +47,14 @@ extension FindingCode {
             why: "Linkerd looks profiles up by the full name of the Service; this one is never found.",
             example: "kind: ServiceProfile\nmetadata: {name: web}",
             mend: "Name it <service>.<namespace>.svc.<cluster domain>."))
+    static let routeBackendWithoutPort = FindingCode(
+        "HS4127", .warning, "A Service is a backend of a route of Linkerd's without a port",
+        page: Page(
+            why: "Linkerd takes the route and answers the backend's share of the requests with status 500: nobody "
+                + "would know where to connect to.",
+            example: "kind: HTTPRoute\napiVersion: policy.linkerd.io/v1beta3\nspec:\n"
+                + "  parentRefs: [{kind: Service, name: web, port: 80}]\n  rules:\n  - backendRefs: [{name: cart}]",
+            mend: "Add the port of the Service to the backend."))
     static let splitTwice = FindingCode(
         "HS4130", .warning, "Several TrafficSplits split the same Service",
         page: Page(
@@ -103,6 +111,6 @@ extension FindingCode {
     static let linkerdRouteSets: [FindingCode] = [
         routeParentUnknown, routePortUnknown, routeServerParent, routeBackendUnknown, routeShadowed, profileHidesRoute,
         profileOfNothing, splitTwice, splitUnknownService, splitWithoutWeight, splitOverwritesProfile,
-        splitName, splitBackendTwice, splitWeight, splitWithoutBackends,
+        routeBackendWithoutPort, splitName, splitBackendTwice, splitWeight, splitWithoutBackends,
     ]
 }

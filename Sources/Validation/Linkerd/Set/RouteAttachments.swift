@@ -4,11 +4,29 @@ import Domain
 enum RouteAttachments {
     static let family = RuleFamily(
         "linkerd-route-attachments",
-        codes: [.routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown],
+        codes: [
+            .routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown, .routeBackendWithoutPort,
+        ],
         kinds: LinkerdRouteParents.routes, scope: .set
     ) { subject in
-        RouteParent.all(of: subject.object).flatMap { parent($0, subject) }
-            + subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }.compactMap { backend($0, subject) }
+        let parents = RouteParent.all(of: subject.object)
+        let backends = subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }
+        return parents.flatMap { parent($0, subject) } + backends.compactMap { backend($0, subject) }
+            + (asksPorts(subject.object.kind, parents) ? backends.compactMap(portless) : [])
+    }
+
+    /// Of the others Linkerd's own validation asks for ports (HS4022); a route of a Server has no backends.
+    private static func asksPorts(_ kind: ObjectKind, _ parents: [RouteParent]) -> Bool {
+        [.linkerdHTTPRoute, .tcpRoute, .tlsRoute].contains(kind) && parents.contains { $0.kind != .server }
+    }
+
+    private static func portless(_ field: Field) -> Remark? {
+        guard let reference = TargetReference(field, defaultKind: "Service"), reference.isA(.service),
+            let name = reference.name, !field["port"].isGiven
+        else { return nil }
+        return Remark(
+            .routeBackendWithoutPort, field["port"], "is missing, so the requests for Service \(name) fail",
+            hint: "add the port of the Service")
     }
 
     private static func parent(_ parent: RouteParent, _ subject: Subject) -> [Remark] {

@@ -109,7 +109,18 @@ extension FindingCode {
                 """,
             mend: "Name a namespace that exists."))
 
+    static let routeWithoutListener = FindingCode(
+        "HS5824", .error, "A Gateway API route names a listener that its Gateway does not have",
+        page: .init(
+            why: "The route is bound to nothing there (NoMatchingParent), so no request meets it.",
+            example: """
+                kind: HTTPRoute
+                spec:
+                  parentRefs: [{name: edge, sectionName: htps}]
+                """,
+            mend: "Name a listener of the Gateway, with its port, or leave sectionName and port out."))
+
     static let gatewayAPIReferences: [FindingCode] = [
-        routeWithoutGateway, routeWithoutService, unknownGatewayClass, unknownGrantNamespace,
+        routeWithoutGateway, routeWithoutService, unknownGatewayClass, unknownGrantNamespace, routeWithoutListener,
     ]
 }

@@ -19,14 +19,24 @@ enum KubernetesRoutes {
 
     // MARK: - Gateways
 
-    private static func gateway(_ parent: Field, _ subject: Subject) -> [Remark] {
+    /// The name of the Gateway that a parent is; `nil` for other parents.
+    private static func gatewayName(_ parent: Field) -> String? {
         guard parent["kind"].string ?? "Gateway" == "Gateway",
             parent["group"].string ?? ObjectKind.kubernetesGateway.group == ObjectKind.kubernetesGateway.group,
             let name = parent["name"].string, !name.isEmpty
-        else { return [] }
+        else { return nil }
+        return name
+    }
+
+    /// The Gateway that a parent of the subject is, where the set has it.
+    static func gateway(of parent: Field, _ subject: Subject) -> KnownObject? {
+        gatewayName(parent).flatMap { subject.set.object(.kubernetesGateway, namespace(parent, subject), $0) }
+    }
+
+    private static func gateway(_ parent: Field, _ subject: Subject) -> [Remark] {
         let namespace = namespace(parent, subject)
-        guard subject.set.isKnown(.kubernetesGateway, in: namespace) else { return [] }
-        guard let gateway = subject.set.object(.kubernetesGateway, namespace, name) else {
+        guard gatewayName(parent) != nil, subject.set.isKnown(.kubernetesGateway, in: namespace) else { return [] }
+        guard let gateway = gateway(of: parent, subject) else {
             return [
                 Remark(
                     .routeWithoutGateway, parent["name"], "is no Gateway of namespace \(namespace)",

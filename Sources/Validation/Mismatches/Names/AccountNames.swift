@@ -1,10 +1,8 @@
 import Domain
 
-/// The service accounts of a set as principals without their trust domain (`/ns/<namespace>/sa/<account>`), ordered so
-/// that those with a beginning or an end are found without looking through all.
+/// The service accounts of a set as principals without their trust domain (`/ns/<namespace>/sa/<account>`).
 struct AccountNames: Sendable {
-    private let ascending: [String]
-    private let reversed: [String]
+    private let names: NameTable
 
     static let all = SetFact("service accounts") { set in
         let accounts = set.objects(.serviceAccount).map { "\($0.namespace)/\($0.name)" }
@@ -14,54 +12,18 @@ struct AccountNames: Sendable {
     }
 
     private init(_ accounts: Set<String>) {
-        ascending = accounts.compactMap { name in
-            name.firstIndex(of: "/").map { "/ns/\(name[..<$0])/sa/\(name[name.index(after: $0)...])" }
-        }.sorted()
-        reversed = ascending.map { String($0.reversed()) }.sorted()
+        names = NameTable(
+            accounts.compactMap { name in
+                name.firstIndex(of: "/").map { "/ns/\(name[..<$0])/sa/\(name[name.index(after: $0)...])" }
+            })
     }
 
-    /// Whether a pattern, with stars for anything, takes one of the accounts in a trust domain.
+    /// Whether a pattern takes one of the accounts in a trust domain.
     func holds(_ pattern: String, domain: String) -> Bool {
-        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-        if parts.count == 2, parts[1].isEmpty {
-            if domain.hasPrefix(parts[0]) { return !ascending.isEmpty }
-            return parts[0].hasPrefix(domain)
-                && Self.hasPrefix(String(parts[0].dropFirst(domain.count)), ascending)
+        if pattern.hasPrefix("*"), !pattern.dropFirst().contains("*"), !pattern.dropFirst(2).contains("/ns/") {
+            return names.holdsEnd(pattern.dropFirst())
         }
-        if parts.count == 2, parts[0].isEmpty, !parts[1].dropFirst().contains("/ns/") {
-            return Self.hasPrefix(String(parts[1].reversed()), reversed)
-        }
-        return ascending.contains { Self.matches(parts, domain + $0) }
-    }
-
-    /// Whether one of the ordered names begins so.
-    private static func hasPrefix(_ prefix: String, _ names: [String]) -> Bool {
-        var (low, high) = (0, names.count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if names[middle] < prefix { low = middle + 1 } else { high = middle }
-        }
-        return low < names.count && names[low].hasPrefix(prefix)
-    }
-
-    /// Whether the parts between the stars stand in the text, in order, the first and the last at its ends.
-    private static func matches(_ parts: [Substring], _ text: String) -> Bool {
-        guard parts.count > 1, let first = parts.first, let last = parts.last, text.hasPrefix(first) else {
-            return false
-        }
-        var rest = text.dropFirst(first.count)
-        for part in parts.dropFirst().dropLast() where !part.isEmpty {
-            guard let found = rest.firstRange(ofText: part) else { return false }
-            rest = rest[found...].dropFirst(part.count)
-        }
-        return rest.hasSuffix(last)
-    }
-}
-
-extension StringProtocol {
-    /// Where `text` first begins.
-    func firstRange(ofText text: some StringProtocol) -> Index? {
-        indices.first { self[$0...].hasPrefix(text) }
+        return names.holds(pattern, after: domain)
     }
 }
 

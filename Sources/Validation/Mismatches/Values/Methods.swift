@@ -20,7 +20,8 @@ enum Methods {
     private static func isMethod(_ text: String) -> Bool {
         let method = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").uppercased()
         if method == "*" { return true }
-        let isBoth = method.hasPrefix("*") && method.hasSuffix("*")
-        return !isBoth && RequestMethod.known.contains { TextPattern.matches(method, $0) }
+        // Of methods a star stands for anything at one end only.
+        let isAtOneEnd = !method.dropFirst().dropLast().contains("*") && !(method.hasPrefix("*") && method.hasSuffix("*"))
+        return isAtOneEnd && RequestMethod.known.contains { StarPattern.matches(method, $0) }
     }
 }

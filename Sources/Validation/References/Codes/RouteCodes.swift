@@ -44,7 +44,7 @@ extension FindingCode {
     static let unreachableRoute = FindingCode(
         "HS5201", .warning, "A route is never taken", references: ["IST0130"],
         page: .init(
-            why: "Istio tries routes in their order; those before this one take all its requests.",
+            why: "The mesh tries routes in their order; those before this one take all its requests.",
             example: """
                 kind: VirtualService
                 spec:

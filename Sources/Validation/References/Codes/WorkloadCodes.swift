@@ -1,7 +1,8 @@
-/// HS5009, HS5013, HS5021, HS5022, HS5026: namespaces and workloads that an object means.
+/// HS5009, HS5013, HS5021, HS5022, HS5026, HS5028: namespaces, workloads and objects that an object means.
 extension FindingCode {
     static let workloadReferences = [
         unknownNamespace, policyWithoutWorkloads, ineffectiveSelector, ineffectiveSidecar, unlistedNamespace,
+        unknownTarget,
     ]
 
     static let unknownNamespace = FindingCode(
@@ -64,4 +65,18 @@ extension FindingCode {
                 metadata: {name: default, namespace: shop}
                 """,
             mend: "Remove the Sidecar, or take the workloads out of the ambient mesh."))
+    static let unknownTarget = FindingCode(
+        "HS5028", .error, "A policy is for an object that does not exist",
+        page: .init(
+            why: "The policy is for nothing: what a DENY should deny, what a token should be asked for, goes through. "
+                + "Istio takes the object and writes TargetNotFound into its status.",
+            example: """
+                kind: AuthorizationPolicy
+                metadata: {name: deny, namespace: shop}
+                spec:
+                  targetRefs: [{kind: Service, name: wbe}]
+                  action: DENY
+                  rules: [{}]
+                """,
+            mend: "Correct the name; the object has to be in the namespace of the policy."))
 }

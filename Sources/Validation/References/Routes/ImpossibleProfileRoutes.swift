@@ -14,14 +14,8 @@ enum ImpossibleProfileRoutes {
     }
 
     private static func alone(_ condition: Field) -> [Remark] {
-        let (method, path) = (condition["method"], condition["pathRegex"])
+        let path = condition["pathRegex"]
         var remarks: [Remark] = []
-        if let text = method.string, let meant = RequestMethod.meant(by: text), RequestMethod.known.contains(meant) {
-            remarks.append(
-                Remark(
-                    .impossibleMatch, method, "is in lower case, which no request has for its method",
-                    hint: "write \(meant)"))
-        }
         if let text = path.string, !RequestPath.canMatch(text) {
             remarks.append(
                 Remark(
@@ -32,9 +26,10 @@ enum ImpossibleProfileRoutes {
 
     private static func contradictions(_ conditions: [Field]) -> [Remark] {
         let methods = conditions.map { $0["method"] }.filter { !($0.string ?? "").isEmpty }
-        guard let first = methods.first, let other = methods.first(where: { $0.string != first.string }) else {
-            return []
-        }
+        // Linkerd reads methods in any case.
+        guard let first = methods.first,
+            let other = methods.first(where: { $0.string?.uppercased() != first.string?.uppercased() })
+        else { return [] }
         return [
             Remark(
                 .impossibleMatch, other, "contradicts \(first.path): no request has both methods",

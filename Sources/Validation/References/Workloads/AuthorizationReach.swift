@@ -34,7 +34,8 @@ enum AuthorizationReach {
             rule["from"].elements.flatMap { from -> [Remark] in
                 let source = from["source"]
                 return (source["namespaces"].elements + source["notNamespaces"].elements).compactMap { field in
-                    guard let name = field.string, name != subject.object.namespace, !isKnown(name, in: subject.set)
+                    guard let name = field.string, name != subject.object.namespace,
+                        !subject.set.hasNamespace(fitting: name)
                     else { return nil }
                     return remark(field, name, subject)
                 }
@@ -52,14 +53,7 @@ enum AuthorizationReach {
         case .whole:
             Remark(
                 .unknownNamespace, field, "there is no namespace \(name)",
-                hint: "correct the name; a * at one end stands for anything")
+                hint: "correct the name; a * stands for anything")
         }
-    }
-
-    private static func isKnown(_ pattern: String, in set: ValidationSet) -> Bool {
-        if pattern == "*" { return true }
-        if pattern.hasPrefix("*") { return set.objects(.namespace).contains { $0.name.hasSuffix(pattern.dropFirst()) } }
-        if pattern.hasSuffix("*") { return set.objects(.namespace).contains { $0.name.hasPrefix(pattern.dropLast()) } }
-        return set.isNamespace(pattern.lowercased())
     }
 }

@@ -1,0 +1,37 @@
+import Domain
+
+/// The objects that policies are for by `targetRefs`: one that is not there makes the policy one for nothing, so that
+/// even a DENY denies nothing.
+enum TargetReach {
+    static let family = RuleFamily(
+        "targets of policies", codes: [.unknownTarget],
+        kinds: [.authorizationPolicy, .requestAuthentication, .envoyFilter, .wasmPlugin, .telemetry], scope: .set
+    ) { subject in
+        ([subject.spec["targetRef"]] + subject.spec["targetRefs"].elements).compactMap { remark($0, subject) }
+    }
+
+    private static func remark(_ reference: Field, _ subject: Subject) -> Remark? {
+        let own = subject.object.namespace
+        guard let kind = PolicyTargets.kind(of: reference), let name = reference["name"].string, !name.isEmpty,
+            ["", own].contains(reference["namespace"].string ?? ""), isKnown(kind, subject),
+            !isMadeByIstio(name, kind, subject.set)
+        else { return nil }
+        let namespace = kind.isClusterScoped ? "" : own
+        guard subject.set.object(kind, namespace, name) == nil else { return nil }
+        let place = kind.isClusterScoped ? "" : " of namespace \(namespace)"
+        return Remark(
+            .unknownTarget, reference["name"], "is no \(kind)\(place) that there is, so the policy is for nothing there",
+            hint: "correct the name, or put the policy into the namespace of the \(kind)")
+    }
+
+    /// What is known of other namespaces tells nothing of this one.
+    private static func isKnown(_ kind: ObjectKind, _ subject: Subject) -> Bool {
+        kind.isClusterScoped ? subject.set.isKnown(kind) : subject.set.isKnown(kind, in: subject.object.namespace)
+    }
+
+    /// Istiod makes its own classes where it runs; who writes down others need not write down these.
+    private static func isMadeByIstio(_ name: String, _ kind: ObjectKind, _ set: ValidationSet) -> Bool {
+        kind == .gatewayClass && !set.listed.contains(kind)
+            && ["istio", "istio-remote", "istio-waypoint", "istio-east-west"].contains(name)
+    }
+}
