@@ -226,7 +226,8 @@ import YAML
     func aWrongVersionHidesNoWrongNames(_ version: String) throws {
         let found = try ids(
             "apiVersion: \(version)\nkind: VirtualService\n"
-                + "metadata: {name: A_b, namespace: C_d, labels: {'a b': c}}\nspec: {hosts: [a]}\n")
+                + "metadata: {name: A_b, namespace: C_d, labels: {'a b': c}}\n"
+                + "spec: {hosts: [b.example], http: [{route: [{destination: {host: b.example}}]}]}\n")
         #expect(Set(found).isSuperset(of: ["HS1009", "HS1010", "HS1012"]) && found.count == 4, "\(found)")
     }
 

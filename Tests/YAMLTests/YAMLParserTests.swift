@@ -46,7 +46,10 @@ import YAML
 
     @Test(arguments: [
         ("a: 1\nb: 2\na: 3", 3, 1, "twice: here and in line 1"),
-        ("a: 1\na: 2\nb: {c: 1, c: 2}", 2, 1, "in line 1; line 3, column 11: the key `c` is given twice: here and in line 3"),
+        (
+            "a: 1\na: 2\nb: {c: 1, c: 2}", 2, 1,
+            "in line 1; line 3, column 11: the key `c` is given twice: here and in line 3"
+        ),
         ("a: 1\na: 2\nb: c: d", 2, 1, "in line 1; line 3, column 5: "), ("{x: 1, \"x\": 2}", 1, 8, "twice"),
         ("a:\n  b: 1\n c: 2", 3, 2, "indentation is wrong"), ("a: 1\n  b: 2", 2, 4, "indentation is wrong"),
         ("a: b: c", 1, 5, "needs quotes"), ("a:\n\tb: 1", 2, 1, "tab"), ("\ta: 1", 1, 1, "tab"),

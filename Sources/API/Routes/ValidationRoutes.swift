@@ -24,6 +24,7 @@ extension API {
         return .json(
             alone.json(body.settings).adding([
                 "valid": .bool(alone.count(.error) == 0 && verdicts.allSatisfy(\.isValid)),
+                "counts": ValidationReport.counts(of: [alone] + verdicts.map(\.report)),
                 "clusters": .array(verdicts.map(\.json)),
             ]))
     }

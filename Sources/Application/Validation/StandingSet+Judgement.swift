@@ -29,26 +29,14 @@ extension StandingSet {
         return report
     }
 
-    /// Which of `causes` a finding comes of: those that it names; where it names none, all of them may be it.
+    /// Which of `causes` a finding comes of: those that it speaks of. Where it speaks of none and there are several, it
+    /// comes of some of them, and nobody knows of which.
     private static func origin(of finding: Finding, _ causes: [PendingKnowledge.Object]) -> String {
-        let text = finding.message + " " + (finding.hint ?? "")
-        let named = causes.filter { text.names("\($0.key.namespace)/\($0.key.name)") }
-        let meant = named.isEmpty ? causes.filter { text.names($0.key.name) } : named
-        let origins = (meant.isEmpty ? causes : meant).map(\.version.origin)
+        let named = causes.filter { finding.about.contains($0.key) }
+        let origins = (named.isEmpty ? causes : named).map(\.version.origin)
         let more = origins.count > 3 ? " and \(origins.count - 3) more" : ""
-        return origins.prefix(3).joined(separator: "; ") + more
-    }
-}
-
-extension String {
-    /// Whether the name stands in the text, and is no part of a longer one.
-    fileprivate func names(_ name: String) -> Bool {
-        guard !name.isEmpty else { return false }
-        func isPart(_ character: Character?) -> Bool {
-            character.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "/" } ?? false
-        }
-        return ranges(of: name).contains { range in
-            !isPart(self[..<range.lowerBound].last) && !isPart(self[range.upperBound...].first)
-        }
+        let isOpen = named.isEmpty && causes.count > 1
+        return (isOpen ? "because of one or more of what is pending: " : "")
+            + origins.prefix(3).joined(separator: "; ") + more
     }
 }

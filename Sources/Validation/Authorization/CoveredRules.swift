@@ -60,7 +60,8 @@ struct CoveredRules {
             return Remark(
                 .allowDenied, rule.field,
                 "the rule lets nothing in: policy \(denial.name(for: policy.object)) denies all that it allows",
-                hint: "a DENY always comes first; take away one of the two")
+                hint: "a DENY always comes first; take away one of the two"
+            ).naming(denial.object)
         }
         return nil
     }
@@ -90,7 +91,8 @@ struct CoveredRules {
                 return Remark(
                     .ruleShadowed, rule.field,
                     "the rule adds nothing: policy \(other.name(for: policy.object)) matches all that it does, for the same pods",
-                    hint: "take it out, or make it say what it was meant to")
+                    hint: "take it out, or make it say what it was meant to"
+                ).naming(other.object)
             }
         }
         return nil

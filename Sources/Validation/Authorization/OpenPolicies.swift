@@ -14,17 +14,21 @@ enum OpenPolicies {
 
     private static func everything(_ rule: PolicyReading.Rule, _ policy: PolicyReading, _ subject: Subject) -> [Remark]
     {
-        let other =
+        let idle =
             policy.rules.count > 1
-            ? "the other rules of the policy"
+            ? nil
             : subject.policies(.allow, coveredBy: policy.selection).first { reading in
                 !reading.rules.contains(where: \.isEverything)
-            }.map { "policy \($0.name(for: policy.object)) and every other ALLOW for its pods" }
-        guard let other else { return [] }
+            }
+        guard policy.rules.count > 1 || idle != nil else { return [] }
+        let other =
+            idle.map { "policy \($0.name(for: policy.object)) and every other ALLOW for its pods" }
+            ?? "the other rules of the policy"
         return [
             Remark(
                 .allowsAll, rule.field, "the rule allows every request, so that \(other) decide nothing",
-                hint: "an empty rule matches everything; take it out to let the others decide")
+                hint: "an empty rule matches everything; take it out to let the others decide"
+            ).naming(idle.map { [$0.object.key] } ?? [])
         ]
     }
 

@@ -14,7 +14,8 @@ enum EntryProtocols {
                         Remark(
                             .protocolConflict, port["protocol"],
                             "\(others.names) has another protocol for \(host) and port \(number)",
-                            hint: "give all of them one protocol, or part them by exportTo")
+                            hint: "give all of them one protocol, or part them by exportTo"
+                        ).naming(others.known)
                     ]
                 }
             }

@@ -25,7 +25,8 @@ enum GatewayOverlaps {
         let port = server["port"]["number"].int ?? 0
         return Remark(
             .gatewayConflict, host, "\(others.names) listens for the host on port \(port) of the same pods",
-            hint: "keep the host in one Gateway, or use another port or other pods")
+            hint: "keep the host in one Gateway, or use another port or other pods"
+        ).naming(others.known)
     }
 
     /// Whether the other Gateway can take the same pods where Gateways take those of their namespace only.

@@ -29,7 +29,8 @@ enum IngressSubsets {
             .subsetsNotApplied, field,
             "VirtualService \(other.namespace)/\(other.name) chooses subsets of \(host) "
                 + "(\(chosen.prefix(5).joined(separator: ", "))), but not for requests that come through a gateway",
-            hint: "name the subset here as well, or add the gateway to the other VirtualService")
+            hint: "name the subset here as well, or add the gateway to the other VirtualService"
+        ).naming(other)
     }
 
     /// How many VirtualServices are named for one route; the others are counted.

@@ -16,8 +16,10 @@ enum MeshHosts {
             guard others.isEmpty else {
                 return [
                     Remark(
-                        .meshHostConflict, host, "\(others.names) has routes for \(name) inside the mesh as well",
-                        hint: "put the routes into one VirtualService, or part them by exportTo or gateways")
+                        .meshHostConflict, subject.spec["hosts"],
+                        "\(others.names) has routes for \(name) inside the mesh as well",
+                        hint: "put the routes into one VirtualService, or part them by exportTo or gateways"
+                    ).naming(others.known)
                 ]
             }
         }

@@ -19,6 +19,9 @@ struct OtherObjects {
         }
     }
 
+    /// Those that are known here: one more than are named, where there are more.
+    var known: [KnownObject.Key] { keys }
+
     /// `VirtualService shop/a, VirtualService shop/b and others`.
     var names: String {
         let first = keys.prefix(Self.limit).map(\.description).joined(separator: ", ")

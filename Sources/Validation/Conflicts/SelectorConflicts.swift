@@ -62,7 +62,8 @@ enum SelectorConflicts {
             }
             let text = "\(others.names) is for pod \(workload.object.name), too"
             remarks.append(
-                Remark(code, object.workloadLabels, text, hint: "part them by labels so that each pod has one"))
+                Remark(code, object.workloadLabels, text, hint: "part them by labels so that each pod has one")
+                    .naming(others.known))
         }
         return more == 0 ? remarks : remarks.saying("and for \(more) more pods")
     }
@@ -89,7 +90,8 @@ enum SelectorConflicts {
             Remark(
                 code, subject.root["metadata"]["name"],
                 "\(others.names) is for the whole namespace \(subject.object.namespace), too",
-                hint: "keep one, and give the others a selector")
+                hint: "keep one, and give the others a selector"
+            ).naming(others.known)
         ]
     }
 

@@ -13,7 +13,8 @@ enum SharedCertificates {
                 Remark(
                     .sharedCertificate, server["tls"],
                     "Gateway \(other.namespace)/\(other.name) has the same certificate",
-                    hint: "give both hosts to one Gateway, or use certificates of their own")
+                    hint: "give both hosts to one Gateway, or use certificates of their own"
+                ).naming(other)
             }
             return others.count > limit ? remarks.saying("and so have others: \(limit) are named") : remarks
         }

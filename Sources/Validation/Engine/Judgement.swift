@@ -39,6 +39,7 @@ extension Finding {
             code: remark.code, object: ObjectName(of: object.tree), file: object.place.file, path: remark.path,
             position: object.position(of: remark.path), message: remark.message, hint: remark.hint,
             references: remark.references ?? remark.code.references, isVerdict: isVerdict)
+        (about, schemaRule) = (remark.about, remark.schemaRule)
     }
 
     /// The order of the text, or of the paths where there is no text.

@@ -109,6 +109,8 @@ extension JSONValue {
 }
 
 extension FindingCode {
-    /// Whether it is about what Istio (HS3…) or Linkerd (HS4…) refuse of an object.
-    fileprivate var isMeaning: Bool { id.hasPrefix("HS3") || id.hasPrefix("HS4") }
+    /// Whether it is about what Istio or Linkerd refuse of an object.
+    fileprivate var isMeaning: Bool { Self.meanings.contains(self) }
+
+    private static let meanings = Set(istioMeaning + linkerdMeaning)
 }

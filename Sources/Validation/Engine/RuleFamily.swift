@@ -68,6 +68,10 @@ struct Remark: Hashable, Sendable {
     var hint: String?
     /// What others call this very finding, where it is not what the code says.
     var references: [String]?
+    /// The objects that it speaks of beside its own: it is because of them, or because they are not there.
+    private(set) var about: [KnownObject.Key] = []
+    /// The rule of the schema that is broken, in the words of the schema.
+    var schemaRule: String?
 
     init(code: FindingCode, path: FieldPath, message: String, hint: String? = nil, references: [String]? = nil) {
         self.code = code
@@ -81,6 +85,15 @@ struct Remark: Hashable, Sendable {
     init(_ code: FindingCode, _ field: Field, _ message: String, hint: String? = nil, references: [String]? = nil) {
         self.init(code: code, path: field.path, message: message, hint: hint, references: references)
     }
+
+    /// The same, which speaks of these objects.
+    func naming(_ objects: KnownObject...) -> Remark { naming(objects.map(\.key)) }
+
+    func naming(_ keys: [KnownObject.Key]) -> Remark {
+        var remark = self
+        remark.about += keys
+        return remark
+    }
 }
 
 extension [Remark] {
@@ -90,6 +103,6 @@ extension [Remark] {
         let more = Remark(
             code: last.code, path: last.path, message: "\(last.message); \(addition)", hint: last.hint,
             references: last.references)
-        return dropLast() + [more]
+        return dropLast() + [more.naming(last.about)]
     }
 }

@@ -6,12 +6,14 @@ enum TwinFindings {
     struct Twin {
         let goes: FindingCode
         let stays: FindingCode
-        /// Where the one that stays is, seen from the one that goes.
-        var place = Place.here
-        /// What the message of the one that goes has, where its code may mean something else as well.
-        var saying: String?
+        /// Where the one that stays may be, seen from the one that goes.
+        var places: [Place] = [.here]
+        /// The rule of the schema that the one that goes is about, where its code may mean others as well.
+        var rule: String?
+        /// Whether the one that stays has to speak of the same other objects: with others it is another fault.
+        var isOfSameObjects = false
 
-        enum Place { case here, below }
+        enum Place { case here, below, above }
     }
 
     private static let twins: [FindingCode: [Twin]] = Dictionary(grouping: all, by: \.goes)
@@ -26,10 +28,21 @@ enum TwinFindings {
         Twin(goes: .deprecatedField, stays: .deprecatedSetting),
         Twin(goes: .deprecatedField, stays: .mirrorPercent),
         Twin(goes: .profileUnknownField, stays: .unknownSchemaField),
-        Twin(goes: .outdated, stays: .egressProxy),
-        Twin(goes: .outdated, stays: .egressProxy, place: .below),
-        Twin(goes: .noAlternative, stays: .identitiesChoice, place: .below),
-        Twin(goes: .brokenRule, stays: .resolutionMismatch, place: .below, saying: "DNS_ROUND_ROBIN"),
+        Twin(goes: .outdated, stays: .egressProxy, places: [.here, .below]),
+        Twin(goes: .noAlternative, stays: .identitiesChoice, places: [.below]),
+        Twin(
+            goes: .brokenRule, stays: .resolutionMismatch, places: [.below],
+            rule: "DNS_ROUND_ROBIN mode cannot have multiple endpoints"),
+        Twin(
+            goes: .brokenRule, stays: .resolutionMismatch, places: [.below], rule: "NONE mode cannot set endpoints"),
+        Twin(goes: .unknownSourceNamespace, stays: .unknownNamespace),
+        Twin(goes: .unknownSourceNamespace, stays: .unlistedNamespace),
+        Twin(goes: .selectorWithoutWorkload, stays: .policyWithoutWorkloads, places: [.above]),
+        Twin(goes: .selectorWithoutWorkload, stays: .unmatchedSelector),
+        Twin(goes: .overlappingRouteHosts, stays: .meshHostConflict, isOfSameObjects: true),
+        Twin(goes: .oldGatewayName, stays: .legacyGatewayName),
+        Twin(goes: .subsetWithoutPods, stays: .subsetWithoutWorkload, places: [.here, .above]),
+        Twin(goes: .routeParentUnknown, stays: .routeWithoutService),
     ]
 
     private struct Place: Hashable {
@@ -40,12 +53,12 @@ enum TwinFindings {
     /// `findings` of one object with twins joined, in the same order.
     static func joined(_ findings: [Finding]) -> [Finding] {
         guard findings.count > 1, findings.contains(where: { twins[$0.code] != nil }) else { return findings }
-        let told = Dictionary(grouping: findings, by: \.code).mapValues { $0.map(\.path) }
+        let told = Dictionary(grouping: findings, by: \.code)
         var names: [Place: [String]] = [:]
         let kept = findings.filter { finding in
             for twin in twins[finding.code] ?? [] {
-                guard let path = told[twin.stays]?.first(where: { twin.isMeant(finding, $0) }) else { continue }
-                names[Place(code: twin.stays, path: path), default: []] += finding.references
+                guard let other = told[twin.stays]?.first(where: { twin.isMeant(finding, $0) }) else { continue }
+                names[Place(code: twin.stays, path: other.path), default: []] += finding.references
                 return false
             }
             return true
@@ -57,12 +70,17 @@ enum TwinFindings {
 }
 
 extension TwinFindings.Twin {
-    /// Whether a finding of the code that stays, at `path`, is about the same as `finding`.
-    fileprivate func isMeant(_ finding: Finding, _ path: FieldPath) -> Bool {
-        if let saying, !finding.message.contains(saying) { return false }
-        switch place {
-        case .here: return path == finding.path
-        case .below: return path.components.starts(with: finding.path.components) && path != finding.path
+    /// Whether `told`, of the code that stays, is about the same as `finding`.
+    fileprivate func isMeant(_ finding: Finding, _ told: Finding) -> Bool {
+        if let rule, finding.schemaRule != rule { return false }
+        if isOfSameObjects, !finding.about.allSatisfy(told.about.contains) { return false }
+        let (path, other) = (finding.path.components, told.path.components)
+        return places.contains { place in
+            switch place {
+            case .here: path == other
+            case .below: path.count < other.count && other.starts(with: path)
+            case .above: other.count < path.count && path.starts(with: other)
+            }
         }
     }
 }
@@ -70,10 +88,8 @@ extension TwinFindings.Twin {
 extension Finding {
     /// The same with further names.
     fileprivate func called(also names: [String]) -> Finding {
-        var references = references
-        for name in names where !references.contains(name) { references.append(name) }
-        return Finding(
-            code: code, object: object, file: file, path: path, position: position, message: message, hint: hint,
-            references: references, isVerdict: isVerdict)
+        var called = self
+        for name in names where !called.references.contains(name) { called.references.append(name) }
+        return called
     }
 }

@@ -7,6 +7,7 @@ enum MismatchRules {
         RouteGateways.family, ExportNamespaces.family, SourceNamespaces.family, Principals.family,
         SelectedWorkloads.family, GatewayPods.family, GlobalSidecar.family, WorkloadGroupAccounts.family,
         Methods.family, RouteWeights.family, PortNames.family, OutboundMode.family,
-        KubernetesRoutes.family, RouteListeners.family, KubernetesReferences.family, AmbientPolicies.family, AmbientHosts.family,
+        KubernetesRoutes.family, RouteListeners.family, KubernetesReferences.family, AmbientPolicies.family,
+        AmbientHosts.family,
     ]
 }

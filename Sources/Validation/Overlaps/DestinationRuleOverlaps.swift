@@ -12,7 +12,8 @@ enum DestinationRuleOverlaps {
             Remark(
                 .overlappingRules, subject.spec["host"],
                 "is a host for which DestinationRule \(other.namespace)/\(other.name) says the same subsets, or all",
-                hint: "merge them")
+                hint: "merge them"
+            ).naming(other)
         ]
     }
 

@@ -30,7 +30,8 @@ enum KubernetesGatewayOverlaps {
                 Remark(
                     .sameListener, listener["hostname"],
                     "is opened on the same port by Gateway \($0.namespace)/\($0.name)",
-                    hint: "tell the hosts apart")
+                    hint: "tell the hosts apart"
+                ).naming($0)
             ]
         } ?? []
     }
@@ -42,7 +43,8 @@ enum KubernetesGatewayOverlaps {
             Remark(
                 .sameAddress, address["value"],
                 "is an address that Gateway \(other.namespace)/\(other.name) asks for too",
-                hint: "give each Gateway its own address")
+                hint: "give each Gateway its own address"
+            ).naming(other)
         ]
     }
 

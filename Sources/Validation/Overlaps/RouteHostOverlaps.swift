@@ -16,7 +16,8 @@ enum RouteHostOverlaps {
                     Remark(
                         .overlappingRouteHosts, subject.spec["hosts"],
                         "holds \(host), which VirtualService \(other.namespace)/\(other.name) routes at the same gateway",
-                        hint: "merge them, or tell their hosts apart")
+                        hint: "merge them, or tell their hosts apart"
+                    ).naming(other)
                 ]
             }
         }

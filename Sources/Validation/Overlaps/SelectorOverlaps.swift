@@ -11,15 +11,15 @@ enum SelectorOverlaps {
         let other = labels.isEmpty ? sameNamespace(subject) : sameWorkload(labels, subject)
         guard let other else { return [] }
         let name = "\(other.kind) \(other.name)"
-        return [
+        let remark =
             labels.isEmpty
-                ? Remark(
-                    .twoForNamespace, field, "selects every workload of the namespace, as \(name) does",
-                    hint: "keep one of them")
-                : Remark(
-                    .twoForWorkload, field, "selects a workload that \(name) selects too",
-                    hint: "tell their labels apart")
-        ]
+            ? Remark(
+                .twoForNamespace, field, "selects every workload of the namespace, as \(name) does",
+                hint: "keep one of them")
+            : Remark(
+                .twoForWorkload, field, "selects a workload that \(name) selects too",
+                hint: "tell their labels apart")
+        return [remark.naming(other)]
     }
 
     /// Where objects of a kind and namespace with a label, or without any, are found.

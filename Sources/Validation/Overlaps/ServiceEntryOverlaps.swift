@@ -33,12 +33,14 @@ enum ServiceEntryOverlaps {
             return Remark(
                 .contradictingEntries, port,
                 "is a port that ServiceEntry \(different.namespace)/\(different.name) has with protocol \(name)",
-                hint: "agree on one protocol")
+                hint: "agree on one protocol"
+            ).naming(different)
         }
         return Remark(
             .overlappingEntries, port,
             "is a port of a host that ServiceEntry \(same.namespace)/\(same.name) defines too",
-            hint: "keep the host in one of them")
+            hint: "keep the host in one of them"
+        ).naming(same)
     }
 
     /// What Istio knows, and what stands for everything else.

@@ -21,7 +21,7 @@ enum SharedGatewayHosts {
             let other =
                 questions.lazy.flatMap { subject.set.objects(.gatewayHosts, $0) }.first(where: isOther)
                 ?? around.lazy.flatMap { subject.set.objects(.gatewaysAround, $0) }.first(where: isOther)
-            return other.map { remark(place.field, "Gateway \($0.namespace)/\($0.name)") }
+            return other.map { remark(place.field, "Gateway \($0.namespace)/\($0.name)").naming($0) }
         }
     }
 

@@ -12,7 +12,9 @@ enum SharedGatewayPorts {
             if let other = first[opening.place], other.manner != opening.manner {
                 return remark(opening, "an earlier server of this Gateway opens it for \(other.manner)")
             }
-            return other(opening, subject).map { remark(opening, $0) }
+            return other(opening, subject).map { other, manner in
+                remark(opening, "Gateway \(other.namespace)/\(other.name) opens it for \(manner)").naming(other)
+            }
         }
     }
 
@@ -24,12 +26,12 @@ enum SharedGatewayPorts {
     }
 
     /// Another Gateway for the same pods that opens the port for something else.
-    private static func other(_ opening: Opening, _ subject: Subject) -> String? {
+    private static func other(_ opening: Opening, _ subject: Subject) -> (KnownObject, manner: String)? {
         for manner in Opening.manners where manner != opening.manner {
             let found = subject.set.objects(.gatewayOpenings, "\(opening.place)\n\(manner)").first {
                 $0.key != subject.object.key
             }
-            if let found { return "Gateway \(found.namespace)/\(found.name) opens it for \(manner)" }
+            if let found { return (found, manner) }
         }
         return nil
     }

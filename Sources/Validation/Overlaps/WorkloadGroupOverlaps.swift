@@ -11,7 +11,8 @@ enum WorkloadGroupOverlaps {
         return [
             Remark(
                 .sameGroupLabels, subject.spec["metadata"]["labels"], "are those of WorkloadGroup \(other.name)",
-                hint: "tell the groups apart by a label")
+                hint: "tell the groups apart by a label"
+            ).naming(other)
         ]
     }
 

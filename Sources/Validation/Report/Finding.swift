@@ -15,17 +15,21 @@ package struct Finding: Hashable, Sendable {
     package let code: FindingCode
     package let object: ObjectName
     /// The file that the document came from; `nil` where it came from none.
-    package let file: String?
+    package private(set) var file: String?
     /// The field; for a missing one, where it should be.
     package let path: FieldPath
     /// Where the field, or the nearest thing around it, begins in the text; `nil` where there is no text.
-    package let position: SourcePosition?
+    package private(set) var position: SourcePosition?
     /// What is wrong, in one sentence without the path.
-    package let message: String
+    package private(set) var message: String
     /// What to do about it, where that is known.
     package let hint: String?
     /// What others call the same finding, e.g. `IST0101`.
-    package let references: [String]
+    package internal(set) var references: [String]
+    /// The other objects that it speaks of: it is because of them, or because they are not there.
+    package internal(set) var about: [KnownObject.Key] = []
+    /// The rule of the schema that is broken, in the words of the schema.
+    var schemaRule: String?
 
     /// Whether it comes of the object alone: what the mesh's own validation says.
     package let isVerdict: Bool
@@ -57,16 +61,16 @@ package struct Finding: Hashable, Sendable {
 
     /// The same with the file, line and column that it has in the text of `object`.
     package func placed(in object: KnownObject) -> Finding {
-        Finding(
-            code: code, object: self.object, file: object.place.file, path: path, position: object.position(of: path),
-            message: message, hint: hint, references: references, isVerdict: isVerdict)
+        var placed = self
+        (placed.file, placed.position) = (object.place.file, object.position(of: path))
+        return placed
     }
 
     /// The same with an addition to its message, in brackets.
     package func saying(_ addition: String) -> Finding {
-        Finding(
-            code: code, object: object, file: file, path: path, position: position,
-            message: "\(message) (\(addition))", hint: hint, references: references, isVerdict: isVerdict)
+        var said = self
+        said.message = "\(message) (\(addition))"
+        return said
     }
 
     package var severity: Severity { code.severity }

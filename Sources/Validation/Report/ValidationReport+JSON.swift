@@ -16,12 +16,22 @@ extension ValidationReport {
             "unchecked": .array(unchecked.map(\.json)),
             "suppressed": .array(
                 suppressed.map { ["reason": .string($0.reason), "finding": $0.finding.json] }),
-            "counts": [
-                "error": .int(Int64(count(.error))), "warning": .int(Int64(count(.warning))),
-                "info": .int(Int64(count(.info))),
-                "omitted": .int(Int64(omitted.values.reduce(0, +))),
-            ],
+            "counts": Self.counts(of: [self]),
         ]
+    }
+
+    /// How many findings there are in all of the reports. What several of them tell in the same words, as the reports of
+    /// clusters do of the document alone, is one finding.
+    package static func counts(of reports: [ValidationReport]) -> JSONValue {
+        let different = reports.count == 1 ? reports[0].findings : Array(Set(reports.flatMap(\.findings)))
+        func omitted(_ severity: Severity) -> Int { reports.map { $0.omitted[severity] ?? 0 }.max() ?? 0 }
+        var counts: [String: JSONValue] = Dictionary(
+            uniqueKeysWithValues: Severity.allCases.map { severity in
+                let told = different.count { $0.severity == severity }
+                return (severity.rawValue, .int(Int64(told + omitted(severity))))
+            })
+        counts["omitted"] = .int(Int64(Severity.allCases.reduce(0) { $0 + omitted($1) }))
+        return .object(counts)
     }
 }
 

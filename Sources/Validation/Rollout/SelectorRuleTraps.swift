@@ -27,7 +27,8 @@ enum SelectorRuleTraps {
             Remark(
                 .selectorRuleHidesRule, subject.spec["workloadSelector"],
                 "the other pods of namespace \(namespace) no longer find \(name(hidden)), which was for them",
-                hint: "write the same rule without workloadSelector into namespace \(namespace) first")
+                hint: "write the same rule without workloadSelector into namespace \(namespace) first"
+            ).naming(hidden)
         ]
     }
 
@@ -40,7 +41,8 @@ enum SelectorRuleTraps {
             Remark(
                 .ruleSwallowed, subject.spec["exportTo"],
                 "the rule is merged into \(name(selecting)) and not kept: pods that one does not select have no rule",
-                hint: "leave exportTo out, or name another namespace beside the own one")
+                hint: "leave exportTo out, or name another namespace beside the own one"
+            ).naming(selecting)
         ]
     }
 
@@ -58,7 +60,8 @@ enum SelectorRuleTraps {
                 .selectorRuleLacksSubsets, subject.spec["subsets"],
                 "routes to \(missing.joined(separator: ", ")) answer 503 for the selected pods: \(name(stable)) has"
                     + " subsets that this rule does not repeat",
-                hint: "repeat every subset of the rule that it stands in for")
+                hint: "repeat every subset of the rule that it stands in for"
+            ).naming(stable)
         ]
     }
 

@@ -72,6 +72,33 @@ import Testing
         }
     }
 
+    /// Without an error in the counts the documents are valid, and with one they are not.
+    @Test func whatIsFoundInClustersCounts() async throws {
+        try await APIFixture.with { fixture in
+            for name in ["west", "east"] {
+                try await fixture.cluster(name)
+                fixture.clusters[name].set {
+                    $0.objects = [
+                        "services": [["metadata": ["name": "ratings", "namespace": "default"], "spec": ["ports": []]]]
+                    ]
+                }
+            }
+            let text = Document.yaml("reviews") + "---\n" + broken.replacing("name: reviews", with: "name: other")
+            let good = try await fixture.succeed(
+                "POST", "validation/validate",
+                .json(["yaml": .string(Document.yaml("reviews")), "clusters": ["west", "east"]]))
+            let there = (good["clusters"]?.array ?? []).compactMap { $0["counts"]?["error"]?.int }
+            #expect(good["valid"] == false && good["findings"] == [], "\(good)")
+            #expect(there.count == 2 && there.allSatisfy { $0 > 0 }, "\(there)")
+            // Both clusters say the same.
+            #expect(good["counts"]?["error"]?.int == there.first, "\(good)")
+            let bad = try await fixture.succeed(
+                "POST", "validation/validate", .json(["yaml": .string(text), "clusters": ["west", "east"]]))
+            let alone = (bad["findings"]?.array ?? []).count { $0["severity"] == "error" }
+            #expect(alone > 0 && (bad["counts"]?["error"]?.int ?? 0) > Int64(alone), "\(bad["counts"] ?? .null)")
+        }
+    }
+
     @Test func theImpactOnEachClusterIsTold() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")

@@ -204,14 +204,15 @@ import Testing
     func targetsOfPolicies(_ kind: String, _ group: String) {
         func found(_ targets: String, _ context: String = Self.surroundings) -> [String] {
             findings(policy(kind, group, targets), ["HS5028"], context: context).map {
-                $0.replacing("HS5025 \(kind) shop/p spec.targetRefs", with: "")
+                $0.replacing("HS5028 \(kind) shop/p spec.targetRefs", with: "")
             }
         }
         let gateway = "group: gateway.networking.k8s.io"
         #expect(
-            found("{kind: Service, name: wbe}, {\(gateway), kind: Gateway, name: wayp}, {kind: Service, name: web}") == [
-                "[0].name", "[1].name",
-            ])
+            found("{kind: Service, name: wbe}, {\(gateway), kind: Gateway, name: wayp}, {kind: Service, name: web}")
+                == [
+                    "[0].name", "[1].name",
+                ])
         #expect(found("{\(gateway), kind: Gateway, name: waypoint}").isEmpty)
         // Nothing is known of ServiceEntries and classes here; those of Istio's own need nobody to write them down.
         #expect(found("{group: networking.istio.io, kind: ServiceEntry, name: x}").isEmpty)

@@ -76,4 +76,57 @@ import Testing
                 + "namespace: shop}\nspec: {routes: [{name: a, condition: {method: GET}, foo: 1}]}\n")
         #expect(profile.filter { $0.severity == .error }.map(\.code.id) == ["HS2001"])
     }
+
+    @Test func whatAPolicyIsForIsOneFault() {
+        let namespace = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+        let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, labels: {app: web}}\n"
+        let rules = "selector: {matchLabels: {app: wbe}}, rules: [{from: [{source: {namespaces: [shpo]}}]}]"
+        let found = told(
+            "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: shop}\n"
+                + "spec: {\(rules)}\n" + namespace + pod
+        ).filter { $0.object.kind == "AuthorizationPolicy" }
+        #expect(found.filter { $0.code.id == "HS5009" }.map(\.references) == [["IST0101", "KIA0101"]])
+        #expect(found.contains { $0.code.id == "HS5013" })
+        #expect(!found.contains { ["HS5623", "HS5701"].contains($0.code.id) }, "\(found.map(\.code.id))")
+    }
+
+    @Test func twoVirtualServicesOfAHostAreOneFaultOfEach() {
+        let other =
+            "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: b, namespace: shop}\n"
+        let spec = "hosts: [x], http: [{route: [{destination: {host: x}}]}]"
+        #expect(codes("VirtualService", spec, beside: other + "spec: {\(spec)}\n" + service) == ["HS6001", "HS6001"])
+        // At a gateway they are not told by the one, so that they are by the other.
+        let gateway = "gateways: [g], hosts: [x], http: [{route: [{destination: {host: x}}]}]"
+        let found = codes("VirtualService", gateway, beside: other + "spec: {\(gateway)}\n" + service)
+        #expect(found == ["HS6505", "HS6505"])
+    }
+
+    @Test func oldNamesAndEndpointsAreOneFault() {
+        let route = "hosts: [a.example], gateways: [g.shop], http: [{route: [{destination: {host: a.example}}]}]"
+        #expect(codes("VirtualService", route) == ["HS3106"])
+        let entry =
+            "hosts: [q.example], ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: 1.2.3.4}]"
+        #expect(codes("ServiceEntry", "resolution: NONE, " + entry) == ["HS3407"])
+    }
+
+    @Test func aSubsetWithoutPodsIsOneFault() {
+        let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, labels: {app: x}}\n"
+        let selecting = service.replacing("spec: {", with: "spec: {selector: {app: x}, ")
+        let spec = "host: x, subsets: [{name: v1, labels: {version: v1}}]"
+        let route =
+            "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: b, namespace: shop}\n"
+            + "spec: {hosts: [x], http: [{route: [{destination: {host: x, subset: v1}}]}]}\n"
+        #expect(codes("DestinationRule", spec, beside: selecting + pod + route) == ["HS5611"])
+    }
+
+    @Test func whatARuleWithAnEmptyPartMatchesIsNotJudged() {
+        func found(_ rules: String) -> [String] {
+            codes("AuthorizationPolicy", "rules: [\(rules)]", group: "security.istio.io/v1")
+        }
+        let named = "{to: [{operation: {methods: [GET]}}]}"
+        #expect(found("{from: []}, \(named)") == ["HS3605"])
+        #expect(found("{from: [{source: {}}]}, \(named)") == ["HS3605"])
+        // One that leaves the part out means everybody, and is judged.
+        #expect(Set(found("{}, \(named)")) == ["HS7001", "HS7003"])
+    }
 }

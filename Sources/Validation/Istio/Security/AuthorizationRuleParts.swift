@@ -17,6 +17,13 @@ enum AuthorizationRuleParts {
         }
     }
 
+    /// Whether a part of a rule says nothing, for which Istio refuses the policy.
+    static func hasEmptyPart(_ rule: Field) -> Bool {
+        guard rule.value.object != nil else { return false }
+        let parts = rule["from"].elements.flatMap(sourceRemarks) + rule["to"].elements.flatMap(operationRemarks)
+        return (listRemarks(rule) + parts).contains { $0.code == .emptyRulePart }
+    }
+
     private static func listRemarks(_ rule: Field) -> [Remark] {
         ["from", "to"].filter { rule[$0].value.array?.isEmpty ?? false }.map {
             Remark(.emptyRulePart, rule[$0], "is empty", hint: "leave it out to mean all, or say who or what")

@@ -27,7 +27,8 @@ enum AuthenticationReferences {
         return Remark(
             .authenticationUnknown, field["name"],
             "namespace \(namespace) has no \(kind) \(name), and Linkerd ignores the policy",
-            hint: "make it first, or mend the name or the namespace")
+            hint: "make it first, or mend the name or the namespace"
+        ).naming([.init(kind: kind, namespace: namespace, name: name)])
     }
 
     private static func account(_ field: Field, _ subject: Subject) -> Remark? {

@@ -45,14 +45,16 @@ enum AuthorizationTargets {
             Remark(
                 .authorizationOfRoute, target.field["name"],
                 "\(kind) \(name) hangs on no Server, and only there requests are authorized",
-                hint: "add the Server to the route's parents, or target the Server")
+                hint: "add the Server to the route's parents, or target the Server"
+            ).naming(found)
         ]
     }
 
     private static func missing(_ field: Field, _ kind: ObjectKind, _ name: String, _ namespace: String) -> Remark {
         Remark(
             .authorizationOfNothing, field, "namespace \(namespace) has no \(kind) \(name)",
-            hint: "mend the name, or put this beside the \(kind)")
+            hint: "mend the name, or put this beside the \(kind)"
+        ).naming([.init(kind: kind, namespace: namespace, name: name)])
     }
 
     /// Of several rate limits of a Server the oldest counts.
@@ -66,7 +68,8 @@ enum AuthorizationTargets {
             Remark(
                 .rateLimitTwice, subject.spec["targetRef"]["name"],
                 "HTTPLocalRateLimitPolicy \(other.name) is for the same Server, and only the older one counts",
-                hint: "keep one of the two")
+                hint: "keep one of the two"
+            ).naming(other)
         ]
     }
 }

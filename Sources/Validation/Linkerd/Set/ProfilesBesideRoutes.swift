@@ -35,7 +35,8 @@ enum ProfilesBesideRoutes {
             Remark(
                 .profileHidesRoute, name,
                 "the profile switches off \(hidden.kind) \(hidden.namespace)/\(hidden.name) for \(clients(subject.object, service))",
-                hint: "move what the profile does into routes and annotations, then delete it")
+                hint: "move what the profile does into routes and annotations, then delete it"
+            ).naming(hidden)
         ]
     }
 
@@ -50,7 +51,8 @@ enum ProfilesBesideRoutes {
             return Remark(
                 .profileHidesRoute, parent.field["name"],
                 "ServiceProfile \(profile.namespace)/\(profile.name) switches the route off for \(clients(profile, service))",
-                hint: "move what the profile does into routes and annotations, then delete it")
+                hint: "move what the profile does into routes and annotations, then delete it"
+            ).naming(profile)
         }
     }
 

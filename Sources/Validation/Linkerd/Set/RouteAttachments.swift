@@ -37,7 +37,8 @@ enum RouteAttachments {
                 Remark(
                     .routeParentUnknown, parent.field["name"],
                     "\(parent.kind) \(parent.namespace)/\(parent.name) does not exist, so the route is for nothing there",
-                    hint: "mend the name or the namespace, or make the \(parent.kind) first")
+                    hint: "mend the name or the namespace, or make the \(parent.kind) first"
+                ).naming([.init(kind: parent.kind, namespace: parent.namespace, name: parent.name)])
             ]
         }
         guard parent.kind == .service, let port = parent.port, !ports(found).contains(port), !ports(found).isEmpty
@@ -73,7 +74,8 @@ enum RouteAttachments {
             return Remark(
                 .routeBackendUnknown, field["name"],
                 "\(kind) \(namespace)/\(name) does not exist, so its share of the requests fails",
-                hint: "mend the name or the namespace, or make the \(kind) first")
+                hint: "mend the name or the namespace, or make the \(kind) first"
+            ).naming([.init(kind: kind, namespace: namespace, name: name)])
         }
         guard kind == .service, let port = field["port"].int, !ports(found).isEmpty, !ports(found).contains(port) else {
             return nil

@@ -48,7 +48,8 @@ enum RouteShadows {
         return Remark(
             .routeShadowed, rule,
             "\(other.kind) \(other.namespace)/\(other.name) matches all that this rule does\(certainty.isEmpty ? " and is older" : certainty)",
-            hint: "put both into one route, or let the matches differ")
+            hint: "put both into one route, or let the matches differ"
+        ).naming(other)
     }
 
     /// Whether `other` may get the requests that `object` asks for of the same parent: it is not known to be younger, has

@@ -26,7 +26,8 @@ enum ServerDefaults {
                 Remark(
                     .accessPolicyOpens, field,
                     "lets in \(clients(policy)) besides those that \(first.kind) \(first.name) authorizes",
-                    hint: "use deny to let in only what is authorized")
+                    hint: "use deny to let in only what is authorized"
+                ).naming(first)
             ]
         }
     }

@@ -19,7 +19,8 @@ enum ServerOverlap {
         return Remark(
             .serversOverlap, subject.spec["port"],
             "Server \(other.name) selects the same pods at port \(port), and \(outcome)",
-            hint: "let the pod selectors differ, or keep one of the two")
+            hint: "let the pod selectors differ, or keep one of the two"
+        ).naming(other)
     }
 
     private static func outcome(_ isOlder: Bool?, _ version: MeshVersion) -> String {

@@ -18,7 +18,8 @@ enum TrafficSplits {
             Remark(
                 .splitTwice, field,
                 "TrafficSplit \(other.name) splits the same Service, and which one counts is left open",
-                hint: "keep one of the two")
+                hint: "keep one of the two"
+            ).naming(other)
         ]
     }
 
@@ -58,7 +59,8 @@ enum TrafficSplits {
             Remark(
                 .splitOverwritesProfile, subject.spec["service"],
                 "the split overwrites the dstOverrides of ServiceProfile \(profile.name)",
-                hint: "keep the shares in one of the two")
+                hint: "keep the shares in one of the two"
+            ).naming(profile)
         ]
     }
 }

@@ -22,6 +22,7 @@ enum RouteListeners {
         return Remark(
             .routeWithoutListener, named.isEmpty ? section : port,
             "is no listener of Gateway \(gateway.namespace)/\(gateway.name)",
-            hint: "its listeners are \(names.prefix(8).joined(separator: ", "))")
+            hint: "its listeners are \(names.prefix(8).joined(separator: ", "))"
+        ).naming(gateway)
     }
 }

@@ -14,7 +14,8 @@ enum LostTLS {
             Remark(
                 .lostTLSSettings, subject.spec["trafficPolicy"],
                 "says nothing of TLS and so drops the mTLS of DestinationRule \(wider.namespace)/\(wider.name)",
-                hint: "repeat tls: {mode: ISTIO_MUTUAL}")
+                hint: "repeat tls: {mode: ISTIO_MUTUAL}"
+            ).naming(wider)
         ]
     }
 

@@ -14,7 +14,7 @@ enum ServiceMTLS {
                     + "of Service \(clash.service.namespace)/\(clash.service.name) take \(clash.taken)",
                 hint:
                     "use ISTIO_MUTUAL where the servers are STRICT, DISABLE where theirs is; PERMISSIVE servers take both"
-            )
+            ).naming(clash.policy, clash.service)
         }
     }
 
@@ -30,7 +30,8 @@ enum ServiceMTLS {
                         "makes the pods of Service \(clash.service.namespace)/\(clash.service.name) take "
                             + "\(clash.taken), and DestinationRule \(clash.rule.namespace)/\(clash.rule.name) makes "
                             + "their clients send \(clash.sent)",
-                        hint: "make the servers PERMISSIVE first, then change the rule")
+                        hint: "make the servers PERMISSIVE first, then change the rule"
+                    ).naming(clash.rule, clash.service)
                 ]
             } ?? []
     }

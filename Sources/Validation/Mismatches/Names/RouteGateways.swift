@@ -23,7 +23,8 @@ enum RouteGateways {
         return remarks + [
             Remark(
                 .missingGateway, field, "is no Gateway that there is, so the routes apply to none of its requests",
-                hint: "write <namespace>/<name> of a Gateway")
+                hint: "write <namespace>/<name> of a Gateway"
+            ).naming([.init(kind: .gateway, namespace: place.namespace, name: place.name)])
         ]
     }
 

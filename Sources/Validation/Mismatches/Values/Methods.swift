@@ -21,7 +21,8 @@ enum Methods {
         let method = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").uppercased()
         if method == "*" { return true }
         // Of methods a star stands for anything at one end only.
-        let isAtOneEnd = !method.dropFirst().dropLast().contains("*") && !(method.hasPrefix("*") && method.hasSuffix("*"))
+        let isAtOneEnd =
+            !method.dropFirst().dropLast().contains("*") && !(method.hasPrefix("*") && method.hasSuffix("*"))
         return isAtOneEnd && RequestMethod.known.contains { StarPattern.matches(method, $0) }
     }
 }

@@ -17,11 +17,12 @@ enum GatewayReferences {
                 return [
                     Remark(
                         .unknownGateway, reference, "there is no Gateway \(place.name) in namespace \(place.namespace)",
-                        hint: "a Gateway of another namespace is written <namespace>/<name>"),
+                        hint: "a Gateway of another namespace is written <namespace>/<name>"
+                    ).naming([.init(kind: .gateway, namespace: place.namespace, name: place.name)]),
                     foreign(reference, hosts, name),
                 ]
             }
-            return letsThrough(gateway, hosts, from: namespace) ? [] : [foreign(reference, hosts, name)]
+            return letsThrough(gateway, hosts, from: namespace) ? [] : [foreign(reference, hosts, name).naming(gateway)]
         }
     }
 

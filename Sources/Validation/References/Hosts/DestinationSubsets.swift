@@ -20,7 +20,8 @@ enum DestinationSubsets {
             return Remark(
                 .missingSubset, destination.field,
                 "names subset \(subset), which no DestinationRule that \(subject.object.namespace) sees defines",
-                hint: "export the DestinationRule to the namespace")
+                hint: "export the DestinationRule to the namespace"
+            ).naming(rules.map(\.key))
         }
     }
 
@@ -58,6 +59,7 @@ enum DestinationSubsets {
             destination.isMirror ? .unknownMirrorSubset : .unknownSubset, destination.field,
             "no DestinationRule for \(host) has a subset \(subset)",
             hint: known.isEmpty
-                ? "create a DestinationRule with the subset first" : "known are \(known.joined(separator: ", "))")
+                ? "create a DestinationRule with the subset first" : "known are \(known.joined(separator: ", "))"
+        ).naming(subject.set.destinationRules(meaning: host).map(\.key))
     }
 }

@@ -18,18 +18,21 @@ enum Delegates {
             return Remark(
                 .unknownDelegate, delegate["name"], "there is no VirtualService \(namespace)/\(name)",
                 hint: "create it first, without hosts; without delegate.namespace it is looked for in "
-                    + subject.object.namespace)
+                    + subject.object.namespace
+            ).naming([.init(kind: .virtualService, namespace: namespace, name: name)])
         }
         if !other.spec["hosts"].isEmpty {
             return Remark(
                 .noDelegate, delegate["name"], "VirtualService \(namespace)/\(name) has hosts, and so is no delegate",
-                hint: "leave out its hosts and gateways")
+                hint: "leave out its hosts and gateways"
+            ).naming(other)
         }
         guard !subject.sees(other) else { return nil }
         return Remark(
             .unknownDelegate, delegate["name"],
             "VirtualService \(namespace)/\(name) is not exported to namespace \(subject.object.namespace)",
-            hint: "add the namespace to its exportTo")
+            hint: "add the namespace to its exportTo"
+        ).naming(other)
     }
 
     /// The object itself is a VirtualService: that alone does not tell which others its namespace has.

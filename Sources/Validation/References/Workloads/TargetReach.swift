@@ -20,8 +20,10 @@ enum TargetReach {
         guard subject.set.object(kind, namespace, name) == nil else { return nil }
         let place = kind.isClusterScoped ? "" : " of namespace \(namespace)"
         return Remark(
-            .unknownTarget, reference["name"], "is no \(kind)\(place) that there is, so the policy is for nothing there",
-            hint: "correct the name, or put the policy into the namespace of the \(kind)")
+            .unknownTarget, reference["name"],
+            "is no \(kind)\(place) that there is, so the policy is for nothing there",
+            hint: "correct the name, or put the policy into the namespace of the \(kind)"
+        ).naming([.init(kind: kind, namespace: namespace, name: name)])
     }
 
     /// What is known of other namespaces tells nothing of this one.

@@ -26,7 +26,8 @@ extension SchemaWalk {
         let below = rule.fieldPath.flatMap { FieldPath(String($0.drop { $0 == "." })) }?.components ?? []
         path += below
         found(
-            .brokenRule, "breaks a rule of the schema: \(Self.message(of: rule, value))", hint: why)
+            .brokenRule, "breaks a rule of the schema: \(Self.message(of: rule, value))", hint: why,
+            schemaRule: rule.message ?? rule.text)
         path.removeLast(below.count)
     }
 

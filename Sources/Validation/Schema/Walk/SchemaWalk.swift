@@ -32,13 +32,14 @@ struct SchemaWalk {
     var isFull: Bool { isProbe ? !remarks.isEmpty : remarks.count >= Self.mostRemarks }
 
     mutating func found(
-        _ code: FindingCode, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
+        _ code: FindingCode, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil,
+        schemaRule: String? = nil
     ) {
         guard !isFull else { return }
-        remarks.append(
-            isProbe
-                ? Remark(code: code, path: .root, message: "")
-                : Remark(code: code, path: FieldPath(path), message: message(), hint: hint()))
+        guard !isProbe else { return remarks.append(Remark(code: code, path: .root, message: "")) }
+        var remark = Remark(code: code, path: FieldPath(path), message: message(), hint: hint())
+        remark.schemaRule = schemaRule
+        remarks.append(remark)
     }
 
     mutating func within(_ component: FieldPath.Component, _ body: (inout Self) -> Void) {
