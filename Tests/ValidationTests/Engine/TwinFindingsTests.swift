@@ -85,7 +85,7 @@ import Testing
             "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: shop}\n"
                 + "spec: {\(rules)}\n" + namespace + pod
         ).filter { $0.object.kind == "AuthorizationPolicy" }
-        #expect(found.filter { $0.code.id == "HS5009" }.map(\.references) == [["IST0101", "KIA0101"]])
+        #expect(found.filter { $0.code.id == "HS5026" }.map(\.references) == [["IST0101", "KIA0101"]])
         #expect(found.contains { $0.code.id == "HS5013" })
         #expect(!found.contains { ["HS5623", "HS5701"].contains($0.code.id) }, "\(found.map(\.code.id))")
     }
