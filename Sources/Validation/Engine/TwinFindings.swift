@@ -43,6 +43,12 @@ enum TwinFindings {
         Twin(goes: .oldGatewayName, stays: .legacyGatewayName),
         Twin(goes: .subsetWithoutPods, stays: .subsetWithoutWorkload, places: [.here, .above]),
         Twin(goes: .routeParentUnknown, stays: .routeWithoutService),
+        Twin(goes: .overlappingGateways, stays: .gatewayConflict),
+        Twin(goes: .gatewayWithoutPods, stays: .unmatchedSelector),
+        Twin(goes: .addressesRequired, stays: .tcpWithoutAddress),
+        Twin(goes: .addressesRequired, stays: .hostsOnStream),
+        Twin(goes: .unknownMethod, stays: .starWithin),
+        Twin(goes: .gatewayName, stays: .invalidName),
     ]
 
     private struct Place: Hashable {

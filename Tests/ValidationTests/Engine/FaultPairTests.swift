@@ -9,7 +9,18 @@ import YAML
 /// faults.
 @Suite struct FaultPairTests {
     /// Two codes at one place that are two faults, each with what makes it so.
-    private static let pairs: [String: String] = [:]
+    private static let pairs = [
+        "HS1015 HS4000": "the version has no such field, and its value is none that later versions take",
+        "HS3009 HS3408": "what a selector lacks, and that the resolution asks for none",
+        "HS3403 HS6507": "a port cannot be told by its host, and another entry has it with another protocol",
+        "HS5103 HS6507": "a port has no address, and another entry has it with another protocol",
+        "HS3406 HS3407": "endpoints beside a selector, and that the resolution asks for none",
+        "HS5601 HS6503": "nobody has the host, and another rule is for it, too",
+        "HS6311 HS6314": "where an annotation stands, and that it is outdated",
+        "HS6311 HS6315": "where an annotation stands, and that it may change",
+        "HS6313 HS6315": "what an annotation says, and that it may change",
+        "HS6314 HS6315": "an annotation is outdated, and it may change",
+    ]
 
     @Test func examplesOfTheCodes() throws {
         var told = Told()
