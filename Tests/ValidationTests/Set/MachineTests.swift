@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func aMachineIsAWorkload() {
-        #expect(found(base + policies) == ["HS5611", "HS5017", "HS5005", "HS5013", "HS5624", "HS5701"])
+        #expect(found(base + policies) == ["HS5611", "HS5005", "HS5013", "HS5624"])
         #expect(found(base + entry + policies) == [])
         #expect(found(base + group + policies) == [])
     }
