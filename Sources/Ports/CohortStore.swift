@@ -50,12 +50,17 @@ package struct CohortMeasurement: Hashable, Sendable {
     package let measurement: Measurement
     /// For people: what should be known about this way of doing it.
     package let notes: [String]
+    /// The cluster had the new version before the rollout: nothing was done, and there is nothing to judge.
+    package let isIdle: Bool
 
-    package init(policies: [ID<Policy>], unit: CohortUnit, measurement: Measurement, notes: [String]) {
+    package init(
+        policies: [ID<Policy>], unit: CohortUnit, measurement: Measurement, notes: [String], isIdle: Bool = false
+    ) {
         self.policies = policies
         self.unit = unit
         self.measurement = measurement
         self.notes = notes
+        self.isIdle = isIdle
     }
 }
 

@@ -204,8 +204,8 @@ package protocol RolloutStore: Sendable {
     /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
     /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
     /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
-    /// Who holds locks of the draft's objects, or has stakes that contend with its own.
-    func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>]
+    /// Who holds locks of the objects, or has stakes that contend with these; the oldest first.
+    func holders(of objects: [PlannedObject], stakes: [ID<Cluster>: [Stake]]) async throws -> [ID<Deployment>]
     /// What a deployment has, or had, to do with beside its own objects, by cluster.
     func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]]
     /// Who has what a queued deployment waits for; those that are going back already are left out.

@@ -151,10 +151,12 @@ extension Share {
 
 extension CohortMeasurement {
     fileprivate var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "policies": .array(policies.map { .string($0.description) }), "unit": .string(unit.rawValue),
             "measurement": measurement.json, "notes": .array(notes.map { .string($0) }),
         ]
+        if isIdle { members["idle"] = true }
+        return .object(members)
     }
 
     fileprivate init?(json: JSONValue) {
@@ -163,7 +165,8 @@ extension CohortMeasurement {
         else { return nil }
         self.init(
             policies: (json["policies"]?.array ?? []).compactMap { $0.string.flatMap(ID<Policy>.init) }, unit: unit,
-            measurement: measurement, notes: (json["notes"]?.array ?? []).compactMap(\.string))
+            measurement: measurement, notes: (json["notes"]?.array ?? []).compactMap(\.string),
+            isIdle: json["idle"]?.bool ?? false)
     }
 }
 

@@ -3,12 +3,17 @@ package import Ports
 
 /// Deployments that wait for something which no worker reports.
 extension PostgresStore {
-    package func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>] {
+    package func holders(
+        of objects: [PlannedObject], stakes: [ID<Cluster>: [Stake]]
+    ) async throws -> [ID<Deployment>] {
+        // Whoever asks has no deployment yet.
+        let nobody = ID<Deployment>(high: 0, low: 0)
+        let wanted = stakes.flatMap { cluster, stakes in stakes.map { (nobody, cluster, $0) } }
         let results = try await pool.pipeline([
-            LockStatements.holders(of: draft.objects), StakeStatements.holders(of: draft.wanted),
+            LockStatements.holders(of: objects), StakeStatements.holders(of: wanted),
         ])
         let holders = try results.flatMap { try $0.map { try $0.id("deployment_id", of: Deployment.self) } }
-        return Set(holders).subtracting([draft.deployment.id]).sorted()
+        return Set(holders).sorted()
     }
 
     package func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>] {

@@ -9,14 +9,17 @@ extension House {
     /// Sends a request and returns the answer's JSON; a status other than `expecting` fails the test.
     @discardableResult
     func call(
-        _ method: String, _ path: String, _ body: JSONValue? = nil, expecting status: Int,
+        _ method: String, _ path: String, _ body: JSONValue? = nil, key: String? = nil, expecting status: Int,
         location: SourceLocation = #_sourceLocation
     ) async throws -> JSONValue {
         let segments = ("api/v1/" + path).split(separator: "/").map(String.init)
         let answer = await api.answer(
             APIRequest(
                 method: method, segments: segments,
-                header: { ["authorization": "Bearer t", "content-type": "application/json"][$0] },
+                header: { name in
+                    name == "idempotency-key"
+                        ? key : ["authorization": "Bearer t", "content-type": "application/json"][name]
+                },
                 body: body?.jsonBytes ?? [], remoteAddress: "test"))
         var json = JSONValue.null
         if case .json(let value) = answer.body { json = value }

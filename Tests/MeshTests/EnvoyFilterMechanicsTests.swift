@@ -112,7 +112,6 @@ struct EnvoyFilterMechanicsTests {
             (filter([one]), filter([two]), "drops, changes or moves"),
             (filter([one, two]), filter([two, one]), "drops, changes or moves"),
             (filter([one, two]), filter([one]), "drops, changes or moves"),
-            (filter([one]), filter([one]), "adds no patch"),
             (filter([one]), filter([one, two], ["app": "web"]), "more than configPatches"),
             (filter([one]), filter([one, two], priority: 1), "more than configPatches"),
             (filter([one]), revised, "more than configPatches"),

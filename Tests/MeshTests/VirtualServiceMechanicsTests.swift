@@ -95,7 +95,7 @@ struct VirtualServiceMechanicsTests {
     @Test func requestsAreRefusedWithReason() throws {
         let rule: JSONValue = ["route": [v1]]
         let cases: [(JSONValue?, JSONValue?, String)] = [
-            (http(rule), http(rule, rule), "1 rules before and 2 after"), (http(rule), http(rule), "nothing to draw"),
+            (http(rule), http(rule, rule), "1 rules before and 2 after"),
             (http(rule), ["hosts": ["ratings"], "http": [rule]], "spec changes hosts"),
             (http(rule), http(["route": [TrafficSample.to("v1", -1), v2]]), "no whole number"),
             (http(rule), http(["route": [TrafficSample.to("v1", 0), v2]]), "add up to nothing"),

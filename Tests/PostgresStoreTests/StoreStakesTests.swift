@@ -102,7 +102,8 @@ import Testing
                 #expect(try await database.store.accept([draft]) == [.success(draft.deployment)])
             }
             #expect(try await database.store.admissible(limit: 9) == [apart.deployment.id])
-            #expect(try await database.store.holders(for: second) == [first.deployment.id])
+            #expect(
+                try await database.store.holders(of: second.objects, stakes: second.stakes) == [first.deployment.id])
             await #expect(throws: contention(first, stake(.alone), stake(.writes))) {
                 try await admit(second, cluster, in: database)
             }
@@ -134,7 +135,7 @@ import Testing
             #expect(try await database.store.superseding(limit: 9).map(\.deployment) == [id])
             #expect(try await database.store.waiting(before: id) == [earlier.deployment.id])
             #expect(try await database.store.holders(for: id) == [holder.deployment.id])
-            #expect(try await database.store.holders(for: mine) == [holder.deployment.id])
+            #expect(try await database.store.holders(of: mine.objects, stakes: mine.stakes) == [holder.deployment.id])
             // The holder goes back: it is told no second time, and keeps what it has until it has ended.
             let way = Phase.restoring(Restoration(cause: .abort, reason: "r", outstanding: [west.id]))
             try await change(holder, west, in: database) { $0.phase = way }

@@ -23,8 +23,10 @@ import Testing
             try await store.accept(drafts)
         }
 
-        func holders(for draft: DeploymentDraft) async throws -> [ID<Deployment>] {
-            try await store.holders(for: draft)
+        func holders(
+            of objects: [PlannedObject], stakes: [ID<Cluster>: [Stake]]
+        ) async throws -> [ID<Deployment>] {
+            try await store.holders(of: objects, stakes: stakes)
         }
         func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]] {
             try await store.stakes(of: deployment)

@@ -61,7 +61,9 @@ package struct ApplyStage: StageWork {
             let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
             let remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
             let note = Step.arrange(scene).heading ?? "\(scene)"
-            return StageAnswer(.done, objects: bundle.reports(.mixed, note: note, remarks: remarks))
+            return StageAnswer(
+                .done,
+                objects: bundle.reports(.mixed, note: note, remarks: remarks, idle: situation.books.idle))
         } catch let impossible as RolloutImpossible {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
         } catch let empty as EmptyCohort { return StageAnswer(.fail(reason: "\(empty)")) }

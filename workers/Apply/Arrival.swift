@@ -16,7 +16,7 @@ package struct Arrival: Sendable {
 
     /// Done when the proxies have it; the objects' notes say who said so, and whether that is an estimate.
     func awaitPropagation(_ bundle: Bundle, job: Job) async throws -> StageAnswer {
-        guard let (verdict, remarks) = try await rollout.arrival(of: bundle) else { return StageAnswer(.done) }
+        guard let (verdict, remarks, idle) = try await rollout.arrival(of: bundle) else { return StageAnswer(.done) }
         switch verdict {
         case .waiting(let why): return StageAnswer(.snooze(for: Self.pause, reason: why))
         case .refused(let why):
@@ -26,7 +26,8 @@ package struct Arrival: Sendable {
             let isEverywhere = scene == .promoted || scene == .switched
             let note = isEstimate ? "in force by estimate: \(how)" : "in force: \(how)"
             return StageAnswer(
-                .done, objects: bundle.reports(isEverywhere ? .new : .mixed, note: note, remarks: remarks))
+                .done,
+                objects: bundle.reports(isEverywhere ? .new : .mixed, note: note, remarks: remarks, idle: idle))
         }
     }
 

@@ -54,13 +54,15 @@ package struct PromoteStage: StageWork {
         _ scene: Scene, _ bundle: Bundle, _ job: Job, _ lease: WorkLease
     ) async throws -> StageAnswer {
         let remarks: [ID<Policy>: String]
+        let idle: Set<ID<Policy>>
         do {
             let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
+            idle = situation.books.idle
             remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
         } catch let impossible as RolloutImpossible {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
         }
         let proof = scene == .promoted ? try await whole.proof(of: bundle) : .done
-        return StageAnswer(proof, objects: bundle.reports(.new, remarks: remarks))
+        return StageAnswer(proof, objects: bundle.reports(.new, remarks: remarks, idle: idle))
     }
 }

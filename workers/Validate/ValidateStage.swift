@@ -39,7 +39,7 @@ package struct ValidateStage: StageWork {
         guard let cluster = job.cluster, let deployment = job.deployment else {
             return StageAnswer(.fail(reason: "The job names no deployment on a cluster"))
         }
-        let bundle = try await bundles.bundle(deployment, cluster: cluster)
+        var bundle = try await bundles.bundle(deployment, cluster: cluster)
         let objects = try await clusters.objects(of: bundle.cluster)
         let dryRun = DryRun(objects, concurrency: concurrency, onConflict: bundle.deployment.onConflict)
         let marks = ObjectMarks(deployment: deployment, epoch: job.epoch, traceparent: job.traceparent)
@@ -48,10 +48,13 @@ package struct ValidateStage: StageWork {
         guard refused.isEmpty else {
             return StageAnswer(.fail(reason: summary(of: refused, on: bundle.cluster)))
         }
+        do { bundle = try await decided(bundle, lease) } catch let problem as Problem {
+            return StageAnswer(.fail(reason: problem.text))
+        }
         if let problem = try await objections(to: bundle, lease) { return StageAnswer(.fail(reason: problem)) }
         var beside: [Stake] = []
         if bundle.deployment.plan.splitsClusters {
-            switch try await mechanics(of: bundle, lease) {
+            switch try await mechanics(of: bundle) {
             case .success(let stakes): beside = stakes
             case .failure(let problem): return StageAnswer(.fail(reason: problem.text))
             }
@@ -61,6 +64,16 @@ package struct ValidateStage: StageWork {
             bundle, live: Dictionary(live) { first, _ in first }, beside: beside,
             root: try await MeshConfigReading.root(for: bundle.objects.map(\.key.kind), objects), claim: lease.claim)
         return StageAnswer(.done)
+    }
+
+    /// The bundle with a unit for every policy: the rules judge the steps as they will be. Throws `Problem` where a policy
+    /// can have none.
+    private func decided(_ bundle: Bundle, _ lease: WorkLease) async throws -> Bundle {
+        guard !bundle.deployment.plan.undecided.isEmpty else { return bundle }
+        do { _ = try await units.decide(bundle, claim: lease.claim) } catch let impossible as RolloutImpossible {
+            throw Problem(text: "Cluster \(bundle.cluster.name): \(impossible.explanation)")
+        }
+        return try await bundles.bundle(bundle.deployment.id, cluster: bundle.cluster.id)
     }
 
     /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. Nobody is
@@ -102,9 +115,8 @@ package struct ValidateStage: StageWork {
     private struct Problem: Error { let text: String }
 
     /// What the scenes of the plan have to do with beside the policies, or why the cluster cannot go through them.
-    private func mechanics(of bundle: Bundle, _ lease: WorkLease) async throws -> Result<[Stake], Problem> {
+    private func mechanics(of bundle: Bundle) async throws -> Result<[Stake], Problem> {
         do {
-            _ = try await units.decide(bundle, claim: lease.claim)
             let scenes = bundle.deployment.plan.scenes
             let place = (bundle.deployment.id, bundle.cluster.id)
             do {

@@ -9,18 +9,19 @@ extension ProgressiveRollout {
             written.json, deployment: bundle.deployment.id, cluster: bundle.cluster.id, epoch: epoch)
     }
 
-    /// What the proxies say of the last write, and what others have done. `nil`: nothing was written that anybody waits
-    /// for.
+    /// What the proxies say of the last write, what others have done, and the policies that nothing is done with. `nil`:
+    /// nothing was written that anybody waits for.
     package func arrival(
         of bundle: Bundle
-    ) async throws -> (verdict: PropagationVerdict, remarks: [ID<Policy>: String])? {
+    ) async throws -> (verdict: PropagationVerdict, remarks: [ID<Policy>: String], idle: Set<ID<Policy>>)? {
         let records = try await cohorts.cohorts(of: bundle.deployment.id)
-        guard let json = records.first(where: { $0.cluster == bundle.cluster.id })?.written,
+        guard let record = records.first(where: { $0.cluster == bundle.cluster.id }), let json = record.written,
             let written = WrittenScene(json: json)
         else { return nil }
         let check = try await propagations.check(of: bundle.cluster)
         let verdict = try await check.check(written.configuration, since: written.mark, now: try await jobs.now())
-        return (verdict, written.remarks)
+        let idle = record.measurements.filter(\.isIdle).flatMap(\.policies)
+        return (verdict, written.remarks, Set(idle))
     }
 
     /// Notes that whole objects were written just now.

@@ -34,8 +34,13 @@ extension ProgressiveRollout {
             : Measurement(
                 side: .client, cohort: .namespaces(Set(inventory.pods.map(\.namespace)).sorted()), baseline: .nobody,
                 services: reach.services.map { ServiceName(namespace: $0.namespace, name: $0.name) })
+        let isIdle = target.change.isIdle
         return CohortMeasurement(
             policies: [target.object.policy], unit: .clusters, measurement: measurement,
-            notes: ["the whole cluster has the new version; it is compared with the time before"])
+            notes: [
+                isIdle
+                    ? ClusterTarget.idleNote
+                    : "the whole cluster has the new version; it is compared with the time before"
+            ], isIdle: isIdle)
     }
 }

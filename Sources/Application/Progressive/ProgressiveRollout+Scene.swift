@@ -42,6 +42,8 @@ extension ProgressiveRollout {
                 members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
                 epoch: job.epoch)
         }
+        // Where nothing was written, nobody waits for the proxies.
+        if situation.books.entries.allSatisfy(\.book.isIdle) { return remarks }
         let written = WrittenConfiguration(
             objects: Set(lists.flatMap(\.1).compactMap(\.object)).compactMap { places[$0]?.reference },
             pods: situation.affected(members), at: try await jobs.now(), settle: settings.settleTime)

@@ -83,7 +83,10 @@ package struct RolloutBooks: Sendable {
 
     private static func refuseSharedObjects(_ lists: [(Entry, [Move])]) throws(RolloutImpossible) {
         var writers: [MeshObjectName: PolicyKey] = [:]
-        for (entry, _) in lists { writers[MeshObjectName(entry.target.reference)] = entry.writer }
+        // What nothing is done with may be touched by another policy's rollout, as anybody else's object.
+        for (entry, _) in lists where !entry.book.isIdle {
+            writers[MeshObjectName(entry.target.reference)] = entry.writer
+        }
         for (entry, moves) in lists {
             let key = entry.target.object.key
             for name in moves.compactMap(\.object) {
@@ -101,13 +104,17 @@ package struct RolloutBooks: Sendable {
         Array(Set(entries.compactMap(\.book.scope))).sorted { $0.json.jsonText < $1.json.jsonText }
     }
 
+    /// The policies whose new version the cluster has already.
+    package var idle: Set<ID<Policy>> { Set(entries.filter(\.book.isIdle).map(\.target.object.policy)) }
+
     /// What is compared while `scene` stands: policies that are measured alike are measured once.
     package func measurements(of scene: Scene) -> [CohortMeasurement] {
-        let groups = Dictionary(grouping: entries) { MeasuredAlike(unit: $0.book.unit, $0.book.measurement(of: scene)) }
+        let groups = Dictionary(grouping: entries) { MeasuredAlike($0.book, in: scene) }
         return groups.map { alike, entries in
             CohortMeasurement(
                 policies: entries.map(\.target.object.policy).sorted(), unit: alike.unit,
-                measurement: alike.measurement, notes: Set(entries.flatMap(\.book.notes)).sorted())
+                measurement: alike.measurement, notes: Set(entries.flatMap(\.book.notes)).sorted(),
+                isIdle: alike.isIdle)
         }
         .sorted { ($0.policies.first ?? .zero) < ($1.policies.first ?? .zero) }
     }
@@ -115,10 +122,12 @@ package struct RolloutBooks: Sendable {
     private struct MeasuredAlike: Hashable {
         let unit: CohortUnit
         let measurement: Measurement
+        let isIdle: Bool
 
-        init(unit: CohortUnit, _ measurement: Measurement) {
-            self.unit = unit
-            self.measurement = measurement
+        init(_ book: any RolloutBook, in scene: Scene) {
+            unit = book.unit
+            measurement = book.measurement(of: scene)
+            isIdle = book.isIdle
         }
     }
 }

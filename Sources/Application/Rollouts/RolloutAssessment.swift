@@ -39,11 +39,14 @@ package struct RolloutAssessment: Sendable {
         }
     }
 
-    /// - Parameter places: For each cluster the policies that go there.
+    /// - Parameters:
+    ///   - places: For each cluster the policies that go there.
+    ///   - holder: Who is under way with what the request has to do with. What its clusters show then is half-done and will
+    ///     be otherwise when this one begins, so nobody is judged by it: units are chosen by its validation.
     /// Throws `RequestProblem` where the request cannot be carried out.
     package func assess(
         _ request: DeploymentRequest, policies known: [ID<Policy>: Policy], references: [PolicyReference],
-        places: [(cluster: Cluster, policies: [ID<Policy>])]
+        places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>? = nil
     ) async throws -> Finding {
         guard request.strategy != .direct else { return Finding() }
         try checkForecasts(request)
@@ -51,9 +54,12 @@ package struct RolloutAssessment: Sendable {
         let unchecked = try await checkQueries(request.options.rules ?? [], on: clusters)
         try checkStrategy(request.strategy.name, of: references.compactMap { known[$0.policy]?.key })
         let notes = try checkSources(request, on: clusters)
-        var finding = try await self.finding(of: request, known, references, places)
+        var finding =
+            if let holder { try await open(request, known, references, places, behind: holder) } else {
+                try await self.finding(of: request, known, references, places)
+            }
         try checkPodQueries(request, finding, references.compactMap { known[$0.policy] })
-        finding.notes =
+        finding.notes +=
             notes + unchecked + drawing(request.strategy, finding, references.compactMap { known[$0.policy] })
         return finding
     }
@@ -75,6 +81,27 @@ package struct RolloutAssessment: Sendable {
         do { return try await finding(isFresh: false) } catch is RequestProblem {
             return try await finding(isFresh: true)
         }
+    }
+
+    /// What can be said without looking at the clusters.
+    private func open(
+        _ request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ references: [PolicyReference],
+        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>
+    ) async throws -> Finding {
+        let wanted = request.strategy.unit(clusters: places.count)
+        if wanted == .clusters { return .byCluster(references) }
+        let contents = try await contents(of: references, known)
+        var finding = try decide(request, wanted, contents, [], clusters: places.count, true)
+        if case .rolling(let rolling) = request.strategy, case .count = rolling.batch {
+            // Pods are as many as before, whoever is under way: without a number there would be no batches.
+            finding.population = try? await self.finding(of: request, known, references, places).population
+        }
+        if !finding.undecided.isEmpty {
+            finding.notes.append(
+                "Deployment \(holder) is under way with what this one has to do with: of what a share is taken is chosen "
+                    + "when this one begins, by what its clusters show then")
+        }
+        return finding
     }
 
     /// What a kind cannot have at all, it cannot have on any cluster.
@@ -131,7 +158,12 @@ package struct RolloutAssessment: Sendable {
         if problems.isEmpty { problems = sharedObjects(finding.units, looks, choice) }
         guard problems.isEmpty else {
             if isFresh, wanted == nil, clusters > 1, request.strategy.canGoByCluster {
-                return .byCluster(contents.map { PolicyReference(policy: $0.policy, version: $0.version) })
+                var whole = Finding.byCluster(contents.map { PolicyReference(policy: $0.policy, version: $0.version) })
+                whole.notes = [
+                    "It goes cluster by cluster, each of them entirely, because no share can be taken within one: "
+                        + problems.joined(separator: "; ")
+                ]
+                return whole
             }
             throw RequestProblem.impossible(
                 field: "strategy", code: "impossibleUnit", message: problems.joined(separator: "; "))
@@ -139,7 +171,9 @@ package struct RolloutAssessment: Sendable {
         try checkSmokeTests(request.strategy, contents, finding)
         let counts = try populations(finding.units, looks, choice.cohort)
         try checkShares(request.strategy, counts)
-        finding.population = counts.map(\.pods).max()
+        let isIdle = !looks.isEmpty && looks.allSatisfy(\.isIdle)
+        finding.population = counts.map(\.pods).max() ?? (isIdle ? 0 : nil)
+        finding.notes = looks.compactMap(\.idleNote)
         return finding
     }
 

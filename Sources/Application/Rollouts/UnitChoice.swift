@@ -20,6 +20,17 @@ struct ClusterLook: Sendable {
         places = Dictionary(targets.enumerated().map { ($1.object.policy, $0) }) { first, _ in first }
     }
 
+    /// Whether the cluster has every new version already.
+    var isIdle: Bool { changes.changes.allSatisfy(\.isIdle) }
+
+    /// What the cluster has already, in a sentence; `nil`: nothing.
+    var idleNote: String? {
+        let idle = changes.changes.filter(\.isIdle).map { "\($0.key)" }.sorted()
+        guard let first = idle.first else { return nil }
+        let others = idle.count > 1 ? " and of \(idle.count - 1) more" : ""
+        return "Cluster \(cluster.name) has this version of \(first)\(others) already: nothing is done with it there"
+    }
+
     /// `nil` where the policy does not go to the cluster.
     fileprivate func change(of policy: ID<Policy>) -> Mechanics.Change? { places[policy].map { changes.changes[$0] } }
 }
@@ -71,6 +82,9 @@ struct UnitChoice: Sendable {
 }
 
 extension ClusterTarget {
+    /// What is said of a policy whose new version its cluster has already.
+    package static let idleNote = IdleBook.note
+
     /// From what was there before the rollout to what it brings.
     var change: Mechanics.Change {
         let before = object.capture.map(\.before) ?? live?.body

@@ -25,7 +25,9 @@ package struct WaitingLine: Sendable {
         _ = try outcome.get()
         if ifActive == .supersede, deployment.plan.startsAt ?? moment <= moment {
             let audit = draft.context.audit
-            let others = try await rollouts.waiting(before: deployment.id) + rollouts.holders(for: queued)
+            let others =
+                try await rollouts.waiting(before: deployment.id)
+                + rollouts.holders(of: queued.objects, stakes: queued.stakes)
             try await abort(others, for: deployment.id, audit.actor, audit.address)
         }
         return queued

@@ -76,14 +76,19 @@ extension WatchMemory.Part {
 }
 
 extension Watch {
+    /// What is judged: what the cluster had before the rollout is not.
+    var judged: [CohortMeasurement] { (cohort?.measurements ?? []).filter { !$0.isIdle } }
+
+    /// Whether the cluster had all of the new versions before the rollout, so that nothing there says anything about it.
+    var isIdle: Bool { judged.isEmpty && cohort?.measurements.isEmpty == false }
+
     /// Whether the traffic before the rollout is still to be found out.
     ///
     /// - Parameter sharing: Other clusters are in the same numbers: what is not of one cluster alone is never known.
     package func lacksBefore(sharing: Bool) -> Bool {
-        guard restoredAt == nil else { return false }
+        guard restoredAt == nil, !isIdle else { return false }
         guard let parts = state?["parts"]?.array else { return true }
-        let measurements = cohort?.measurements ?? []
-        return measurements.enumerated().contains { index, part in
+        return judged.enumerated().contains { index, part in
             (!sharing || part.measurement.isOfOneCluster)
                 && (!parts.indices.contains(index) || parts[index]["before"] == nil)
         }

@@ -45,6 +45,7 @@ package struct WatchTick: Sendable {
     package func judge(
         _ reading: Reading, before: SnapshotIndex?, custom: [String: CustomSample]
     ) -> (update: WatchUpdate, verdict: WatchVerdict?) {
+        if watch.isIdle { return idle(reading) }
         if let restoredAt = watch.restoredAt { return (observe(reading, since: restoredAt, custom: custom), nil) }
         var memory = WatchMemory(json: watch.state)
         var parts: [JSONValue] = []
@@ -75,7 +76,7 @@ package struct WatchTick: Sendable {
 
     /// A watch without a stored cohort, or one whose policies measure nothing, sees nobody: every rule is without data.
     var measurements: [CohortMeasurement] {
-        if let stored = watch.cohort?.measurements, !stored.isEmpty { return stored }
+        if !watch.judged.isEmpty { return watch.judged }
         return [
             CohortMeasurement(
                 policies: [], unit: .clusters,
@@ -144,12 +145,13 @@ package struct WatchTick: Sendable {
         return found
     }
 
+    func verdict(_ outcome: WatchVerdict.Outcome) -> WatchVerdict {
+        WatchVerdict(
+            deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step,
+            outcome: outcome)
+    }
+
     private func verdict(_ outcome: SoakOutcome, _ comparison: ComparisonTick?) -> WatchVerdict? {
-        func verdict(_ outcome: WatchVerdict.Outcome) -> WatchVerdict {
-            WatchVerdict(
-                deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step,
-                outcome: outcome)
-        }
         switch outcome {
         case .breached(let reason, _): return verdict(.breached(reason: reason))
         case .pause(let reason): return verdict(.pause(reason: reason))

@@ -31,7 +31,9 @@ package enum Mechanics {
 
     /// The book of a change in `unit`, or where `unit` is `nil` in the finest unit that the change can have within one
     /// cluster. Throws `Impossible` with the reasons where it can have none; `clusters` is always left. Policies of the
-    /// rollout that have to go together (`RoutedRules`, `AuthorizedServers`) share one book; all of them have to be asked in one unit.
+    /// rollout that have to go together (`RoutedRules`, `AuthorizedServers`) share one book; all of them have to be asked
+    /// in one unit. Where the cluster has the new version already, any unit that the kind has will do: nothing is done
+    /// there (`IdleBook`).
     package static func book(
         for change: PolicyChange, unit: CohortUnit?, in surroundings: Surroundings, cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
@@ -56,11 +58,14 @@ package enum Mechanics {
         of change: PolicyChange, _ unit: CohortUnit, _ surroundings: Surroundings, _ cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
         if unit != .clusters, let together = RoutedRules(with: change, in: surroundings) {
+            guard !together.isIdle else { return IdleBook(unit: unit) }
             return try together.book(of: change.key, unit: unit, in: surroundings, cohort: cohort)
         }
         if unit == .workloads, let together = AuthorizedServers(with: change, in: surroundings) {
+            guard !together.isIdle else { return IdleBook(unit: unit) }
             return try together.book(of: change.key, in: surroundings, cohort: cohort)
         }
+        guard unit == .clusters || !change.isIdle else { return IdleBook(unit: unit) }
         return try of(change.key.kind).book(for: change, unit: unit, in: surroundings, cohort: cohort)
     }
 }

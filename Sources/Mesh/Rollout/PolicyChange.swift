@@ -8,11 +8,14 @@ package struct PolicyChange: Hashable, Sendable {
     package let old: JSONValue?
     /// What the new version says; `nil`: the object is to be removed.
     package let new: JSONValue?
+    /// The cluster has the new version already: there is nothing to split, to switch or to compare.
+    package let isIdle: Bool
 
     package init(key: PolicyKey, old: JSONValue?, new: JSONValue?) {
         self.key = key
         self.old = old
         self.new = new
+        isIdle = SameToTheMesh.isSame(old, new)
     }
 }
 

@@ -21,17 +21,20 @@ package protocol RolloutBook: Sendable {
     func movesBack() -> [Move]
     /// The book of another policy of the rollout that does this policy's moves as well; `nil`: this book does them.
     var lead: LeadingBook? { get }
+    /// The cluster has the new version already: there is nothing to do and nothing to judge.
+    var isIdle: Bool { get }
 }
 
 extension RolloutBook {
     package var lead: LeadingBook? { nil }
+    package var isIdle: Bool { false }
 }
 
 extension RolloutBook {
     /// Throws where `scene` gives the new version to some requests alone, and the mesh's metrics do not tell those from
     /// the others: two versions could not be compared then.
     package func checkComparison(in scene: Scene) throws(Impossible) {
-        guard case .variant = scene else { return }
+        guard case .variant = scene, !isIdle else { return }
         let measurement = measurement(of: scene)
         guard measurement.cohort == .nobody || measurement.baseline == .nobody else { return }
         throw Impossible(

@@ -104,11 +104,13 @@ struct OutboundHTTPRouteTests {
         let looking = one.with {
             $0["spec"]?["rules"] = [["matches": [["headers": [["name": "X-Hotswap-Green", "value": "1"]]]]]]
         }
-        let many = Sample.routeDocument(Array(repeating: [["a", 1]], count: 9), paths: (1...9).map { "/\($0)" })
+        let many = ["a", "b"].map { name in
+            Sample.routeDocument(Array(repeating: [[.string(name), 1]], count: 9), paths: (1...9).map { "/\($0)" })
+        }
         let cases: [(JSONValue?, JSONValue?, String)] = [
             (api, two, "has no rule with the old one's match"),
             (looking, two, "looks at the header x-hotswap-green already"),
-            (many, many, "16 at most"),
+            (many[0], many[1], "16 at most"),
             (one, Sample.routeDocument([[["books-v1", 1]]], retries: 3), "the versions differ in them"),
             (nil, Sample.routeDocument([[]], retries: 3), "with the header or without"),
         ]

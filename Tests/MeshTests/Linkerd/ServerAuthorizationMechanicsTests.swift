@@ -85,7 +85,7 @@ struct ServerAuthorizationMechanicsTests {
         let closed = Sample.serverObject(Sample.serverDocument(labels: ["tier": "web", "open": "no"]))
         let stranger = Sample.serverAuthorization("stranger", ["selector": open], client: "x")
         let cases: [(MeshObject?, MeshObject?, [MeshObject], String)] = [
-            (named, named, [], "its Server shop/books is not there"),
+            (named, authorization("gateway"), [], "its Server shop/books is not there"),
             (nil, labelled, [], "it selects no Server"),
             (nil, selecting([:]), [server], "selects Servers without labels"),
             (nil, labelled, [dotted], "takes no name with a dot"),

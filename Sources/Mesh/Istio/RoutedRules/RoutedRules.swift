@@ -30,6 +30,9 @@ struct RoutedRules {
         guard !rules.isEmpty, !routes.isEmpty else { return nil }
     }
 
+    /// Whether the cluster has the new versions of all of them already.
+    var isIdle: Bool { (rules + routes).allSatisfy(\.isIdle) }
+
     /// In full. Wildcards have no route of their own: their rules keep to themselves.
     private static func hosts(of change: PolicyChange, _ hosts: IstioHosts) -> Set<String> {
         let named = TrafficHosts.named(by: change).filter { !IstioHosts.isWildcard($0) }

@@ -46,6 +46,9 @@ struct AuthorizedServers {
     /// The policies of the rollout, the one that leads first.
     var changes: [PolicyChange] { servers.filter(\.isOwn).map(\.change) + authorizations }
 
+    /// Whether the cluster has the new versions of all of them already.
+    var isIdle: Bool { changes.allSatisfy(\.isIdle) }
+
     /// One book for all of them, entered for the first; the others' say so.
     func book(
         of key: PolicyKey, in surroundings: Surroundings, cohort: Cohort
