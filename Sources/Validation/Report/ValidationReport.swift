@@ -44,7 +44,7 @@ package struct ValidationReport: Sendable {
         /// Whether it is because the cluster gave no answer: what else is for that reason is joined with it.
         let isUnanswered: Bool
         /// Whether it is only told: nothing that should have been judged is missing.
-        let isAside: Bool
+        package let isAside: Bool
 
         package init(object: KnownObject.Key? = nil, path: FieldPath = .root, what: String, why: String) {
             self.init(object: object, path: path, what: what, why: why, foreignDocuments: 0)

@@ -7,7 +7,12 @@ import Validation
 enum GitHubAnnotations {
     static func text(of report: ValidationReport) -> String {
         report.findings.map(line).joined()
-            + report.unchecked.map { "::warning title=not checked::\(message("\($0.what): \($0.why)"))\n" }.joined()
+            + report.unchecked.map(line).joined()
+    }
+
+    private static func line(_ unchecked: ValidationReport.Unchecked) -> String {
+        "::\(unchecked.isAside ? "notice" : "warning") title=not checked::"
+            + "\(message("\(unchecked.what): \(unchecked.why)"))\n"
     }
 
     private static func line(_ finding: Finding) -> String {
