@@ -60,6 +60,10 @@ class Cluster:
             assert time.monotonic() < deadline, "the definition is not served after a minute"
             time.sleep(0.05)
 
+    def clear(self, namespace):
+        status, answer = self.ask("DELETE", collection(namespace))
+        assert status == 200, answer
+
 
 def collection(namespace):
     return f"/apis/{GROUP}/{VERSION}/namespaces/{namespace}/{PLURAL}"

@@ -53,15 +53,22 @@ def bundles(figures, stack, cluster, rounds):
         names = (f"bundle_{size}_s", f"bundle_{size}_spec_s")
         if not figures.wants(*names):
             continue
-        found = []
+        found, places = [], []
+
+        def place(whose):
+            places.append(cluster.make_namespace(f"{whose}-{size}-{number}"))
+            return places[-1]
+
         for number in range(rounds if size >= 1000 else rounds + 2):
-            ours = lambda: bundle(stack, cluster.make_namespace(f"ours-{size}-{number}"), size)
-            theirs = lambda: plain(cluster, cluster.make_namespace(f"plain-{size}-{number}"), size)
+            ours = lambda: bundle(stack, place("ours"), size)
+            theirs = lambda: plain(cluster, place("plain"), size)
             if number % 2:  # who goes first takes turns
                 baseline, value = theirs(), ours()
             else:
                 value, baseline = ours(), theirs()
             found.append((value, baseline))
+        for namespace in places:  # what comes after is measured beside its own objects only
+            cluster.clear(namespace)
         figures.add_rounds(names[0], found, "s")
         figures.add(names[1], sorted(value for value, _ in found)[len(found) // 2], "s", baseline=limit)
 

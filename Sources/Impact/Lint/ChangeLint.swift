@@ -8,11 +8,18 @@ package enum ChangeLint {
     ///   - old: The live version; `nil`: there is none.
     ///   - new: The version that is to be; `nil`: the object goes.
     package static func findings(old: JSONValue?, new: JSONValue?, in picture: MeshPicture) -> [Finding] {
-        guard let pair = PolicyPair(old: old, new: new, in: picture) else { return [] }
-        switch (pair.object.group, pair.object.kind) {
-        case ("security.istio.io", "PeerAuthentication"): return jumps(pair, picture)
-        case ("security.istio.io", "AuthorizationPolicy"): return openings(pair, picture)
-        default: return KubeletProbes.kinds.contains(pair.object.kind) ? KubeletProbes(pair, picture).findings : []
+        guard let object = (new ?? old).flatMap({ PolicyObject($0) }), let check = check(of: object) else { return [] }
+        let concerned = picture.with(policies: picture.policies.filter { object.countsBeside($0, picture) })
+        guard let pair = PolicyPair(old: old, new: new, in: concerned) else { return [] }
+        return check(pair, concerned)
+    }
+
+    /// `nil`: nothing is dangerous about a change of that kind alone, so that a bundle of a thousand is read at once.
+    private static func check(of object: PolicyObject) -> ((PolicyPair, MeshPicture) -> [Finding])? {
+        switch (object.group, object.kind) {
+        case ("security.istio.io", "PeerAuthentication"): jumps
+        case ("security.istio.io", "AuthorizationPolicy"): openings
+        default: KubeletProbes.kinds.contains(object.kind) ? { KubeletProbes($0, $1).findings } : nil
         }
     }
 
@@ -56,5 +63,15 @@ package enum ChangeLint {
                     + "every request that nothing denies",
                 hint: "keep an ALLOW policy for them; one without rules allows nothing")
         ]
+    }
+}
+
+extension PolicyObject {
+    /// Whether what `document` says can matter where this object changes: for the pods of a namespace only Istio's
+    /// objects of that namespace and of the root count.
+    fileprivate func countsBeside(_ document: JSONValue, _ picture: MeshPicture) -> Bool {
+        guard group == "security.istio.io", namespace != picture.rootNamespace else { return true }
+        let place = document["metadata"]?["namespace"]?.string ?? "default"
+        return place == namespace || place == picture.rootNamespace
     }
 }
