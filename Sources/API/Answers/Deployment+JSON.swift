@@ -42,7 +42,8 @@ extension Deployment {
         let why = waiting?.sentence ?? standing ?? (reason.isEmpty ? nil : reason)
         return [
             "id": .string(id.description), "status": .string(status.rawValue),
-            "reason": why.map { .string($0) } ?? .null, "waitsFor": waiting?.json ?? (state.phase == .queued ? .null : []),
+            "reason": why.map { .string($0) } ?? .null,
+            "waitsFor": waiting?.json ?? (state.phase == .queued ? .null : []),
             "policies": .array(policies.map(\.json)), "environment": .string(environment),
             "clusters": .names(plan.clusters, names), "strategy": plan.strategy ?? ["type": .string(strategy.rawValue)],
             "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": .array(plan.steps.map(\.json)),
