@@ -134,7 +134,8 @@ def citizens(number):
     for version in ("v1", "v2"):
         yield f"/api/v1/namespaces/{place}/pods", document(
             "v1", "Pod", place, f"{app}-{version}-0", labels={"app": app, "version": version},
-            spec={"serviceAccountName": app, "containers": [{"name": app, "ports": [{"containerPort": 8080}]}]},
+            spec={"serviceAccountName": app, "containers": [
+                {"name": app, "ports": [{"containerPort": 8080}]}, {"name": "istio-proxy"}]},
             status={"phase": "Running", "podIP": f"10.{number // 250}.{number % 250}.{version[1]}",
                     "conditions": [{"type": "Ready", "status": "True"}]})
     yield f"/apis/{GROUP}/v1beta1/namespaces/{place}/destinationrules", document(
