@@ -184,7 +184,9 @@ def changes(api, deployment):
     """When what began: by the word of the status, or the first of its reason (`soaking`, `promoting`)."""
     moments = {}
     for change in api.events(deployment):
-        moments.setdefault((change["reason"] or change["status"]).split()[0], moment(change["at"]))
+        if "status" not in change:
+            continue  # what a validation could not check
+        moments.setdefault((change.get("reason") or change["status"]).split()[0], moment(change["at"]))
     return moments
 
 
