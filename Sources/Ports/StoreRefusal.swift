@@ -24,6 +24,15 @@ package enum StoreRefusal: Error, Hashable, Sendable {
     case inUse(String)
     /// The decision refused the request; the text says why.
     case notAllowed(String)
+
+    /// The deployment that is in the way; `nil` where it is refused for something else.
+    package var holder: ID<Deployment>? {
+        switch self {
+        case .locked(let holder, _): holder
+        case .contended(let contention): contention.holder
+        default: nil
+        }
+    }
 }
 
 /// An answer kept for repeated requests with the same idempotency key.

@@ -17,10 +17,14 @@ extension PostgresStore {
     }
 
     package func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
+        try await holders(for: deployment, where: "holder.status <> 'RollingBack'")
+    }
+
+    private func holders(for deployment: ID<Deployment>, where condition: String) async throws -> [ID<Deployment>] {
         let statement = PostgresStatement(
             """
             SELECT holder.id FROM deployments AS holder
-            WHERE holder.status <> 'RollingBack' AND holder.id <> $1 AND holder.id IN (
+            WHERE \(condition) AND holder.id <> $1 AND holder.id IN (
                 SELECT held.deployment_id FROM deployment_objects AS object
                 JOIN object_locks AS held USING (policy_id, cluster_id) WHERE object.deployment_id = $1
                 UNION SELECT id FROM (\(StakeStatements.others)) AS other WHERE state = 'held')
@@ -43,18 +47,9 @@ extension PostgresStore {
     }
 
     package func inTheWay(of deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
-        let statement = PostgresStatement(
-            """
-            SELECT held.deployment_id AS id FROM deployment_objects AS object
-            JOIN object_locks AS held USING (policy_id, cluster_id) WHERE object.deployment_id = $1
-            UNION SELECT id FROM (\(StakeStatements.others)) AS other WHERE state = 'held' OR id < $1
-            UNION SELECT theirs.deployment_id FROM deployment_objects AS theirs
-            JOIN deployment_objects AS mine USING (policy_id, cluster_id)
-            JOIN deployments AS earlier ON earlier.id = theirs.deployment_id
-            WHERE mine.deployment_id = $1 AND earlier.is_queued AND earlier.id < $1
-            ORDER BY id
-            """, .id(deployment))
-        return try await query(statement).map { try $0.id("id") }
+        async let holders = holders(for: deployment, where: "true")
+        async let earlier = waiting(before: deployment)
+        return Set(try await holders + earlier).sorted()
     }
 
     package func superseding(limit: Int) async throws -> [Superseding] {

@@ -63,7 +63,6 @@ extension API {
         report.unchecked += reading.unchecked + question.unchecked
         return ClusterVerdict(
             report: report.joiningUnanswered().suppressing(question.suppressed), settings: answer.settings,
-            cluster: answer.cluster,
-            pending: answer.pending, impacts: reading.answers)
+            cluster: answer.cluster, pending: answer.pending, impacts: reading.answers)
     }
 }

@@ -203,16 +203,7 @@ extension Fleet {
 }
 
 extension StoreRefusal {
-    /// The deployment that is in the way.
-    fileprivate var holder: ID<Deployment>? {
-        switch self {
-        case .locked(let holder, _): holder
-        case .contended(let contention): contention.holder
-        default: nil
-        }
-    }
-
-    /// What that one keeps from others.
+    /// What the holder keeps from others.
     fileprivate var ground: String {
         switch self {
         case .locked(_, let policy): "policy \(policy)"

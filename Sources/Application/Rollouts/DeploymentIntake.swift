@@ -159,17 +159,6 @@ extension DeploymentRequest {
     }
 }
 
-extension StoreRefusal {
-    /// Who is under way; `nil` where it is refused for something else.
-    fileprivate var holder: ID<Deployment>? {
-        switch self {
-        case .locked(let holder, _): holder
-        case .contended(let contention): contention.holder
-        default: nil
-        }
-    }
-}
-
 extension Result<PlannedSubmission, any Error> {
     /// Whether it failed for what the fleet has not.
     fileprivate var dependsOnFleet: Bool {

@@ -19,13 +19,7 @@ struct AuthorizedServersBook: RolloutBook {
     var unit: CohortUnit { .workloads }
     var scope: PodScope? { podScope }
 
-    func measurement(of scene: Scene) -> Measurement {
-        switch scene {
-        case .share: Measurement(side: .server, cohort: .cohort, baseline: .rest)
-        case .green, .variant: Measurement(side: .server, cohort: .nobody, baseline: everybody)
-        case .shadow, .switched, .promoted: Measurement(side: .server, cohort: everybody, baseline: .nobody)
-        }
-    }
+    func measurement(of scene: Scene) -> Measurement { ServerMechanics.measurement(of: scene, everybody) }
 
     func moves(to scene: Scene) throws(Impossible) -> [Move] {
         switch scene {
