@@ -13,10 +13,12 @@ package struct Workload: Hashable, Sendable {
     package let isMeshed: Bool
     package let serviceAccount: String
     package let ip: String?
+    /// The domain of the cluster's DNS, where its proxy was told one.
+    package let clusterDomain: String?
 
     package init(
         namespace: String, name: String, labels: [String: String], phase: String, uid: String = "",
-        isMeshed: Bool = true, serviceAccount: String = "default", ip: String? = nil
+        isMeshed: Bool = true, serviceAccount: String = "default", ip: String? = nil, clusterDomain: String? = nil
     ) {
         self.namespace = namespace
         self.name = name
@@ -26,6 +28,7 @@ package struct Workload: Hashable, Sendable {
         self.isMeshed = isMeshed
         self.serviceAccount = serviceAccount
         self.ip = ip
+        self.clusterDomain = clusterDomain
     }
 
     package var podName: PodName { PodName(namespace: namespace, name: name) }
@@ -37,13 +40,9 @@ package struct Workload: Hashable, Sendable {
             namespace: pod["metadata"]?["namespace"]?.string ?? "", name: name,
             labels: pod["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:],
             phase: pod["status"]?["phase"]?.string ?? "Unknown", uid: pod["metadata"]?["uid"]?.string ?? "",
-            isMeshed: Self.hasProxy(pod), serviceAccount: pod["spec"]?["serviceAccountName"]?.string ?? "default",
-            ip: pod["status"]?["podIP"]?.string)
-    }
-
-    private static func hasProxy(_ pod: JSONValue) -> Bool {
-        let containers = ["containers", "initContainers"].flatMap { pod["spec"]?[$0]?.array ?? [] }
-        return containers.contains { ["istio-proxy", "linkerd-proxy"].contains($0["name"]?.string) }
+            isMeshed: ProxyInjection.proxy(of: pod) != nil,
+            serviceAccount: pod["spec"]?["serviceAccountName"]?.string ?? "default",
+            ip: pod["status"]?["podIP"]?.string, clusterDomain: ClusterDomain.told(byPod: pod))
     }
 
     package var json: JSONValue {
@@ -75,6 +74,9 @@ package struct MeshService: Hashable, Sendable {
             selector: service["spec"]?["selector"]?.object?.compactMapValues(\.string) ?? [:])
     }
 
+    /// `reviews.default.svc.cluster.local`, where that is the domain of the cluster's DNS.
+    package func fullName(in domain: String) -> String { "\(name).\(namespace).svc.\(domain)" }
+
     /// Whether the pod is one of the service's.
     package func selects(_ pod: Workload) -> Bool {
         !selector.isEmpty && pod.namespace == namespace && selector.allSatisfy { pod.labels[$0] == $1 }
@@ -82,8 +84,10 @@ package struct MeshService: Hashable, Sendable {
 
     /// Whether `host`, as an object in `namespace` writes it, names the service: `reviews`, `reviews.default`,
     /// `reviews.default.svc.cluster.local`, `*`, `*.default.svc.cluster.local`.
-    package func answers(to host: String, from origin: String) -> Bool {
-        let full = "\(name).\(namespace).svc.cluster.local"
+    ///
+    /// - Parameter domain: That of the cluster's DNS.
+    package func answers(to host: String, from origin: String, in domain: String = ClusterDomain.usual) -> Bool {
+        let full = fullName(in: domain)
         if host == "*" { return true }
         if host.hasPrefix("*.") { return full.hasSuffix(host.dropFirst(1)) }
         if !host.contains(".") { return host == name && origin == namespace }

@@ -54,8 +54,9 @@ package enum Reach {
 
     /// The services that the hosts name, with their pods.
     private static func behind(_ hosts: [String], _ namespace: String, _ all: Inventory) -> Inventory {
+        let domain = ClusterDomain.told(by: all.pods)
         let services = all.services.filter { service in
-            hosts.contains { service.answers(to: $0, from: namespace) }
+            hosts.contains { service.answers(to: $0, from: namespace, in: domain) }
         }
         return Inventory(
             pods: all.pods.filter { pod in services.contains { $0.selects(pod) } }, services: services)

@@ -95,9 +95,9 @@ package protocol BundleStore: Sendable {
     func hold(
         _ stakes: [Stake], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws
-    /// Stores the units of policies whose unit the plan has left open, provided that the claim still holds (else
-    /// `notAllowed`). A unit that is stored already stays. Returns the plan as it is now.
+    /// Stores what the plan has left open, provided that the claim still holds (else `notAllowed`). What is decided
+    /// already stays. Returns the plan as it is now; throws `PlanProblem` where none can be made of it.
     func decide(
-        _ units: [ID<Policy>: CohortUnit], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
+        _ decision: Plan.Decision, deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws -> Plan
 }

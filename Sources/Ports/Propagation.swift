@@ -10,46 +10,37 @@ package struct WrittenConfiguration: Hashable, Sendable {
     package let at: Timestamp
     /// How long to wait where nobody tells: after so long it is supposed that the proxies have it.
     package let settle: Duration
+    /// What the control plane must have something to send for.
+    package let effect: WriteEffect
 
-    package init(objects: [ObjectReference], pods: Set<PodName>, at: Timestamp, settle: Duration) {
+    package init(
+        objects: [ObjectReference], pods: Set<PodName>, at: Timestamp, settle: Duration,
+        effect: WriteEffect = WriteEffect()
+    ) {
         self.objects = objects
         self.pods = pods
         self.at = at
         self.settle = settle
+        self.effect = effect
     }
 
     /// Whether the settle time is over.
     package func hasSettled(_ now: Timestamp) -> Bool { now - at >= settle }
 }
 
-/// What the mesh's control plane had sent to the proxies before a write: needed only for istiods before 1.23, which do
-/// not tell when they sent something. Small otherwise.
-package struct PropagationMark: Hashable, Sendable {
-    /// By pod what had been sent to its proxy, as istiod's nonces, each unique.
-    package let nonces: [PodName: Set<String>]
+/// What a write has really changed, as far as is known: what stood already makes nobody send anything.
+package struct WriteEffect: Hashable, Sendable {
+    /// Objects whose content is another now, or that came or went.
+    package let objects: Set<ObjectReference>
+    /// Pods that got the cohort's label, or lost it.
+    package let pods: Set<PodName>
+    /// Istio's root namespace.
+    package let root: String
 
-    package init(nonces: [PodName: Set<String>] = [:]) { self.nonces = nonces }
-
-    /// The document in which a mark outlives the worker that took it.
-    package var json: JSONValue {
-        let members = nonces.map { pod, nonces -> JSONValue in
-            [
-                "namespace": .string(pod.namespace), "name": .string(pod.name),
-                "nonces": .array(nonces.sorted().map { .string($0) }),
-            ]
-        }
-        return .array(members)
-    }
-
-    /// Reads such a document; what is no entry of one is passed over.
-    package init(json: JSONValue) {
-        let entries = (json.array ?? []).compactMap { entry -> (PodName, Set<String>)? in
-            guard let namespace = entry["namespace"]?.string, let name = entry["name"]?.string else { return nil }
-            return (
-                PodName(namespace: namespace, name: name), Set((entry["nonces"]?.array ?? []).compactMap(\.string))
-            )
-        }
-        self.init(nonces: Dictionary(entries) { $0.union($1) })
+    package init(objects: Set<ObjectReference> = [], pods: Set<PodName> = [], root: String = "") {
+        self.objects = objects
+        self.pods = pods
+        self.root = root
     }
 }
 

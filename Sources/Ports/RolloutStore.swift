@@ -69,7 +69,7 @@ package struct Settlement: Sendable {
     /// Inserted unless a job with the same (stage, deployment, epoch, step, cluster, payload key) is there.
     package var newJobs: [Job] = []
     /// What ticks found, for the watches that are still of that epoch and step and have seen no later slot.
-    package var watches: [WatchUpdate] = []
+    package var watches: [WatchEntry] = []
 
     package init() {}
 }

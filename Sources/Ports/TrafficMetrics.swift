@@ -13,12 +13,18 @@ package protocol TrafficMetrics: Sendable {
     func check(_ expression: String) async throws
     /// How often Prometheus scrapes the mesh's proxies, as it reports itself: the longest interval of its targets.
     func scrapeInterval() async throws -> Duration
+    /// Whether the proxies export what they count of their upstream clusters, by which subsets are told apart
+    /// (`TrafficSnapshot.subsets`). Also where nothing was measured yet, so that nobody knows.
+    func countsSubsets() async throws -> Bool
 }
 
 extension TrafficMetrics {
     package func snapshot(at moment: Timestamp?) async throws -> TrafficSnapshot {
         try await snapshot(at: moment, of: .everything)
     }
+
+    /// Over how long a snapshot's rates are taken.
+    package func rateWindow() async throws -> Duration { RateLength.of(scrapeInterval: try await scrapeInterval()) }
 }
 
 /// Connections to the Prometheus of each cluster, kept and shared.

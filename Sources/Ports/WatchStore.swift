@@ -31,12 +31,16 @@ package struct Watch: Hashable, Sendable {
     package let isStanding: Bool
     /// It is not known yet whether the proxies have what was written: missing data says nothing.
     package let isArriving: Bool
+    /// On how many clusters the step is done: those that compare are compared.
+    package let comparing: Int
+    /// Whether the deployment has other clusters as well, so that what is said of this one names it.
+    package let isOneOfSeveral: Bool
 
     package init(
         deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, startedAt: Timestamp, subject: Step,
         rules: [SoakRule], cohort: CohortRecord?, state: JSONValue?, lastSlot: Int64, isHeld: Bool,
         restoredAt: Timestamp? = nil, shareAsked: Share? = nil, isShadow: Bool = false, isStanding: Bool = false,
-        isArriving: Bool = false
+        isArriving: Bool = false, comparing: Int = 1, isOneOfSeveral: Bool = false
     ) {
         self.deployment = deployment
         self.cluster = cluster
@@ -54,6 +58,8 @@ package struct Watch: Hashable, Sendable {
         self.isShadow = isShadow
         self.isStanding = isStanding
         self.isArriving = isArriving
+        self.comparing = comparing
+        self.isOneOfSeveral = isOneOfSeveral
     }
 }
 

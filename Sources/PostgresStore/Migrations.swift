@@ -13,5 +13,6 @@ extension Migration {
         Migration(10, "stakes", PackageResources.v0010_stakes_sql),
         Migration(11, "environment_revisions", PackageResources.v0011_environment_revisions_sql),
         Migration(12, "waiting_stakes", PackageResources.v0012_waiting_stakes_sql),
+        Migration(13, "late_writes", PackageResources.v0013_late_writes_sql),
     ]
 }

@@ -1,10 +1,10 @@
 package import Domain
 import Ports
 
-/// Units that a plan has left open.
+/// What a plan has left open.
 extension PostgresStore {
     package func decide(
-        _ units: [ID<Policy>: CohortUnit], deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
+        _ decision: Plan.Decision, deployment: ID<Deployment>, cluster: ID<Cluster>, claim: ID<Claim>
     ) async throws -> Plan {
         let read = PostgresStatement(
             """
@@ -18,7 +18,7 @@ extension PostgresStore {
                 throw StoreRefusal.notAllowed("the job was taken over or its deployment was stopped")
             }
             let plan = try Plan(json: try row.document("plan"))
-            let decided = plan.decided(units)
+            let decided = try plan.decided(decision)
             let store = PostgresStatement(
                 "UPDATE deployments SET plan = $2::text::json WHERE id = $1", .id(deployment),
                 .text(decided.json.jsonText))

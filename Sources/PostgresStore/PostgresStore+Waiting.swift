@@ -17,24 +17,29 @@ extension PostgresStore {
     }
 
     package func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
-        try await holders(for: deployment, where: "holder.status <> 'RollingBack'")
+        try await query(Self.holders(for: deployment, includingRollingBack: false)).map { try $0.id("id") }
     }
 
-    private func holders(for deployment: ID<Deployment>, where condition: String) async throws -> [ID<Deployment>] {
-        let statement = PostgresStatement(
+    private static func holders(
+        for deployment: ID<Deployment>, includingRollingBack: Bool
+    ) -> PostgresStatement {
+        PostgresStatement(
             """
             SELECT holder.id FROM deployments AS holder
-            WHERE \(condition) AND holder.id <> $1 AND holder.id IN (
+            WHERE ($2 OR holder.status <> 'RollingBack') AND holder.id <> $1 AND holder.id IN (
                 SELECT held.deployment_id FROM deployment_objects AS object
                 JOIN object_locks AS held USING (policy_id, cluster_id) WHERE object.deployment_id = $1
                 UNION SELECT id FROM (\(StakeStatements.others)) AS other WHERE state = 'held')
             ORDER BY holder.id
-            """, .id(deployment))
-        return try await query(statement).map { try $0.id("id") }
+            """, .id(deployment), .bool(includingRollingBack))
     }
 
     package func waiting(before deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
-        let statement = PostgresStatement(
+        try await query(Self.waiting(before: deployment)).map { try $0.id("id") }
+    }
+
+    private static func waiting(before deployment: ID<Deployment>) -> PostgresStatement {
+        PostgresStatement(
             """
             SELECT earlier.id FROM deployments AS earlier
             WHERE earlier.is_queued AND earlier.id < $1 AND earlier.id IN (
@@ -43,13 +48,15 @@ extension PostgresStore {
                 UNION SELECT id FROM (\(StakeStatements.others)) AS other)
             ORDER BY earlier.id
             """, .id(deployment))
-        return try await query(statement).map { try $0.id("id") }
     }
 
+    /// Of one moment: who waited and was admitted in between would be in neither list.
     package func inTheWay(of deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
-        async let holders = holders(for: deployment, where: "true")
-        async let earlier = waiting(before: deployment)
-        return Set(try await holders + earlier).sorted()
+        let results = try await pool.pipeline(
+            [Self.holders(for: deployment, includingRollingBack: true), Self.waiting(before: deployment)],
+            isolation: .readOnlySnapshot)
+        let found = try results.flatMap { try $0.map { try $0.id("id", of: Deployment.self) } }
+        return Set(found).sorted()
     }
 
     package func superseding(limit: Int) async throws -> [Superseding] {

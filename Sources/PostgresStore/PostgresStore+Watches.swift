@@ -103,13 +103,13 @@ enum WatchStatements {
     }
 
     /// The way back has been looked after for long enough.
-    static func forget(_ updates: [WatchUpdate]) -> PostgresStatement {
+    static func forget(_ entries: [WatchEntry]) -> PostgresStatement {
         PostgresStatement(
             """
             DELETE FROM watches USING unnest($1::uuid[], $2::uuid[]) AS over (deployment_id, cluster_id)
             WHERE watches.deployment_id = over.deployment_id AND watches.cluster_id = over.cluster_id
                 AND watches.step = $3
-            """, .ids(updates.map(\.deployment)), .ids(updates.map(\.cluster)), .int(Plan.wayBack))
+            """, .ids(entries.map(\.place.deployment)), .ids(entries.map(\.place.cluster)), .int(Plan.wayBack))
     }
 
     /// Of deployments that have ended. A person may yet take back one that failed.
@@ -151,7 +151,7 @@ enum WatchStatements {
     static let atOnce = 100
 
     /// What a tick found is kept where the watch is still the same, and has seen no later slot.
-    static func update(_ updates: ArraySlice<WatchUpdate>, at now: Timestamp) -> PostgresStatement {
+    static func update(_ entries: ArraySlice<WatchEntry>, at now: Timestamp) -> PostgresStatement {
         PostgresStatement(
             """
             WITH seen AS (
@@ -166,9 +166,10 @@ enum WatchStatements {
             SELECT deployment_id, cluster_id, $8, step, evaluation::json FROM seen ON CONFLICT DO NOTHING
             """,
             parameters: [
-                .ids(updates.map(\.deployment)), .ids(updates.map(\.cluster)), .int64s(updates.map(\.epoch)),
-                .ints(updates.map(\.step)), .int64s(updates.map(\.slot)), .texts(updates.map(\.state.jsonText)),
-                .texts(updates.map(\.evaluation.jsonText)), .moment(now),
+                .ids(entries.map(\.place.deployment)), .ids(entries.map(\.place.cluster)),
+                .int64s(entries.map(\.place.epoch)), .ints(entries.map(\.place.step)),
+                .int64s(entries.map(\.place.slot)), .texts(entries.map(\.stateText)),
+                .texts(entries.map(\.evaluationText)), .moment(now),
             ])
     }
 }
@@ -187,6 +188,7 @@ extension PostgresRow {
             cohort: try isNull("scopes") ? nil : try cohort(), state: try optionalDocument("state"),
             lastSlot: try int64("last_slot"), isHeld: try bool("is_held"), restoredAt: restoredAt,
             shareAsked: watched?.scene?.share, isShadow: restoredAt == nil && !stands && watched?.scene == .shadow,
-            isStanding: restoredAt == nil && stands, isArriving: restoredAt == nil && watched?.isArriving == true)
+            isStanding: restoredAt == nil && stands, isArriving: restoredAt == nil && watched?.isArriving == true,
+            comparing: plan.clusters(of: step).count, isOneOfSeveral: plan.clusters.count > 1)
     }
 }

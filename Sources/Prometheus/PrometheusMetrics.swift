@@ -9,6 +9,7 @@ package final class PrometheusMetrics: TrafficMetrics {
     private let api: PrometheusAPI
     private let interval: ScrapeInterval
     private let bounds: HistogramBounds
+    private let exported: ExportedCounters
 
     /// - Parameters:
     ///   - url: Where it answers: `http(s)://host:port`, with `user:password@` (percent-encoded) and a path prefix
@@ -25,15 +26,17 @@ package final class PrometheusMetrics: TrafficMetrics {
         self.mesh = mesh
         self.matcher = matcher
         api = PrometheusAPI(url: url, settings: settings, client: client)
-        interval = ScrapeInterval(api: api, lifetime: settings.intervalLifetime)
+        interval = ScrapeInterval(api: api, mesh: mesh, matcher: matcher, lifetime: settings.intervalLifetime)
         bounds = HistogramBounds(api: api, lifetime: settings.boundsLifetime)
+        exported = ExportedCounters(api: api, lifetime: settings.intervalLifetime)
     }
 
     /// Asked for now, the moment is Prometheus' own: a clock of ours that is ahead would look at a window that no
     /// sample has reached yet. All queries look at the same moment.
     package func snapshot(at moment: Timestamp?, of scope: TrafficScope) async throws -> TrafficSnapshot {
         async let asked = self.moment(moment)
-        let window = RateWindow(scrapeInterval: try await scrapeInterval(), matcher: matcher)
+        let scraping = try await interval.value()
+        let window = RateWindow(scrapeInterval: scraping.interval, matcher: matcher)
         let at = try await asked
         let queries = GroupedQuery.of(scope, in: mesh, window)
         let rows = try await withThrowingTaskGroup(of: SnapshotRows.self) { group in
@@ -42,7 +45,18 @@ package final class PrometheusMetrics: TrafficMetrics {
             }
             return try await group.reduce(into: SnapshotRows()) { $0.merge($1) }
         }
-        return rows.snapshot(at: at, window: window.length)
+        let uncounted =
+            mesh == .istio && !queries.isEmpty ? try await exported.value(window).uncounted : [:]
+        var snapshot = rows.snapshot(at: at, window: window.length, uncounted: uncounted)
+        snapshot.warning = scraping.warning
+        return snapshot
+    }
+
+    package func countsSubsets() async throws -> Bool {
+        guard mesh == .istio else { return true }
+        let window = RateWindow(scrapeInterval: try await scrapeInterval(), matcher: matcher)
+        let found = try await exported.value(window)
+        return found.parts.contains(.subsets) || !found.parts.contains(.requests)
     }
 
     private func part(_ query: GroupedQuery, _ window: RateWindow, at moment: Timestamp) async throws -> SnapshotRows {
@@ -78,7 +92,7 @@ package final class PrometheusMetrics: TrafficMetrics {
     /// which PromQL takes.
     private func ofCluster(_ expression: String) -> String { expression.replacing("$cluster", with: matcher ?? "") }
 
-    package func scrapeInterval() async throws -> Duration { try await interval.value() }
+    package func scrapeInterval() async throws -> Duration { try await interval.value().interval }
 
     private func moment(_ given: Timestamp?) async throws -> Timestamp {
         if let given { return given }

@@ -62,11 +62,13 @@ package struct APIRole: Sendable {
     private func parts(
         _ backbone: Backbone, _ vault: Vault, _ tokens: TokenCheck, _ access: ClusterAccess
     ) throws -> API.Parts {
-        let (clusters, knowledge) = (access.clusters, access.knowledge)
+        let clusters = access.clusters
         let (store, ids, time, dispatcher) = (backbone.store, backbone.ids, backbone.time, backbone.dispatcher)
+        let knowledge = access.knowledge.following(store)
         let hash: PolicyCatalogue.Hash = { SHA256.hex(of: $0) }
         let fleet = FleetDirectory(store: store, time: time)
         let catalogue = PolicyCatalogue(store: store, ids: ids, hash: hash)
+        let judge = PolicyJudge(knowledge, schemas: access.schemas, pending: PendingKnowledge(store: store))
         let prometheus = PrometheusConnections()
         let commands = DeploymentCommands(rollouts: store, dispatcher: dispatcher, ids: ids)
         return API.Parts(
@@ -74,8 +76,7 @@ package struct APIRole: Sendable {
             cohorts: store, metrics: prometheus, catalogue: catalogue,
             checks: PolicyChecks(
                 clusters: clusters, concurrency: try configuration.integer(.clusterConcurrency, 1...1024)),
-            judge: PolicyJudge(knowledge, schemas: access.schemas, pending: PendingKnowledge(store: store)),
-            impacts: ImpactReader(knowledge, metrics: prometheus), review: ChangeReview(knowledge),
+            judge: judge, impacts: ImpactReader(knowledge, metrics: prometheus), review: judge.review,
             replays: ReplayReader(knowledge), validations: store, audit: store,
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(

@@ -93,9 +93,9 @@ package struct WorkerRole: Sendable {
                 requestLimit: try configuration.duration(.clusterTimeout),
                 settleTime: try configuration.duration(.settleTime),
                 soakInterval: try configuration.duration(.soakInterval)),
-            schemas: access.schemas, knowledge: access.knowledge,
+            schemas: access.schemas, knowledge: access.knowledge.following(backbone.store),
             // Many deployments of a moment share one look.
-            pending: PendingKnowledge(store: backbone.store, lifetime: .seconds(1)), validations: backbone.store)
+            pending: PendingKnowledge(store: backbone.store, lifetime: .milliseconds(100)), validations: backbone.store)
     }
 
     /// Everybody who may deploy names the addresses of checks: what listens for this machine alone is not theirs to ask.
@@ -206,6 +206,7 @@ extension StageResult {
         case .retry: "retry"
         case .snooze: "snooze"
         case .closed: "closed"
+        case .awaiting: "awaiting"
         case .fail: "fail"
         case .cancel: "cancel"
         }

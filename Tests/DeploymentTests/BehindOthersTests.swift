@@ -167,6 +167,29 @@ struct BehindOthersTests {
         }
     }
 
+    /// How many pods there are is counted when its turn has come, not when it is asked for.
+    @Test func batchesOfPodsAreCountedWhenTheyBegin() async throws {
+        try await MeetingTests.with { place in
+            let house = place.house
+            let rule = try await house.create(Self.rule(Self.subset("v1"), Self.subset("v2")))
+            try await house.deploy([rule])
+            let canary = try await place.canaryOfRoutes()
+            try await house.update(rule, Self.rule(Self.subset("v1"), Self.subset("v2"), connections: 4))
+            let rolling: JSONValue = [
+                "type": "Rolling", "batch": ["count": 2], "unit": "workloads", "interval": "PT0S",
+            ]
+            let refused = try await place.refusal([rule], ["strategy": rolling])
+            #expect(refused["deployment"] == .string(canary), "\(refused.jsonText)")
+            let queued = try await house.submit([rule], ["strategy": rolling, "ifActive": "queue"])
+            try await place.cluster.run(pods: 5, of: "productpage")
+            try await house.call("POST", "deployments/\(canary)/abort", expecting: 202)
+            let end = try await house.end(of: queued)
+            #expect(end["status"] == "Completed", "\(end.jsonText)")
+            let begun = try await house.call("GET", "deployments/\(queued)", expecting: 200)
+            #expect(begun["steps"]?.array?.count { $0 == "arrange" } == 3, "\(begun.jsonText)")
+        }
+    }
+
     /// Whole clusters instead of a share is nothing that somebody should have to find out.
     @Test func aFallToWholeClustersIsSaid() async throws {
         try await MeetingTests.withNorth { place, _ in

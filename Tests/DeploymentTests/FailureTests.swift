@@ -68,6 +68,24 @@ struct FailureTests {
         }
     }
 
+    /// The reason names the cluster, and the check as what it was asked for: nothing listens at that port.
+    @Test func aHealthCheckThatFailsNamesItsCluster() async throws {
+        try await withTwo { house, _, _ in
+            let policy = try await house.create(document())
+            let strategy: JSONValue = [
+                "type": "Rolling", "unit": "clusters", "batch": ["count": 1], "interval": "PT0S",
+                "healthChecks": [["url": "http://127.0.0.1:1/"]],
+            ]
+            let rollout: [String: JSONValue] = ["strategy": strategy, "rules": [], "defaultRules": false]
+            let (id, end) = try await house.deploy([policy], rollout, until: .rolledBack)
+            let reason = end["reason"]?.string ?? ""
+            let names = ["east", "west"].map { "Cluster \($0): Health check failed: " }
+            #expect(names.contains { reason.contains($0) }, "\(reason)")
+            let plan = try await house.call("GET", "deployments/\(id)", expecting: 200)["plan"]?.array ?? []
+            #expect(plan.contains { $0["heading"] == "1 health check" }, "\(plan)")
+        }
+    }
+
     @Test func stoppingOnFailureSaysWhatIsWhere() async throws {
         try await withTwo { house, east, west in
             let policy = try await house.create(document())

@@ -27,17 +27,21 @@ struct House: Sendable {
     static let tick = Duration.seconds(1)
 
     /// Runs `body` with everything at work.
-    static func with(_ body: @escaping @Sendable (House) async throws -> Void) async throws {
+    ///
+    /// - Parameter lifetime: How old what workers know of a cluster may be.
+    static func with(
+        knowing lifetime: Duration = .zero, _ body: @escaping @Sendable (House) async throws -> Void
+    ) async throws {
         let republish = RepublishSchedule(
             unconfirmed: .milliseconds(500), unclaimed: .seconds(1), ceiling: .seconds(5))
         try await TestDatabase.with(connections: 8, republish: republish) { database in
             let queue = InMemoryJobQueue(stages: Stage.allCases.map(\.rawValue))
-            try await run(database, queue, republish, body)
+            try await run(database, queue, republish, lifetime, body)
         }
     }
 
     private static func run(
-        _ database: TestDatabase, _ queue: InMemoryJobQueue, _ republish: RepublishSchedule,
+        _ database: TestDatabase, _ queue: InMemoryJobQueue, _ republish: RepublishSchedule, _ lifetime: Duration,
         _ body: @escaping @Sendable (House) async throws -> Void
     ) async throws {
         let (time, store) = (SystemTime(), database.store)
@@ -45,7 +49,7 @@ struct House: Sendable {
         let clusters = KubernetesClusters(settings: kubernetes, sealing: OpenSealing())
         let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: republish, time: time)
         let recorder = JobRecorder(store: store, dispatcher: dispatcher, ids: ids)
-        let parts = workerParts(store, queue, clusters, time)
+        let parts = workerParts(store, queue, clusters, time, lifetime)
         let worker = Worker(
             stages: Stage.allCases.map { parts.work(of: $0) }, consuming: queue, jobs: store, recorder: recorder,
             settings: WorkerSettings(name: "house", concurrency: 8, lease: lease, drainLimit: .seconds(5)), time: time,
@@ -82,7 +86,8 @@ struct House: Sendable {
     }
 
     private static func workerParts(
-        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters, _ time: SystemTime
+        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters, _ time: SystemTime,
+        _ lifetime: Duration
     ) -> WorkerParts {
         let fleet = FleetDirectory(store: store, time: time, maxAge: .zero)
         return WorkerParts(
@@ -92,7 +97,7 @@ struct House: Sendable {
             source: "hotswap/test",
             limits: WorkerParts.Limits(
                 concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick),
-            knowledge: ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: .zero),
+            knowledge: ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: lifetime),
             pending: PendingKnowledge(store: store), validations: store)
     }
 

@@ -6,19 +6,24 @@ import Testing
 /// What a deployment's validation found is kept with it: what held it, what was suppressed, what was not checked.
 @Suite(.enabled(if: TestDatabase.mustRun)) struct ValidationRecordTests {
     private func with(
-        _ fixture: ClusterFixture, _ body: @escaping @Sendable (House, TestCluster) async throws -> Void
+        _ fixture: ClusterFixture, knowing lifetime: Duration = .zero,
+        _ body: @escaping @Sendable (House, TestCluster) async throws -> Void
     ) async throws {
         let cluster = try await fixture.testCluster()
-        try await cluster.requests.succeed(
-            "POST", "/api/v1/namespaces/\(cluster.namespace)/services",
-            [
-                "apiVersion": "v1", "kind": "Service", "metadata": ["name": "reviews"],
-                "spec": ["ports": [["port": 80]]],
-            ])
-        try await House.with { house in
+        try await addService("reviews", to: cluster)
+        try await House.with(knowing: lifetime) { house in
             try await house.register("west", cluster.server, environment: "Production")
             try await body(house, cluster)
         }
+    }
+
+    private func addService(_ name: String, to cluster: TestCluster) async throws {
+        try await cluster.requests.succeed(
+            "POST", "/api/v1/namespaces/\(cluster.namespace)/services",
+            [
+                "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name)],
+                "spec": ["ports": [["port": 80]]],
+            ])
     }
 
     /// A route to a service that is not there.
@@ -43,6 +48,31 @@ import Testing
             let kept = try #require(after["validation"]?[0], "\(after.jsonText)")
             #expect(kept["holding"] == [])
             #expect(kept["suppressed"]?[0]?["reason"] == "the service comes with the next release")
+        }
+    }
+
+    /// What was made a moment ago is not missing to anybody, however many ask at once while what is known is older.
+    @Test(arguments: ClusterFixture.all)
+    func nobodyIsRefusedByWhatWasKnownBefore(_ fixture: ClusterFixture) async throws {
+        try await with(fixture, knowing: .seconds(3600)) { house, cluster in
+            let first = try await house.create(lost(cluster))
+            _ = try await house.deploy([first], ["environment": "Production"], until: .failed)
+            try await addService("nowhere", to: cluster)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 1...6 {
+                    group.addTask {
+                        var route = lost(cluster)
+                        route["metadata"]?["name"] = .string("route-\(number)")
+                        route["spec"]?["hosts"] = [.string("host-\(number)")]
+                        let policy = try await house.create(route)
+                        let done = try await house.deploy([policy], ["environment": "Production"])
+                        let report = try await house.call("GET", "deployments/\(done.id)/report", expecting: 200)
+                        let kept = report["validation"]?.array ?? []
+                        #expect(kept.allSatisfy { $0["holding"] == [] }, "of a look that counts no more: \(kept)")
+                    }
+                }
+                try await group.waitForAll()
+            }
         }
     }
 

@@ -14,7 +14,10 @@ import Testing
         #expect(scope(clients) == TrafficScope(sides: [.client], hasSubsets: false))
         #expect(scope(subsets) == TrafficScope(sides: [], hasSubsets: true))
         #expect(scope(nobody) == .nothing && scope() == .nothing)
-        #expect(scope(pods, nobody, clients, subsets) == .everything)
+        var reported = pods
+        reported.failuresTo = [ServiceName(namespace: "a", name: "b")]
+        #expect(scope(reported) == TrafficScope(sides: [.server], hasSubsets: false, hasReports: true))
+        #expect(scope(reported, nobody, clients, subsets) == .everything)
         let mixed = Measurement(side: .client, cohort: .subsets(["v2"]), baseline: .pods([]))
         #expect(scope(mixed) == TrafficScope(sides: [.client], hasSubsets: true))
     }

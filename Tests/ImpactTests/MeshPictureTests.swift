@@ -45,6 +45,65 @@ import Testing
         }
     }
 
+    private func deployment(_ name: String, _ containers: String..., inject: String? = nil) -> JSONValue {
+        var metadata: [String: JSONValue] = ["labels": ["app": .string(name)]]
+        metadata["annotations"] = inject.map { ["sidecar.istio.io/inject": .string($0)] }
+        let list = containers.map { JSONValue.object(["name": .string($0), "image": "x"]) }
+        return [
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": .string(name), "namespace": "shop"],
+            "spec": ["template": ["metadata": .object(metadata), "spec": ["containers": .array(list)]]],
+        ]
+    }
+
+    /// The gateway's own Deployment, of which everybody has one among the files, tells nothing of the others.
+    @Test func aGatewayTellsNothingOfOthers() {
+        let gateway = deployment("gate", "istio-proxy")
+        let running = pod(nil).replacingContainers(["istio-proxy"], name: "gate-1", app: "gate")
+        let cases: [(objects: [JSONValue], isMeshed: Bool)] = [
+            ([gateway, deployment("cart", "app"), namespace("enabled")], true),
+            ([gateway, deployment("cart", "app")], true), ([running, deployment("cart", "app")], true),
+            ([gateway, deployment("cart", "app"), namespace("disabled")], false),
+            ([gateway, deployment("cart", "app", inject: "false"), namespace("enabled")], false),
+            // Running pods show their sidecars: who shows none has none, and who is still to come gets one on wish.
+            (
+                [pod("istio-proxy").replacingContainers(["app", "istio-proxy"], name: "a-1", app: "a"), pod(nil)], false
+            ),
+            (
+                [
+                    pod("istio-proxy").replacingContainers(["app", "istio-proxy"], name: "a-1", app: "a"),
+                    deployment("cart", "app"), namespace("enabled"),
+                ], true
+            ),
+            (
+                [
+                    pod("istio-proxy").replacingContainers(["app", "istio-proxy"], name: "a-1", app: "a"),
+                    deployment("cart", "app"), namespace(nil),
+                ], false
+            ),
+        ]
+        let policy = KnownObject(policy.selecting(["app": "cart"]))
+        for (objects, isMeshed) in cases {
+            let picture = MeshPicture(objects: objects)
+            let cart = picture.pods(of: .istio).first { $0.labels["app"] == "cart" }
+            #expect((cart?.proxy == .istio) == isMeshed, "\(objects)")
+            let set = ValidationSet([policy] + objects.map { KnownObject($0, isJudged: false) })
+            let isOutside = Validator.validate(set).findings.contains { $0.code == .policyWithoutWorkloads }
+            #expect(isOutside == !isMeshed, "\(objects)")
+        }
+    }
+
+    /// That nothing differs is no answer where nobody was asked.
+    @Test func nothingAskedIsSaid() {
+        let new = policy.selecting(["app": "cart"])
+        let outside = MeshPicture(objects: [pod(nil, inject: "false")])
+        let impact = Impact.of(old: nil, new: new, in: outside)
+        #expect(impact?.asked == 0 && impact?.caveats.contains { $0.hasPrefix("Nothing was asked") } == true)
+        let text = impact?.text ?? ""
+        #expect(!text.contains("no request that was tried") && text.contains("note: Nothing was asked"), "\(text)")
+        let asked = Impact.of(old: nil, new: new, in: MeshPicture(objects: [pod("istio-proxy")]))
+        #expect((asked?.asked ?? 0) > 0 && asked?.caveats.isEmpty == true)
+    }
+
     @Test func templatesStandInForPodsThatAreNotKnown() {
         let template: JSONValue = ["metadata": ["labels": ["app": "cart"]], "spec": ["serviceAccountName": "cart"]]
         let metadata: JSONValue = ["name": "cart", "namespace": "shop"]
@@ -65,5 +124,23 @@ import Testing
         #expect(picture.pods.allSatisfy { $0.labels == ["app": "cart"] && $0.workload.serviceAccount == "cart" })
         #expect(picture.policies.isEmpty)
         #expect(MeshPicture(objects: objects + [pod(nil)]).pods.map(\.name) == ["cart-1"])
+        // Of another Deployment no pod is known: its template still stands in.
+        let other = MeshPicture(objects: objects + [pod(nil), deployment("gate", "istio-proxy")])
+        #expect(other.pods.map(\.workloadName) == ["cart-1", "gate"])
+    }
+}
+
+extension JSONValue {
+    fileprivate func replacingContainers(_ containers: [String], name: String, app: String) -> JSONValue {
+        var pod = self
+        pod["metadata"] = ["name": .string(name), "namespace": "shop", "labels": ["app": .string(app)]]
+        pod["spec"] = ["containers": .array(containers.map { ["name": .string($0), "image": "x"] })]
+        return pod
+    }
+
+    fileprivate func selecting(_ labels: [String: String]) -> JSONValue {
+        var policy = self
+        policy["spec"] = ["selector": ["matchLabels": .object(labels.mapValues { .string($0) })], "rules": [[:]]]
+        return policy
     }
 }

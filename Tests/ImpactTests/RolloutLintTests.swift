@@ -33,6 +33,27 @@ import Validation
         #expect(found(port, mutualTLS("STRICT")).first?.contains("on port 9080") == true)
     }
 
+    /// Steps go through PERMISSIVE; what is written as a whole does not, nor what has no steps.
+    @Test func aJumpIsOneOfWhatIsWrittenAtOnce() {
+        let (old, new) = (mutualTLS("DISABLE"), mutualTLS("STRICT"))
+        func jumps(_ way: RolloutWay, from old: JSONValue?, to new: JSONValue?) -> Bool {
+            !ChangeLint.findings(old: old, new: new, way: way, in: shop.picture).isEmpty
+        }
+        for strategy in [StrategyName.canary, .blueGreen, .rolling, .ab] {
+            #expect(!jumps(RolloutWay(strategy), from: old, to: new), "\(strategy)")
+            #expect(!jumps(RolloutWay(strategy), from: new, to: old), "\(strategy)")
+        }
+        #expect(jumps(RolloutWay(.direct), from: old, to: new))
+        #expect(jumps(RolloutWay(.canary, unit: .clusters), from: old, to: new))
+        // One of the root namespace goes as a whole.
+        func root(_ mode: String) -> JSONValue {
+            Shop.object(
+                "PeerAuthentication", ["mtls": ["mode": .string(mode)]], apiVersion: Shop.istioSecurity,
+                namespace: "istio-system")
+        }
+        #expect(jumps(RolloutWay(.canary), from: root("DISABLE"), to: root("STRICT")))
+    }
+
     @Test func theLastAllowThatGoesOpens() {
         let policy = Shop.authorization([Shop.from(["web"])])
         #expect(ChangeLint.findings(old: policy, new: nil, in: shop.picture).map(\.code) == [.lastAllowGoes])

@@ -38,6 +38,34 @@ struct DestinationRuleMechanicsTests {
         return spec
     }
 
+    /// Routes name the host under the domain of the cluster, as the proxies of its pods were told.
+    @Test func hostsUnderTheDomainOfTheCluster() throws {
+        let route = TrafficSample.object(
+            TrafficSample.key(.virtualService, "route"),
+            [
+                "hosts": ["reviews"],
+                "http": [["route": [["destination": ["host": "reviews.default.svc.corp.local", "subset": "v1"]]]]],
+            ])
+        let subsets: JSONValue = ["subsets": [["name": "v1", "labels": ["version": "v1"]]]]
+        func written(_ domain: String?) throws -> [String] {
+            let pods = TrafficSample.pods.map {
+                Workload(
+                    namespace: $0.namespace, name: $0.name, labels: $0.labels, phase: $0.phase, uid: $0.uid,
+                    clusterDomain: domain)
+            }
+            let book = try book(
+                rule(pool(1), subsets),
+                rule(pool(2), subsets),
+                .requests, others: [route], pods: pods)
+            return try book.moves(to: .share(.percent(10))).compactMap { move in
+                guard case .write(let object) = move else { return nil }
+                return "\(object.name)"
+            }
+        }
+        #expect(try written("corp.local").contains("\(route.name)"))
+        #expect(!((try? written(nil)) ?? []).contains("\(route.name)"))
+    }
+
     // MARK: Twin subsets
 
     @Test func theRuleHasTwinsBeforeARouteNamesThem() throws {
@@ -99,6 +127,12 @@ struct DestinationRuleMechanicsTests {
         #expect(book.notes.contains { $0.contains("HTTP requests only") })
         #expect(book.measurement(of: .share(.percent(20))).cohort == .subsets(["hs-\(cohort.id)"]))
         #expect(book.measurement(of: .share(.percent(20))).baseline == .subsets([""]))
+        // What every mesh exports is enough when all have it, and the docs say what is not.
+        guard case .namespaces = book.measurement(of: .switched).cohort else {
+            Issue.record("by subset: \(book.measurement(of: .switched))")
+            return
+        }
+        #expect(book.notes.contains { $0.contains("proxyStatsMatcher") })
     }
 
     @Test func whatTheTopLevelSaysIsSaidByTheTwin() throws {

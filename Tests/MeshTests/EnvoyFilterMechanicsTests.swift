@@ -86,6 +86,14 @@ struct EnvoyFilterMechanicsTests {
         let share = Scene.share(.percent(10))
         #expect(try book(nil, filter([outbound])).measurement(of: share).side == .client)
         #expect(try book(nil, filter([outbound, one])).measurement(of: share).side == .server)
+        let inbound = KindSample.header("x-in", context: "SIDECAR_INBOUND")
+        let any = KindSample.header("x-any", context: "ANY")
+        for (patches, sides) in [
+            ([outbound], [TrafficSide.client]), ([inbound], [.server]), ([any], [.server, .client]),
+            ([inbound, outbound], [.server, .client]),
+        ] {
+            #expect(try book(nil, filter(patches)).measurements(of: share).map(\.side) == sides)
+        }
         // What was there already says nothing.
         #expect(try book(filter([one]), filter([one, outbound])).measurement(of: share).side == .client)
     }

@@ -143,6 +143,15 @@ struct PeerAuthenticationMechanicsTests {
             book.measurement(of: .switched)
                 == Measurement(side: .server, cohort: .namespaces(["shop"]), baseline: .nobody))
         #expect(Mechanics.units(of: .peerAuthentication) == [.workloads, .clusters])
+        // Who is turned away shows at the callers alone.
+        let services = ["books", "web"].map {
+            MeshService(namespace: "shop", name: $0, selector: ["app": $0])
+        }
+        let selecting = try books.book(nil, KindSample.workload("STRICT"), services: services)
+        for scene in [Scene.share(.count(1)), .promoted] {
+            #expect(
+                selecting.measurement(of: scene).failuresTo == [ServiceName(namespace: "shop", name: "books")])
+        }
     }
 
     /// On the way forward no pod's port goes from plaintext to mTLS alone or back in one step, and none leaves PERMISSIVE

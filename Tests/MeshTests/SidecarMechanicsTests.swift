@@ -39,6 +39,18 @@ struct SidecarMechanicsTests {
         object(sidecar("default-hs-canary-5eedc0de", host: "*/*", [label: "canary"]))
     }
 
+    /// A listener that is declared wrongly breaks what comes in.
+    @Test func whatComesInIsMeasuredWhereItChanges() throws {
+        var new = sidecar()
+        new["spec"]?["ingress"] = [["port": ["number": 9080, "protocol": "HTTP", "name": "http"]]]
+        let share = Scene.share(.percent(10))
+        #expect(try book(sidecar(), new).measurements(of: share).map(\.side) == [.client, .server])
+        #expect(try book(new, sidecar()).measurements(of: share).map(\.side) == [.client, .server])
+        var wider = new
+        wider["spec"]?["egress"] = [["hosts": ["*/*"]]]
+        #expect(try book(new, wider).measurements(of: share).map(\.side) == [.client])
+    }
+
     @Test func aCopyWithTheLabelStandsBesideTheDefault() throws {
         let new = sidecar(host: "*/*")
         let book = try book(sidecar(), new, others: [object(sidecar("batch", ["app": "batch"]))])

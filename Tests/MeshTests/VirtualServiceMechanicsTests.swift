@@ -77,11 +77,66 @@ struct VirtualServiceMechanicsTests {
         #expect(measurement.cohort == .pods([PodName(namespace: "default", name: "reviews-v2")]))
         #expect(measurement.baseline == .pods([PodName(namespace: "default", name: "reviews-v1")]))
         #expect(measurement.services == [ServiceName(namespace: "default", name: "reviews")])
+        #expect(measurement.failuresTo == measurement.services && measurement.isByDestination)
         // When all have the new version they are compared with all before, of whom nobody went to v2.
         for scene in [Scene.switched, .promoted, .share(.percent(100))] {
             let measurement = book.measurement(of: scene)
             let everybody = ["reviews-v1", "reviews-v2"].map { PodName(namespace: "default", name: $0) }
             #expect(measurement.baseline == .nobody && measurement.cohort == .pods(everybody), "\(scene)")
+        }
+    }
+
+    /// From a part of the pods to all of them, by a route or by none: those that gain are compared with those that lose,
+    /// which get requests of both versions then, so that no share shows. Variants would be taken for one another.
+    @Test func aSubsetAndTheWholeService() throws {
+        let whole = http(["route": [TrafficSample.to(nil)]])
+        func pods(_ names: String...) -> MeasuredGroup {
+            .pods(names.map { PodName(namespace: "default", name: $0) })
+        }
+        for new in [whole, nil] as [JSONValue?] {
+            let book = try book(http(["route": [v1]]), new, .requests)
+            let measurement = book.measurement(of: .share(.percent(10)))
+            #expect(measurement.cohort == pods("reviews-v2") && measurement.baseline == pods("reviews-v1"))
+            #expect(!measurement.showsShare && Measurement(json: measurement.json) == measurement)
+            let everybody = book.measurement(of: .promoted)
+            #expect(everybody.cohort == pods("reviews-v1", "reviews-v2") && everybody.baseline == .nobody)
+            let variant = book.measurement(of: .variant(.header(name: "x-user", value: "jason")))
+            #expect(variant.baseline == .nobody)
+        }
+        let back = try book(whole, http(["route": [v1]]), .requests).measurement(of: .share(.percent(10)))
+        #expect(back.cohort == pods("reviews-v1") && back.baseline == pods("reviews-v2") && !back.showsShare)
+    }
+
+    /// What the new version sends to losers, the old one to winners, or rules that do not change to either, is no share.
+    @Test func aShareShowsWhereTheVersionsAreApart() throws {
+        func shows(_ old: JSONValue, _ new: JSONValue) throws -> Bool {
+            try book(old, new, .requests).measurement(of: .share(.percent(10))).showsShare
+        }
+        let (half, other) = (TrafficSample.to("v1", 50), TrafficSample.to("v2", 50))
+        #expect(try shows(http(["route": [v1]]), http(["route": [v2]])))
+        #expect(try !shows(http(["route": [v1]]), http(["route": [half, other]])))
+        #expect(try !shows(http(["route": [half, other]]), http(["route": [v2]])))
+        let matched: JSONValue = ["match": [["uri": ["prefix": "/a"]]]]
+        func rule(_ destination: JSONValue) -> JSONValue { matched.with { $0["route"] = [destination] } }
+        let kept: JSONValue = ["route": [v1]]
+        #expect(try !shows(http(rule(v1), kept), http(rule(v2), kept)))
+        let elsewhere: JSONValue = ["route": [TrafficSample.to(nil, host: "productpage")]]
+        #expect(try shows(http(rule(v1), elsewhere), http(rule(v2), elsewhere)))
+    }
+
+    /// What goes there fails at its callers: among those of everybody it would be lost at a small share.
+    @Test func destinationsWithoutPodsAreACohortOfTheirOwn() throws {
+        let remaining = TrafficSample.pods.filter { $0.name != "reviews-v2" }
+        let (old, new) = (http(["route": [v1]]), http(["route": [v2]]))
+        let measurement = try book(old, new, .requests, pods: remaining).measurement(of: .share(.percent(5)))
+        #expect(measurement.cohort == .pods([]) && measurement.failuresTo == measurement.services)
+        #expect(measurement.baseline == .pods([PodName(namespace: "default", name: "reviews-v1")]))
+        // Nobody's pods of a host outside the cluster are known.
+        let outside = http(["route": [["destination": ["host": "example.com"]]]])
+        let everybody = try book(old, outside, .requests).measurement(of: .share(.percent(5)))
+        guard case .namespaces = everybody.cohort else {
+            Issue.record("\(everybody)")
+            return
         }
     }
 
@@ -222,6 +277,45 @@ struct VirtualServiceMechanicsTests {
         #expect(names.contains("desk-1"))
         #expect(names.isDisjoint(with: ["ingress", "shop-1"]))
         #expect(scope.onlyMeshed)
+    }
+
+    /// Who imports none of its hosts has neither version, and is no part of a share.
+    @Test func namespacesWhoseSidecarsDoNotImportItAreNotInTheScope() throws {
+        func sidecar(_ name: String, in namespace: String, _ hosts: JSONValue..., selecting app: JSONValue? = nil)
+            -> MeshObject
+        {
+            var spec: JSONValue = ["egress": [["hosts": .array(hosts)]]]
+            if let app { spec["workloadSelector"] = ["labels": ["app": app]] }
+            let key = PolicyKey(kind: .sidecar, group: "networking.istio.io", namespace: namespace, name: name)
+            return MeshObject(
+                name: MeshObjectName(key),
+                document: [
+                    "apiVersion": "networking.istio.io/v1", "kind": "Sidecar",
+                    "metadata": ["name": .string(name), "namespace": .string(namespace)], "spec": spec,
+                ])
+        }
+        let slow: JSONValue = ["route": [v1], "timeout": "9s"]
+        func namespaces(_ sidecars: MeshObject...) throws -> Set<String> {
+            let book = try book(
+                http(["route": [v1]]), http(slow), .workloads, others: [TrafficSample.subsets] + sidecars)
+            let scope = try #require(book.scope)
+            return Set(TrafficSample.pods.filter(scope.contains).map(\.namespace))
+        }
+        let own = TrafficSample.key(.virtualService, "reviews").namespace
+        let all = try namespaces()
+        #expect(all.isSuperset(of: [own, "desk"]) && own != "desk", "\(all)")
+        let unrelated: JSONValue = "./*"
+        #expect(try namespaces(sidecar("all", in: "desk", unrelated)) == all.subtracting(["desk"]))
+        #expect(try namespaces(sidecar("all", in: "desk", .string("\(own)/*"))) == all)
+        // The mesh's default is for whoever has none.
+        #expect(try namespaces(sidecar("default", in: "istio-system", unrelated)) == [own])
+        #expect(
+            try namespaces(
+                sidecar("default", in: "istio-system", unrelated), sidecar("all", in: "desk", "*/*")) == [own, "desk"])
+        // Some pods of the namespace read it, or may.
+        let some = sidecar("some", in: "desk", .string("\(own)/*"), selecting: "till")
+        #expect(try namespaces(sidecar("all", in: "desk", unrelated), some) == all)
+        #expect(try namespaces(sidecar("some", in: "desk", unrelated, selecting: "till")) == all)
     }
 
     @Test func workloadsAreRefusedWithReason() throws {

@@ -27,7 +27,7 @@ extension Rollout {
     ) async throws {
         _ = try await database.store.settle(reports: [], deployments: [id], nil) { loaded in
             var settlement = Settlement()
-            settlement.watches = tells
+            settlement.watches = tells.map(WatchEntry.init)
             settlement.deployments = loaded.deployments.values.map { deployment in
                 var deployment = deployment
                 change(&deployment.state)
@@ -54,7 +54,7 @@ extension Rollout {
     /// What a tick found.
     func told(epoch: Int64, step: Int, slot: Int64, _ memory: String, isLast: Bool = false) -> WatchUpdate {
         WatchUpdate(
-            deployment: id, cluster: cluster.id, epoch: epoch, step: step, slot: slot,
+            at: WatchPlace(deployment: id, cluster: cluster.id, epoch: epoch, step: step, slot: slot),
             state: ["memory": .string(memory)], evaluation: ["memory": .string(memory)], isLast: isLast)
     }
 

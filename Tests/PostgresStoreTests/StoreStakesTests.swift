@@ -136,11 +136,13 @@ import Testing
             #expect(try await database.store.waiting(before: id) == [earlier.deployment.id])
             #expect(try await database.store.holders(for: id) == [holder.deployment.id])
             #expect(try await database.store.holders(of: mine.objects, stakes: mine.stakes) == [holder.deployment.id])
+            #expect(try await database.store.inTheWay(of: id) == [holder, earlier].map(\.deployment.id))
             // The holder goes back: it is told no second time, and keeps what it has until it has ended.
             let way = Phase.restoring(Restoration(cause: .abort, reason: "r", outstanding: [west.id]))
             try await change(holder, west, in: database) { $0.phase = way }
             try await database.finish(earlier, objects: .old, phase: .aborted(reason: "superseded"))
             #expect(try await database.store.holders(for: id).isEmpty)
+            #expect(try await database.store.inTheWay(of: id) == [holder.deployment.id])
             #expect(try await database.store.waiting(before: id).isEmpty)
             #expect(try await database.store.admissible(limit: 9) == [beside, elsewhere].map(\.deployment.id))
             await #expect(throws: contention(holder, stake(.alone), stake(.alone))) {

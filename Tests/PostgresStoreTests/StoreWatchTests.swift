@@ -58,7 +58,9 @@ import Testing
             let own = world.told(epoch: world.draft.deployment.state.epoch, step: 1, slot: 7, "own")
             let ofOthers = (0..<250).map { _ in
                 WatchUpdate(
-                    deployment: SampleID.next(), cluster: own.cluster, epoch: own.epoch, step: 1, slot: 7,
+                    at: WatchPlace(
+                        deployment: SampleID.next(), cluster: own.place.cluster, epoch: own.place.epoch, step: 1,
+                        slot: 7),
                     state: own.state, evaluation: own.evaluation)
             }
             try await world.change(tells: ofOthers + [own]) { _ in }

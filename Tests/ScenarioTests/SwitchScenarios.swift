@@ -13,7 +13,9 @@ extension Scenarios {
     }
 
     private func site(status: Int, _ body: String) throws -> HTTPServer {
-        try HTTPServer { _ in HTTPResponse(status: status, body: .bytes(Array(body.utf8))) }
+        try HTTPServer { request in
+            HTTPResponse(status: request.path.contains("{") ? 404 : status, body: .bytes(Array(body.utf8)))
+        }
     }
 
     /// Green stands beside blue, unseen by traffic; its smoke tests pass, a person switches, and the watched traffic is
@@ -21,7 +23,7 @@ extension Scenarios {
     @Test func greenIsTestedSwitchedAndWatched() async throws {
         let site = try site(status: 200, "welcome")
         let shop = try await Shop.open(Shop.newRoute(["latencyAdd": 1]))
-        let url: JSONValue = .string("http://127.0.0.1:\(site.port)/")
+        let url: JSONValue = .string("http://127.0.0.1:\(site.port)/{cluster}")
         let id = try await blueGreen(
             shop,
             ["autoSwitch": false, "watch": "PT6S", "smokeTests": [["url": url, "bodyContains": "welcome"]]])

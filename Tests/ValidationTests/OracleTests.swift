@@ -55,7 +55,7 @@ import Testing
             guard !findings.isEmpty else { continue }
             found[String(file.split(separator: "/").last ?? "")] = Set(findings.map(\.code.id))
         }
-        let databases: Set = ["HS5017", "HS5612"]
+        let databases: Set = ["HS5612"]
         #expect(
             found == [
                 "certmanager-gateway.yaml": ["HS5025"], "destination-rule-all-mtls.yaml": databases,

@@ -43,7 +43,7 @@ package struct RolloutClock: Sendable {
             try await settle(overdue.deployment) { epoch, _ in
                 .deadlinePassed(
                     step: overdue.step, epoch: overdue.epoch,
-                    reason: "The step made no progress within the deployment's progressDeadline", nextEpoch: epoch)
+                    reason: "The step made no progress within its progressDeadline", nextEpoch: epoch)
             }
         }
         if turns.isTimeToSweep() {

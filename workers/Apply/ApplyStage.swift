@@ -40,7 +40,7 @@ package struct ApplyStage: StageWork {
         case .apply: return try await apply(bundle, job, lease)
         case .arrange(let scene): return try await arrange(scene, bundle, job, lease)
         case .awaitPropagation: return try await arrival.awaitPropagation(bundle, job: job)
-        case .smokeTest(let checks): return await arrival.smokeTest(checks, bundle)
+        case .smokeTest(let checks): return await arrival.check(checks, bundle, job: job)
         case .validate, .soak, .gate, .compare, .promote, .switchTraffic, .retire, .restore:
             return StageAnswer(.fail(reason: "The step \(step.name) is not for the apply stage"))
         }
@@ -48,9 +48,9 @@ package struct ApplyStage: StageWork {
 
     private func apply(_ bundle: Bundle, _ job: Job, _ lease: WorkLease) async throws -> StageAnswer {
         let isWatched = bundle.deployment.plan.steps.contains { $0.step.isWatched || $0.step == .awaitPropagation }
-        if isWatched { try await rollout.recordReach(bundle, job: job, lease: lease) }
+        let before = isWatched ? try await rollout.recordReach(bundle, job: job, lease: lease) : nil
         let answer = try await whole.write(bundle, job: job, lease: lease)
-        if isWatched, answer.result == .done { try await rollout.noteWhole(bundle, job: job) }
+        if let before, answer.result == .done { try await rollout.noteWhole(bundle, since: before, job: job) }
         return answer
     }
 

@@ -8,6 +8,8 @@ package struct Arrival: Sendable {
     private let probes: any HTTPProbing
     private let rollout: ProgressiveRollout
     private static let pause = Duration.milliseconds(250)
+    /// What arrives within this time is no news.
+    private static let patience = Duration.seconds(1)
 
     package init(probes: any HTTPProbing, rollout: ProgressiveRollout) {
         self.probes = probes
@@ -16,9 +18,13 @@ package struct Arrival: Sendable {
 
     /// Done when the proxies have it; the objects' notes say who said so, and whether that is an estimate.
     func awaitPropagation(_ bundle: Bundle, job: Job) async throws -> StageAnswer {
-        guard let (verdict, remarks, idle) = try await rollout.arrival(of: bundle) else { return StageAnswer(.done) }
-        switch verdict {
-        case .waiting(let why): return StageAnswer(.snooze(for: Self.pause, reason: why))
+        guard let arrival = try await rollout.arrival(of: bundle) else { return StageAnswer(.done) }
+        switch arrival.verdict {
+        case .waiting(let why):
+            let reason = "Cluster \(bundle.cluster.name): \(why)"
+            return StageAnswer(
+                arrival.age < Self.patience
+                    ? .snooze(for: Self.pause, reason: reason) : .awaiting(for: Self.pause, reason: reason))
         case .refused(let why):
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): the mesh refuses it: \(why)"))
         case .reached(let how, let isEstimate):
@@ -27,20 +33,26 @@ package struct Arrival: Sendable {
             let note = isEstimate ? "in force by estimate: \(how)" : "in force: \(how)"
             return StageAnswer(
                 .done,
-                objects: bundle.reports(isEverywhere ? .new : .mixed, note: note, remarks: remarks, idle: idle))
+                objects: bundle.reports(
+                    isEverywhere ? .new : .mixed, note: note, remarks: arrival.remarks, idle: arrival.idle))
         }
     }
 
     /// All checks at once; every one that fails is named.
-    func smokeTest(_ checks: [HTTPCheck], _ bundle: Bundle) async -> StageAnswer {
+    func check(_ checks: [HTTPCheck], _ bundle: Bundle, job: Job) async -> StageAnswer {
         let headers = [Cohort.greenHeader: Cohort(bundle.deployment.id).id]
         let problems = await withTaskGroup(of: String?.self) { group in
-            for check in checks { group.addTask { check.problem(with: await probes.probe(check, headers: headers)) } }
+            for check in checks.map({ $0.asked(of: bundle.cluster.name) }) {
+                group.addTask { check.problem(with: await probes.probe(check, headers: headers)) }
+            }
             var problems: [String] = []
             for await problem in group { problems += [problem].compactMap(\.self) }
             return problems.sorted()
         }
         guard !problems.isEmpty else { return StageAnswer(.done) }
-        return StageAnswer(.fail(reason: "Smoke test failed: \(problems.joined(separator: "; "))"))
+        let plan = bundle.deployment.plan
+        let place = plan.clusters.count > 1 ? "Cluster \(bundle.cluster.name): " : ""
+        let failed = plan.isSmokeTest(at: job.step) ? "Smoke test failed" : "Health check failed"
+        return StageAnswer(.fail(reason: "\(place)\(failed): \(problems.joined(separator: "; "))"))
     }
 }

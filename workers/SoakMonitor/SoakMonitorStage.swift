@@ -54,10 +54,9 @@ package struct SoakMonitorStage: StageWork {
         let before = reading.now == nil ? [:] : await reader.before(due, slot: interval)
         var report = WatchReport()
         for (watch, custom) in try await reader.custom(due) {
-            let tick = WatchTick(watch: watch, slot: slot, at: at, interval: interval)
+            let tick = WatchTick(watch: watch, slot: slot, at: at, interval: interval, cluster: cluster.name)
             let (update, verdict) = tick.judge(reading, before: before[watch.deployment], custom: custom)
-            report.updates.append(update)
-            report.verdicts += [verdict].compactMap(\.self)
+            report.add(update, verdict)
         }
         return StageAnswer(.done, watch: report)
     }

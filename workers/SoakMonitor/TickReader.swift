@@ -22,12 +22,12 @@ struct TickReader: Sendable {
             return WatchTick.Reading(
                 now: nil, window: .zero, takenAt: nil,
                 problem:
-                    "Cluster \(cluster.name) has no Prometheus: register one with `hotswap cluster add --prometheus`")
+                    "No Prometheus is registered for the cluster: give it one with `hotswap cluster add --prometheus`")
         }
         do {
             let scope = Self.scope(of: watches)
             guard let snapshot = try await time.value({ try await metrics.snapshot(at: nil, of: scope) }) else {
-                return nothing("The Prometheus of cluster \(cluster.name) did not answer before the next tick was due")
+                return nothing("Prometheus did not answer before the next tick was due")
             }
             last.note(snapshot.at, of: cluster.id)
             return WatchTick.Reading(
@@ -79,7 +79,7 @@ struct TickReader: Sendable {
     private func sample(_ promQL: String, _ watch: Watch, _ metrics: any TrafficMetrics) async -> CustomSample {
         let members = watch.cohort?.members ?? CohortMembers()
         func value(_ pods: Set<PodName>) async throws -> Double? {
-            let names = pods.map(\.name).sorted().joined(separator: "|")
+            let names = pods.map(\.name.escapedForRE2).sorted().joined(separator: "|")
             let expression = promQL.replacing("$pods", with: names.isEmpty ? "none" : names)
             return try await time.value { try await metrics.value(of: expression) } ?? nil
         }
@@ -100,4 +100,10 @@ final class LastSnapshots: Sendable {
 
     func note(_ moment: Timestamp, of cluster: ID<Cluster>) { moments.withLock { $0[cluster] = moment } }
     func moment(of cluster: ID<Cluster>) -> Timestamp? { moments.withLock { $0[cluster] } }
+}
+
+extension String {
+    /// The text itself as a regular expression within a PromQL string: names of pods have dots. A character class, since a
+    /// backslash would have to be doubled where the string has one kind of quotes, and not where it has the other.
+    fileprivate var escapedForRE2: String { replacing(".", with: "[.]") }
 }

@@ -66,27 +66,36 @@ package struct ValidateStage: StageWork {
         return StageAnswer(.done)
     }
 
-    /// The bundle with a unit for every policy: the rules judge the steps as they will be. Throws `Problem` where a policy
-    /// can have none.
+    /// The bundle with a plan that leaves nothing open: the rules judge the steps as they will be. Throws `Problem` where
+    /// there is none.
     private func decided(_ bundle: Bundle, _ lease: WorkLease) async throws -> Bundle {
-        guard !bundle.deployment.plan.undecided.isEmpty else { return bundle }
-        do { _ = try await units.decide(bundle, claim: lease.claim) } catch let impossible as RolloutImpossible {
-            throw Problem(text: "Cluster \(bundle.cluster.name): \(impossible.explanation)")
+        guard bundle.deployment.plan.isOpen else { return bundle }
+        do { _ = try await units.decide(bundle, claim: lease.claim) } catch let refusal as UnitDecision.PlanRefusal {
+            throw Problem(text: "\(refusal)")
         }
         return try await bundles.bundle(bundle.deployment.id, cluster: bundle.cluster.id)
     }
 
     /// What HotSwap's own rules have against the bundle, beside what lives in the cluster; `nil`: nothing. Nobody is
-    /// refused by what was known of the cluster before it was asked.
+    /// refused by what was known of the cluster before it was asked: whether the first look was at that cannot be told
+    /// afterwards, since another job may have had it forgotten meanwhile. What the last look found is kept with the
+    /// deployment.
     private func objections(to bundle: Bundle, _ lease: WorkLease) async throws -> String? {
         let asked = ContinuousClock.now
-        guard let first = try await findings(against: bundle, lease) else { return nil }
-        guard review.forget(bundle.cluster.id, knownBefore: asked) else { return first }
-        return try await findings(against: bundle, lease)
+        var found = try await findings(against: bundle)
+        if found.objection != nil {
+            review.forget(bundle.cluster.id, knownBefore: asked)
+            found = try await findings(against: bundle)
+        }
+        if let record = found.record {
+            try await validations?.keep(
+                record.json, of: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
+        }
+        return found.objection
     }
 
-    /// What was found, suppressed and could not be checked is kept with the deployment.
-    private func findings(against bundle: Bundle, _ lease: WorkLease) async throws -> String? {
+    /// What is against the bundle, and what was found, suppressed and could not be checked, for whoever looks later.
+    private func findings(against bundle: Bundle) async throws -> (objection: String?, record: ValidationRecord?) {
         let changes = bundle.objects.map { object in
             ChangeReview.Change(
                 KnownObject.Key(of: object.key), new: object.content?.document.map { KnownObject($0) },
@@ -97,14 +106,11 @@ package struct ValidateStage: StageWork {
         let report = try await review.adding(
             to: answer.report, of: changes, on: bundle.cluster, settings: answer.settings
         ).joiningUnanswered().suppressing(warnings.suppressed)
-        if let record = ValidationRecord(report, answer.settings, answer.pending, warnings) {
-            try await validations?.keep(
-                record.json, of: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
-        }
+        let record = ValidationRecord(report, answer.settings, answer.pending, warnings)
         let lines = warnings.objections(to: report)
-        guard !lines.isEmpty else { return nil }
+        guard !lines.isEmpty else { return (nil, record) }
         let wayOut = warnings.wayOut(of: report).map { ". \($0)" } ?? ""
-        return "Cluster \(bundle.cluster.name): validation: " + Self.joined(lines) + wayOut
+        return ("Cluster \(bundle.cluster.name): validation: " + Self.joined(lines) + wayOut, record)
     }
 
     private static func joined(_ lines: [String]) -> String {

@@ -20,7 +20,7 @@ extension Deployment {
             guard let step = plan.step(position.step) else { return .null }
             return [
                 "index": .int(Int64(position.step)), "name": .string(step.name),
-                "heading": step.heading.map { .string($0) } ?? .null,
+                "heading": plan.heading(of: position.step).map { .string($0) } ?? .null,
                 "outstanding": .names(position.outstanding.sorted(), names),
             ]
         case .restoring(let restoration):
@@ -46,7 +46,7 @@ extension Deployment {
             "waitsFor": waiting?.json ?? (state.phase == .queued ? .null : []),
             "policies": .array(policies.map(\.json)), "environment": .string(environment),
             "clusters": .names(plan.clusters, names), "strategy": plan.strategy ?? ["type": .string(strategy.rawValue)],
-            "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": .array(plan.steps.map(\.json)),
+            "steps": .array(plan.steps.map { .string($0.step.name) }), "plan": plan.stepsJSON,
             "waves": .array(plan.waves.map { .names($0, names) }), "units": plan.unitsJSON,
             "rules": .array(plan.rules.map(\.json)), "notes": .array(plan.notes.map { .string($0) }),
             "progressDeadline": plan.progressDeadline.map { .string($0.isoText) } ?? .null,
@@ -59,16 +59,17 @@ extension Deployment {
     }
 }
 
-extension PlannedStep {
-    fileprivate var json: JSONValue {
-        [
-            "name": .string(step.name), "heading": step.heading.map { .string($0) } ?? .null,
-            "wave": wave.map { .int(Int64($0)) } ?? .null,
-        ]
-    }
-}
-
 extension Plan {
+    fileprivate var stepsJSON: JSONValue {
+        .array(
+            steps.enumerated().map { number, planned in
+                [
+                    "name": .string(planned.step.name), "heading": heading(of: number).map { .string($0) } ?? .null,
+                    "wave": planned.wave.map { .int(Int64($0)) } ?? .null,
+                ]
+            })
+    }
+
     /// In which unit each policy takes its share.
     fileprivate var unitsJSON: JSONValue {
         let known = units.map { ($0.key, JSONValue.string($0.value.rawValue)) }

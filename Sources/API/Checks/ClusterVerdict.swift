@@ -56,7 +56,8 @@ extension API {
             judged.map { ChangeReview.Change($0.key, new: $0, way: question.way) }
             + question.removed.map { ChangeReview.Change($0, new: nil, way: question.way) }
         var report = try await parts.review.adding(
-            to: answer.report, of: changes, on: cluster, settings: answer.settings)
+            to: answer.report, of: changes, beside: question.objects.filter { !$0.isJudged }, on: cluster,
+            settings: answer.settings)
         let reading = try await parts.impacts.reading(
             of: changes.map { ImpactReader.Change($0.object, new: $0.new?.tree) }, on: cluster,
             settings: answer.settings)

@@ -24,6 +24,7 @@ struct ValidationBody {
     var onConflict = ConflictPolicy.refuse
 
     private let formats: any DocumentFormats
+    private var hasDocuments = false
 
     init(_ call: Call, _ formats: any DocumentFormats) throws {
         self.formats = formats
@@ -37,7 +38,9 @@ struct ValidationBody {
                 "Send application/yaml or application/json, not \(call.request.mediaType.shortened)")
         }
         guard !objects.isEmpty || !unreadable.isEmpty else {
-            throw Problem(.invalidRequest, at: "documents", "missing", "is missing: send documents, or yaml")
+            throw hasDocuments
+                ? Problem(.invalidRequest, at: "documents", "empty", "is empty: send at least one document")
+                : Problem(.invalidRequest, at: "documents", "missing", "is missing: send documents, or yaml")
         }
     }
 
@@ -46,6 +49,7 @@ struct ValidationBody {
         let yaml = reader.string("yaml")
         let context = reader.string("context")
         let documents = reader.value("documents")
+        hasDocuments = documents != nil
         if yaml != nil, documents != nil {
             reader.complain("documents", "ambiguous", "excludes yaml: send one of them")
         }

@@ -52,7 +52,14 @@ extension TrafficReadings.Reading {
             "ageSeconds": snapshot.map { max(now - $0.at, .zero).shownSeconds } ?? .null,
             "windowSeconds": snapshot.map(\.window.shownSeconds) ?? .null,
             "sides": .object(Dictionary(values) { first, _ in first }),
-            "problem": problem.map { .string($0) } ?? .null,
+            "problem": problem.map { .string("\($0). \(shown(now))") } ?? .null,
         ]
+    }
+
+    /// What the numbers are where Prometheus has none now.
+    private func shown(_ now: Timestamp) -> String {
+        guard let snapshot else { return "This API process has had no answer of it yet, so there is nothing to show" }
+        let age = max(now - snapshot.at, .zero).components.seconds
+        return "Shown is the last answer that this API process had, \(age) s old"
     }
 }

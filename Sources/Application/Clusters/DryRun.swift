@@ -7,7 +7,6 @@ package struct DryRun: Sendable {
     private let objects: any ClusterObjects
     private let concurrency: Int
     private let onConflict: ConflictPolicy
-    private static let rereads = 4
 
     package init(_ objects: any ClusterObjects, concurrency: Int, onConflict: ConflictPolicy) {
         self.objects = objects
@@ -32,14 +31,11 @@ package struct DryRun: Sendable {
     }
 
     private func problems(of target: ClusterTarget, _ marks: ObjectMarks) async throws -> [DryRunProblem] {
-        var live = target.live
-        for _ in 0..<Self.rereads {
-            do { return try await ask(target, onto: live, marks) } catch let refusal as ClusterRefusal {
-                guard refusal.meansChanged(since: live) else { return [DryRunProblem(refusal)] }
-                live = try await objects.get(target.reference)
+        do {
+            return try await objects.rereading(target.reference, known: target.live) {
+                try await ask(target, onto: $0, marks)
             }
-        }
-        throw PortError(.transient, "\(target.reference)", "it keeps being changed by others; trying again later")
+        } catch let refusal as ClusterRefusal { return [DryRunProblem(refusal)] }
     }
 
     private func ask(

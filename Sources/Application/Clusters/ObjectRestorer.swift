@@ -10,7 +10,6 @@ package struct ObjectRestorer: Sendable {
     private let writer: ID<Deployment>
     private let lease: WorkLease
     private let requestLimit: Duration
-    private static let rereads = 4
 
     /// Who is named as the writer of a restored object: a deployment that takes back another one names itself, one that
     /// takes back its own writes leaves the object to the deployment before.
@@ -51,18 +50,11 @@ package struct ObjectRestorer: Sendable {
         _ reference: ObjectReference, to before: JSONValue?, live: LiveObject?, state: ObjectState,
         written: JSONValue? = nil
     ) async throws -> RestoreOutcome {
-        var live = live
-        for _ in 0..<Self.rereads {
-            do {
-                let overwritten = live.flatMap { laterChanges(in: $0, since: written, before: before) }
-                let outcome = try await restore(before, at: reference, onto: live, state: state)
-                return RestoreOutcome(state: outcome.state, note: outcome.note ?? overwritten)
-            } catch let refusal as ClusterRefusal {
-                guard refusal.meansChanged(since: live) else { throw refusal }
-                live = try await objects.get(reference)
-            }
+        try await objects.rereading(reference, known: live) { live in
+            let overwritten = live.flatMap { laterChanges(in: $0, since: written, before: before) }
+            let outcome = try await restore(before, at: reference, onto: live, state: state)
+            return RestoreOutcome(state: outcome.state, note: outcome.note ?? overwritten)
         }
-        throw PortError(.transient, "\(reference)", "it keeps being changed by others; trying again later")
     }
 
     private func restore(

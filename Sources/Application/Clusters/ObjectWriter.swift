@@ -9,8 +9,6 @@ package struct ObjectWriter: Sendable {
     private let onConflict: ConflictPolicy
     /// The longest that a request to the cluster may take: no write begins with less of the lease left.
     private let requestLimit: Duration
-    /// How often an object that keeps changing under our hands is read again.
-    private static let rereads = 4
 
     package init(
         _ objects: any ClusterObjects, marks: ObjectMarks, lease: WorkLease, onConflict: ConflictPolicy,
@@ -25,14 +23,7 @@ package struct ObjectWriter: Sendable {
 
     /// Makes the object what the deployment wants. Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`.
     package func write(_ target: ClusterTarget) async throws {
-        var live = target.live
-        for _ in 0..<Self.rereads {
-            do { return try await write(target, onto: live) } catch let refusal as ClusterRefusal {
-                guard refusal.meansChanged(since: live) else { throw refusal }
-                live = try await objects.get(target.reference)
-            }
-        }
-        throw PortError(.transient, "\(target.reference)", "it keeps being changed by others; trying again later")
+        try await objects.rereading(target.reference, known: target.live) { try await write(target, onto: $0) }
     }
 
     private func write(_ target: ClusterTarget, onto live: LiveObject?) async throws {
@@ -58,18 +49,6 @@ package struct ObjectWriter: Sendable {
         let others = live.otherManagers
         guard onConflict == .refuse, !others.isEmpty else { return }
         throw .ownedByOthers(others.map { OwnershipConflict(manager: $0, field: "the whole object") })
-    }
-}
-
-extension ClusterRefusal {
-    /// Whether the object is no longer as it was read, so that reading it again can help. A create that finds nothing
-    /// (`live` is `nil`) misses its namespace, which reading does not mend.
-    func meansChanged(since live: LiveObject?) -> Bool {
-        switch self {
-        case .stale, .alreadyExists: true
-        case .notFound: live != nil
-        case .ownedByOthers, .invalid, .notServed: false
-        }
     }
 }
 

@@ -21,7 +21,7 @@ package struct CohortLabels: Sendable {
         var plan = CohortPlan()
         for pod in pods {
             let has = pod.labels[cohort.labelKey]
-            let isMember = members.contains(pod.uid) && whole.contains { $0.uid == pod.uid }
+            let isMember = members.contains(pod.uid)
             if isMember, has != Cohort.labelValue { plan.toLabel.append(pod) }
             if !isMember, has != nil { plan.toUnlabel.append(pod) }
         }

@@ -9,18 +9,18 @@ package struct MoveRun: Sendable {
     private let writer: MoveWriter
     private let labels: CohortLabels
     private let concurrency: Int
-    private let settle: @Sendable () async throws -> Void
+    private let settle: @Sendable (Wave) async throws -> Void
     private let announce: @Sendable (Share?) async throws -> Void
     private let check: @Sendable () throws -> Void
 
     /// - Parameters:
     ///   - concurrency: How many policies are written at once.
-    ///   - settle: Waits until what was written has reached the proxies.
+    ///   - settle: Waits until the proxies have what was written, of which it is given what came since it was called last.
     ///   - announce: Called before labels are written: from then on the keeper may write them as well, and no sooner.
     ///   - check: Throws where nothing may be written any more.
     package init(
         writer: MoveWriter, labels: CohortLabels, concurrency: Int,
-        settle: @escaping @Sendable () async throws -> Void,
+        settle: @escaping @Sendable (Wave) async throws -> Void,
         announce: @escaping @Sendable (Share?) async throws -> Void = { _ in },
         check: @escaping @Sendable () throws -> Void
     ) {
@@ -32,41 +32,68 @@ package struct MoveRun: Sendable {
         self.check = check
     }
 
-    /// Does everything; the first failure ends it, when what stands beside it is done. Returns who has the label, where
-    /// labels were written.
+    /// What was written between two settles.
+    package struct Wave: Sendable {
+        /// Who has the label, where labels were written.
+        package var members: CohortMembers?
+        /// The objects that the mesh takes notice of.
+        package var changed: Set<MeshObjectName> = []
+        fileprivate var hasWritten = false
+    }
+
+    /// What a run came to.
+    package struct Outcome: Sendable {
+        /// Who has the label, where labels were written.
+        package var members: CohortMembers?
+        /// What was written after the last settle.
+        package var last = Wave()
+    }
+
+    /// Does everything; the first failure ends it, when what stands beside it is done.
     ///
     /// - Parameter allHasSettled: The proxies have whatever stands; then nobody waits for what had not to be written.
     package func run(
         _ scripts: [BundleMoves.Script], scopes: [PodScope], cohort: Cohort, backwards: Bool = false,
         allHasSettled: Bool = false
-    ) async throws -> CohortMembers? {
-        var members: CohortMembers?
+    ) async throws -> Outcome {
+        var outcome = Outcome()
         var isSettled = allHasSettled
         for phase in BundleMoves.phases(of: scripts, backwards: backwards) {
             switch phase {
             case .objects(let ranks):
-                for rank in ranks where try await run(rank) { isSettled = false }
+                for rank in ranks {
+                    let written = try await run(rank)
+                    outcome.last.changed.formUnion(written.changed)
+                    if written.hasWritten { isSettled = false }
+                }
             case .label(let share, _):
                 try await announce(share)
-                members = try await labels.apply(share, scopes: scopes, cohort: cohort, check: check)
+                outcome.members = try await labels.apply(share, scopes: scopes, cohort: cohort, check: check)
+                outcome.last.members = outcome.members
                 isSettled = false
             case .settle:
-                if !isSettled { try await settle() }
+                if !isSettled {
+                    try await settle(outcome.last)
+                    outcome.last = Wave()
+                }
                 isSettled = true
             }
         }
-        return members
+        return outcome
     }
 
     /// The policies of a rank at once, the moves of each in order. A request that got no answer ends its own policy's
-    /// moves only, so that the next attempt has less to do; a cluster that answers nothing ends them all. Returns whether
-    /// something was written.
-    private func run(_ rank: [BundleMoves.Part]) async throws -> Bool {
+    /// moves only, so that the next attempt has less to do; a cluster that answers nothing ends them all.
+    private func run(_ rank: [BundleMoves.Part]) async throws -> Wave {
         let unanswered = Mutex<[PortError]>([])
         let written = try await rank.concurrentMap(limit: concurrency) { part in
-            var hasWritten = false
+            var wave = Wave()
             do {
-                for move in part.moves where try await writer.carryOut(move) { hasWritten = true }
+                for move in part.moves {
+                    let effect = try await writer.carryOut(move)
+                    if effect != .nothing { wave.hasWritten = true }
+                    if effect == .content, let object = move.object { wave.changed.insert(object) }
+                }
             } catch let error as PortError where error.kind == .transient {
                 let count = unanswered.withLock { errors in
                     errors.append(error)
@@ -74,9 +101,12 @@ package struct MoveRun: Sendable {
                 }
                 guard count < concurrency else { throw error }
             }
-            return hasWritten
+            return wave
         }
         if let first = unanswered.withLock(\.first) { throw first }
-        return written.contains(true)
+        return written.reduce(into: Wave()) { whole, part in
+            whole.changed.formUnion(part.changed)
+            whole.hasWritten = whole.hasWritten || part.hasWritten
+        }
     }
 }

@@ -14,7 +14,6 @@ package struct MoveWriter: Sendable {
     /// Where each object is found, and what was captured of it.
     private let places: [MeshObjectName: Place]
     private let seen: FirstSights
-    private static let rereads = 4
 
     /// An object that the rollout may write.
     package struct Place: Sendable {
@@ -48,11 +47,11 @@ package struct MoveWriter: Sendable {
         seen = FirstSights(places.compactMap { name, place in place.seen.map { (name, $0) } })
     }
 
-    /// Returns whether it may have changed something on the cluster.
+    /// Returns what it may have changed on the cluster.
     ///
     /// Throws `ClusterRefusal`, `PortError`, `LeaseLost`, `Overtaken`, `NotRestored`.
-    package func carryOut(_ move: Move) async throws -> Bool {
-        guard let name = move.object else { return false }
+    package func carryOut(_ move: Move) async throws -> MoveEffect {
+        guard let name = move.object else { return .nothing }
         guard let place = places[name] else {
             throw PortError(.fatal, "\(name)", "its way back was not captured, so it must not be written")
         }
@@ -60,39 +59,41 @@ package struct MoveWriter: Sendable {
         case .write(let object): return try await write(object.document, at: place.reference, onlyIfThere: false)
         case .overwrite(let object): return try await write(object.document, at: place.reference, onlyIfThere: true)
         case .remove: return try await remove(place.reference)
-        case .restore:
-            try await restore(name, place)
-            return true
-        case .label, .unlabel, .settle: return false
+        case .restore: return try await restore(name, place)
+        case .label, .unlabel, .settle: return .nothing
         }
     }
 
-    private func restore(_ name: MeshObjectName, _ place: Place) async throws {
+    /// It counts as written in any case: the attempt before may have done it a moment ago.
+    private func restore(_ name: MeshObjectName, _ place: Place) async throws -> MoveEffect {
         let live = try await objects.get(place.reference)
         let outcome = try await restorer.restore(place.reference, to: place.before, live: live, state: .unknown)
         if outcome.state != .old { throw NotRestored(name: "\(name)", reason: outcome.note ?? "not restored") }
+        return MoveEffect(live?.body, place.before)
     }
 
-    private func write(_ document: JSONValue, at reference: ObjectReference, onlyIfThere: Bool) async throws -> Bool {
+    private func write(
+        _ document: JSONValue, at reference: ObjectReference, onlyIfThere: Bool
+    ) async throws -> MoveEffect {
         var body = document
         body["apiVersion"] = .string(reference.apiVersion)
         let marked = marks.marking(body)
         return try await rereading(reference, first: seen.take(MeshObjectName(reference))) { live in
             guard let live else {
-                if !onlyIfThere { _ = try await objects.create(marked, at: reference, dryRun: false) }
-                return !onlyIfThere
+                guard !onlyIfThere else { return .nothing }
+                return MoveEffect(nil, try await objects.create(marked, at: reference, dryRun: false).body)
             }
-            if marks.hasWritten(body, live) { return false }
-            _ = try await objects.apply(marked, onto: live, at: reference, force: force, dryRun: false)
-            return true
+            if marks.hasWritten(body, live) { return .nothing }
+            let written = try await objects.apply(marked, onto: live, at: reference, force: force, dryRun: false)
+            return MoveEffect(live.body, written.body)
         }
     }
 
-    private func remove(_ reference: ObjectReference) async throws -> Bool {
+    private func remove(_ reference: ObjectReference) async throws -> MoveEffect {
         try await rereading(reference) { live in
-            guard let live else { return false }
+            guard let live else { return .nothing }
             try await objects.delete(reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: false)
-            return true
+            return MoveEffect(live.body, nil)
         }
     }
 
@@ -101,20 +102,15 @@ package struct MoveWriter: Sendable {
     /// - Parameter first: The object as this attempt read it with all others: what has changed since is refused by the
     ///   API server, and read again.
     private func rereading(
-        _ reference: ObjectReference, first: LiveObject? = nil, _ write: (LiveObject?) async throws -> Bool
-    ) async throws -> Bool {
-        var first = first
-        for _ in 0..<Self.rereads {
-            var live = first
-            first = nil
-            if live == nil { live = try await objects.get(reference) }
+        _ reference: ObjectReference, first: LiveObject? = nil, _ write: (LiveObject?) async throws -> MoveEffect
+    ) async throws -> MoveEffect {
+        var known = first
+        if known == nil { known = try await objects.get(reference) }
+        return try await objects.rereading(reference, known: known) { live in
             if let live { try marks.checkFence(live) }
             try lease.check(margin: requestLimit)
-            do { return try await write(live) } catch let refusal as ClusterRefusal {
-                guard refusal.meansChanged(since: live) else { throw refusal }
-            }
+            return try await write(live)
         }
-        throw PortError(.transient, "\(reference)", "it keeps being changed by others; trying again later")
     }
 }
 

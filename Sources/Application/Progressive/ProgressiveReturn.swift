@@ -17,7 +17,7 @@ extension ProgressiveRollout {
             let situation = try await situation(deployment, on: cluster)
             // Only words: what cannot be read now stops nothing.
             remarks = (try? await laterWork(situation)) ?? [:]
-            try await goBack(situation, marks, lease)
+            try await goBack(situation, job, marks, lease)
         } catch let error where error.endsWork { throw error } catch {
             // What the mechanics cannot say any more (the cluster has changed) is restored object by object below.
             failures.append("\((error as? ClusterRefusal)?.explanation ?? "\(error)")")
@@ -57,7 +57,7 @@ extension ProgressiveRollout {
             check: { try lease.check(margin: limit) })
     }
 
-    private func goBack(_ situation: Situation, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
+    private func goBack(_ situation: Situation, _ job: Job, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
         // A policy whose way back was not captured was never written, nor anything for it.
         let names = situation.capturedNames
         let entries = situation.books.entries.filter { names.contains(MeshObjectName($0.target.reference)) }
@@ -69,7 +69,9 @@ extension ProgressiveRollout {
             let moves = entry.book.movesBack().filter { $0.object.map { places[$0] != nil } ?? true }
             return BundleMoves.Script(kind: entry.target.object.key.kind, moves: moves)
         }
-        let run = moveRun(situation, marks: marks, places: places, lease)
+        let arrival = try await SceneArrival(
+            self, situation, job: job, lease: lease, places: places, isStored: false)
+        let run = moveRun(situation, marks: marks, places: places, lease, settle: arrival.settleBackwards)
         _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)
     }
 }

@@ -9,28 +9,68 @@ extension ProgressiveRollout {
             written.json, deployment: bundle.deployment.id, cluster: bundle.cluster.id, epoch: epoch)
     }
 
-    /// What the proxies say of the last write, what others have done, and the policies that nothing is done with. `nil`:
-    /// nothing was written that anybody waits for.
-    package func arrival(
-        of bundle: Bundle
-    ) async throws -> (verdict: PropagationVerdict, remarks: [ID<Policy>: String], idle: Set<ID<Policy>>)? {
+    /// How far what was written last has come on a cluster.
+    package struct ArrivalReport: Sendable {
+        /// What the proxies say of it.
+        package let verdict: PropagationVerdict
+        /// How long ago it was written.
+        package let age: Duration
+        /// What others have done to a policy's object since the rollout began, in a sentence.
+        package let remarks: [ID<Policy>: String]
+        /// The policies that nothing is done with.
+        package let idle: Set<ID<Policy>>
+    }
+
+    /// `nil`: nothing was written that anybody waits for.
+    package func arrival(of bundle: Bundle) async throws -> ArrivalReport? {
         let records = try await cohorts.cohorts(of: bundle.deployment.id)
         guard let record = records.first(where: { $0.cluster == bundle.cluster.id }), let json = record.written,
             let written = WrittenScene(json: json)
         else { return nil }
         let check = try await propagations.check(of: bundle.cluster)
-        let verdict = try await check.check(written.configuration, since: written.mark, now: try await jobs.now())
+        let now = try await jobs.now()
+        let verdict = try await check.check(written.configuration, since: written.mark, now: now)
         let idle = record.measurements.filter(\.isIdle).flatMap(\.policies)
-        return (verdict, written.remarks, Set(idle))
+        return ArrivalReport(
+            verdict: verdict, age: now - written.configuration.at, remarks: written.remarks, idle: Set(idle))
     }
 
     /// Notes that whole objects were written just now.
-    package func noteWhole(_ bundle: Bundle, job: Job) async throws {
+    ///
+    /// - Parameter before: How it was before the write.
+    package func noteWhole(_ bundle: Bundle, since before: ClusterBefore, job: Job) async throws {
         let objects = try await clusters.objects(of: bundle.cluster)
         let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
+        let changed = targets.filter { MoveEffect(before.live[$0.reference]?.body, $0.live?.body) == .content }
         let written = WrittenConfiguration(
-            objects: targets.map(\.reference), pods: [], at: try await jobs.now(), settle: settings.settleTime)
+            objects: targets.map(\.reference), pods: [], at: try await jobs.now(), settle: settings.settleTime,
+            effect: WriteEffect(objects: Set(changed.map(\.reference)), root: before.root))
         try await note(
-            WrittenScene(configuration: written, mark: PropagationMark()), bundle, epoch: job.epoch)
+            WrittenScene(configuration: written, mark: before.mark.kept(for: written)), bundle, epoch: job.epoch)
+    }
+}
+
+/// A cluster before whole objects are written there.
+package struct ClusterBefore: Sendable {
+    let live: [ObjectReference: LiveObject]
+    let mark: PropagationMark
+    let root: String
+}
+
+extension PropagationMark {
+    /// Of how many pods the nonces are kept: of a large mesh they are megabytes.
+    private static let most = 500
+
+    /// The same for those alone of whom it is needed: istiods that tell times are asked for `pods` only.
+    func kept(for pods: some Sequence<PodName>) -> PropagationMark {
+        let needed = timeless.union(pods.lazy.filter { nonces[$0] != nil }.prefix(Self.most))
+        return PropagationMark(
+            nonces: nonces.filter { needed.contains($0.key) }, timeless: timeless, digests: digests)
+    }
+
+    /// What is needed of it to tell who has what was written.
+    func kept(for written: WrittenConfiguration) -> PropagationMark {
+        let pods = written.pods.isEmpty ? Set(nonces.keys) : written.pods
+        return kept(for: pods.lazy.filter { !written.surelySent(to: $0).isEmpty })
     }
 }

@@ -22,38 +22,37 @@ extension ProgressiveRollout {
             situation.bundle, live: situation.live, beside: Array(situation.stakes(beside: lists)),
             root: situation.picture.surroundings.rootNamespace, claim: lease.claim)
         let places = try await capture(lists.flatMap(\.1), situation, lease)
-        let check = try await propagations.check(of: situation.bundle.cluster)
-        let mark = await check.before(nil)
+        let touched = Set(lists.flatMap(\.1).compactMap(\.object))
         let keepsLabels = lists.flatMap(\.1).lastShare != nil
         let record = try await standingCohort(situation)
         let standing = record?.retiredAt == nil ? record?.share : nil
         let remarks = self.remarks(on: situation, before: job.step, record)
         try await save(scene, share: keepsLabels ? standing : nil, situation, job, lease)
-        let run = moveRun(situation, marks: marks, places: places, lease) { share in
+        let arrival = try await SceneArrival(
+            self, situation, job: job, lease: lease,
+            places: places.filter { touched.contains($0.key) }, remarks: remarks,
+            stored: record?.written.flatMap { WrittenScene(json: $0) })
+        let run = moveRun(situation, marks: marks, places: places, lease, settle: arrival.settle) { share in
             try await save(scene, share: share, situation, job, lease)
         }
-        let members = try await run.run(
+        let outcome = try await run.run(
             lists.map { BundleMoves.Script(kind: $0.0.target.object.key.kind, moves: $0.1) },
             scopes: situation.books.scopes, cohort: situation.books.cohort,
             // Every step before this one has waited for the proxies; an attempt at this one may not have.
             allHasSettled: record?.step != job.step)
-        if let members {
+        if let members = outcome.members {
             try await cohorts.note(
                 members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
                 epoch: job.epoch)
         }
         // Where nothing was written, nobody waits for the proxies.
-        if situation.books.entries.allSatisfy(\.book.isIdle) { return remarks }
-        let written = WrittenConfiguration(
-            objects: Set(lists.flatMap(\.1).compactMap(\.object)).compactMap { places[$0]?.reference },
-            pods: situation.affected(members), at: try await jobs.now(), settle: settings.settleTime)
-        try await note(
-            WrittenScene(configuration: written, mark: mark, remarks: remarks), situation.bundle, epoch: job.epoch)
+        if !situation.books.entries.allSatisfy(\.book.isIdle) { try await arrival.finish(outcome.last) }
         return remarks
     }
 
     func moveRun(
         _ situation: Situation, marks: ObjectMarks, places: [MeshObjectName: MoveWriter.Place], _ lease: WorkLease,
+        settle: @escaping @Sendable (MoveRun.Wave) async throws -> Void,
         announce: @escaping @Sendable (Share?) async throws -> Void = { _ in }
     ) -> MoveRun {
         let restorer = ObjectRestorer(
@@ -63,12 +62,11 @@ extension ProgressiveRollout {
             situation.objects, restorer: restorer, marks: marks, lease: lease,
             force: situation.bundle.deployment.onConflict == .takeOver, requestLimit: settings.requestLimit,
             places: places)
-        let (limit, settle, time) = (settings.requestLimit, settings.settleTime, time)
+        let limit = settings.requestLimit
         return MoveRun(
             writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
-            concurrency: settings.concurrency, settle: { try await time.sleep(for: settle) }, announce: announce,
-            check: { try lease.check(margin: limit) }
-        )
+            concurrency: settings.concurrency, settle: settle, announce: announce,
+            check: { try lease.check(margin: limit) })
     }
 
     /// The cohort as it is stored; `nil` where there is none yet.

@@ -28,21 +28,27 @@ package struct WrittenScene: Hashable, Sendable {
     package let mark: PropagationMark
     /// What others have done to a policy's object since the rollout began, in a sentence.
     package let remarks: [ID<Policy>: String]
+    /// The step that wrote it; `nil` where it does not matter.
+    package let step: Int?
 
     package init(
-        configuration: WrittenConfiguration, mark: PropagationMark, remarks: [ID<Policy>: String] = [:]
+        configuration: WrittenConfiguration, mark: PropagationMark, remarks: [ID<Policy>: String] = [:],
+        step: Int? = nil
     ) {
         self.configuration = configuration
         self.mark = mark
         self.remarks = remarks
+        self.step = step
     }
 
     /// The stored form.
     package var json: JSONValue {
         [
-            "at": .int(configuration.at.microseconds), "settle": .int(configuration.settle.wholeMicroseconds),
+            "step": step.map { .int(Int64($0)) } ?? .null, "at": .int(configuration.at.microseconds),
+            "settle": .int(configuration.settle.wholeMicroseconds),
             "objects": .array(configuration.objects.map(\.json)),
-            "pods": .array(configuration.pods.sorted().map { .string($0.description) }), "mark": mark.json,
+            "pods": .pods(configuration.pods), "mark": mark.json,
+            "effect": configuration.effect.json,
             "remarks": .object(
                 Dictionary(remarks.map { ($0.description, .string($1)) }) { first, _ in first }),
         ]
@@ -52,13 +58,30 @@ package struct WrittenScene: Hashable, Sendable {
         guard let at = json["at"]?.int, let settle = json["settle"]?.int else { return nil }
         configuration = WrittenConfiguration(
             objects: (json["objects"]?.array ?? []).compactMap(ObjectReference.init(json:)),
-            pods: Set((json["pods"]?.array ?? []).compactMap { $0.string.flatMap(PodName.init(text:)) }),
-            at: Timestamp(microseconds: at), settle: .microseconds(settle))
+            pods: json["pods"]?.pods ?? [],
+            at: Timestamp(microseconds: at), settle: .microseconds(settle),
+            effect: WriteEffect(json: json["effect"] ?? .null))
         mark = PropagationMark(json: json["mark"] ?? .null)
+        step = json["step"]?.int.map { Int(clamping: $0) }
         let remarks = (json["remarks"]?.object ?? [:]).compactMap { id, text in
             ID<Policy>(id).flatMap { policy in text.string.map { (policy, $0) } }
         }
         self.remarks = Dictionary(remarks) { first, _ in first }
+    }
+}
+
+extension WriteEffect {
+    fileprivate var json: JSONValue {
+        [
+            "objects": .array(objects.map(\.json)), "pods": .pods(pods), "root": .string(root),
+        ]
+    }
+
+    fileprivate init(json: JSONValue) {
+        self.init(
+            objects: Set((json["objects"]?.array ?? []).compactMap(ObjectReference.init(json:))),
+            pods: json["pods"]?.pods ?? [],
+            root: json["root"]?.string ?? "")
     }
 }
 
@@ -72,5 +95,17 @@ extension ObjectReference {
         guard parts.count == 6 else { return nil }
         self.init(
             group: parts[0], version: parts[1], plural: parts[2], kind: parts[3], namespace: parts[4], name: parts[5])
+    }
+}
+
+extension JSONValue {
+    /// A set of pods, sorted: equal sets have equal text.
+    fileprivate static func pods(_ pods: Set<PodName>) -> JSONValue {
+        .array(pods.sorted().map { .string($0.description) })
+    }
+
+    /// The pods of an array of their names.
+    fileprivate var pods: Set<PodName> {
+        Set((array ?? []).compactMap { $0.string.flatMap(PodName.init(text:)) })
     }
 }

@@ -109,25 +109,35 @@ package struct RolloutBooks: Sendable {
 
     /// What is compared while `scene` stands: policies that are measured alike are measured once.
     package func measurements(of scene: Scene) -> [CohortMeasurement] {
-        let groups = Dictionary(grouping: entries) { MeasuredAlike($0.book, in: scene) }
+        var groups: [MeasuredAlike: [Entry]] = [:]
+        for entry in entries {
+            for (place, measurement) in entry.book.measurements(of: scene).enumerated() {
+                groups[MeasuredAlike(entry.book, measurement, place: place), default: []].append(entry)
+            }
+        }
         return groups.map { alike, entries in
-            CohortMeasurement(
+            let measured = CohortMeasurement(
                 policies: entries.map(\.target.object.policy).sorted(), unit: alike.unit,
                 measurement: alike.measurement, notes: Set(entries.flatMap(\.book.notes)).sorted(),
                 isIdle: alike.isIdle)
+            return (first: measured.policies.first ?? .zero, place: alike.place, measured: measured)
         }
-        .sorted { ($0.policies.first ?? .zero) < ($1.policies.first ?? .zero) }
+        .sorted { ($0.first, $0.place) < ($1.first, $1.place) }
+        .map(\.measured)
     }
 
     private struct MeasuredAlike: Hashable {
         let unit: CohortUnit
         let measurement: Measurement
         let isIdle: Bool
+        /// Which of a book's measurements it is.
+        let place: Int
 
-        init(_ book: any RolloutBook, in scene: Scene) {
+        init(_ book: any RolloutBook, _ measurement: Measurement, place: Int) {
             unit = book.unit
-            measurement = book.measurement(of: scene)
+            self.measurement = measurement
             isIdle = book.isIdle
+            self.place = place
         }
     }
 }

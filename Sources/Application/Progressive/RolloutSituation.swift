@@ -49,6 +49,15 @@ extension ProgressiveRollout.Situation {
             picture.surroundings.pods.filter { pod in scopes.contains { $0.contains(pod) } }.map(\.podName))
     }
 
+    /// The pods whose label is another than it was when the cluster was read; `members`: who has it now, where labels were
+    /// written.
+    func relabelled(_ members: CohortMembers?) -> Set<PodName> {
+        guard let members else { return [] }
+        let key = books.cohort.labelKey
+        let had = Set(picture.surroundings.pods.lazy.filter { $0.labels[key] != nil }.map(\.podName))
+        return had.symmetricDifference(members.cohort)
+    }
+
     /// Where the policies' own objects and all that was captured before are found.
     var knownPlaces: [MeshObjectName: MoveWriter.Place] {
         var places: [MeshObjectName: MoveWriter.Place] = [:]

@@ -47,6 +47,11 @@ package struct ReportSettling: Sendable {
             builder.add(
                 JobUpdate(job: job.id, state: .available, runAt: opening, note: reason, refundsAttempt: true))
             apply(job.putOff(reason, at: builder.now, until: opening), of: job, in: &builder)
+        case .awaiting(let duration, let reason):
+            builder.add(
+                JobUpdate(
+                    job: job.id, state: .available, runAt: builder.now + duration, note: reason, refundsAttempt: true))
+            apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder)
         case .fail(let reason):
             bury(job, reason: reason, in: &builder)
         case .cancel(let reason):
@@ -60,10 +65,10 @@ package struct ReportSettling: Sendable {
         switch report.result {
         case .done: builder.add(JobUpdate(job: report.job.id, state: .done))
         case .retry(let reason), .fail(let reason), .cancel(let reason), .snooze(_, let reason),
-            .closed(_, let reason):
+            .closed(_, let reason), .awaiting(_, let reason):
             builder.add(JobUpdate(job: report.job.id, state: .cancelled, note: reason))
         }
-        builder.add(report.watch.updates)
+        builder.add(report.watch.entries)
         for verdict in report.watch.verdicts {
             builder.apply(
                 verdict.event(freshEpoch: builder.freshEpoch(for: verdict.deployment)), to: verdict.deployment)

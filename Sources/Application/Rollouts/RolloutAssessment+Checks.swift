@@ -24,57 +24,18 @@ extension RolloutAssessment {
         ]
     }
 
-    /// Numbers of pods and percentages can be compared as soon as it is known of how many: a share never shrinks, and
-    /// what is not the end leaves somebody to compare with.
-    func checkShares(_ strategy: Strategy, _ counts: [(cluster: String, pods: Int)]) throws {
-        guard let most = counts.map(\.pods).max() else { return }
-        for (share, field) in strategy.comparedShares {
-            guard case .count(let count) = share, count >= max(most, 2) else { continue }
+    /// Numbers of pods and percentages can be compared as soon as it is known of how many. Returns what is to be known.
+    func checkShares(_ strategy: Strategy, _ counts: [(cluster: String, pods: Int)]) throws -> [String] {
+        let compared = strategy.comparedShares
+        do { try ShareProblem.check(compared.map(\.share), counts) } catch {
             throw RequestProblem.impossible(
-                field: field, code: "outOfRange",
-                message:
-                    "\(count) pods are all of them: no cluster has more than \(most) to choose from, and nobody would be "
-                    + "left to compare with. Ask for fewer; the promotion gives the new version to all")
+                field: compared[error.place].field, code: error.code.rawValue, message: "\(error)")
         }
-        let steps = strategy.comparedShares
-        for (cluster, pods) in counts {
-            for (last, next) in zip(steps, steps.dropFirst()) where next.share.of(pods) < last.share.of(pods) {
-                throw RequestProblem.impossible(
-                    field: next.field, code: "notRising",
-                    message:
-                        "\(next.share) of the \(pods) pods on cluster \(cluster) is \(next.share.of(pods)), fewer than "
-                        + "the \(last.share.of(pods)) of the step before: steps must rise")
-            }
-        }
-    }
-
-    /// Where pods are chosen by a label that none has before the switch, no request can reach green: a smoke test
-    /// would look at blue, and say that green is good. A VirtualService's green has the header, whatever its unit.
-    func checkSmokeTests(_ strategy: Strategy, _ contents: [BundleObject], _ finding: Finding) throws {
-        guard case .blueGreen(let blueGreen) = strategy, !blueGreen.smokeTests.isEmpty else { return }
-        let unreached = contents.filter {
-            finding.units[$0.policy] == .workloads && $0.key.kind != .virtualService
-        }
-        guard unreached.count == contents.count, let first = unreached.first else { return }
-        throw RequestProblem.impossible(
-            field: "strategy.smokeTests", code: "unreachableGreen",
-            message:
-                "Smoke tests cannot reach green: \(first.key) is for the pods that a label chooses, and no pod has "
-                + "green's label before the switch, so that every request meets blue. Leave smokeTests out and let "
-                + "`watch` judge after the switch, or use Canary, whose first pods have the new version while it soaks")
+        return ShareProblem.notes(strategy.shares, counts)
     }
 }
 
 extension Strategy {
-    /// The shares that are compared with who is beside them, in order, each with its field in the request.
-    fileprivate var comparedShares: [(share: Share, field: String)] {
-        switch self {
-        case .direct, .blueGreen, .rolling: []
-        case .canary(let canary): canary.steps.enumerated().map { ($1.share, "strategy.steps[\($0)]") }
-        case .ab(let ab): ab.match == nil ? [(ab.split, "strategy.split")] : []
-        }
-    }
-
     /// Why it cannot be had of a policy, with what a request can ask for instead: units that this strategy takes, else
     /// other strategies.
     func refusal(of key: PolicyKey, for impossible: Impossible, clusters: Int) -> String {
@@ -92,16 +53,5 @@ extension Strategy {
         // What advises it was written for several clusters.
         let single = clusters < 2 && impossible.offers.contains(.clusters) ? " (here there is one cluster only)" : ""
         return "\(key): \(impossible.reason)\(single). Instead it can have: \(others)Direct"
-    }
-
-    /// Whether a request with this strategy may name the unit.
-    private func takes(_ unit: CohortUnit, clusters: Int) -> Bool {
-        if unit == .clusters, clusters < 2 { return false }
-        return switch self {
-        case .direct, .blueGreen: false
-        case .canary: true
-        case .rolling: unit == .workloads || unit == .clusters
-        case .ab: unit != .clusters
-        }
     }
 }

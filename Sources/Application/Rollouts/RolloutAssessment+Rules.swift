@@ -79,32 +79,24 @@ extension RolloutAssessment {
 }
 
 extension RolloutAssessment {
-    /// Routes are read by every proxy that sees them, and nobody knows beforehand which of the pods will call.
+    /// Routes and rules are read by every proxy that sees them, and nobody knows beforehand which of the pods will call.
     func drawing(_ strategy: Strategy, _ finding: Finding, _ policies: [Policy]) -> [String] {
-        let routes = policies.filter {
-            $0.key.kind == .virtualService && strategy.labels($0.key.kind, finding.units[$0.id])
+        let drawn = policies.filter { strategy.labels($0.key.kind, finding.units[$0.id]) }
+        if let routes = drawn.first(where: { $0.key.kind == .virtualService }) {
+            return [
+                "\(routes.key): the share is drawn from all pods that see its routes, \(Self.silentPods), or narrow before "
+                    + "who sees them: spec.exportTo to the namespaces of its callers, or what Sidecars of the others import"
+            ]
         }
-        guard let first = routes.first else { return [] }
+        guard let rule = drawn.first(where: { $0.key.kind == .destinationRule }) else { return [] }
         return [
-            "\(first.key): the share is drawn from all pods that see its routes, whether they call the service or not. "
-                + "Where few of them call it, the share seen differs from the share asked, and may be 0 % at first: watch "
-                + "it in the deployment's metrics, or narrow spec.exportTo to the namespaces of its callers before"
+            "\(rule.key): the share is drawn from all pods of namespace \(rule.key.namespace), \(Self.silentPods)"
         ]
     }
-}
 
-extension Strategy {
-    /// Whether pods get the cohort's label for a policy of that kind: green and variants of a VirtualService are told
-    /// by headers.
-    fileprivate func labels(_ kind: PolicyKind, _ unit: CohortUnit?) -> Bool {
-        guard unit == .workloads else { return false }
-        switch self {
-        case .direct: return false
-        case .canary, .rolling: return true
-        case .blueGreen: return kind != .virtualService
-        case .ab(let ab): return ab.match == nil
-        }
-    }
+    private static let silentPods =
+        "whether they call the service or not. Where few of them call it, the share seen differs from the share asked, "
+        + "and may be 0 % at first: watch it in the deployment's metrics"
 }
 
 extension SoakSubject {

@@ -36,7 +36,7 @@ package struct SettlementBuilder {
 
     package mutating func add(_ update: JobUpdate) { settlement.jobs.append(update) }
 
-    package mutating func add(_ updates: [WatchUpdate]) { settlement.watches += updates }
+    package mutating func add(_ entries: [WatchEntry]) { settlement.watches += entries }
 
     package mutating func add(_ reports: [ObjectReport], of deployment: ID<Deployment>) {
         settlement.objects += reports.map { ObjectUpdate(deployment: deployment, report: $0) }
@@ -117,11 +117,12 @@ extension Deployment {
 
     /// When the step that is under way must have ended; `nil` where a person or the traffic decides how long it lasts.
     fileprivate func deadline(from now: Timestamp) -> Timestamp? {
-        guard let limit = plan.progressDeadline, case .advancing(let position) = state.phase,
-            let step = plan.step(position.step), step.stage != nil
+        guard case .advancing(let position) = state.phase, let step = plan.step(position.step), step.stage != nil,
+            let limit = plan.progressDeadline ?? step.usualDeadline
         else { return nil }
-        // While nothing may be changed no time passes.
-        let start = position.delays.values.compactMap(\.until).max().map { max($0, now) } ?? now
+        // While nothing may be changed no time passes; another reason to wait is no progress.
+        let waiting = position.delays.values.filter { $0.until == nil }.map(\.since).min() ?? now
+        let start = position.delays.values.compactMap(\.until).max().map { max($0, now) } ?? waiting
         if case .retire(let after) = step { return start + after + limit }
         return start + limit
     }

@@ -1,89 +1,129 @@
 package import Domain
-package import Impact
 package import Ports
 import Synchronization
-package import Validation
+import Validation
 
 /// What lives in each cluster, as sets that policies are judged beside: read when first asked for, kept for a short
-/// time, and read once for all who ask at once.
-package final class ClusterKnowledge: Sendable {
-    /// A cluster at a moment.
-    package struct Snapshot: Sendable {
-        package let set: ValidationSet
-        /// The same objects as they were read, and as the rules see them.
-        package let objects: [JSONValue]
-        package let known: [KnownObject]
-        /// Istio's MeshConfig; `null` where the cluster has none, or it cannot be read.
-        package let meshConfig: JSONValue
-        /// What could not be read: references to it are not checked.
-        package let unread: [LiveInventory.Unread]
-        package let readAt: ContinuousClock.Instant
-        fileprivate let pictures = Pictures()
+/// time, and read once for all who ask at once. What HotSwap itself has written since is read again.
+package struct ClusterKnowledge: Sendable {
+    private let readings: Readings
+    private let writes: (any OwnWrites)?
 
-        /// What the meshes' model is asked of; made once.
-        package func picture(rootNamespace: String) -> MeshPicture {
-            pictures.made.withLock { made in
-                if let known = made[rootNamespace] { return known }
-                let picture = MeshPicture(objects: objects, rootNamespace: rootNamespace)
-                made[rootNamespace] = picture
-                return picture
-            }
-        }
+    /// How old what is known may be while deployments write all the time: a burst of them is not to read a cluster
+    /// without a pause.
+    package static let patience = Duration.milliseconds(250)
+
+    /// - Parameters:
+    ///   - formats: Reads the MeshConfig, which is text in a ConfigMap; `nil`: it is not read.
+    ///   - lifetime: How old what is known may be where nobody knows of a change. A conflict with an object that somebody
+    ///     else made since is found by the next validation, or by the cluster itself.
+    package init(
+        clusters: any ClusterConnecting, formats: (any DocumentFormats)? = nil, lifetime: Duration = .seconds(10)
+    ) {
+        readings = Readings(clusters: clusters, formats: formats, lifetime: lifetime)
+        writes = nil
     }
 
-    fileprivate final class Pictures: Sendable {
-        let made = Mutex<[String: MeshPicture]>([:])
+    private init(_ readings: Readings, _ writes: any OwnWrites) {
+        self.readings = readings
+        self.writes = writes
+    }
+
+    /// The same knowledge, which reads again what `writes` tells of.
+    package func following(_ writes: any OwnWrites) -> ClusterKnowledge { ClusterKnowledge(readings, writes) }
+
+    /// Throws `PortError` or `ClusterRefusal` where the cluster or the database cannot be asked.
+    package func snapshot(of cluster: Cluster) async throws -> ClusterSnapshot {
+        let known = try await readings.snapshot(of: cluster, writes)
+        guard let writes, .now - known.readAt > Self.patience else { return known }
+        return try await readings.refreshed(cluster, writes)
+    }
+
+    /// Whoever asks next about the cluster gets what is read after this call: nobody is to be refused by what was known
+    /// before.
+    package func forget(_ cluster: ID<Cluster>, knownBefore moment: ContinuousClock.Instant) {
+        readings.forget(cluster, knownBefore: moment)
+    }
+}
+
+/// The readings of clusters that all share who know them.
+private final class Readings: Sendable {
+    private struct Known {
+        /// When the oldest of it was read.
+        let begun: ContinuousClock.Instant
+        let read: Task<ClusterSnapshot, any Error>
     }
 
     private let clusters: any ClusterConnecting
     private let formats: (any DocumentFormats)?
     private let lifetime: Duration
-    private let reads = Mutex<[ID<Cluster>: (begun: ContinuousClock.Instant, read: Task<Snapshot, any Error>)]>([:])
+    private let known = Mutex<[ID<Cluster>: Known]>([:])
+    private let refreshing = SharedReading<ID<Cluster>, ClusterSnapshot>()
 
-    /// - Parameters:
-    ///   - formats: Reads the MeshConfig, which is text in a ConfigMap; `nil`: it is not read.
-    ///   - lifetime: How old what is known may be. A conflict with an object that is younger is found by the next
-    ///     validation, or by the cluster itself.
-    package init(
-        clusters: any ClusterConnecting, formats: (any DocumentFormats)? = nil, lifetime: Duration = .seconds(10)
-    ) {
+    init(clusters: any ClusterConnecting, formats: (any DocumentFormats)?, lifetime: Duration) {
         self.clusters = clusters
         self.formats = formats
         self.lifetime = lifetime
     }
 
-    /// Throws `PortError` or `ClusterRefusal` where the cluster cannot be asked.
-    package func snapshot(of cluster: Cluster) async throws -> Snapshot {
+    func snapshot(of cluster: Cluster, _ writes: (any OwnWrites)?) async throws -> ClusterSnapshot {
         let now = ContinuousClock.now
-        let read = reads.withLock { reads in
-            if let known = reads[cluster.id], now - known.begun < lifetime { return known.read }
-            let read = Task { try await self.read(cluster) }
-            reads[cluster.id] = (now, read)
+        let read = known.withLock { known in
+            if let before = known[cluster.id], now - before.begun < lifetime { return before.read }
+            let read = Task { try await self.read(cluster, writes) }
+            known[cluster.id] = Known(begun: now, read: read)
+            Task { await self.drop(cluster.id, begun: now, at: now + lifetime) }
             return read
         }
         do { return try await read.value } catch {
-            reads.withLock { if $0[cluster.id]?.read == read { $0[cluster.id] = nil } }
+            drop(cluster.id, begun: now)
             throw error
         }
     }
 
-    /// Whoever asks next about the cluster gets what is read after this call: nobody is to be refused by what was known
-    /// before. Answers whether anything older than `moment` was known.
-    package func forget(_ cluster: ID<Cluster>, knownBefore moment: ContinuousClock.Instant) -> Bool {
-        reads.withLock { reads in
-            guard let known = reads[cluster], known.begun < moment else { return false }
-            reads[cluster] = nil
-            return true
+    func forget(_ cluster: ID<Cluster>, knownBefore moment: ContinuousClock.Instant) {
+        known.withLock { if let before = $0[cluster], before.begun < moment { $0[cluster] = nil } }
+    }
+
+    /// As it was before, with the kinds read again of which deployments have written something since.
+    func refreshed(_ cluster: Cluster, _ writes: any OwnWrites) async throws -> ClusterSnapshot {
+        try await refreshing.value(cluster.id) {
+            let before = try await self.snapshot(of: cluster, writes)
+            guard .now - before.readAt > ClusterKnowledge.patience else { return before }
+            let readAt = ContinuousClock.now
+            let late = try await writes.writes(on: cluster.id, since: before.writesAsOf)
+            guard !late.kinds.isEmpty else { return before }
+            let kinds = Set(late.kinds.map { ObjectKind($0.name, group: $0.group) })
+            let objects = try await self.clusters.objects(of: cluster)
+            let new = try await before.rereading(kinds, in: objects, readAt: readAt, writesAsOf: late.asOf)
+            self.put(new, instead: before, of: cluster.id)
+            return new
         }
     }
 
-    private func read(_ cluster: Cluster) async throws -> Snapshot {
+    /// Its other kinds are as old as they were: it lives no longer for it.
+    private func put(_ new: ClusterSnapshot, instead before: ClusterSnapshot, of cluster: ID<Cluster>) {
+        known.withLock { known in
+            guard let there = known[cluster], there.begun <= before.readAt else { return }
+            known[cluster] = Known(begun: there.begun, read: Task { new })
+        }
+    }
+
+    private func read(_ cluster: Cluster, _ writes: (any OwnWrites)?) async throws -> ClusterSnapshot {
+        let readAt = ContinuousClock.now
+        let asOf = try await writes?.writes(on: cluster.id, since: nil).asOf
         let inventory = try await LiveInventory.read(
             try await clusters.objects(of: cluster), mesh: cluster.mesh, formats: formats)
-        let known = inventory.objects.map { KnownObject($0, isJudged: false) }
-        return Snapshot(
-            set: ValidationSet(known, listed: inventory.listed), objects: inventory.objects, known: known,
-            meshConfig: inventory.meshConfig,
-            unread: inventory.unread, readAt: .now)
+        return ClusterSnapshot(inventory, readAt: readAt, writesAsOf: asOf)
+    }
+
+    /// What is too old to be told is not kept: of a large cluster it is tens of megabytes.
+    private func drop(_ cluster: ID<Cluster>, begun: ContinuousClock.Instant, at end: ContinuousClock.Instant) async {
+        try? await Task.sleep(until: end, clock: .continuous)
+        drop(cluster, begun: begun)
+    }
+
+    private func drop(_ cluster: ID<Cluster>, begun: ContinuousClock.Instant) {
+        known.withLock { if $0[cluster]?.begun == begun { $0[cluster] = nil } }
     }
 }

@@ -71,7 +71,7 @@ package struct ImpactReader: Sendable {
                     what: "the impact of \(all.count - concerned.count) of \(all.count) documents",
                     why: "the first \(Self.limit) are looked at"))
         }
-        let live: ClusterKnowledge.Snapshot
+        let live: ClusterSnapshot
         do { live = try await knowledge.snapshot(of: cluster) } catch {
             try Task.checkCancellation()
             reading.unchecked.append(.unanswered("what the changes do to the cluster", why: error.explanation))
@@ -84,15 +84,15 @@ package struct ImpactReader: Sendable {
                 .init(what: "how much traffic the impact is about", why: "cluster \(cluster.name): \(why)"))
         }
         var settings = settings
-        settings.fill(from: live.meshConfig)
-        let picture = live.picture(rootNamespace: settings.rootNamespace)
+        settings.fill(from: live)
+        let picture = live.picture(settings)
         let questions = Self.questions / concerned.count
         reading.answers = concerned.compactMap { Self.answer(to: $0, live, picture, questions, traffic) }
         return reading
     }
 
     private static func answer(
-        to change: Change, _ live: ClusterKnowledge.Snapshot, _ picture: MeshPicture, _ questions: Int,
+        to change: Change, _ live: ClusterSnapshot, _ picture: MeshPicture, _ questions: Int,
         _ traffic: TrafficNow
     ) -> Answer? {
         let key = change.object

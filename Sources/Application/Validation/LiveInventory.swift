@@ -42,11 +42,7 @@ package struct LiveInventory: Sendable {
         _ cluster: any ClusterObjects, mesh: Mesh? = nil, formats: (any DocumentFormats)? = nil, concurrency: Int = 4
     ) async throws -> LiveInventory {
         _ = try await cluster.serverVersion()
-        var parts = try await LiveResource.all.concurrentMap(limit: concurrency) { resource in
-            try await part("references to \(resource.plural)") {
-                Part(objects: try await resource.objects(in: cluster), listed: resource.objectKind)
-            }
-        }
+        var parts = try await parts(LiveResource.all, in: cluster, concurrency)
         if mesh != .linkerd {
             parts.append(
                 try await part(ValidationReport.Unchecked.secrets) {
@@ -63,6 +59,30 @@ package struct LiveInventory: Sendable {
         return LiveInventory(
             objects: parts.flatMap(\.objects), meshConfig: parts.map(\.meshConfig).first { $0 != .null } ?? .null,
             unread: parts.compactMap(\.unread), listed: isInUse ? Set(parts.compactMap(\.listed)) : [])
+    }
+
+    /// The same with the objects of these kinds as they are now, which come last.
+    /// - Parameter kept: Where the objects of the other kinds are.
+    func rereading(
+        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, keeping kept: [Int], concurrency: Int = 4
+    ) async throws -> LiveInventory {
+        let resources = LiveResource.all.filter { kinds.contains($0.objectKind) }
+        let parts = try await Self.parts(resources, in: cluster, concurrency)
+        let again = Set(resources.map(\.what))
+        return LiveInventory(
+            objects: kept.map { objects[$0] } + parts.flatMap(\.objects),
+            meshConfig: meshConfig, unread: unread.filter { !again.contains($0.what) } + parts.compactMap(\.unread),
+            listed: listed.isEmpty ? [] : listed.subtracting(kinds).union(parts.compactMap(\.listed)))
+    }
+
+    private static func parts(
+        _ resources: [LiveResource], in cluster: any ClusterObjects, _ concurrency: Int
+    ) async throws -> [Part] {
+        try await resources.concurrentMap(limit: concurrency) { resource in
+            try await part(resource.what) {
+                Part(objects: try await resource.objects(in: cluster), listed: resource.objectKind)
+            }
+        }
     }
 
     private static func part(_ what: String, _ read: () async throws -> Part) async throws -> Part {

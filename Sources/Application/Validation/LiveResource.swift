@@ -15,6 +15,8 @@ struct LiveResource: Hashable, Sendable {
     }
 
     var objectKind: ObjectKind { ObjectKind(kind, group: group) }
+    /// What is not checked where it cannot be read.
+    var what: String { "references to \(plural)" }
 
     static let all: [LiveResource] =
         PolicyKind.allCases.flatMap { kind in kind.groups.map { LiveResource(kind.rawValue, $0, kind.plural) } } + [
@@ -30,6 +32,10 @@ struct LiveResource: Hashable, Sendable {
             LiveResource("ProxyConfig", "networking.istio.io", "proxyconfigs"),
             LiveResource("Gateway", "gateway.networking.k8s.io", "gateways"),
             LiveResource("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes"),
+            LiveResource("TCPRoute", "gateway.networking.k8s.io", "tcproutes"),
+            LiveResource("TLSRoute", "gateway.networking.k8s.io", "tlsroutes"),
+            LiveResource("ListenerSet", "gateway.networking.k8s.io", "listenersets"),
+            LiveResource("GatewayClass", "gateway.networking.k8s.io", "gatewayclasses"),
             LiveResource("ReferenceGrant", "gateway.networking.k8s.io", "referencegrants"),
             LiveResource("EgressNetwork", "policy.linkerd.io", "egressnetworks"),
             LiveResource("HTTPLocalRateLimitPolicy", "policy.linkerd.io", "httplocalratelimitpolicies"),

@@ -18,6 +18,9 @@ package struct PolicyJudge: Sendable {
         self.pending = pending
     }
 
+    /// The review of changes that knows the same.
+    package var review: ChangeReview { ChangeReview(knowledge, PlannedUsers(pending, sets)) }
+
     /// What one cluster adds to the judgement.
     package struct Answer: Sendable {
         package let cluster: String
@@ -71,7 +74,7 @@ package struct PolicyJudge: Sendable {
             let live = try await knowledge.snapshot(of: cluster)
             unchecked += live.unread.filter { $0.concerns(objects) }
                 .map { .init(what: $0.what, why: "cluster \(cluster.name): \($0.why)") }
-            settings.fill(from: live.meshConfig)
+            settings.fill(from: live)
             return sets.set(of: cluster.id, live, pending)
         } catch {
             try Task.checkCancellation()

@@ -44,15 +44,15 @@ package struct ReplayReader: Sendable {
         of requests: [AccessLogReplay.Line], to changes: [Change], on cluster: Cluster, settings: MeshSettings
     ) async throws -> Reading {
         var reading = Reading()
-        let live: ClusterKnowledge.Snapshot
+        let live: ClusterSnapshot
         do { live = try await knowledge.snapshot(of: cluster) } catch {
             try Task.checkCancellation()
             reading.unchecked.append(.init(what: "the recorded requests", why: error.explanation))
             return reading
         }
         var settings = settings
-        settings.fill(from: live.meshConfig)
-        let picture = live.picture(rootNamespace: settings.rootNamespace)
+        settings.fill(from: live)
+        let picture = live.picture(settings)
         let policies = changes.filter(\.isReplayable)
         if policies.count > Self.limit {
             reading.unchecked.append(

@@ -31,7 +31,7 @@ extension StandingSet {
 
     /// Which of `causes` a finding comes of: those that it speaks of. Where it speaks of none and there are several, it
     /// comes of some of them, and nobody knows of which.
-    private static func origin(of finding: Finding, _ causes: [PendingKnowledge.Object]) -> String {
+    static func origin(of finding: Finding, _ causes: [PendingKnowledge.Object]) -> String {
         let named = causes.filter { finding.about.contains($0.key) }
         let origins = (named.isEmpty ? causes : named).map(\.version.origin)
         let more = origins.count > 3 ? " and \(origins.count - 3) more" : ""

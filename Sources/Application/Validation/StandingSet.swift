@@ -65,7 +65,7 @@ final class StandingSets: Sendable {
     private let made = Mutex<[ID<Cluster>: Made]>([:])
 
     func set(
-        of cluster: ID<Cluster>, _ live: ClusterKnowledge.Snapshot, _ pending: PendingKnowledge.Pending?
+        of cluster: ID<Cluster>, _ live: ClusterSnapshot, _ pending: PendingKnowledge.Pending?
     ) -> StandingSet {
         if let known = made.withLock({ $0[cluster] }), known.readAt == live.readAt, known.pending === pending {
             return known.set

@@ -7,6 +7,8 @@ struct WatchMemory: Hashable, Sendable {
         var soak = SoakState()
         /// The traffic before the rollout; `nil` until it was measured.
         var before: Traffic?
+        /// The part of it that went where the cohort's goes, where only that tells who has which version.
+        var had: Traffic?
         /// Absolute counts since the step began, for comparisons.
         var cohortTotal = Traffic()
         var baselineTotal = Traffic()
@@ -24,12 +26,13 @@ struct WatchMemory: Hashable, Sendable {
 }
 
 extension WatchMemory.Part {
-    /// Adds what happened since the last tick, at the rates of this one. A longer gap counts as two intervals at most:
-    /// nobody knows what was in it.
+    /// Adds what happened since the last tick, at the rates of this one; at first what its whole window has. A longer gap
+    /// counts as two intervals at most: nobody knows what was in it.
     mutating func accumulate(
         _ measured: MeasuredTraffic, until now: Timestamp, from start: Timestamp, interval: Duration
     ) {
-        let elapsed = min(now - (countedUntil ?? start), interval + interval).inSeconds
+        let elapsed = (countedUntil.map { min(now - $0, interval + interval) } ?? min(now - start, measured.window))
+            .inSeconds
         countedUntil = now
         guard elapsed > 0 else { return }
         cohortTotal += measured.cohort.scaled(by: elapsed)
@@ -58,6 +61,7 @@ extension WatchMemory.Part {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = ["soak": soak.json]
         members["before"] = before?.json
+        members["had"] = had?.json
         members["countedUntil"] = countedUntil.map { .int($0.microseconds) }
         members["comparison"] = comparison.json
         members["cohortTotal"] = cohortTotal.json
@@ -68,6 +72,7 @@ extension WatchMemory.Part {
     fileprivate init(json: JSONValue) {
         soak = json["soak"].flatMap { try? SoakState(json: $0) } ?? SoakState()
         before = json["before"].map { Traffic(json: $0) }
+        had = json["had"].map { Traffic(json: $0) }
         countedUntil = json["countedUntil"]?.int.map { Timestamp(microseconds: $0) }
         comparison = json["comparison"].flatMap { try? ABState(json: $0) } ?? ABState()
         cohortTotal = json["cohortTotal"].map { Traffic(json: $0) } ?? Traffic()
@@ -76,8 +81,13 @@ extension WatchMemory.Part {
 }
 
 extension Watch {
-    /// What is judged: what the cluster had before the rollout is not.
-    var judged: [CohortMeasurement] { (cohort?.measurements ?? []).filter { !$0.isIdle } }
+    /// What is judged: what the cluster had before the rollout is not. Variants are compared in one place for each policy.
+    var judged: [CohortMeasurement] {
+        let found = (cohort?.measurements ?? []).filter { !$0.isIdle }
+        guard case .compare = subject else { return found }
+        var seen: Set<[ID<Policy>]> = []
+        return found.filter { seen.insert($0.policies).inserted }
+    }
 
     /// Whether the cluster had all of the new versions before the rollout, so that nothing there says anything about it.
     var isIdle: Bool { judged.isEmpty && cohort?.measurements.isEmpty == false }

@@ -5,31 +5,52 @@ import Ports
 extension WatchTick {
     func evaluation(
         _ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading, graceUntil: Timestamp? = nil,
-        _ comparison: ComparisonTick? = nil
+        _ comparison: ComparisonTick? = nil, notes: [String] = []
     ) -> JSONValue {
-        let measured = comparison.map { found in
-            parts.enumerated().map { index, part in
-                var members = part.object ?? [:]
-                members["comparison"] = found.json(of: index)
-                return JSONValue.object(members)
-            }
-        }
         var members: [String: JSONValue] = [
             "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
             "startedAt": .string(watch.startedAt.description), "elapsedSeconds": seconds(at - watch.startedAt),
-            "windowSeconds": .double(reading.window.inSeconds),
-            "measurements": .array(measured ?? parts), "outcome": .string(outcome.name),
+            "measurements": .array(compared(parts, comparison)), "outcome": .string(outcome.name),
         ]
-        if watch.isStanding { members["standing"] = true } else { members["durationSeconds"] = seconds(duration) }
+        if watch.isStanding {
+            members["standing"] = true
+        } else {
+            members["durationSeconds"] = seconds(length(reading))
+        }
         members["reason"] = outcome.reason.map { .string($0) }
+        members["graceUntil"] = graceUntil.map { .string($0.description) }
+        members["comparison"] = comparison?.json
+        let said = [shadowNote(parts), lengthNote(reading)].compactMap(\.self) + notes
+        members["note"] = said.isEmpty ? nil : .string(said.joined(separator: ". "))
+        return .object(members.merging(source(reading)) { own, _ in own })
+    }
+
+    /// Each measurement with how its versions compare, where they are compared.
+    private func compared(_ parts: [JSONValue], _ comparison: ComparisonTick?) -> [JSONValue] {
+        guard let comparison else { return parts }
+        return parts.enumerated().map { index, part in
+            var members = part.object ?? [:]
+            members["comparison"] = comparison.json(of: index)
+            return .object(members)
+        }
+    }
+
+    /// Where the numbers come from, and how old they are.
+    private func source(_ reading: Reading) -> [String: JSONValue] {
+        var members: [String: JSONValue] = ["windowSeconds": .double(reading.window.inSeconds)]
         members["collectedAt"] = reading.takenAt.map { .string($0.description) }
         members["ageSeconds"] = reading.takenAt.map { .double((at - $0).inSeconds) }
         members["problem"] = reading.problem.map { .string($0) }
-        members["warning"] = reading.warning.map { .string($0) }
-        members["graceUntil"] = graceUntil.map { .string($0.description) }
-        members["comparison"] = comparison?.json
-        members["note"] = (shadowNote(parts) ?? unseenNote(parts)).map { .string($0) }
-        return .object(members)
+        let warnings = [reading.warning, reading.now?.warning].compactMap(\.self)
+        if !warnings.isEmpty { members["warning"] = .string(warnings.joined(separator: ". ")) }
+        return members
+    }
+
+    /// Said where the request asked for less.
+    private func lengthNote(_ reading: Reading) -> String? {
+        guard !watch.isStanding, watch.restoredAt == nil, length(reading) > duration else { return nil }
+        return "What was to last \(duration.isoText) lasts \(reading.window.isoText), the window of the rates: before "
+            + "that, they are made of requests from before the step as well"
     }
 
     /// Said where a shadow shows nothing: it goes on all the same, and nobody should take that for a proof.
@@ -45,13 +66,6 @@ extension WatchTick {
                 + "either no request came, or the proxies do not export them"
     }
 
-    /// Said where a share was asked for and nobody of it was seen, while others were.
-    private func unseenNote(_ parts: [JSONValue]) -> String? {
-        guard watch.shareAsked != nil, parts.contains(where: { $0["shareSeen"]?.number == 0 }) else { return nil }
-        return "No request of the cohort was seen, though there are others: the chosen pods may be such as do not call "
-            + "what the policy is about, and nothing is known of the new version before they do"
-    }
-
     private func seconds(_ duration: Duration) -> JSONValue {
         .double(Double(duration.wholeMicroseconds / 1000) / 1000)
     }
@@ -64,7 +78,7 @@ extension WatchTick {
             "side": .string(part.measurement.side.rawValue), "rules": .array(step.evaluations.map(\.json)),
         ]
         members["shareAsked"] = watch.shareAsked.map { .string($0.description) }
-        members["shareSeen"] = measured?.shareSeen.map { .double($0) }
+        members["shareSeen"] = part.measurement.showsShare ? measured?.shareSeen.map { .double($0) } : nil
         members["cohort"] = measured?.cohort.values
         members["baseline"] = measured?.baseline?.values
         members["before"] = memory.before?.values

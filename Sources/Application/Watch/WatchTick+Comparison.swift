@@ -3,33 +3,41 @@ import Ports
 
 /// How the two versions of a comparison stand after a tick.
 struct ComparisonTick {
-    let test: ABSpec
     let bundle: ABBundle
     let verdict: ABVerdict
     let samples: [ABBundle.Place]
     let places: [ABEvaluation]
+    /// Where several compare, the one that this is.
+    private let cluster: String?
 
     /// A is who has the old version.
-    init(_ test: ABSpec, _ memory: WatchMemory, startedAt: Timestamp, at moment: Timestamp) {
-        self.test = test
+    ///
+    /// - Parameter clusters: How many compare: they share the permitted error, as the places of a bundle do.
+    init(
+        _ test: ABSpec, _ memory: WatchMemory, startedAt: Timestamp, at moment: Timestamp, cluster: String? = nil,
+        of clusters: Int = 1
+    ) {
+        self.cluster = clusters > 1 ? cluster : nil
         samples = memory.parts.map {
             ABBundle.Place(a: ABSample($0.baselineTotal), b: ABSample($0.cohortTotal), state: $0.comparison)
         }
-        bundle = ABBundle(spec: test, places: samples.count, startedAt: startedAt)
+        bundle = ABBundle(spec: test, places: samples.count, clusters: clusters, startedAt: startedAt)
         (verdict, places) = bundle.evaluate(samples, at: moment)
     }
 
-    /// What follows; `nil`: it goes on.
+    /// What is found here; `nil`: nothing yet that others would wait for.
     var outcome: ComparisonOutcome? {
-        switch verdict {
-        case .undecided: nil
-        case .winner(.b, let reason): .newWins(reason: "B (the new version) wins: \(reason)")
-        case .winner(.a, let reason): .oldStays(reason: "A (the old version) wins: \(reason)")
-        case .none(let reason):
-            test.onInconclusive == .keepA
-                ? .oldStays(reason: "No winner, A stays: \(reason)") : .undecided(reason: "No winner: \(reason)")
+        let worse = places.reduce(into: Set<ABVariant>()) { $0.formUnion($1.worse) }
+        return switch verdict {
+        case .undecided(let why):
+            cluster != nil && places.allSatisfy { $0.state.looks > 0 } ? .open(reason: named(why), worse: worse) : nil
+        case .winner(.b, let reason): .newWins(reason: named(reason))
+        case .winner(.a, let reason): .oldWins(reason: named(reason))
+        case .none(let reason): .noWinner(reason: named(reason), worse: worse)
         }
     }
+
+    private func named(_ reason: String) -> String { cluster.map { "\($0): \(reason)" } ?? reason }
 
     /// What `GET /deployments/{id}/metrics` shows of it.
     var json: JSONValue {

@@ -11,14 +11,14 @@ extension WatchTick {
         if isOver { members["outcome"] = .string(Recovery.unknown.rawValue) }
         members["note"] = .string(ClusterTarget.idleNote)
         let update = WatchUpdate(
-            deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
-            state: watch.state ?? .object([:]), evaluation: .object(members), isLast: isOver)
+            at: place, state: watch.state ?? .object([:]), evaluation: .object(members), isLast: isOver)
         return (update, isOver || watch.isStanding ? nil : verdict(passing))
     }
 
-    /// Whoever compares elsewhere decides; here neither version can lose.
+    /// Whoever compares elsewhere decides.
     private var passing: WatchVerdict.Outcome {
         guard case .compare = watch.subject else { return .passed }
-        return .compared(.newWins(reason: ClusterTarget.idleNote))
+        let name = watch.comparing > 1 ? cluster.map { "\($0): " } : nil
+        return .compared(.abstains(reason: (name ?? "") + ClusterTarget.idleNote))
     }
 }

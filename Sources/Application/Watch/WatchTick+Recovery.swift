@@ -15,11 +15,11 @@ extension WatchTick {
         var steps: [SoakStep] = []
         for (index, part) in measurements.enumerated() {
             let known = memory.parts.indices.contains(index) ? memory.parts[index] : WatchMemory.Part()
-            let isOwn = part.measurement.isOfOneCluster || reading.others.isEmpty
-            let measured = (isOwn ? reading.now : nil).map { snapshot in
+            let measured = (isOwn(part, reading) ? reading.now : nil).map { snapshot in
                 // Nobody has the new version any more: all are compared with all of the time before.
-                MeasuredTraffic(
-                    cohort: whole(part, in: snapshot), before: known.before, window: reading.window)
+                charged(
+                    MeasuredTraffic(cohort: whole(part, in: snapshot), before: known.before, window: reading.window),
+                    part, reading)
             }
             let step = judge(measured, custom, since: restoredAt)
             steps.append(step)
@@ -27,8 +27,7 @@ extension WatchTick {
         }
         let recovery = recovery(of: steps, reading, since: restoredAt)
         return WatchUpdate(
-            deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
-            state: memory.json, evaluation: evaluation(parts, recovery, reading, since: restoredAt),
+            at: place, state: memory.json, evaluation: evaluation(parts, recovery, reading, since: restoredAt),
             isLast: recovery.isFinal)
     }
 

@@ -31,9 +31,12 @@ package struct WatchTick: Sendable {
     package let at: Timestamp
     /// How far ticks are apart.
     package let interval: Duration
+    /// The name of the cluster, for sentences about several; `nil`: it has to be told from no other.
+    let cluster: String?
 
-    package init(watch: Watch, slot: Int64, at: Timestamp, interval: Duration) {
+    package init(watch: Watch, slot: Int64, at: Timestamp, interval: Duration, cluster: String? = nil) {
         self.watch = watch
+        self.cluster = cluster
         self.slot = slot
         self.at = at
         self.interval = interval
@@ -48,30 +51,60 @@ package struct WatchTick: Sendable {
         if watch.isIdle { return idle(reading) }
         if let restoredAt = watch.restoredAt { return (observe(reading, since: restoredAt, custom: custom), nil) }
         var memory = WatchMemory(json: watch.state)
-        var parts: [JSONValue] = []
-        var outcomes: [SoakOutcome] = []
-        for (index, part) in measurements.enumerated() {
-            memory.prepare(index)
-            let isOwn = part.measurement.isOfOneCluster || reading.others.isEmpty
-            if isOwn, let before, memory.parts[index].before == nil {
-                memory.parts[index].before = whole(part, in: before)
-            }
-            let now = isOwn ? reading.now : nil
-            let measured = now.map { seen(part, in: $0, before: memory.parts[index].before) }
-            let step = evaluate(measured, custom, reading, &memory.parts[index])
-            outcomes.append(isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning))
-            parts.append(answer(part, measured, step, memory.parts[index]))
-        }
-        var outcome = SoakOutcome.worst(of: outcomes)
+        remember(before, reading, &memory)
+        let judged = measurements.indices.map { judge($0, reading, custom, &memory) }
+        var outcome = SoakOutcome.worst(of: judged.map(\.outcome))
         let graceUntil = grace(for: outcome, &memory)
         if graceUntil != nil { outcome = .goOn }
-        let comparison = comparison(outcome, isInGrace: graceUntil != nil, &memory)
+        let comparison = comparison(outcome, reading, isInGrace: graceUntil != nil, &memory)
         let verdict = graceUntil == nil ? verdict(outcome, comparison) : nil
-        let evaluation = evaluation(parts, outcome, reading, graceUntil: graceUntil, comparison)
-        let update = WatchUpdate(
-            deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot,
-            state: memory.json, evaluation: evaluation)
-        return (update, verdict)
+        let evaluation = evaluation(
+            judged.map(\.answer), outcome, reading, graceUntil: graceUntil, comparison,
+            notes: notes(of: judged.map(\.view), reading))
+        return (WatchUpdate(at: place, state: memory.json, evaluation: evaluation), verdict)
+    }
+
+    /// What is stored belongs to this tick of this watch.
+    var place: WatchPlace {
+        WatchPlace(
+            deployment: watch.deployment, cluster: watch.cluster, epoch: watch.epoch, step: watch.step, slot: slot)
+    }
+
+    /// One measurement as it was seen and judged.
+    private struct Judged {
+        let view: View
+        let outcome: SoakOutcome
+        let answer: JSONValue
+    }
+
+    private func judge(
+        _ index: Int, _ reading: Reading, _ custom: [String: CustomSample], _ memory: inout WatchMemory
+    ) -> Judged {
+        let part = measurements[index]
+        let isOwn = isOwn(part, reading)
+        let now = isOwn ? reading.now : nil
+        let measured = now.map { seen(part, in: $0, memory.parts[index], reading) }
+        let view = View(part: part, measured: measured, isQuiet: isQuiet(index, measured, memory))
+        let step = evaluate(view, custom, reading, &memory.parts[index])
+        let outcome = isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning)
+        return Judged(
+            view: view, outcome: outcome.explained(by: measured?.cohort),
+            answer: answer(part, measured, step, memory.parts[index]))
+    }
+
+    /// The traffic before the rollout, where it is not known yet.
+    private func remember(_ before: SnapshotIndex?, _ reading: Reading, _ memory: inout WatchMemory) {
+        for (index, part) in measurements.enumerated() {
+            memory.prepare(index)
+            guard isOwn(part, reading), let before, memory.parts[index].before == nil else { continue }
+            memory.parts[index].before = whole(part, in: before)
+            memory.parts[index].had = had(part, in: before)
+        }
+    }
+
+    /// Whether the numbers are of this cluster alone.
+    func isOwn(_ part: CohortMeasurement, _ reading: Reading) -> Bool {
+        part.measurement.isOfOneCluster || reading.others.isEmpty
     }
 
     /// A watch without a stored cohort, or one whose policies measure nothing, sees nobody: every rule is without data.
@@ -84,40 +117,33 @@ package struct WatchTick: Sendable {
         ]
     }
 
-    func measured(_ part: CohortMeasurement, in index: SnapshotIndex, before: Traffic? = nil) -> MeasuredTraffic {
-        let members = watch.cohort?.members ?? CohortMembers()
-        return index.measured(
-            part.measurement, cohortPods: members.cohort, restPods: members.rest, before: before)
-    }
-
-    /// All of its traffic, whichever version it had.
-    func whole(_ part: CohortMeasurement, in index: SnapshotIndex) -> Traffic {
-        let members = watch.cohort?.members ?? CohortMembers()
-        return index.whole(part.measurement, cohortPods: members.cohort, restPods: members.rest)
-    }
-
-    /// A shadow is tried on all whom the policy reaches, and nobody has the new version.
-    private func seen(_ part: CohortMeasurement, in index: SnapshotIndex, before: Traffic?) -> MeasuredTraffic {
-        guard watch.isShadow else { return measured(part, in: index, before: before) }
-        return MeasuredTraffic(cohort: whole(part, in: index), before: before, window: index.window)
-    }
-
     private func evaluate(
-        _ measured: MeasuredTraffic?, _ custom: [String: CustomSample], _ reading: Reading,
+        _ view: View, _ custom: [String: CustomSample], _ reading: Reading,
         _ part: inout WatchMemory.Part
     ) -> SoakStep {
-        // What is tried is counted from its beginning on: before a rate window is full there is nothing to see.
-        let length = watch.isShadow ? max(duration, reading.window) : duration
+        let isWhole = isWhole(reading)
+        let measured = view.measured
         let evaluator = SoakEvaluator(
-            rules: rules, soak: Soak(startedAt: watch.startedAt, duration: length), tick: interval,
+            rules: view.isQuiet ? rules.map(\.bearingSilence) : rules,
+            soak: Soak(startedAt: watch.startedAt, duration: length(reading)), tick: interval,
             canPass: !watch.isStanding)
         let step = evaluator.evaluate(
             measured.map { .measured($0, custom: custom) } ?? .unreachable, at: at, after: part.soak,
-            problem: reading.problem)
+            problem: reading.problem, isWhole: isWhole)
         part.soak = step.state
-        if let measured { part.accumulate(measured, until: at, from: watch.startedAt, interval: interval) }
+        if let measured, isWhole {
+            part.accumulate(measured, until: at, from: watch.startedAt, interval: interval)
+        }
         return step
     }
+
+    /// Whether the rates are of a time that lies within the step; where there are none nothing is in them.
+    func isWhole(_ reading: Reading) -> Bool {
+        reading.now == nil || (reading.takenAt ?? at) - watch.startedAt >= reading.window
+    }
+
+    /// How long the step lasts at least: before a rate window is full of it there is nothing to see.
+    func length(_ reading: Reading) -> Duration { max(duration, reading.window) }
 
     /// The rules that say something about the step.
     var rules: [SoakRule] {
@@ -136,10 +162,12 @@ package struct WatchTick: Sendable {
 
     /// Looks at both versions, where they are compared. What a rule decides, or a person is to, is no look.
     private func comparison(
-        _ outcome: SoakOutcome, isInGrace: Bool, _ memory: inout WatchMemory
+        _ outcome: SoakOutcome, _ reading: Reading, isInGrace: Bool, _ memory: inout WatchMemory
     ) -> ComparisonTick? {
         guard !watch.isStanding, case .compare(let test) = watch.subject, !memory.parts.isEmpty else { return nil }
-        let found = ComparisonTick(test, memory, startedAt: watch.startedAt, at: at)
+        let found = ComparisonTick(
+            test.lasting(atLeast: reading.window), memory, startedAt: watch.startedAt, at: at, cluster: cluster,
+            of: watch.comparing)
         guard !isInGrace, outcome.reason == nil else { return found }
         for (index, place) in found.places.enumerated() { memory.parts[index].comparison = place.state }
         return found
@@ -151,10 +179,16 @@ package struct WatchTick: Sendable {
             outcome: outcome)
     }
 
+    /// The deployment's reason stands for all of its clusters.
+    private func named(_ reason: String) -> String {
+        guard watch.isOneOfSeveral, let cluster else { return reason }
+        return "Cluster \(cluster): \(reason)"
+    }
+
     private func verdict(_ outcome: SoakOutcome, _ comparison: ComparisonTick?) -> WatchVerdict? {
         switch outcome {
-        case .breached(let reason, _): return verdict(.breached(reason: reason))
-        case .pause(let reason): return verdict(.pause(reason: reason))
+        case .breached(let reason, _): return verdict(.breached(reason: named(reason)))
+        case .pause(let reason): return verdict(.pause(reason: named(reason)))
         case .passed, .goOn: break
         }
         if let comparison { return comparison.outcome.map { verdict(.compared($0)) } }

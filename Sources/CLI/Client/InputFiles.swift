@@ -36,8 +36,9 @@ enum InputFiles {
         }
     }
 
-    /// One text for all names of a file, as far as the names tell: whole, without `.` and `..`.
+    /// One text for all names of a file; where only the names tell, they are whole, without `.` and `..`.
     static func identity(of name: String, _ surroundings: Surroundings) -> String {
+        if let identity = surroundings.fileIdentity(name) { return identity }
         let start = name.hasPrefix("/") ? "" : (surroundings.environment["PWD"] ?? "./") + "/"
         var steps: [Substring] = []
         for step in (start + name).split(separator: "/") where step != "." || steps.isEmpty {

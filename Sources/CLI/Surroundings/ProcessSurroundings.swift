@@ -77,6 +77,12 @@ enum ProcessSurroundings {
         return names.sorted()
     }
 
+    /// Device and number of the file that the path leads to; `nil` where it leads to none.
+    @Sendable static func fileIdentity(_ path: String) -> String? {
+        var status = stat()
+        return stat(path, &status) == 0 ? "\(status.st_dev):\(status.st_ino)" : nil
+    }
+
     private static func isLinkToFolder(_ name: String, in folder: Int32) -> Bool {
         func kind(_ flags: Int32) -> mode_t? {
             var status = stat()

@@ -56,6 +56,8 @@ package struct Surroundings: Sendable {
     package var readInput: @Sendable () throws(ReadingProblem) -> [UInt8]
     /// The names in a folder, in ascending order; `nil` where the path is no folder.
     package var listFolder: @Sendable (_ path: String) throws(ReadingProblem) -> [String]?
+    /// One text for all names of a file, links among them; `nil` where the names have to tell.
+    package var fileIdentity: @Sendable (_ path: String) -> String?
     /// Reads what lives in the cluster of a context of a kubeconfig file; no context means the current one.
     package var liveCluster: @Sendable (_ kubeconfig: String, _ context: String?) async throws -> LiveCluster
     /// Reads a kubeconfig file; no context means the current one.
@@ -70,6 +72,7 @@ package struct Surroundings: Sendable {
         readFile: @escaping @Sendable (_ path: String) throws(ReadingProblem) -> [UInt8],
         readInput: @escaping @Sendable () throws(ReadingProblem) -> [UInt8],
         listFolder: @escaping @Sendable (_ path: String) throws(ReadingProblem) -> [String]?,
+        fileIdentity: @escaping @Sendable (_ path: String) -> String?,
         liveCluster: @escaping @Sendable (_ kubeconfig: String, _ context: String?) async throws -> LiveCluster,
         kubeconfig: @escaping @Sendable (_ path: String, _ context: String?) throws -> KubeCluster,
         transport: @escaping @Sendable (_ authorities: [UInt8]?) -> any Transport, time: any TimeSource,
@@ -80,6 +83,7 @@ package struct Surroundings: Sendable {
         self.readFile = readFile
         self.readInput = readInput
         self.listFolder = listFolder
+        self.fileIdentity = fileIdentity
         self.liveCluster = liveCluster
         self.kubeconfig = kubeconfig
         self.transport = transport
@@ -99,7 +103,8 @@ package struct Surroundings: Sendable {
         return Surroundings(
             environment: environment, terminal: ProcessSurroundings.terminal(environment),
             readFile: ProcessSurroundings.readFile, readInput: ProcessSurroundings.readInput,
-            listFolder: ProcessSurroundings.listFolder, liveCluster: liveCluster, kubeconfig: kubeconfig,
+            listFolder: ProcessSurroundings.listFolder, fileIdentity: ProcessSurroundings.fileIdentity,
+            liveCluster: liveCluster, kubeconfig: kubeconfig,
             transport: { HTTPTransport(authorities: $0) }, time: time,
             ids: SystemIDs(time: time))
     }

@@ -34,10 +34,9 @@ package enum CohortMembership {
         return Set(ranked.prefix(share.of(units.count)).map(\.1))
     }
 
-    /// FNV-1a with a final mix (64 bit): spreads well, needs no library, and is the same everywhere.
+    /// With a final mix: names that differ in their last letters alone lie far apart.
     static func hash(_ text: String) -> UInt64 {
-        var value: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        var value = FNV1a.hash(text)
         value = (value ^ (value >> 33)) &* 0xff51_afd7_ed55_8ccd
         value = (value ^ (value >> 33)) &* 0xc4ce_b9fe_1a85_ec53
         return value ^ (value >> 33)

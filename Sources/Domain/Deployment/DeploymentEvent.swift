@@ -13,7 +13,7 @@ package enum DeploymentEvent: Hashable, Sendable {
     case breached(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
     /// The watch cannot judge (no data): a person is to look.
     case holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String)
-    /// A comparison has ended on a cluster.
+    /// What a comparison has found on a cluster.
     case compared(cluster: ID<Cluster>, step: Int, epoch: Int64, outcome: ComparisonOutcome, nextEpoch: Int64)
     /// A step has made no progress for as long as the plan allows.
     case deadlinePassed(step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
@@ -33,16 +33,6 @@ package enum DeploymentEvent: Hashable, Sendable {
     case rollbackRequested(reason: String, nextEpoch: Int64)
     /// What could not be taken back so far is to stay as it is.
     case giveUpRequested(reason: String, nextEpoch: Int64)
-}
-
-/// How a comparison of two versions ended; the old one is A, the new one B.
-package enum ComparisonOutcome: Hashable, Sendable {
-    /// The new version has won: on to the promotion.
-    case newWins(reason: String)
-    /// The old version has won, or stays since none has: back.
-    case oldStays(reason: String)
-    /// None has won, and a person decides.
-    case undecided(reason: String)
 }
 
 /// What must be done about a decision, in the order of the list and in the transaction that stores the new state;

@@ -1,9 +1,18 @@
 extension DeploymentState {
-    private static let schema: Int64 = 1
+    private static let schema: Int64 = 2
+
+    /// The oldest schema that can hold this state: who does not know findings would drop them, and wait for ever.
+    private var neededSchema: Int64 {
+        switch phase {
+        case .pending(let position), .advancing(let position), .held(let position):
+            position.findings.isEmpty ? 1 : Self.schema
+        case .queued, .restoring, .completed, .failed, .rolledBack, .aborted: 1
+        }
+    }
 
     /// The stored form, which carries its schema version. Sets are sorted: equal states have equal text.
     package var json: JSONValue {
-        var members: [String: JSONValue] = ["schema": .int(Self.schema), "epoch": .int(epoch)]
+        var members: [String: JSONValue] = ["schema": .int(neededSchema), "epoch": .int(epoch)]
         if skipsWaits { members["skipsWaits"] = true }
         switch phase {
         case .queued: members["phase"] = "queued"
@@ -27,7 +36,8 @@ extension DeploymentState {
 
     /// Reads the stored form.
     package init(json: JSONValue) throws(UnknownSchema) {
-        guard json["schema"]?.int == Self.schema, let epoch = json["epoch"]?.int, let phase = Phase(json: json)
+        guard let schema = json["schema"]?.int, (1...Self.schema).contains(schema),
+            let epoch = json["epoch"]?.int, let phase = Phase(json: json)
         else { throw UnknownSchema(what: "The deployment's state") }
         self.init(phase: phase, epoch: epoch)
         skipsWaits = json["skipsWaits"]?.bool ?? false
@@ -66,6 +76,10 @@ extension Position {
         ]
         members["note"] = note.map { .string($0) }
         members["delays"] = Delay.json(of: delays)
+        if !findings.isEmpty {
+            members["findings"] = .object(
+                Dictionary(findings.map { ($0.description, $1.json) }) { first, _ in first })
+        }
         if !hasBegun { members["hasBegun"] = false }
         return members
     }
@@ -76,6 +90,10 @@ extension Position {
         else { return nil }
         self.init(step: Int(clamping: step), outstanding: Set(outstanding), note: json["note"]?.string)
         self.delays = delays
+        for (key, value) in json["findings"]?.object ?? [:] {
+            guard let cluster = ID<Cluster>(key), let finding = ComparisonOutcome(json: value) else { return nil }
+            findings[cluster] = finding
+        }
         hasBegun = json["hasBegun"]?.bool ?? true
     }
 }

@@ -29,6 +29,8 @@ package struct Position: Hashable, Sendable {
     package var note: String?
     /// Where the step cannot be done now.
     package var delays: [ID<Cluster>: Delay] = [:]
+    /// What a comparison has found, where it has.
+    package var findings: [ID<Cluster>: ComparisonOutcome] = [:]
     /// Of what a person holds: whether a worker had begun. What had not is pending again when it is resumed.
     package var hasBegun = true
 

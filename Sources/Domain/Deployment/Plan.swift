@@ -28,13 +28,19 @@ package struct Plan: Hashable, Sendable {
     /// In ascending order; never empty.
     package let clusters: [ID<Cluster>]
     /// The clusters in the order in which they get the new version; one wave where nothing else is said.
-    package let waves: [[ID<Cluster>]]
-    package let steps: [PlannedStep]
+    package internal(set) var waves: [[ID<Cluster>]]
+    /// In the order in which they are done; a step's number is its place here.
+    package internal(set) var steps: [PlannedStep]
     package let onFailure: FailurePolicy
     /// In which unit each policy takes its share; empty where whole objects are written.
-    package private(set) var units: [ID<Policy>: CohortUnit]
-    /// The policies whose unit is chosen when their clusters are asked: none answered when the plan was made.
+    package internal(set) var units: [ID<Policy>: CohortUnit]
+    /// The policies whose unit is chosen when their clusters are asked: nobody asked them when the plan was made, or none
+    /// answered.
     package var undecided: Set<ID<Policy>> = []
+    /// How it goes where it then turns out that no share can be had within a cluster; `nil`: it fails.
+    package internal(set) var byClusters: ByClusters?
+    /// The pods of a batch, where they are counted when it begins: until then the plan has one batch for all of them.
+    package internal(set) var uncountedBatch: Int?
     /// What is judged while the traffic is watched.
     package let rules: [SoakRule]
     /// How long a step that HotSwap itself does may take; `nil`: as long as its attempts last.
@@ -99,16 +105,6 @@ package struct Plan: Hashable, Sendable {
 
     /// Whether policies are split within a cluster, so that something beside their own objects may have been written.
     package var splitsClusters: Bool { !undecided.isEmpty || units.values.contains { $0 != .clusters } }
-
-    /// The plan with the units of policies that had none yet; a unit that is known stays.
-    package func decided(_ chosen: [ID<Policy>: CohortUnit]) -> Plan {
-        var plan = self
-        for (policy, unit) in chosen where undecided.contains(policy) {
-            plan.units[policy] = unit
-            plan.undecided.remove(policy)
-        }
-        return plan
-    }
 
     /// The scenes that the plan makes of a cluster, in order.
     package var scenes: [Scene] { steps.compactMap(\.step.scene) }

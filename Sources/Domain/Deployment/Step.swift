@@ -47,6 +47,9 @@ extension Step {
         }
     }
 
+    /// How long it may take without progress where the plan does not say: what proxies are waited for has to come to an end.
+    package var usualDeadline: Duration? { self == .awaitPropagation ? .seconds(600) : nil }
+
     /// Whether the step writes to clusters, so that going back has something to undo.
     package var writes: Bool {
         switch self {
@@ -64,6 +67,9 @@ extension Step {
             false
         }
     }
+
+    /// Whether the step asks the addresses of a request.
+    package var isSmokeTest: Bool { if case .smokeTest = self { true } else { false } }
 
     /// What the deployment's status says while the step lasts.
     package var status: DeploymentStatus {
@@ -104,7 +110,8 @@ extension Step {
         }
     }
 
-    /// The step in a few words for people: what a status change says; `nil` for steps that are no news.
+    /// The step in a few words for people, whatever plan it stands in (`Plan.heading(of:)` knows that, too); `nil` for
+    /// steps that are no news.
     package var heading: String? {
         switch self {
         case .validate, .apply, .awaitPropagation, .restore: nil

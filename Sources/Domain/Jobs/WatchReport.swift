@@ -1,10 +1,23 @@
-/// What one tick found for one watch; stored in the transaction that records the tick's job.
-package struct WatchUpdate: Hashable, Sendable {
+/// Which tick of which watch something was found by.
+package struct WatchPlace: Hashable, Sendable {
     package let deployment: ID<Deployment>
     package let cluster: ID<Cluster>
     package let epoch: Int64
     package let step: Int
     package let slot: Int64
+
+    package init(deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, slot: Int64) {
+        self.deployment = deployment
+        self.cluster = cluster
+        self.epoch = epoch
+        self.step = step
+        self.slot = slot
+    }
+}
+
+/// What one tick found for one watch.
+package struct WatchUpdate: Hashable, Sendable {
+    package let place: WatchPlace
     /// The evaluator's memory for the next tick.
     package let state: JSONValue
     /// What was measured and judged, as `GET /deployments/{id}/metrics` shows it.
@@ -12,15 +25,8 @@ package struct WatchUpdate: Hashable, Sendable {
     /// The way back has been looked after for long enough: there will be no further tick.
     package let isLast: Bool
 
-    package init(
-        deployment: ID<Deployment>, cluster: ID<Cluster>, epoch: Int64, step: Int, slot: Int64, state: JSONValue,
-        evaluation: JSONValue, isLast: Bool = false
-    ) {
-        self.deployment = deployment
-        self.cluster = cluster
-        self.epoch = epoch
-        self.step = step
-        self.slot = slot
+    package init(at place: WatchPlace, state: JSONValue, evaluation: JSONValue, isLast: Bool = false) {
+        self.place = place
         self.state = state
         self.evaluation = evaluation
         self.isLast = isLast
@@ -53,13 +59,37 @@ package struct WatchVerdict: Hashable, Sendable {
     }
 }
 
-/// All that a tick found on its cluster.
-package struct WatchReport: Hashable, Sendable {
-    package var updates: [WatchUpdate]
-    package var verdicts: [WatchVerdict]
+/// An update on its way into the store, as the text that will stand there: the documents of a thousand watches take several
+/// times as much memory as their texts do.
+package struct WatchEntry: Hashable, Sendable {
+    package let place: WatchPlace
+    /// The evaluator's memory, as JSON.
+    package let stateText: String
+    /// What was measured and judged, as JSON.
+    package let evaluationText: String
+    /// There will be no further tick: the watch can be forgotten.
+    package let isLast: Bool
 
-    package init(updates: [WatchUpdate] = [], verdicts: [WatchVerdict] = []) {
-        self.updates = updates
-        self.verdicts = verdicts
+    package init(_ update: WatchUpdate) {
+        place = update.place
+        stateText = update.state.jsonText
+        evaluationText = update.evaluation.jsonText
+        isLast = update.isLast
+    }
+}
+
+/// All that a tick found on its cluster; stored in the transaction that records the tick's job.
+package struct WatchReport: Hashable, Sendable {
+    /// One for each watch of the cluster.
+    package private(set) var entries: [WatchEntry] = []
+    /// Of those watches that have something to say.
+    package private(set) var verdicts: [WatchVerdict] = []
+
+    package init() {}
+
+    /// - Parameter verdict: `nil`: nothing follows from it.
+    package mutating func add(_ update: WatchUpdate, _ verdict: WatchVerdict?) {
+        entries.append(WatchEntry(update))
+        if let verdict { verdicts.append(verdict) }
     }
 }

@@ -8,6 +8,8 @@ extension Measurement {
         if !baselineServices.isEmpty {
             members["baselineServices"] = .array(baselineServices.map { .string($0.description) })
         }
+        if !showsShare { members["showsShare"] = false }
+        if !failuresTo.isEmpty { members["failuresTo"] = .array(failuresTo.map { .string($0.description) }) }
         return .object(members)
     }
 
@@ -21,7 +23,8 @@ extension Measurement {
         }
         self.init(
             side: side, cohort: cohort, baseline: baseline, services: services("services"),
-            baselineServices: services("baselineServices"))
+            baselineServices: services("baselineServices"), failuresTo: services("failuresTo"),
+            showsShare: json["showsShare"]?.bool ?? true)
     }
 }
 

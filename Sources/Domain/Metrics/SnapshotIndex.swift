@@ -1,13 +1,21 @@
 /// A snapshot, sorted so that the traffic of a group costs no more than the group is large: made once a tick, asked for
 /// every deployment that soaks.
 package struct SnapshotIndex: Sendable {
+    /// The moment of the snapshot.
     package let at: Timestamp
+    /// Over how long its rates were taken.
     package let window: Duration
+    /// What whoever looks at the rates should know, in a sentence.
+    package let warning: String?
     private var pods: [PodEnd: [ServiceTraffic]] = [:]
     private var namespaces: [NamespaceEnd: [ServiceName?: Traffic]] = [:]
     private let subsets: [TrafficSnapshot.SubsetKey: Traffic]
     /// The services that have a subset of this name.
     private var services: [String: [ServiceName]] = [:]
+
+    private let uncounted: [TrafficSide: OptionalCounters]
+    /// By the service that was called.
+    private var reports: [ServiceName: ClientReports] = [:]
 
     private struct PodEnd: Hashable {
         let side: TrafficSide
@@ -27,13 +35,18 @@ package struct SnapshotIndex: Sendable {
     package init(_ snapshot: TrafficSnapshot) {
         at = snapshot.at
         window = snapshot.window
+        warning = snapshot.warning
         subsets = snapshot.subsets
+        uncounted = snapshot.uncounted
         pods.reserveCapacity(snapshot.rows.count)
         for (key, traffic) in snapshot.rows {
             pods[PodEnd(side: key.side, pod: key.pod), default: []]
                 .append(ServiceTraffic(service: key.service, traffic: traffic))
             namespaces[NamespaceEnd(side: key.side, namespace: key.pod.namespace), default: [:]][
                 key.service, default: Traffic()] += traffic
+            if key.side == .client, let service = key.service {
+                reports[service, default: ClientReports()] += traffic.reports
+            }
         }
         for key in snapshot.subsets.keys { services[key.subset, default: []].append(key.service) }
     }
@@ -44,13 +57,24 @@ package struct SnapshotIndex: Sendable {
         of group: MeasuredGroup, side: TrafficSide, services: [ServiceName] = [],
         cohortPods: Set<PodName>, restPods: Set<PodName>
     ) -> Traffic {
+        var sum: Traffic
         switch group {
-        case .cohort: traffic(of: cohortPods, side, services)
-        case .rest: traffic(of: restPods, side, services)
-        case .pods(let pods): traffic(of: Set(pods), side, services)
-        case .namespaces(let names): traffic(ofNamespaces: Set(names), side, services)
-        case .subsets(let names): traffic(ofSubsets: Set(names), services)
-        case .nobody: Traffic()
+        case .cohort: sum = traffic(of: cohortPods, side, services)
+        case .rest: sum = traffic(of: restPods, side, services)
+        case .pods(let pods): sum = traffic(of: Set(pods), side, services)
+        case .namespaces(let names): sum = traffic(ofNamespaces: Set(names), side, services)
+        case .subsets(let names): sum = traffic(ofSubsets: Set(names), services)
+        case .nobody: return Traffic()
+        }
+        sum.uncounted = uncounted[group.isSubsets ? .client : side] ?? []
+        if !group.isSubsets { sum.uncounted.remove(.subsets) }
+        return sum
+    }
+
+    /// What all clients report of requests to these services.
+    private func reports(to services: [ServiceName]) -> ClientReports {
+        services.reduce(into: ClientReports()) { sum, service in
+            if let known = reports[service] { sum += known }
         }
     }
 
@@ -63,8 +87,10 @@ package struct SnapshotIndex: Sendable {
                 of: group, side: measurement.side, services: services, cohortPods: cohortPods, restPods: restPods)
         }
         let beside = measurement.baselineServices.isEmpty ? measurement.services : measurement.baselineServices
+        var cohort = traffic(measurement.cohort, measurement.services)
+        if !measurement.failuresTo.isEmpty { cohort.reports = reports(to: measurement.failuresTo) }
         return MeasuredTraffic(
-            cohort: traffic(measurement.cohort, measurement.services),
+            cohort: cohort,
             baseline: measurement.baseline == .nobody ? nil : traffic(measurement.baseline, beside),
             before: before, window: window)
     }
@@ -82,7 +108,12 @@ package struct SnapshotIndex: Sendable {
         }
         let measured = measured(measurement, cohortPods: cohortPods, restPods: restPods)
         var sum = measured.cohort
-        if let baseline = measured.baseline { sum += baseline }
+        if let baseline = measured.baseline {
+            let reports = sum.reports
+            sum += baseline
+            // Those of the services are all of them already.
+            if !measurement.failuresTo.isEmpty { sum.reports = reports }
+        }
         return sum
     }
 

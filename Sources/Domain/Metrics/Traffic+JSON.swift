@@ -1,7 +1,7 @@
 extension Traffic {
     /// Rates per second, as the watch stores what was before.
     package var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "requests": .double(requests), "failures": .double(failures), "unauthorized": .double(unauthorized),
             "connections": .double(connections), "connectionFailures": .double(connectionFailures),
             "circuitBreakerTrips": .double(circuitBreakerTrips), "rbacDenials": .double(rbacDenials),
@@ -9,6 +9,9 @@ extension Traffic {
             "tlsHandshakeFailures": .double(tlsHandshakeFailures), "outlierEjections": .double(outlierEjections),
             "latency": latency.json,
         ]
+        if reports != ClientReports() { members["reports"] = reports.json }
+        if !uncounted.isEmpty { members["uncounted"] = .int(Int64(uncounted.rawValue)) }
+        return .object(members)
     }
 
     package init(json: JSONValue) {
@@ -24,6 +27,8 @@ extension Traffic {
         (denied, dryRunDenied, dryRunAllowed) = (rate("denied"), rate("dryRunDenied"), rate("dryRunAllowed"))
         tlsHandshakeFailures = rate("tlsHandshakeFailures")
         outlierEjections = rate("outlierEjections")
+        reports = ClientReports(json: json["reports"] ?? .null)
+        uncounted = OptionalCounters(rawValue: UInt8(truncatingIfNeeded: json["uncounted"]?.int ?? 0))
         latency = LatencyHistogram(json: json["latency"] ?? .null)
     }
 

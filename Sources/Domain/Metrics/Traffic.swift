@@ -16,6 +16,10 @@ package struct Traffic: Hashable, Sendable {
     package var dryRunAllowed: Double = 0
     package var tlsHandshakeFailures: Double = 0
     package var outlierEjections: Double = 0
+    /// What clients say of requests that no server can have counted.
+    package var reports = ClientReports()
+    /// What nobody counts here: zero of it says nothing.
+    package var uncounted: OptionalCounters = []
     package var latency = LatencyHistogram()
 
     package init() {}
@@ -33,6 +37,8 @@ package struct Traffic: Hashable, Sendable {
         left.dryRunAllowed += right.dryRunAllowed
         left.tlsHandshakeFailures += right.tlsHandshakeFailures
         left.outlierEjections += right.outlierEjections
+        left.reports += right.reports
+        left.uncounted.formUnion(right.uncounted)
         left.latency.add(right.latency)
     }
 
@@ -49,13 +55,14 @@ package struct Traffic: Hashable, Sendable {
             connections + connectionFailures > 0
                 ? 100 * connectionFailures / max(connections, connectionFailures) : (requests > 0 ? 0 : nil)
         case .circuitBreakerTrips: requests + circuitBreakerTrips > 0 ? 60 * circuitBreakerTrips : nil
-        case .rbacDenials: requests + rbacDenials > 0 ? 60 * rbacDenials : nil
+        case .rbacDenials: perMinute(rbacDenials, of: .denials)
         case .unauthorized: requests > 0 ? 100 * unauthorized / requests : nil
         case .refused: percent(unauthorized + denied, of: attempts)
-        case .tlsFailures: percent(tlsHandshakeFailures, of: handshakes)
+        case .tlsFailures:
+            isCounted(tlsHandshakeFailures, of: .handshakes) ? percent(tlsHandshakeFailures, of: handshakes) : nil
         case .wouldBeDenied: percent(dryRunDenied, of: dryRunDenied + dryRunAllowed)
-        case .tlsHandshakeFailures: requests + tlsHandshakeFailures > 0 ? 60 * tlsHandshakeFailures : nil
-        case .outlierEjections: requests + outlierEjections > 0 ? 60 * outlierEjections : nil
+        case .tlsHandshakeFailures: perMinute(tlsHandshakeFailures, of: .handshakes)
+        case .outlierEjections: perMinute(outlierEjections, of: .ejections)
         }
     }
 
@@ -64,6 +71,15 @@ package struct Traffic: Hashable, Sendable {
 
     /// Connections (or requests, where those are more), and those that never came about.
     var handshakes: Double { max(requests, connections) + tlsHandshakeFailures }
+
+    /// What is above zero was counted by something.
+    private func isCounted(_ rate: Double, of counter: OptionalCounters) -> Bool {
+        rate > 0 || !uncounted.contains(counter)
+    }
+
+    private func perMinute(_ rate: Double, of counter: OptionalCounters) -> Double? {
+        isCounted(rate, of: counter) && requests + rate > 0 ? 60 * rate : nil
+    }
 
     private func percent(_ part: Double, of whole: Double) -> Double? {
         whole > 0 ? 100 * min(part, whole) / whole : nil

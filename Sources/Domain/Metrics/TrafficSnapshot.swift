@@ -8,12 +8,20 @@ package struct TrafficSnapshot: Hashable, Sendable {
     package var rows: [SeriesKey: Traffic]
     /// Envoy's own numbers of the proxies' upstream clusters, where the mesh exports them: by service and subset.
     package var subsets: [SubsetKey: Traffic]
+    /// What nobody counts at an end of connections: the mesh does not export it, or it does not occur there.
+    package var uncounted: [TrafficSide: OptionalCounters]
+    /// What whoever looks at it should know, in a sentence.
+    package var warning: String?
 
-    package init(at: Timestamp, window: Duration, rows: [SeriesKey: Traffic], subsets: [SubsetKey: Traffic] = [:]) {
+    package init(
+        at: Timestamp, window: Duration, rows: [SeriesKey: Traffic], subsets: [SubsetKey: Traffic] = [:],
+        uncounted: [TrafficSide: OptionalCounters] = [:]
+    ) {
         self.at = at
         self.window = window
         self.rows = rows
         self.subsets = subsets
+        self.uncounted = uncounted
     }
 
     /// Whose traffic, seen from where, to which service.

@@ -10,14 +10,14 @@ struct Judgement {
 
     init(
         _ rule: SoakRule, _ values: RuleValues, at moment: Timestamp, after state: SoakState.RuleState,
-        patience: Duration
+        patience: Duration, isWhole: Bool
     ) {
         self.rule = rule
         problem = values.problem
         reference = values.reference(minimumRequests: rule.minimumRequests)
         let limit = rule.comparison.limit(baseline: reference?.value).flatMap { $0.isFinite ? $0 : nil }
         let finding = Finding(rule, values, limit: limit)
-        self.state = state.after(finding, at: moment, patience: patience)
+        self.state = state.after(finding, at: moment, patience: patience, isWhole: isWhole)
         evaluation = RuleEvaluation(
             rule: rule.name, metric: rule.subject.name, unit: rule.subject.unit, value: values.value,
             baseline: values.baseline, before: values.before, limit: limit, requests: values.requests,
@@ -62,21 +62,24 @@ private enum Finding {
 }
 
 extension SoakState.RuleState {
-    fileprivate func after(_ finding: Finding, at moment: Timestamp, patience: Duration) -> Self {
+    fileprivate func after(
+        _ finding: Finding, at moment: Timestamp, patience: Duration, isWhole: Bool
+    ) -> Self {
         var next = self
         switch finding {
-        case .good: next.breach = nil
-        case .bad: next.breach = .seen(at: moment, after: breach, patience: patience)
-        case .noData, .tooFewSamples:
+        case .good:
+            (next.breach, next.silence) = (nil, nil)
+            next.wasJudged = wasJudged || isWhole
+        case .bad:
+            (next.breach, next.silence) = (.seen(at: moment, after: breach, patience: patience), nil)
+            next.wasJudged = wasJudged || isWhole
+        case .noData:
             next.breach = breach.flatMap { $0.isAlive(at: moment, patience: patience) ? $0 : nil }
-        }
-        switch finding {
-        case .noData: next.silence = .seen(at: moment, after: silence, patience: patience)
-        case .good, .bad, .tooFewSamples: next.silence = nil
-        }
-        switch finding {
-        case .good, .bad: next.wasJudged = true
-        case .noData, .tooFewSamples: break
+            // Of pods that were never called before, nothing can be seen before a window is full.
+            if isWhole { next.silence = .seen(at: moment, after: silence, patience: patience) }
+        case .tooFewSamples:
+            next.breach = breach.flatMap { $0.isAlive(at: moment, patience: patience) ? $0 : nil }
+            next.silence = nil
         }
         return next
     }

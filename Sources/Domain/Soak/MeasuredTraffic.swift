@@ -25,6 +25,38 @@ package struct MeasuredTraffic: Hashable, Sendable {
     }
 }
 
+extension MeasuredTraffic {
+    /// The same with what only clients know of among the cohort's requests, where it is known how it was before.
+    package func charged(share: Double? = nil) -> MeasuredTraffic {
+        guard let before else { return self }
+        var charged = self
+        charged.cohort = cohort.charged(beyond: before, share: share, window: window)
+        return charged
+    }
+
+    /// The part of what is to come to a destination that its own traffic may be and is left in: it moves the rates by no
+    /// more than that part, while telling it apart gives up the comparison with those beside.
+    private static let negligible = 0.1
+
+    /// The same for a cohort that is told by its destination, where that had traffic before the rollout (`had`): what
+    /// has come since is compared with that time. `nil` where nobody is beside it, nothing is known of the time before,
+    /// or it had a negligible part.
+    ///
+    /// - Parameter share: What part of all requests goes the new way.
+    package func sinceBefore(_ had: Traffic, share: Double) -> MeasuredTraffic? {
+        guard let baseline, let before, had.requests > max(before.requests * share * Self.negligible, 0) else {
+            return nil
+        }
+        let all = cohort.requests + baseline.requests
+        let growth = before.requests > 0 ? (1 - share) * all / before.requests : 1
+        var since = self
+        since.cohort = cohort.since(had, growth: growth, share: share, beside: baseline, window: window)
+        since.baseline = nil
+        since.before = had
+        return since
+    }
+}
+
 /// The values of a custom metric; `nil` where Prometheus returned none.
 package struct CustomSample: Hashable, Sendable {
     package var cohort: Double?

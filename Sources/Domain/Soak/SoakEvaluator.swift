@@ -39,6 +39,8 @@ package struct SoakStep: Hashable, Sendable {
 /// - A soak passes at the first evaluation at or after its end at which no deciding rule is in a breach or waits for data
 ///   that its policy does not ignore. Where none of the rules with such a policy was ever judged, for too few requests,
 ///   it pauses instead: nothing is known of the new version.
+/// - What was measured over a time that began before the soak may be bad, and is never good enough: requests that the old
+///   version served are in it. Nor does it count as no data: series that begin with the soak have no rate yet.
 package struct SoakEvaluator: Hashable, Sendable {
     package let rules: [SoakRule]
     package let soak: Soak
@@ -56,22 +58,27 @@ package struct SoakEvaluator: Hashable, Sendable {
 
     /// One evaluation: what is now remembered, what was found, and what follows.
     ///
-    /// - Parameter problem: Why there is no reading, in a sentence without its full stop; for one that is unreachable.
+    /// - Parameters:
+    ///   - problem: Why there is no reading, in a sentence without its full stop; for one that is unreachable.
+    ///   - isWhole: The rates are of a time that lies within the soak.
     package func evaluate(
-        _ reading: SoakReading, at moment: Timestamp, after state: SoakState, problem: String? = nil
+        _ reading: SoakReading, at moment: Timestamp, after state: SoakState, problem: String? = nil,
+        isWhole: Bool = true
     ) -> SoakStep {
         var next = SoakState()
         var judgements: [Judgement] = []
         for rule in rules {
             let judgement = Judgement(
                 rule, RuleValues(rule, in: reading), at: moment, after: state.rules[rule.name] ?? .init(),
-                patience: patience(of: rule))
+                patience: patience(of: rule), isWhole: isWhole)
             if !rule.isObserveOnly { next.rules[rule.name] = judgement.state }
             judgements.append(judgement)
         }
         let deciding = judgements.filter { !$0.rule.isObserveOnly }
         let why = reading == .unreachable ? problem ?? "Prometheus did not answer" : nil
-        let outcome = breach(deciding, moment) ?? silence(deciding, moment, why) ?? ending(deciding, moment)
+        let outcome =
+            breach(deciding, moment) ?? silence(deciding, moment, why)
+            ?? (isWhole ? ending(deciding, moment) : .goOn)
         return SoakStep(state: next, evaluations: judgements.map(\.evaluation), outcome: outcome)
     }
 

@@ -25,7 +25,7 @@ struct BundleWalk {
 
     func read(into readings: inout [RolloutLint.Reading]) {
         guard let way = policies.first?.way else { return }
-        if way.strategy == .direct || policies.contains(where: { $0.way.unit == .clusters }) {
+        if policies.contains(where: \.way.isOneWrite) {
             for group in groups where group.count > 1 { readWhole(group, &readings) }
             return
         }
@@ -44,6 +44,23 @@ struct BundleWalk {
         for group in together { go(group.compactMap { byIndex[$0.index] }, way.scenes, &readings) }
     }
 
+    /// The cluster before the rollout of one policy, and whenever its proxies are given time; `nil` where one write
+    /// brings it.
+    var rests: [WalkedCluster]? {
+        guard let way = policies.first?.way, !way.isOneWrite, case .success(let book)? = books.first else { return nil }
+        var cluster = start(of: policies)
+        var rests = [cluster]
+        for scene in way.scenes {
+            guard let moves = try? book.moves(to: scene) else { return nil }
+            for move in moves {
+                if move == .settle { rests.append(cluster) }
+                cluster.apply(move, cohort, [book.scope].compactMap(\.self))
+            }
+            rests.append(cluster)
+        }
+        return rests
+    }
+
     /// Policies that have nothing to do with one another do not come between one another.
     private var groups: [[BundlePolicy]] {
         BundleGroups.groups(of: policies, rootNamespace: picture.rootNamespace)
@@ -53,9 +70,10 @@ struct BundleWalk {
     private var books: [Result<any RolloutBook, Impossible>] {
         let cluster = start(of: policies, among: picture.policies)
         let changes = ChangesTogether(policies.map(\.change))
-        let surroundings = Surroundings(
+        var surroundings = Surroundings(
             pods: cluster.pods.map(\.workload), services: picture.services.map(\.service),
             objects: cluster.surroundings, rootNamespace: picture.rootNamespace)
+        if picture.domain != nil { surroundings.clusterDomain = ClusterDomain.usual }
         return zip(policies, changes.changes).map { policy, change in
             do throws(Impossible) {
                 let seen = surroundings.beside(changes, as: change.key)

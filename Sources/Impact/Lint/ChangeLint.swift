@@ -2,45 +2,31 @@ package import Domain
 import MeshModel
 package import Validation
 
-/// What is dangerous about a change whatever the way in which it is rolled out: seen only beside the version before.
+/// What is dangerous about a change as a whole: seen only beside the version before.
 package enum ChangeLint {
     /// - Parameters:
     ///   - old: The live version; `nil`: there is none.
     ///   - new: The version that is to be; `nil`: the object goes.
-    package static func findings(old: JSONValue?, new: JSONValue?, in picture: MeshPicture) -> [Finding] {
-        guard let object = (new ?? old).flatMap({ PolicyObject($0) }), let check = check(of: object) else { return [] }
+    ///   - way: How it is to come about; `nil`: nobody has said, so by one write.
+    package static func findings(
+        old: JSONValue?, new: JSONValue?, way: RolloutWay? = nil, in picture: MeshPicture
+    ) -> [Finding] {
+        guard let object = (new ?? old).flatMap({ PolicyObject($0) }), let check = check(of: object, way) else {
+            return []
+        }
         let concerned = picture.with(policies: picture.policies.filter { object.countsBeside($0, picture) })
-        guard let pair = PolicyPair(old: old, new: new, in: concerned) else { return [] }
-        return check(pair, concerned)
+        guard let pair = PolicyPair(old: picture.read(old), new: picture.read(new), in: concerned) else { return [] }
+        return picture.told(check(pair, concerned), of: new ?? old)
     }
 
     /// `nil`: nothing is dangerous about a change of that kind alone, so that a bundle of a thousand is read at once.
-    private static func check(of object: PolicyObject) -> ((PolicyPair, MeshPicture) -> [Finding])? {
+    private static func check(
+        of object: PolicyObject, _ way: RolloutWay?
+    ) -> ((PolicyPair, MeshPicture) -> [Finding])? {
         switch (object.group, object.kind) {
-        case ("security.istio.io", "PeerAuthentication"): jumps
+        case ("security.istio.io", "PeerAuthentication"): { ModeJumps($0, $1, way).findings }
         case ("security.istio.io", "AuthorizationPolicy"): openings
         default: KubeletProbes.kinds.contains(object.kind) ? { KubeletProbes($0, $1).findings } : nil
-        }
-    }
-
-    private static func jumps(_ pair: PolicyPair, _ picture: MeshPicture) -> [Finding] {
-        let named = pair.versions.flatMap { ($0["spec"]?["portLevelMtls"]?.object ?? [:]).keys.compactMap { Int($0) } }
-        var jumping: [String: [String]] = [:]
-        for pod in picture.pods(of: .istio) where pod.proxy == .istio {
-            let (before, after) = (pair.before.peerAuthentication(for: pod), pair.after.peerAuthentication(for: pod))
-            // A port that nobody has named stands for all others.
-            for port in Set(named + [0]).sorted() {
-                let modes = [before.mode(port: port), after.mode(port: port)]
-                guard Set(modes) == [.disable, .strict] else { continue }
-                let text = "from \(modes[0].rawValue) to \(modes[1].rawValue)" + (port > 0 ? " on port \(port)" : "")
-                jumping[text, default: []].append(pod.workloadText)
-            }
-        }
-        return jumping.sorted { $0.key < $1.key }.map { text, pods in
-            Finding(
-                .mutualTLSJump, about: pair.object.document, ["spec", "mtls"],
-                message: "\(Impact.some(Set(pods).sorted())) would go \(text) at once",
-                hint: "deploy PERMISSIVE first and the other mode when every client has it")
         }
     }
 

@@ -50,7 +50,8 @@ package enum RolloutLint {
         var readings = changes.map { _ in Reading() }
         var bundles: [Domain.Mesh: [BundlePolicy]] = [:]
         for (index, change) in changes.enumerated() {
-            guard let policy = BundlePolicy(change, at: index) else { continue }
+            let read = Change(old: picture.read(change.old), new: picture.read(change.new), way: change.way)
+            guard let policy = BundlePolicy(read, at: index) else { continue }
             if let finding = strategyImpossible(policy) {
                 readings[index] = Reading([finding])
             } else if bundles[policy.kind.mesh]?.contains(where: { $0.object.isNamed(as: policy.object) }) != true {
@@ -58,6 +59,10 @@ package enum RolloutLint {
             }
         }
         for policies in bundles.values { BundleWalk(policies, picture).read(into: &readings) }
+        for (index, change) in changes.enumerated() {
+            readings[index].findings = picture.told(readings[index].findings, of: change.new ?? change.old)
+            readings[index].caveat = readings[index].caveat.map(picture.told)
+        }
         return readings
     }
 
@@ -97,7 +102,7 @@ struct BundlePolicy {
     var change: PolicyChange {
         PolicyChange(
             key: PolicyKey(kind: kind, group: object.group, namespace: object.namespace, name: object.name),
-            old: old.map(ObjectContent.of), new: new.map(ObjectContent.of))
+            old: old.map(ObjectContent.of), new: new.map(ObjectContent.of), filling: SchemaCatalogue.builtIn.filled)
     }
 
     var name: MeshObjectName { MeshObjectName(change.key) }

@@ -28,6 +28,9 @@ package struct RolloutWay: Hashable, Sendable {
         self.unit = unit
         self.scenes = scenes
     }
+
+    /// Whether the object is written as a whole, so that there is nothing between the two versions.
+    var isOneWrite: Bool { strategy == .direct || unit == .clusters }
 }
 
 extension Scene {

@@ -3,6 +3,8 @@ struct Budget {
     private var left: Int
     /// How many questions were not asked.
     private(set) var missed = 0
+    /// How many were.
+    private(set) var asked = 0
 
     init(_ questions: Int) { left = questions }
 
@@ -13,6 +15,7 @@ struct Budget {
             return false
         }
         left -= count
+        asked += count
         return true
     }
 }

@@ -1,5 +1,6 @@
 package import Domain
 package import MeshModel
+import Validation
 
 /// What a cluster holds, as far as the impact of a change depends on it: every live policy, the pods and the services.
 package struct MeshPicture: Sendable {
@@ -9,18 +10,10 @@ package struct MeshPicture: Sendable {
     package let services: [CalledService]
     /// Istio's namespace for what is meant for the whole mesh.
     package let rootNamespace: String
-    /// Labels and annotations of the namespaces that are known.
-    private let namespaces: [String: NamespaceNotes]
-
-    private struct NamespaceNotes: Sendable {
-        let labels: [String: String]
-        let annotations: [String: String]
-
-        init(_ namespace: JSONValue) {
-            labels = namespace["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:]
-            annotations = namespace["metadata"]?["annotations"]?.object?.compactMapValues(\.string) ?? [:]
-        }
-    }
+    /// The domain of the cluster's DNS, where it is not the usual one: policies are read with the two exchanged.
+    let domain: ClusterDomain?
+    /// The pods as each mesh sees them.
+    private let seen: [Mesh: [MeshPod]]
 
     /// A service with the ports that it is called on.
     package struct CalledService: Hashable, Sendable {
@@ -36,28 +29,49 @@ package struct MeshPicture: Sendable {
         package var name: ServiceName { ServiceName(namespace: service.namespace, name: service.name) }
     }
 
-    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies. Where no Pod is
-    /// known, what Deployments and the like would run stands in for them.
-    package init(objects: [JSONValue], rootNamespace: String = "istio-system") {
+    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies. Where no Pod of
+    /// a Deployment or the like is known, what it would run stands in for them.
+    package init(
+        objects: [JSONValue], rootNamespace: String = "istio-system", clusterDomain: String = ClusterDomain.usual
+    ) {
+        let domain = ClusterDomain(clusterDomain)
         var policies: [JSONValue] = []
         var pods: [MeshPod] = []
         var templates: [MeshPod] = []
         var services: [CalledService] = []
-        var namespaces: [String: NamespaceNotes] = [:]
+        var namespaces: [String: Membership.Notes] = [:]
+        var podsTell = false
         for object in objects {
             switch (object["apiVersion"]?.string ?? "", object["kind"]?.string ?? "") {
-            case ("v1", "Pod"): if let pod = MeshPod(pod: object) { pods.append(pod) }
+            case ("v1", "Pod"):
+                if let pod = MeshPod(pod: object) { pods.append(pod) }
+                podsTell = podsTell || ProxyInjection.showsSidecar(object)
             case ("v1", "Service"): if let service = CalledService(object: object) { services.append(service) }
             case ("v1", "Namespace"):
-                namespaces[object["metadata"]?["name"]?.string ?? ""] = NamespaceNotes(object)
+                namespaces[object["metadata"]?["name"]?.string ?? ""] = Membership.Notes(object)
             case ("v1", _), ("apps/v1", _), ("batch/v1", _):
                 if let pod = MeshPod(template: object) { templates.append(pod) }
-            default: policies.append(object)
+            default: policies.append(domain?.exchanged(object) ?? object)
             }
         }
+        let unmade = Self.without(pods, templates)
+        let membership = Membership(namespaces: namespaces, podsTell: podsTell, unmade: Set(unmade))
         self.init(
-            policies: policies, pods: pods.isEmpty ? templates : pods, services: services,
-            rootNamespace: rootNamespace, namespaces: namespaces)
+            policies: policies, pods: pods + unmade, services: services, rootNamespace: rootNamespace, membership,
+            domain)
+    }
+
+    /// Those of `templates` of which no pod is known: none has their name, or all their labels.
+    private static func without(_ pods: [MeshPod], _ templates: [MeshPod]) -> [MeshPod] {
+        guard !pods.isEmpty, !templates.isEmpty else { return templates }
+        let names = Set(pods.map(\.workloadText))
+        let labels = Dictionary(grouping: pods, by: \.namespace).mapValues { Set($0.map(\.labels)) }
+        return templates.filter { template in
+            guard !names.contains(template.workloadText) else { return false }
+            return !(labels[template.namespace] ?? []).contains { known in
+                template.labels.allSatisfy { known[$0.key] == $0.value }
+            }
+        }
     }
 
     /// Pods and services that were read already; their ports are not known then, and all proxies are of `mesh`.
@@ -74,20 +88,23 @@ package struct MeshPicture: Sendable {
         policies: [JSONValue], pods: [MeshPod], services: [CalledService], rootNamespace: String = "istio-system"
     ) {
         self.init(
-            policies: policies, pods: pods, services: services, rootNamespace: rootNamespace, namespaces: [:])
+            policies: policies, pods: pods, services: services, rootNamespace: rootNamespace,
+            Membership(namespaces: [:], podsTell: pods.contains { $0.proxy != nil }, unmade: []))
     }
 
     private init(
         policies: [JSONValue], pods: [MeshPod], services: [CalledService], rootNamespace: String,
-        namespaces: [String: NamespaceNotes]
+        _ membership: Membership, _ domain: ClusterDomain? = nil
     ) {
         self.policies = policies
+        self.domain = domain
         let ended: Set<String> = ["Succeeded", "Failed"]
-        self.pods = pods.filter { !$0.isControlPlane && !ended.contains($0.workload.phase) }
+        let pods = pods.filter { !$0.isControlPlane && !ended.contains($0.workload.phase) }
             .sorted { ($0.namespace, $0.workloadName, $0.name) < ($1.namespace, $1.workloadName, $1.name) }
+        self.pods = pods
+        seen = [.istio: membership.seen(pods, by: .istio), .linkerd: membership.seen(pods, by: .linkerd)]
         self.services = services.sorted { $0.name < $1.name }
         self.rootNamespace = rootNamespace
-        self.namespaces = namespaces
     }
 
     /// The same cluster as if it had these policies only.
@@ -95,23 +112,24 @@ package struct MeshPicture: Sendable {
 
     private init(_ other: MeshPicture, policies: [JSONValue]) {
         self.policies = policies
-        (pods, services, rootNamespace) = (other.pods, other.services, other.rootNamespace)
-        namespaces = other.namespaces
+        (pods, services, rootNamespace, domain) = (other.pods, other.services, other.rootNamespace, other.domain)
+        seen = other.seen
     }
 
-    /// The pods, where no pod of the cluster shows a proxy as if each had one that does not refuse it: such a cluster
-    /// does not tell. Validation reads it the same way (`ValidationSet.mayBeInMesh`).
-    func pods(of mesh: Mesh) -> [MeshPod] {
-        let proxy: MeshPod.Proxy = mesh == .istio ? .istio : .linkerd
-        return pods.contains { $0.proxy != nil }
-            ? pods : pods.map { refusesProxy($0, of: mesh) ? $0 : $0.meshed(by: proxy) }
+    /// A document as the model reads it.
+    func read(_ document: JSONValue?) -> JSONValue? { document.map { domain?.exchanged($0) ?? $0 } }
+
+    /// A text of the model, as people read it.
+    func told(_ text: String) -> String { domain?.exchanged(text) ?? text }
+
+    /// What the model says of a document as it was read, as it is told of the document itself.
+    func told(_ findings: [Finding], of document: JSONValue?) -> [Finding] {
+        guard let domain, let document else { return findings }
+        return findings.map { domain.told($0, of: document) }
     }
 
-    private func refusesProxy(_ pod: MeshPod, of mesh: Mesh) -> Bool {
-        let namespace = namespaces[pod.namespace]
-        return ProxyInjection.isRefused(
-            pod.labels, pod.annotations, by: mesh, namespace: (namespace?.labels ?? [:], namespace?.annotations ?? [:]))
-    }
+    /// The pods; those that show no proxy and may have one, as if they had.
+    func pods(of mesh: Mesh) -> [MeshPod] { seen[mesh] ?? pods }
 
     /// The services that the pod stands behind.
     func services(of pod: MeshPod) -> [CalledService] { services.filter { $0.service.selects(pod.workload) } }

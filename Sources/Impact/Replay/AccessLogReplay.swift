@@ -76,23 +76,27 @@ package struct AccessLogReplay: Hashable, Sendable {
         _ log: some Sequence<Line>, old: JSONValue?, new: JSONValue?, beside others: [JSONValue] = [],
         in picture: MeshPicture
     ) {
-        guard let pair = PolicyPair(old: old, new: new, beside: others, in: picture) else { return }
+        let versions = others.compactMap(picture.read)
+        guard
+            let pair = PolicyPair(old: picture.read(old), new: picture.read(new), beside: versions, in: picture)
+        else { return }
         let bench = ReplayBench(pair, picture)
         var denied = ExampleTable()
         var allowed = ExampleTable()
         for line in log {
             lines += 1
             let request: RecordedRequest
-            do throws(UnreadableRecord) { request = try line.request() } catch {
+            do throws(UnreadableRecord) { request = try line.request(picture) } catch {
                 refuse(line, error)
                 continue
             }
             switch bench.outcome(of: request) {
             case .unconcerned: unconcerned += 1
-            case .unjudged(let why): skip(why)
+            case .unjudged(let why): skip(picture.told(why))
             case .judged(let before, let after, let text):
                 judged += 1
                 if let wasDenied = request.wasDenied, wasDenied == before { disagreements += 1 }
+                let text = picture.told(text)
                 if before, !after { denied.add(text, request.field("start_time")) }
                 if !before, after { allowed.add(text, request.field("start_time")) }
             }
@@ -115,9 +119,9 @@ package struct AccessLogReplay: Hashable, Sendable {
 }
 
 extension AccessLogReplay.Line {
-    fileprivate func request() throws(UnreadableRecord) -> RecordedRequest {
+    fileprivate func request(_ picture: MeshPicture) throws(UnreadableRecord) -> RecordedRequest {
         guard let record else { throw UnreadableRecord("is no JSON") }
-        return try RecordedRequest(record)
+        return try RecordedRequest(picture.read(record) ?? record)
     }
 }
 

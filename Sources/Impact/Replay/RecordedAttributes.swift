@@ -16,7 +16,7 @@ struct RecordedAttributes {
         case "source.principal": principal
         case "source.namespace": identity?.namespace ?? request.field("source_namespace")
         case "source.serviceAccount": identity.map { $0.account.isEmpty ? "" : "\($0.namespace)/\($0.account)" }
-        case "source.trustDomain": identity?.domain
+        case "source.trustDomain": identity?.trustDomain
         case "source.ip": request.sourceAddress
         case "remote.ip": (request.field("x_forwarded_for") ?? "").isEmpty ? request.sourceAddress : nil
         case "destination.ip": request.serverAddress?.address
@@ -38,12 +38,10 @@ struct RecordedAttributes {
     }
 
     /// The parts of the principal; all empty where the connection was plain text.
-    private var identity: (domain: String, namespace: String, account: String)? {
+    private var identity: PrincipalName? {
         guard let principal else { return nil }
-        guard !principal.isEmpty else { return ("", "", "") }
-        let parts = principal.split(separator: "/").map(String.init)
-        guard parts.count == 5, parts[1] == "ns", parts[3] == "sa" else { return nil }
-        return (parts[0], parts[2], parts[4])
+        return principal.isEmpty
+            ? PrincipalName(trustDomain: "", namespace: "", account: "") : PrincipalName(principal)
     }
 
     func meets(_ constraint: ValueConstraint) -> Answer {

@@ -11,7 +11,7 @@ extension Impact {
             "omitted": .object(
                 Dictionary(omitted.map { ($0.key.rawValue, .int(Int64($0.value))) }) { first, _ in first }),
             "rules": ["newlyAllowed": Self.list(newlyAllowed), "newlyDenied": Self.list(newlyDenied)],
-            "caveats": Self.list(caveats),
+            "asked": .int(Int64(asked)), "caveats": Self.list(caveats),
         ]
     }
 

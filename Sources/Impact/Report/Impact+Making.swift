@@ -14,18 +14,30 @@ extension Impact {
         old: JSONValue?, new: JSONValue?, in picture: MeshPicture, questions: Int = 40_000,
         traffic: (ServiceName) -> Double? = { _ in nil }
     ) -> Impact? {
-        guard let pair = PolicyPair(old: old, new: new, in: picture) else { return nil }
+        guard let pair = PolicyPair(old: picture.read(old), new: picture.read(new), in: picture) else { return nil }
         let fields = FieldDiff.between(old.map(ObjectContent.of), new.map(ObjectContent.of))
         let kind: Kind = fields.isEmpty ? .none : old == nil ? .created : new == nil ? .removed : .changed
-        var impact = Impact(object: pair.object.description, kind: kind, fields: fields)
+        var impact = Impact(object: picture.told(pair.object.description), kind: kind, fields: fields)
         guard kind != .none else { return impact }
         var budget = Budget(questions)
         impact.add(pair, picture, &budget)
         if budget.missed > 0 {
             impact.caveats.append("\(budget.missed) combinations of client, pod and request were not looked at.")
         }
+        impact.addEmptiness(picture)
+        impact.tell(picture)
         impact.finish(traffic)
         return impact
+    }
+
+    /// Says the hosts of the cluster as people write them.
+    private mutating func tell(_ picture: MeshPicture) {
+        guard picture.domain != nil else { return }
+        lines = lines.map { $0.told(picture.told) }
+        newlyAllowed = newlyAllowed.map(picture.told)
+        newlyDenied = newlyDenied.map(picture.told)
+        services = services.map(picture.told)
+        caveats = caveats.map(picture.told)
     }
 
     private mutating func add(_ pair: PolicyPair, _ picture: MeshPicture, _ budget: inout Budget) {
@@ -46,6 +58,16 @@ extension Impact {
         let routes = RouteImpact(pair, picture, pods: Self.clients(of: pair, mesh, in: picture))
         addRoutes(routes, &budget)
         addLimits(pair, picture)
+        asked = budget.asked + pod.asked
+    }
+
+    /// Where nobody was asked, that nothing differs would be no answer.
+    private mutating func addEmptiness(_ picture: MeshPicture) {
+        guard asked == 0, kind != .none else { return }
+        caveats.append(
+            picture.pods.isEmpty
+                ? "Nothing was asked: no pod is known."
+                : "Nothing was asked: of the pods that are known, none is in the mesh and concerned by the object.")
     }
 
     /// Where no pod is known, routes are asked for a client in the namespace of the object.
@@ -75,7 +97,7 @@ extension Impact {
     /// The rules themselves, whoever the callers may be.
     private mutating func addRules(_ pair: PolicyPair, _ picture: MeshPicture, _ classes: [PodClass]) {
         guard pair.object.kind == "AuthorizationPolicy", pair.object.group == "security.istio.io" else { return }
-        guard !picture.pods.isEmpty else {
+        guard !classes.isEmpty else {
             add(AuthorizationComparison(old: pair.old, new: pair.new))
             return
         }

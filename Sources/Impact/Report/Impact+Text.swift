@@ -4,7 +4,8 @@ extension Impact {
         let caveats = caveats.map { "note: \($0)" }
         guard kind != .none else { return "\(object): nothing changes\n" }
         guard !isEmpty else {
-            return ([("\(object) \(kind.rawValue): no request that was tried is treated differently")] + caveats)
+            let said = asked > 0 ? "no request that was tried is treated differently" : "what differs is not known"
+            return (["\(object) \(kind.rawValue): \(said)"] + caveats)
                 .joined(separator: "\n") + "\n"
         }
         var out = ["\(object) \(kind.rawValue)"]

@@ -78,6 +78,8 @@ package struct Impact: Hashable, Sendable {
     /// What the rules of an AuthorizationPolicy newly allow and deny, for any request whatever.
     package var newlyAllowed: [String] = []
     package var newlyDenied: [String] = []
+    /// How many requests and pods were asked about before and after; 0: nothing is said of what differs.
+    package var asked = 0
     /// What was not looked at, or not exactly, in sentences.
     package var caveats: [String] = []
 
@@ -112,6 +114,14 @@ extension Impact.Line {
             topic: topic, targets: targets, port: port, clients: clients, requests: requests,
             isEveryRequest: isEveryRequest, aspect: aspect, before: before, after: after, services: services,
             witness: witness)
+    }
+
+    /// The same with its texts as `tell` says them.
+    func told(_ tell: (String) -> String) -> Impact.Line {
+        Impact.Line(
+            topic: topic, targets: targets.map(tell), port: port, clients: clients.map(tell),
+            requests: requests.map(tell), isEveryRequest: isEveryRequest, aspect: aspect, before: tell(before),
+            after: tell(after), services: services, witness: witness)
     }
 
     /// The order in which lines are read: by topic, then by whom they are about.

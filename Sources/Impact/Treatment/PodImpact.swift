@@ -4,22 +4,24 @@ import MeshModel
 /// What is different for pods whatever the request: the mTLS mode of their ports, the Servers of their ports, the
 /// tokens that they accept, the listeners of gateways and the patches of EnvoyFilters.
 struct PodImpact {
-    private let pair: PolicyPair
     private let picture: MeshPicture
-    private let pods: [MeshPod]
+    /// How many pods there is something to compare of.
+    let asked: Int
+    private let found: [Difference: [MeshPod]]
 
     init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {
-        self.pair = pair
         self.picture = picture
-        self.pods = pods
-    }
-
-    /// One thing about a pod, before or after.
-    struct Trait: Hashable {
-        let topic: Impact.Topic
-        let port: Int?
-        let aspect: String
-        let value: String
+        let reading = PodTraits(pair: pair)
+        var asked = 0
+        var found: [Difference: [MeshPod]] = [:]
+        for pod in pods where pod.proxy != nil {
+            let before = reading.traits(of: pod, in: pair.before)
+            let after = reading.traits(of: pod, in: pair.after)
+            if !before.isEmpty || !after.isEmpty { asked += 1 }
+            guard before != after else { continue }
+            for difference in Self.differences(before, after) { found[difference, default: []].append(pod) }
+        }
+        (self.asked, self.found) = (asked, found)
     }
 
     private struct Difference: Hashable {
@@ -28,17 +30,6 @@ struct PodImpact {
         let aspect: String
         let before: String
         let after: String
-    }
-
-    private var found: [Difference: [MeshPod]] {
-        var found: [Difference: [MeshPod]] = [:]
-        for pod in pods where pod.proxy != nil {
-            let before = traits(of: pod, in: pair.before)
-            let after = traits(of: pod, in: pair.after)
-            guard before != after else { continue }
-            for difference in Self.differences(before, after) { found[difference, default: []].append(pod) }
-        }
-        return found
     }
 
     var lines: [Impact.Line] {
@@ -53,7 +44,9 @@ struct PodImpact {
 
     var workloads: [String] { Set(found.values.flatMap { $0.map(\.workloadText) }).sorted() }
 
-    private static func differences(_ before: [Trait], _ after: [Trait]) -> [Difference] {
+    private static func differences(
+        _ before: [PodTraits.Trait], _ after: [PodTraits.Trait]
+    ) -> [Difference] {
         struct Place: Hashable {
             let topic: Impact.Topic
             let port: Int?
@@ -65,7 +58,7 @@ struct PodImpact {
             if !places.contains(place) { places.append(place) }
         }
         return places.compactMap { place in
-            func value(_ traits: [Trait]) -> String {
+            func value(_ traits: [PodTraits.Trait]) -> String {
                 let own = traits.filter {
                     $0.topic == place.topic && $0.port == place.port && $0.aspect == place.aspect
                 }
@@ -75,83 +68,5 @@ struct PodImpact {
             guard one != other else { return nil }
             return Difference(topic: place.topic, port: place.port, aspect: place.aspect, before: one, after: other)
         }
-    }
-
-    /// What the kind of the change can make different, and only that.
-    private func traits(of pod: MeshPod, in set: PolicySet) -> [Trait] {
-        switch pair.object.kind {
-        case "PeerAuthentication": mutualTLS(pod, set)
-        case "RequestAuthentication": tokens(pod, set)
-        case "EnvoyFilter": patches(pod, set)
-        case "Gateway": listeners(pod, set)
-        case "Server": servers(pod, set)
-        default: []
-        }
-    }
-
-    private func mutualTLS(_ pod: MeshPod, _ set: PolicySet) -> [Trait] {
-        guard pod.proxy == .istio else { return [] }
-        let choice = set.peerAuthentication(for: pod)
-        let named = pair.versions.flatMap { ($0["spec"]?["portLevelMtls"]?.object ?? [:]).keys.compactMap { Int($0) } }
-        let ports = Set(named).filter { port in pod.ports.isEmpty || pod.ports.contains { $0.number == port } }
-        let own = ports.sorted().map { port in
-            Trait(topic: .mutualTLS, port: port, aspect: "", value: choice.mode(port: port).rawValue)
-        }
-        return [Trait(topic: .mutualTLS, port: nil, aspect: "", value: choice.mode.rawValue)] + own
-    }
-
-    private func tokens(_ pod: MeshPod, _ set: PolicySet) -> [Trait] {
-        guard pod.proxy == .istio else { return [] }
-        return set.requestAuthentications(for: pod).flatMap { $0.spec["jwtRules"]?.array ?? [] }.map { rule in
-            Trait(
-                topic: .tokens, port: nil, aspect: rule["issuer"]?.string ?? "", value: Self.text(rule, but: ["issuer"])
-            )
-        }
-    }
-
-    private func patches(_ pod: MeshPod, _ set: PolicySet) -> [Trait] {
-        guard pod.proxy == .istio else { return [] }
-        return set.envoyFilters(for: pod).filter { $0.isNamed(as: pair.object) }.flatMap { filter in
-            (filter.spec["configPatches"]?.array ?? []).enumerated().map { index, patch in
-                Trait(
-                    topic: .patches, port: nil, aspect: "configPatches[\(index)]",
-                    value: [patch["applyTo"]?.string ?? "", Self.text(patch, but: ["applyTo"])]
-                        .joined(separator: " "))
-            }
-        }
-    }
-
-    private func listeners(_ pod: MeshPod, _ set: PolicySet) -> [Trait] {
-        set.gateways(for: pod).flatMap { $0.spec["servers"]?.array ?? [] }.flatMap { server in
-            let number = server["port"]?["number"]?.int.map { Int(clamping: $0) }
-            let value =
-                (server["port"]?["protocol"]?.string ?? "") + (server["tls"].map { " tls \($0.jsonText)" } ?? "")
-            return (server["hosts"]?.array ?? []).compactMap(\.string).map {
-                Trait(topic: .listener, port: number, aspect: "host \($0)", value: value)
-            }
-        }
-    }
-
-    /// Ports are the pod's own; those that nobody declares are told of by the Server itself.
-    private func servers(_ pod: MeshPod, _ set: PolicySet) -> [Trait] {
-        guard pod.proxy == .linkerd, pod.namespace == pair.namespace else { return [] }
-        let named = pair.versions.compactMap { pod.number(ofPort: $0["spec"]?["port"]) }
-        return Set(pod.ports.map(\.number) + named).sorted().map { port in
-            guard let server = set.server(for: pod, port: port) else {
-                let fallback = pod.annotations["config.linkerd.io/default-inbound-policy"] ?? "the default policy"
-                return Trait(topic: .server, port: port, aspect: "", value: "no Server, \(fallback)")
-            }
-            let access = server.spec["accessPolicy"]?.string ?? "deny"
-            let speaks = server.spec["proxyProtocol"]?.string ?? "unknown"
-            return Trait(
-                topic: .server, port: port, aspect: "",
-                value: "Server \(server.name), accessPolicy \(access), proxyProtocol \(speaks)")
-        }
-    }
-
-    private static func text(_ value: JSONValue, but fields: [String]) -> String {
-        var rest = value
-        for field in fields { rest[field] = nil }
-        return rest.jsonText
     }
 }

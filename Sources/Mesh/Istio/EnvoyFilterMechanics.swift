@@ -41,8 +41,8 @@ package enum EnvoyFilterMechanics: KindMechanics {
         let notes = rules.notes(others: surroundings.objects(of: MeshResource(change.key)))
         let way = ProxyConfigBook.Way.of(new, added: added, isNew: change.old == nil, name: name, cohort: cohort)
         return ProxyConfigBook(
-            name: name, new: new, way: way, podScope: scope, notes: notes, side: rules.side(of: added),
-            everybody: scope.everybody(in: surroundings))
+            name: name, new: new, way: way, podScope: scope, notes: notes, sides: rules.sides(of: added),
+            everybody: MeasuredReach(scope, in: surroundings))
     }
 }
 

@@ -9,16 +9,16 @@ struct IstioHosts: Sendable {
     /// completed as well where there is such a service; Istio does not, but people mean it.
     func full(_ host: String, from namespace: String) -> String {
         if Self.isWildcard(host) { return host }
-        if let service = service(host, from: namespace) {
-            return "\(service.name).\(service.namespace).svc.cluster.local"
-        }
-        return host.contains(".") ? host : "\(host).\(namespace).svc.cluster.local"
+        if let service = service(host, from: namespace) { return service.fullName(in: surroundings.clusterDomain) }
+        return host.contains(".") ? host : "\(host).\(namespace).svc.\(surroundings.clusterDomain)"
     }
 
     /// The service that the host names, where it is one of the cluster's.
     func service(_ host: String, from namespace: String) -> MeshService? {
         guard !Self.isWildcard(host) else { return nil }
-        return surroundings.services(named: Self.name(host)).first { $0.answers(to: host, from: namespace) }
+        return surroundings.services(named: Self.name(host)).first {
+            $0.answers(to: host, from: namespace, in: surroundings.clusterDomain)
+        }
     }
 
     /// The names of the services among `hosts`, each once.

@@ -43,6 +43,6 @@ package enum RequestAuthenticationMechanics: KindMechanics {
                 new.named(cohort.copyName(of: new.name.name)).narrowed(to: cohort)
                     .with { $0["jwtRules"] = .array(added) }.object)
         return TokenRuleBook(
-            new: new.object, way: way, podScope: scope, everybody: scope.everybody(in: surroundings))
+            new: new.object, way: way, podScope: scope, everybody: MeasuredReach(scope, in: surroundings))
     }
 }

@@ -45,7 +45,7 @@ package enum SidecarMechanics: KindMechanics {
             ? ProxyConfigBook.Way.narrowing(WorkloadSelector.narrowed(new, to: cohort))
             : .winning(WorkloadSelector.copy(of: new, named: name, for: cohort))
         return ProxyConfigBook(
-            name: name, new: new, way: way, podScope: scope, notes: rules.notes, side: .client,
-            everybody: scope.everybody(in: surroundings))
+            name: name, new: new, way: way, podScope: scope, notes: rules.notes, sides: rules.sides,
+            everybody: MeasuredReach(scope, in: surroundings))
     }
 }

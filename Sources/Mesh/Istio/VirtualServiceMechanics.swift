@@ -27,7 +27,9 @@ package enum VirtualServiceMechanics: KindMechanics {
         }
     }
 
-    package static var needs: [MeshResource] { [MeshResource(.gateway), MeshResource(.destinationRule)] }
+    package static var needs: [MeshResource] {
+        [MeshResource(.gateway), MeshResource(.destinationRule), MeshResource(.sidecar)]
+    }
 
     package static func book(
         for change: PolicyChange, unit: CohortUnit, in surroundings: Surroundings, cohort: Cohort

@@ -114,17 +114,6 @@ extension WorkloadPolicy {
     }
 }
 
-extension Measurement {
-    /// What is compared where the effect of a policy shows at the called pods' proxies.
-    static func atServers(in scene: Scene, everybody: MeasuredGroup) -> Measurement {
-        switch scene {
-        case .share: Measurement(side: .server, cohort: .cohort, baseline: .rest)
-        case .shadow, .green, .variant: Measurement(side: .server, cohort: .nobody, baseline: everybody)
-        case .switched, .promoted: Measurement(side: .server, cohort: everybody, baseline: .nobody)
-        }
-    }
-}
-
 extension CohortUnit {
     /// Asks for `workloads`, the one unit within a cluster that Istio's security policies have.
     func mustBeWorkloads(of units: [CohortUnit: UnitPossibility]) throws(Impossible) {

@@ -105,7 +105,7 @@ package enum HTTPRouteMechanics: KindMechanics {
         ]
         guard outbound.change.old != nil else { return always }
         return always + [
-            "Requests whose Host is none of the Service's names under cluster.local stay with the old version until it is"
+            "Requests whose Host is none of the Service's names in the cluster stay with the old version until it is"
                 + " promoted."
         ]
     }

@@ -38,12 +38,12 @@ package enum ServerAuthorizationMechanics: KindMechanics {
             concerned += try servers(of: version, change.key, surroundings).filter { !concerned.contains($0) }
         }
         guard !concerned.isEmpty else {
-            throw refusal("it selects no Server, so that there is no pod which could have it. Create the Server first")
+            throw Impossible.elseByClusters(
+                "it selects no Server, so that there is no pod which could have it. Create the Server first")
         }
         let selects = versions.contains { $0["spec"]?["server"]?["name"] == nil }
         if selects, let dotted = concerned.first(where: { $0.name.name.contains(".") }) {
-            throw refusal(
-                "a copy of \(dotted.name) cannot be named in a ServerAuthorization, which takes no name with a dot")
+            throw Impossible.copyWithDot(of: "\(dotted.name)")
         }
         return try FollowerBook(
             change, concerned: concerned, keepsLabels: !selects, in: surroundings, cohort: cohort,
@@ -59,20 +59,16 @@ package enum ServerAuthorizationMechanics: KindMechanics {
         let all = surroundings.objects(of: .linkerdServer).filter { $0.name.namespace == key.namespace }
         if let name = version["spec"]?["server"]?["name"]?.string {
             guard let server = all.first(where: { $0.name.name == name }) else {
-                throw refusal("its Server \(key.namespace)/\(name) is not there. Create it first")
+                throw Impossible.elseByClusters("its Server \(key.namespace)/\(name) is not there. Create it first")
             }
             return [server]
         }
         let selector = LabelSelector(version["spec"]?["server"]?["selector"])
         guard !selector.selects([:]) else {
-            throw refusal(
+            throw Impossible.elseByClusters(
                 "its selector selects Servers without labels, so that it would reach a copy of a Server in both versions."
                     + " Give it matchLabels, or name the Server")
         }
         return all.filter { selector.selects($0.document.objectLabels) }
-    }
-
-    private static func refusal(_ reason: String) -> Impossible {
-        Impossible("\(reason), or roll it out cluster by cluster", offers: [.clusters])
     }
 }

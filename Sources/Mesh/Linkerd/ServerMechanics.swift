@@ -60,12 +60,9 @@ package enum ServerMechanics: KindMechanics {
 }
 
 extension ServerMechanics {
-    /// Whose requests a rollout of Servers over their pods is judged by: at the pods, `everybody` being all of them.
+    /// Whose requests a rollout of Servers over their pods is judged by. A shadow is a Server for all of them.
     static func measurement(of scene: Scene, _ everybody: MeasuredGroup) -> Measurement {
-        switch scene {
-        case .share: Measurement(side: .server, cohort: .cohort, baseline: .rest)
-        case .green, .variant: Measurement(side: .server, cohort: .nobody, baseline: everybody)
-        case .shadow, .switched, .promoted: Measurement(side: .server, cohort: everybody, baseline: .nobody)
-        }
+        guard scene != .shadow else { return Measurement(side: .server, cohort: everybody, baseline: .nobody) }
+        return .atServers(in: scene, everybody: everybody)
     }
 }

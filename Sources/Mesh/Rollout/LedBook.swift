@@ -23,6 +23,8 @@ struct LedBook: RolloutBook {
 
     func measurement(of scene: Scene) -> Measurement { leading.book.measurement(of: scene) }
 
+    func measurements(of scene: Scene) -> [Measurement] { leading.book.measurements(of: scene) }
+
     func moves(to scene: Scene) throws(Impossible) -> [Move] {
         _ = try leading.book.moves(to: scene)
         return []

@@ -11,11 +11,15 @@ package struct PolicyChange: Hashable, Sendable {
     /// The cluster has the new version already: there is nothing to split, to switch or to compare.
     package let isIdle: Bool
 
-    package init(key: PolicyKey, old: JSONValue?, new: JSONValue?) {
+    /// - Parameter filling: What the API server makes of a document: it fills in what the document leaves out. Asked only
+    ///   where the cluster has more than the new version says.
+    package init(
+        key: PolicyKey, old: JSONValue?, new: JSONValue?, filling: (JSONValue) -> JSONValue = { $0 }
+    ) {
         self.key = key
         self.old = old
         self.new = new
-        isIdle = SameToTheMesh.isSame(old, new)
+        isIdle = SameToTheMesh.isSame(old, new, filling)
     }
 }
 

@@ -15,6 +15,8 @@ package protocol RolloutBook: Sendable {
     var notes: [String] { get }
     /// What is compared while `scene` soaks.
     func measurement(of scene: Scene) -> Measurement
+    /// The same, and what else is measured where harm may show in several places. Variants are compared by the first.
+    func measurements(of scene: Scene) -> [Measurement]
     /// The writes that make `scene` of any earlier scene.
     func moves(to scene: Scene) throws(Impossible) -> [Move]
     /// The writes that make what was before of any scene. The first of them makes the new version ineffective.
@@ -28,6 +30,7 @@ package protocol RolloutBook: Sendable {
 extension RolloutBook {
     package var lead: LeadingBook? { nil }
     package var isIdle: Bool { false }
+    package func measurements(of scene: Scene) -> [Measurement] { [measurement(of: scene)] }
 }
 
 extension RolloutBook {

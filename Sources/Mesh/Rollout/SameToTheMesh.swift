@@ -3,14 +3,21 @@ import Domain
 /// Whether a live object already is what a version says, as far as a mesh looks at it.
 ///
 /// Labels and annotations that others have put on it are theirs, unless a mesh reads them; in which of a group's
-/// versions an object was written says nothing. Defaults that the API server has filled in count as a difference: what
-/// is not certain to be the same is rolled out like anything else.
+/// versions an object was written says nothing, nor do the defaults that the API server has filled in. What is not
+/// certain to be the same is rolled out like anything else.
 enum SameToTheMesh {
-    static func isSame(_ live: JSONValue?, _ version: JSONValue?) -> Bool {
+    /// - Parameter filling: The version as the API server stores it.
+    static func isSame(
+        _ live: JSONValue?, _ version: JSONValue?, _ filling: (JSONValue) -> JSONValue
+    ) -> Bool {
         guard let live, let version else { return live == nil && version == nil }
         if live == version { return true }
         let comparison = LiveComparison(applied: comparable(version), live: comparable(live))
-        return comparison.isEqual && comparison.extras.allSatisfy { isOthers($0, in: live) }
+        guard comparison.isEqual else { return false }
+        let more = comparison.extras.filter { !isOthers($0, in: live) }
+        guard !more.isEmpty else { return true }
+        let filled = filling(version)
+        return more.allSatisfy { live[$0] == filled[$0] }
     }
 
     private static func comparable(_ object: JSONValue) -> JSONValue {

@@ -14,6 +14,9 @@ package struct Surroundings: Sendable {
     /// Istio's default.
     package static let usualRootNamespace = "istio-system"
 
+    /// The domain of the cluster's DNS, by which Services have their full names, as the proxies of the pods were told.
+    package var clusterDomain: String
+
     /// Whether what is in the namespace without a selector is for the whole mesh.
     func isRoot(_ namespace: String) -> Bool { namespace == rootNamespace }
 
@@ -30,6 +33,7 @@ package struct Surroundings: Sendable {
         self.services = services
         self.objects = objects
         self.rootNamespace = rootNamespace
+        clusterDomain = ClusterDomain.told(by: pods)
         together = ChangesTogether(companions)
         index = Index(pods: pods, services: services, objects: objects)
     }
@@ -37,6 +41,7 @@ package struct Surroundings: Sendable {
     private init(_ other: Surroundings, objects: [MeshObjectName: JSONValue], index: Index) {
         (pods, services, self.objects, self.index) = (other.pods, other.services, objects, index)
         (together, own, rootNamespace) = (other.together, other.own, other.rootNamespace)
+        clusterDomain = other.clusterDomain
     }
 
     /// The same with other versions of some objects (`nil`: without them). Costs what the objects of their kinds do; pods
@@ -62,6 +67,9 @@ package struct Surroundings: Sendable {
 
     /// The services of that name, of all namespaces.
     func services(named name: some StringProtocol) -> [MeshService] { index.services[String(name)] ?? [] }
+
+    /// The namespaces that have pods.
+    var podNamespaces: Set<String> { Set(index.pods.keys) }
 
     /// The pods of a namespace.
     func pods(in namespace: String) -> [Workload] { index.pods[namespace] ?? [] }

@@ -34,9 +34,10 @@ extension StakeList {
 
     /// A name for a host that is the same however it is written: `reviews.shop` for the service of a namespace.
     private func host(_ name: String) -> String {
-        var name = name[...]
-        for suffix in [".cluster.local", ".svc"] where name.hasSuffix(suffix) { name = name.dropLast(suffix.count) }
-        return name.contains(".") || IstioHosts.isWildcard(String(name)) ? String(name) : "\(name).\(key.namespace)"
+        // Whatever the domain of the cluster may be.
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        if labels.count > 2, labels[2] == "svc" { return "\(labels[0]).\(labels[1])" }
+        return name.contains(".") || IstioHosts.isWildcard(name) ? name : "\(name).\(key.namespace)"
     }
 
     /// Without the port.

@@ -12,6 +12,9 @@ package struct RequestAttribute: Hashable, Sendable {
     /// Whether only HTTP requests have it. On plain TCP an ALLOW rule that asks for it never matches, and a DENY rule
     /// matches as if it did not ask (Istio fails closed).
     package let isOnlyHTTP: Bool
+    /// Whether no HTTP request is without it.
+    package var isAlwaysThere: Bool { Self.ofEveryRequest.contains(key) }
+    private static let ofEveryRequest: Set = ["host", "method", "path"]
     private let rank: Int
 
     /// How values of the attribute are written and compared.
@@ -66,7 +69,7 @@ package struct RequestAttribute: Hashable, Sendable {
         hasManyValues =
             key == "request.auth.audiences" || key == "request.auth.presenter"
             || key.hasPrefix("request.auth.claims") || key.hasPrefix("experimental.")
-        isOnlyHTTP = key.hasPrefix("request.") || ["host", "method", "path"].contains(key)
+        isOnlyHTTP = key.hasPrefix("request.") || Self.ofEveryRequest.contains(key)
         rank = Self.fields.firstIndex { $0.key == key } ?? Self.fields.count
     }
 
@@ -78,7 +81,7 @@ package struct RequestAttribute: Hashable, Sendable {
     }
 
     /// Whether a condition can ask for it.
-    package var hasCondition: Bool { !["host", "method", "path"].contains(key) }
+    package var hasCondition: Bool { !isAlwaysThere }
 
     private static func kind(of key: String) -> ValueKind {
         switch key {

@@ -29,7 +29,10 @@ package struct ValueConstraint: Hashable, Sendable {
     }
 
     /// Whether no request can be matched, provably.
-    package var isEmpty: Bool { clauses.contains { $0.allSatisfy(isDead) } }
+    package var isEmpty: Bool { excludesAll || clauses.contains { $0.allSatisfy(isDead) } }
+
+    /// Whether any value is one too many of what every request has (`notPaths: ["*"]`).
+    package var excludesAll: Bool { attribute.isAlwaysThere && excluded.contains(.present) }
 
     /// Of each list the first pattern that can match: what contains this has to cover one of them.
     var leads: [ValuePattern] { clauses.compactMap { clause in clause.first { !isDead($0) } } }

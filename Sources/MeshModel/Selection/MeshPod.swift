@@ -56,14 +56,13 @@ package struct MeshPod: Hashable, Sendable {
     package init?(pod: JSONValue) {
         guard let workload = Workload(pod: pod) else { return nil }
         let containers = ["containers", "initContainers"].flatMap { pod["spec"]?[$0]?.array ?? [] }
-        let names = Set(containers.compactMap { $0["name"]?.string })
         let ports = containers.flatMap { $0["ports"]?.array ?? [] }.compactMap { port in
             port["containerPort"]?.int.map { Port(name: port["name"]?.string, number: Int(clamping: $0)) }
         }
         self.init(
             workload,
-            proxy: names.contains("istio-proxy") ? .istio : names.contains("linkerd-proxy") ? .linkerd : nil,
-            ports: ports, annotations: pod["metadata"]?["annotations"]?.object?.compactMapValues(\.string) ?? [:],
+            proxy: ProxyInjection.proxy(of: pod), ports: ports,
+            annotations: pod["metadata"]?["annotations"]?.object?.compactMapValues(\.string) ?? [:],
             workloadName: Self.owner(of: pod, workload), probes: Self.probes(of: containers))
     }
 

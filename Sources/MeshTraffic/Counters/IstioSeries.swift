@@ -53,6 +53,10 @@ struct IstioSeries {
             families += isHandshake ? [.clusterConnectFail, .clusterHandshake] : [.clusterConnectFail]
         }
         for family in families { add(family, flow, "", &handles, &table) { _ in } }
+        // Envoy's counters are there from the beginning, at zero.
+        _ = maker.place(Self.clusterKey(.clusterHandshake, flow, client), flow, in: &table) {
+            Self.clusterLabels(flow, client, &$0)
+        }
         guard flow.isHTTP else { return }
         let (code, hundreds) = (String(outcome.code), "\(outcome.code / 100)xx")
         add(.clusterRequests, flow, code, &handles, &table) { $0.add("response_code", code) }
@@ -96,6 +100,7 @@ struct IstioServerSeries {
             refuseConnection(flow, outcome, &handles, &table)
             return
         }
+        _ = maker.place(SeriesKey(family: .listenerHandshake, owner: server.owner), flow, in: &table, listener)
         // The client gave up: the server's proxy has no answer to count.
         let seen = outcome.kind == .timedOut ? Outcome(kind: .timedOut, code: 0, flags: "DC") : outcome
         for family in flow.isHTTP ? [Family.istioRequests, .istioDuration] : [.istioOpened, .istioClosed] {
@@ -118,11 +123,13 @@ struct IstioServerSeries {
             return
         }
         let family = isHandshake ? Family.listenerHandshake : .listenerNoMatch
-        maker.count(SeriesKey(family: family, owner: server.owner), flow, &handles, &table) { labels in
-            labels.add("listener_address", "0.0.0.0_15006")
-            labels.add("namespace", server.namespace)
-            labels.add("pod", server.name)
-        }
+        maker.count(SeriesKey(family: family, owner: server.owner), flow, &handles, &table, listener)
+    }
+
+    private func listener(_ labels: inout Labels) {
+        labels.add("listener_address", "0.0.0.0_15006")
+        labels.add("namespace", server.namespace)
+        labels.add("pod", server.name)
     }
 
     /// The RBAC filter counts what it decides, and what dry-run policies would have decided.

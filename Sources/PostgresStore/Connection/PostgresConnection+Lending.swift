@@ -4,7 +4,7 @@ extension PostgresConnection {
     /// In what condition a connection comes back to its pool.
     enum Ending: Sendable {
         case connected
-        /// It was lost while it was used; the next one may well be had.
+        /// It was lost while it was used, or given up after it; the next one may well be had.
         case lost
         /// There was none to be had in the first place.
         case unreachable(PortError)
@@ -18,6 +18,7 @@ extension PostgresConnection {
         let value: Result<Value, any Error>
         do { value = .success(try await body(self)) } catch { value = .failure(error) }
         settle()
+        disconnectIfBloated()
         return (value, isConnected ? .connected : .lost)
     }
 }

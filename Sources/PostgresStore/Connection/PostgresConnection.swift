@@ -35,6 +35,11 @@ package actor PostgresConnection {
         transaction = .none
     }
 
+    /// Closes the network connection where a large message has left it with much memory.
+    func disconnectIfBloated() {
+        if link?.isBloated == true { disconnect() }
+    }
+
     /// Whether there is a network connection that was in order when it was last used.
     package var isConnected: Bool { link.map { !$0.isLost } ?? false }
 

@@ -35,6 +35,8 @@ struct PostgresExchange {
     /// The SQLSTATE of a connection lost during the exchange: lost for certain, or perhaps committed.
     private let lossState: String
     private var requests: [Request] = []
+    /// What was asked to be prepared, and has not been answered yet.
+    private var namesSent: [PreparedStatement.Key: String] = [:]
     private var results: [PostgresResult?]
     private var failure: PostgresError?
 
@@ -67,36 +69,37 @@ struct PostgresExchange {
         results = Array(repeating: nil, count: steps.count)
     }
 
-    /// How many bytes libpq may have to keep until the socket takes them. It never gives its buffer back.
+    /// How many bytes libpq may have to keep until the socket takes them, where they are several statements.
     private static let sendAhead = 256 << 10
 
     private mutating func send(_ buffers: [ParameterBuffer]) throws(PostgresError) {
         var ahead = 0
-        var names: [PreparedStatement.Key: String] = [:]
         for (position, buffer) in buffers.enumerated() {
             let key = PreparedStatement.Key(sql: steps[position].statement.sql, types: buffer.types)
-            guard link.configuration.preparedStatements else {
-                guard sendUnnamed(key, buffer) else { throw link.lose(lossState) }
-                requests.append(.execute(step: position, key: key))
-                continue
+            let isPrepared = link.configuration.preparedStatements
+            guard isPrepared ? sendPrepared(key, buffer, at: position) : sendUnnamed(key, buffer) else {
+                throw link.lose(lossState)
             }
-            let name: String
-            if let known = link.prepared[key]?.name ?? names[key] {
-                name = known
-            } else {
-                name = link.nextPreparedName()
-                guard sendPrepare(name, key) else { throw link.lose(lossState) }
-                requests.append(.prepare(step: position, key: key, name: name))
-                names[key] = name
-            }
-            guard sendPrepared(name, buffer) else { throw link.lose(lossState) }
             requests.append(.execute(step: position, key: key))
             ahead += buffer.bytes.count
+            link.noteMessage(ahead)
             guard ahead > Self.sendAhead else { continue }
             guard link.flush() else { throw link.lose(lossState) }
             ahead = 0
         }
         guard PQpipelineSync(link.raw) == 1, link.flush() else { throw link.lose(lossState) }
+    }
+
+    /// Prepares the statement before, where neither the connection nor this exchange has done so.
+    private mutating func sendPrepared(
+        _ key: PreparedStatement.Key, _ buffer: ParameterBuffer, at position: Int
+    ) -> Bool {
+        if let known = link.prepared[key]?.name ?? namesSent[key] { return sendPrepared(known, buffer) }
+        let name = link.nextPreparedName()
+        guard sendPrepare(name, key) else { return false }
+        requests.append(.prepare(step: position, key: key, name: name))
+        namesSent[key] = name
+        return sendPrepared(name, buffer)
     }
 
     /// Reads one answer per request, and then the one of the end of the pipeline.
@@ -112,7 +115,9 @@ struct PostgresExchange {
             }
             switch PQresultStatus(memory.raw) {
             case PGRES_PIPELINE_SYNC: return
-            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: succeed(at: position, memory)
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+                link.noteMessage(memory.bytesPerRow)
+                succeed(at: position, memory)
             case PGRES_PIPELINE_ABORTED: break
             case PGRES_FATAL_ERROR: fail(at: position, memory)
             default: throw link.lose(lossState, "COPY is not supported here")

@@ -11,6 +11,7 @@ final class PostgresLink {
     /// What this connection has prepared. Results of one statement always have the same columns.
     var prepared: [PreparedStatement.Key: PreparedStatement] = [:]
     private var namesGiven = 0
+    private var largestMessage = 0
     private(set) var isLost = false
     /// Why waiting was given up, where it was.
     private var silence: String?
@@ -83,6 +84,15 @@ final class PostgresLink {
         let message = Self.message(of: raw)
         return PostgresError(state, "the connection was lost: \(silence ?? (message.isEmpty ? fallback : message))")
     }
+
+    /// Notes how many bytes libpq had to hold at once, to send them or as one row. It never gives such a buffer back.
+    func noteMessage(_ bytes: Int) { largestMessage = max(largestMessage, bytes) }
+
+    /// Whether it holds so much memory that another connection is cheaper.
+    var isBloated: Bool { largestMessage > Self.memoryWorthKeeping }
+
+    /// A connection costs some milliseconds to open, and libpq doubles its buffers.
+    private static let memoryWorthKeeping = 512 << 10
 
     /// Marks the connection as gone where the error is one after which the server hangs up.
     func noteFatal() { isLost = true }

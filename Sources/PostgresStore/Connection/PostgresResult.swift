@@ -51,6 +51,9 @@ final class ResultMemory: @unchecked Sendable {
     init(_ raw: OpaquePointer) { self.raw = raw }
 
     deinit { PQclear(raw) }
+
+    /// Its memory for each of its rows, as the mean.
+    var bytesPerRow: Int { PQresultMemorySize(raw) / max(1, Int(PQntuples(raw))) }
 }
 
 /// Names and types of a result's columns; found once per prepared statement, not per row.

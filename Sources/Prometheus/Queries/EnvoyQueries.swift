@@ -3,9 +3,9 @@ import Domain
 /// What Envoy itself counts, as Istio's bootstrap names it. Istio exports it only where it was told to (`proxyStatsMatcher`),
 /// so all of it may be missing; what it gives then comes from the standard metrics, or not at all.
 enum EnvoyQueries {
-    private static let outbound = #"cluster_name=~"outbound[|].*""#
+    static let outbound = #"cluster_name=~"outbound[|].*""#
     /// Handshakes that failed, each counted once: by the reason, or as another error.
-    private static let handshakeFailures = [
+    static let handshakeFailures = [
         "connection_error", "fail_verify_error", "fail_verify_no_cert", "fail_verify_san", "fail_verify_cert_hash",
     ]
 

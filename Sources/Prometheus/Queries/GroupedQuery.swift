@@ -45,7 +45,6 @@ struct GroupedQuery: Sendable {
 
 /// Over how long rates are taken, and of which series.
 struct RateWindow: Sendable {
-    /// Four scrapes, so that a late one and a lost one still leave the two samples that a rate needs.
     let length: Duration
     private let scrapeInterval: Duration
 
@@ -55,8 +54,13 @@ struct RateWindow: Sendable {
     /// - Parameter matcher: Which series are the cluster's; `nil`: all.
     init(scrapeInterval: Duration, matcher: String? = nil) {
         self.scrapeInterval = scrapeInterval
-        ofPods = #"namespace!="",pod!="""# + (matcher.map { "," + $0 } ?? "")
-        length = scrapeInterval * 4
+        ofPods = Self.ofPods(matcher)
+        length = RateLength.of(scrapeInterval: scrapeInterval)
+    }
+
+    /// The matchers of what was scraped of a pod.
+    static func ofPods(_ matcher: String?) -> String {
+        #"namespace!="",pod!="""# + (matcher.map { "," + $0 } ?? "")
     }
 
     /// `[4000ms]`

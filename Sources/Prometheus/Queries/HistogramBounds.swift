@@ -9,7 +9,7 @@ import Synchronization
 final class HistogramBounds: Sendable {
     private let api: PrometheusAPI
     private let lifetime: Duration
-    private let known = Mutex<[String: (bounds: [Double], at: ContinuousClock.Instant)]>([:])
+    private let known = Mutex<[String: Believed<[Double]>]>([:])
 
     init(api: PrometheusAPI, lifetime: Duration) {
         self.api = api
@@ -25,10 +25,8 @@ final class HistogramBounds: Sendable {
     func of(
         _ histogram: String, seen: Set<Double>, _ window: RateWindow, at moment: Timestamp
     ) async throws -> [Double] {
-        let now = ContinuousClock.now
-        if let known = known.withLock({ $0[histogram] }), now - known.at < lifetime, seen.isSubset(of: known.bounds) {
-            return known.bounds
-        }
+        let asked = ContinuousClock.now
+        if let known = known.withLock({ $0[histogram]?.current }), seen.isSubset(of: known) { return known }
         let answer = try await api.query(PromQL.bounds(histogram, window), at: moment)
         var found: Set<Double> = []
         try answer.forEachSeries { series in
@@ -36,7 +34,7 @@ final class HistogramBounds: Sendable {
         }
         let bounds = found.sorted()
         // None: nothing is counted yet, and the next answer may have some.
-        if !bounds.isEmpty { known.withLock { $0[histogram] = (bounds, now) } }
+        if !bounds.isEmpty { known.withLock { $0[histogram] = Believed(bounds, for: lifetime, since: asked) } }
         return bounds
     }
 }

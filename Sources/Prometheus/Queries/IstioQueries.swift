@@ -6,24 +6,46 @@ enum IstioQueries {
     private static let whose = ["reporter", "namespace", "pod"] + service
 
     static func of(_ scope: TrafficScope, _ window: RateWindow) -> [GroupedQuery] {
-        guard let ends = PromQL.end("reporter", client: "source", server: "destination", scope) else { return [] }
+        var counting = scope
+        if scope.hasReports { counting.sides.insert(.client) }
+        guard let ends = end(counting) else { return [] }
         let outcome = ["response_code", "grpc_response_status", "response_flags"]
         let requests = PromQL.rate("istio_requests_total", ends, by: whose + outcome, window)
         let connections = PromQL.rate(
             "istio_tcp_connections_closed_total", ends, by: whose + ["response_flags"], window)
-        return [
+        let counters = [
             GroupedQuery("\(requests) > 0", take: takeRequests),
-            GroupedQuery(
-                buckets: "istio_request_duration_milliseconds", ends, by: whose, window, take: takeLatency),
             GroupedQuery("\(connections) > 0", take: takeConnections),
         ]
+        guard let measured = end(scope) else { return counters }
+        return counters + [
+            GroupedQuery(
+                buckets: "istio_request_duration_milliseconds", measured, by: whose, window, take: takeLatency)
+        ]
+    }
+
+    private static func end(_ scope: TrafficScope) -> String? {
+        PromQL.end("reporter", client: "source", server: "destination", scope)
     }
 
     private static func key(_ series: Series) -> TrafficSnapshot.SeriesKey? {
         guard let pod = series.pod else { return nil }
+        let side = series["reporter"] == "source" ? TrafficSide.client : .server
+        let known = series.service(namespace: service[0], name: service[1])
         return TrafficSnapshot.SeriesKey(
-            side: series["reporter"] == "source" ? .client : .server, pod: pod,
-            service: series.service(namespace: service[0], name: service[1]))
+            side: side, pod: pod,
+            service: known ?? (side == .client ? called(series[service[1]], from: pod.namespace) : nil))
+    }
+
+    /// The service that a client meant: where no route or cluster was found for a request, Istio knows nothing but its
+    /// `Host`.
+    static func called(_ host: String, from namespace: String) -> ServiceName? {
+        let host = host.prefix { $0 != ":" }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard !host.isEmpty, host != "unknown", !labels.contains(""), !host.contains(where: \.isUppercase),
+            labels.count < 3 || labels[2] == "svc"
+        else { return nil }
+        return ServiceName(namespace: labels.count > 1 ? String(labels[1]) : namespace, name: String(labels[0]))
     }
 
     @Sendable private static func takeRequests(_ series: Series, _ rows: inout SnapshotRows) {
@@ -39,6 +61,11 @@ enum IstioQueries {
             if flags.isConnectionFailure { traffic.connectionFailures += rate }
             if flags.isOverflow { traffic.circuitBreakerTrips += rate }
             if flags.isExternalDenial { traffic.rbacDenials += rate }
+            guard key.side == .client else { return }
+            traffic.reports.calls += rate
+            guard outcome.isFailure, flags.isUnanswered else { return }
+            traffic.reports.unanswered += rate
+            if flags.isConnectionFailure { traffic.reports.unconnected += rate }
         }
     }
 
@@ -49,6 +76,9 @@ enum IstioQueries {
             traffic.connections += series.value
             if flags.isConnectionFailure { traffic.connectionFailures += series.value }
             if flags.isOverflow { traffic.circuitBreakerTrips += series.value }
+            guard key.side == .client else { return }
+            traffic.reports.calls += series.value
+            if flags.isConnectionFailure { traffic.reports.unconnected += series.value }
         }
     }
 
@@ -87,6 +117,10 @@ struct ResponseFlags {
 
     /// The connection to the server failed (UF), was cut (UC), or there was no healthy server to connect to (UH).
     var isConnectionFailure: Bool { codes.contains { $0 == "UF" || $0 == "UC" || $0 == "UH" } }
+    /// No server has counted it: there was no connection, no route (NR), no such cluster (NC), or no place left (UO).
+    var isUnanswered: Bool {
+        isConnectionFailure || isOverflow || codes.contains { $0 == "NR" || $0 == "NC" }
+    }
     /// A circuit breaker turned it away.
     var isOverflow: Bool { codes.contains("UO") }
     /// The service that a CUSTOM authorization policy asks said no (or could not be asked).

@@ -71,7 +71,9 @@ struct SnapshotRows: Sendable {
     }
 
     /// The whole, once every query has added its part.
-    func snapshot(at moment: Timestamp, window: Duration) -> TrafficSnapshot {
+    func snapshot(
+        at moment: Timestamp, window: Duration, uncounted: [TrafficSide: OptionalCounters] = [:]
+    ) -> TrafficSnapshot {
         let external = ExternalServices(traffic.keys.lazy.compactMap(\.service))
         var rows: [SeriesKey: Traffic] = Dictionary(minimumCapacity: traffic.count)
         for (key, traffic) in traffic { rows[external.key(key), default: Traffic()] += traffic }
@@ -82,7 +84,8 @@ struct SnapshotRows: Sendable {
         for (key, buckets) in subsetLatencies {
             cuts[external.key(key), default: Traffic()].latency.add(LatencyHistogram(buckets))
         }
-        return TrafficSnapshot(at: moment, window: window, rows: rows.filter { !$0.value.isNothing }, subsets: cuts)
+        return TrafficSnapshot(
+            at: moment, window: window, rows: rows.filter { !$0.value.isNothing }, subsets: cuts, uncounted: uncounted)
     }
 }
 

@@ -76,7 +76,7 @@ package struct WorkerParts: Sendable {
         propagations = Propagations(clusters: clusters, pods: pods)
         let knowledge = knowledge ?? ClusterKnowledge(clusters: clusters)
         judge = PolicyJudge(knowledge, schemas: schemas, pending: pending)
-        review = ChangeReview(knowledge)
+        review = judge.review
         self.validations = validations
     }
 
@@ -88,7 +88,8 @@ package struct WorkerParts: Sendable {
                 bundles: bundles, clusters: clusters, judge: judge, review: review, validations: validations,
                 rollout: rollout,
                 units: UnitDecision(
-                    bundles: bundles, clusters: clusters, pods: pods, concurrency: limits.concurrency),
+                    bundles: bundles, clusters: clusters, pods: pods, metrics: metrics,
+                    concurrency: limits.concurrency),
                 concurrency: limits.concurrency)
         case .apply:
             ApplyStage(bundles: bundles, whole: whole, rollout: rollout, arrival: arrival, calendar: calendar)

@@ -108,10 +108,7 @@ struct ProxySync: Sendable {
 
     /// The version that istiod has pushed, a second and a number, with something unique behind it.
     private static func nonce(_ sending: Sending, _ pod: PodName, _ type: XDSType) -> String {
-        var hash: UInt64 = 14_695_981_039_346_656_037
-        for byte in "\(pod)\(type.rawValue)\(sending.revision)".utf8 {
-            hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
-        }
+        let hash = FNV1a.hash("\(pod)\(type.rawValue)\(sending.revision)")
         let second = Timestamp(seconds: sending.at.seconds).description.prefix { $0 != "." }
         return "\(second)Z/\(sending.revision)\(String(hash, radix: 16))"
     }

@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// Names of callers that nobody has: a principal is `<trust domain>/ns/<namespace>/sa/<service account>`, and a
 /// namespace has the characters that Kubernetes allows.
@@ -40,9 +41,8 @@ enum CallerNames {
     }
 
     private static func whole(_ text: Substring) -> Bool {
-        let parts = parts(text)
-        return parts.count == 5 && !parts[0].isEmpty && parts[1] == "ns" && isName(parts[2]) && parts[3] == "sa"
-            && !parts[4].isEmpty
+        guard let name = PrincipalName(text) else { return false }
+        return !name.trustDomain.isEmpty && isName(name.namespace[...]) && !name.account.isEmpty
     }
 
     /// The beginning of a principal, which may be cut anywhere.

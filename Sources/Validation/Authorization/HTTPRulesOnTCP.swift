@@ -10,8 +10,7 @@ enum HTTPRulesOnTCP {
         guard policy.isEnforced, policy.action == .deny || policy.action == .allow, policy.selection.targets.isEmpty,
             subject.set.isKnown(.service), policy.rules.contains(where: \.asksForHTTP)
         else { return [] }
-        let ports = WorkloadPorts(
-            subject.set.services(selecting: policy.selection.labels, in: policy.selection.namespace))
+        let ports = WorkloadPorts(policy.selection, in: subject.set)
         return policy.rules.compactMap { policy.action == .deny ? denying($0, ports) : allowing($0, ports) }
     }
 
@@ -38,7 +37,8 @@ enum HTTPRulesOnTCP {
         return Remark(
             .allowOnTCP, rule.field,
             "the rule allows nothing: port \(list) speaks plain TCP, which has none of HTTP's fields",
-            hint: "leave out methods, paths, hosts and tokens, or name the port as HTTP in the Service")
+            hint: "leave out methods, paths, hosts and tokens, or "
+                + (ports.hasGateway ? "end TLS at the Gateway's server" : "name the port as HTTP in the Service"))
     }
 
     /// Whether the box may be about a port.

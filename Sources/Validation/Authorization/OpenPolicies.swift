@@ -47,7 +47,8 @@ enum OpenPolicies {
     }
 
     private static func isNegative(_ box: RequestBox) -> Bool {
-        !box.constraints.isEmpty && box.constraints.values.allSatisfy { $0.clauses.isEmpty && !$0.excluded.isEmpty }
+        !box.isEmpty && !box.constraints.isEmpty
+            && box.constraints.values.allSatisfy { $0.clauses.isEmpty && !$0.excluded.isEmpty }
             && !box.constraints.keys.contains { $0.kind == .address }
     }
 }

@@ -57,8 +57,8 @@ extension PolicyReading.Rule {
         let onTCP = action == .allow ? [] : boxes.filter { $0.traffic == .http }.map(\.onTCP)
         self.field = field
         self.boxes = boxes
-        // What Istio refuses for a part that says nothing could mean everybody or nobody.
-        isReadable = reader.problem == nil && !AuthorizationRuleParts.hasEmptyPart(field)
+        // What Istio refuses has no meaning: a part that says nothing could mean everybody or nobody.
+        isReadable = reader.problem == nil && !AuthorizationRuleParts.isRefused(field)
         let matched = RequestSet((boxes + onTCP).filter { !IdentityContradiction.isThere(in: $0) }.map(\.simplified))
         self.matched = matched
         weight = matched.boxes.reduce(0) { $0 + 1 + $1.valueCount }

@@ -1,24 +1,61 @@
 import Domain
 import MeshModel
 
-/// What is spoken at the ports of the pods behind Services, as the Services say it.
+/// What is spoken at the ports of the pods behind Services: as the Services say it, and before gateways, whose Services
+/// carry whatever comes, as the servers of their Gateways say it.
 struct WorkloadPorts {
     enum Spoken { case http, tcp, unknown }
 
     private(set) var spoken: [Int64: Spoken] = [:]
     /// Whether every port of every Service is known by number.
     private(set) var isComplete = true
+    /// Whether a gateway is among the pods.
+    private(set) var hasGateway = false
 
-    init(_ services: [KnownObject]) {
-        for port in services.flatMap({ $0.spec["ports"].elements }) {
-            let target = port["targetPort"]
-            guard let number = target.value == .null ? port["port"].int : target.int else {
+    /// The ports of the pods that `policy` is for.
+    init(_ policy: PolicySelection, in set: ValidationSet) {
+        for service in set.services(selecting: policy.labels, in: policy.namespace) {
+            let labels = service.spec["selector"].texts.merging(policy.labels) { $1 }
+            switch GatewayListeners(labels, in: policy.namespace, of: set) {
+            case nil: read(service)
+            case let servers?: read(service, before: servers)
+            }
+        }
+    }
+
+    private mutating func read(_ service: KnownObject) {
+        for port in service.spec["ports"].elements {
+            guard let number = Self.number(atPods: port) else {
                 isComplete = false
                 continue
             }
-            let here = Self.protocolOf(port)
-            spoken[number] = spoken[number].map { $0 == here ? here : .unknown } ?? here
+            add(Self.protocolOf(port), number)
         }
+    }
+
+    /// A server listens where the Service's port of its number leads, and at its own number where the Service has none.
+    private mutating func read(_ service: KnownObject, before servers: GatewayListeners) {
+        hasGateway = true
+        isComplete = isComplete && servers.areKnown
+        let ports = service.spec["ports"].elements
+        for (number, spoken) in servers.spoken {
+            let port = ports.first { $0["port"].int == number }
+            guard let target = port.map({ Self.number(atPods: $0) }) ?? number else {
+                isComplete = false
+                continue
+            }
+            add(spoken, target)
+        }
+    }
+
+    private mutating func add(_ here: Spoken, _ number: Int64) {
+        spoken[number] = spoken[number].map { $0 == here ? here : .unknown } ?? here
+    }
+
+    /// Where a port of a Service leads; `nil` where only the pods know.
+    private static func number(atPods port: Field) -> Int64? {
+        let target = port["targetPort"]
+        return target.value == .null ? port["port"].int : target.int
     }
 
     /// By `appProtocol`, else by the name's first word (Istio, "Protocol Selection").

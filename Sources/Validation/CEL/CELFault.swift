@@ -7,5 +7,7 @@ enum CELFault: Error, Hashable, Sendable {
     /// It took longer than a rule may.
     case exhausted
 
+    static func tooLarge(_ digits: String) -> CELFault { .failed("the number \(digits) has more than 64 bits") }
+
     static func noOverload(_ name: String) -> CELFault { .failed("\(name) does not take values of that type") }
 }

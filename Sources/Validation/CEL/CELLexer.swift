@@ -1,17 +1,20 @@
 /// The words of an expression.
-struct CELLexer {
+struct CELLexer: ScalarReader {
     enum Token: Hashable, Sendable {
         case name(String)
-        case int(Int64)
+        /// A whole number without its sign, which belongs to it: only with a minus may it be 2^63.
+        case int(UInt64)
+        case uint
         case double(Double)
         case string(String)
-        /// An operator, a bracket, a comma …
+        case bytes
+        /// An operator, a bracket, a comma …, or a character that CEL has no use for.
         case sign(String)
         case end
     }
 
-    private let text: [Unicode.Scalar]
-    private var next = 0
+    let text: [Unicode.Scalar]
+    var next = 0
 
     /// A rule is a line or two; a longer one is none that a schema of a mesh has.
     static let longest = 20_000
@@ -26,27 +29,34 @@ struct CELLexer {
         return tokens + [.end]
     }
 
-    private func at(_ offset: Int) -> Unicode.Scalar? { next + offset < text.count ? text[next + offset] : nil }
-
     private mutating func token() throws(CELFault) -> Token? {
         skipBlank()
         guard let first = at(0) else { return nil }
-        if first == "\"" || first == "'" { return .string(try string(isRaw: false)) }
-        if first == "r" || first == "R", at(1) == "\"" || at(1) == "'" {
-            next += 1
-            return .string(try string(isRaw: true))
+        if let letters = lettersBeforeQuotes {
+            next += letters.count
+            let text = try string(isRaw: letters.hasSuffix("r"))
+            return letters.hasPrefix("b") ? .bytes : .string(text)
         }
-        if first == "b" || first == "B", at(1) == "\"" || at(1) == "'" { throw .unsupported("bytes") }
         if Self.isDigit(first) || first == "." && at(1).map(Self.isDigit) == true { return try number() }
         if Self.isNameStart(first) { return .name(take { Self.isNameStart($0) || Self.isDigit($0) }) }
-        return try sign()
+        return sign()
+    }
+
+    /// `r` and `b` before the quotes of a text that begins here; `nil` where none begins.
+    private var lettersBeforeQuotes: String? {
+        ["", "r", "b", "br"].first { letters in
+            (at(letters.count) == "\"" || at(letters.count) == "'")
+                && letters.unicodeScalars.enumerated().allSatisfy {
+                    at($0)?.properties.lowercaseMapping == String($1)
+                }
+        }
     }
 
     private mutating func skipBlank() {
         while let scalar = at(0) {
             if scalar == "/", at(1) == "/" {
                 while let scalar = at(0), scalar != "\n" { next += 1 }
-            } else if scalar.properties.isWhitespace {
+            } else if Self.blanks.contains(scalar) {
                 next += 1
             } else {
                 return
@@ -63,30 +73,21 @@ struct CELLexer {
         return String(word)
     }
 
-    private mutating func sign() throws(CELFault) -> Token {
-        for length in [2, 1] {
-            guard next + length <= text.count else { continue }
-            var word = String.UnicodeScalarView()
-            word.append(contentsOf: text[next..<next + length])
-            if Self.signs.contains(String(word)) {
-                next += length
-                return .sign(String(word))
-            }
-        }
-        throw .unsupported("the character \(text[next])")
+    private mutating func sign() -> Token {
+        let word = String(text[next]) + (at(1).map { String($0) } ?? "")
+        let isPair = Self.pairs.contains(word)
+        next += isPair ? 2 : 1
+        return .sign(isPair ? word : String(word.unicodeScalars.prefix(1)))
     }
 
-    private static let signs: Set<String> = [
-        "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ",", ".", "(", ")", "[",
-        "]", "{", "}",
-    ]
+    private static let pairs: Set<String> = ["==", "!=", "<=", ">=", "&&", "||"]
+    private static let blanks: Set<Unicode.Scalar> = ["\t", " ", "\r", "\n", "\u{0C}"]
 
     private mutating func number() throws(CELFault) -> Token {
-        if at(0) == "0", at(1) == "x" || at(1) == "X" {
+        if at(0) == "0", at(1) == "x", at(2).map(Self.isHexDigit) == true {
             next += 2
-            let digits = take { Character($0).isHexDigit }
-            guard let value = Int64(digits, radix: 16) else { throw .unsupported("the number 0x\(digits)") }
-            return .int(value)
+            let digits = take(Self.isHexDigit)
+            return try whole(digits, radix: 16)
         }
         var word = take(Self.isDigit)
         var isWhole = true
@@ -95,15 +96,28 @@ struct CELLexer {
             next += 1
             word += "." + take(Self.isDigit)
         }
-        if at(0) == "e" || at(0) == "E" {
+        let sign = at(1) == "+" || at(1) == "-" ? 1 : 0
+        if at(0) == "e" || at(0) == "E", at(1 + sign).map(Self.isDigit) == true {
             isWhole = false
-            next += 1
-            word += "e" + take { $0 == "+" || $0 == "-" || Self.isDigit($0) }
+            word += "e" + (sign == 0 ? "" : String(text[next + 1]))
+            next += 1 + sign
+            word += take(Self.isDigit)
         }
-        if at(0) == "u" || at(0) == "U" { throw .unsupported("unsigned numbers") }
-        if isWhole, let value = Int64(word) { return .int(value) }
-        guard !isWhole, let value = Double(word) else { throw .unsupported("the number \(word)") }
+        if isWhole { return try whole(word, radix: 10) }
+        guard let value = Double(word), value.isFinite else { throw .failed("the number \(word) is too large") }
         return .double(value)
+    }
+
+    private mutating func whole(_ digits: String, radix: Int) throws(CELFault) -> Token {
+        let isUnsigned = takeUnsigned()
+        guard let value = UInt64(digits, radix: radix) else { throw .tooLarge(digits) }
+        return isUnsigned ? .uint : .int(value)
+    }
+
+    private mutating func takeUnsigned() -> Bool {
+        guard at(0) == "u" || at(0) == "U" else { return false }
+        next += 1
+        return true
     }
 
     // MARK: Strings
@@ -118,6 +132,7 @@ struct CELLexer {
                 next += count
                 return String(value)
             }
+            if count == 1, scalar == "\n" || scalar == "\r" { throw .failed("a string does not end in its line") }
             next += 1
             value.append(scalar == "\\" && !isRaw ? try escaped() : scalar)
         }
@@ -151,13 +166,19 @@ struct CELLexer {
         var digits = String.UnicodeScalarView()
         digits.append(contentsOf: text[next..<next + count])
         next += count
-        guard let value = UInt32(String(digits), radix: radix), let scalar = Unicode.Scalar(value) else {
+        guard digits.allSatisfy(Self.isHexDigit), let value = UInt32(String(digits), radix: radix),
+            let scalar = Unicode.Scalar(value)
+        else {
             throw .failed("\(String(digits)) is no character")
         }
         return scalar
     }
 
     private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+    private static func isHexDigit(_ scalar: Unicode.Scalar) -> Bool {
+        isDigit(scalar) || ("a"..."f").contains(scalar) || ("A"..."F").contains(scalar)
+    }
 
     private static func isNameStart(_ scalar: Unicode.Scalar) -> Bool {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"

@@ -1,10 +1,10 @@
 import Domain
 
 /// Reads the part of CEL that the schemas of meshes use. What it does not know it names, so that it can be reported.
-struct CELParser {
-    private let tokens: [CELLexer.Token]
-    private var next = 0
-    private var depth = 0
+struct CELParser: CELReader {
+    let tokens: [CELLexer.Token]
+    var next = 0
+    var depth = 0
     /// The names of the slots.
     private var scope = ["self"]
 
@@ -20,36 +20,25 @@ struct CELParser {
 
     private init(tokens: [CELLexer.Token]) { self.tokens = tokens }
 
-    private var peek: CELLexer.Token { next < tokens.count ? tokens[next] : .end }
-
-    private mutating func take(_ sign: String) -> Bool {
-        guard peek == .sign(sign) else { return false }
-        next += 1
-        return true
-    }
-
-    private mutating func expect(_ sign: String) throws(CELFault) { if !take(sign) { throw unexpected() } }
-
-    private func unexpected() -> CELFault {
+    func unexpected() -> CELFault {
         switch peek {
         case .end: .failed("the expression ends too early")
         case .sign(let sign): .unsupported("\"\(sign)\" at that place")
         case .name(let name): .unsupported("\"\(name)\" at that place")
-        case .int, .double, .string: .unsupported("a literal at that place")
+        case .int, .uint, .double, .string, .bytes: .unsupported("a literal at that place")
         }
     }
 
     // MARK: Operators, the weakest first
 
     private mutating func conditional() throws(CELFault) -> CELExpression {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.deepest else { throw .unsupported("expressions that are nested so deep") }
-        let condition = try disjunction()
-        guard take("?") else { return condition }
-        let one = try disjunction()
-        try expect(":")
-        return .conditional(condition, one, try conditional())
+        try deeper { parser throws(CELFault) in
+            let condition = try parser.disjunction()
+            guard parser.take("?") else { return condition }
+            let one = try parser.disjunction()
+            try parser.expect(":")
+            return .conditional(condition, one, try parser.conditional())
+        }
     }
 
     private mutating func disjunction() throws(CELFault) -> CELExpression {
@@ -100,12 +89,11 @@ struct CELParser {
     }
 
     private mutating func unary() throws(CELFault) -> CELExpression {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.deepest else { throw .unsupported("expressions that are nested so deep") }
-        if take("!") { return .not(try unary()) }
-        if take("-") { return .negative(try unary()) }
-        return try member()
+        try deeper { parser throws(CELFault) in
+            if parser.take("!") { return .not(try parser.unary()) }
+            if !parser.isSigned, parser.take("-") { return .negative(try parser.unary()) }
+            return try parser.member()
+        }
     }
 
     // MARK: Members and calls
@@ -161,11 +149,12 @@ struct CELParser {
     }
 
     private mutating func primary() throws(CELFault) -> CELExpression {
+        let isNegative = isSigned && take("-")
         let token = peek
         next += 1
         switch token {
-        case .int(let value): return .value(.plain(.int(value)))
-        case .double(let value): return .value(.plain(.double(value)))
+        case .int(let magnitude): return .value(.plain(.int(try Int64(cel: magnitude, isNegative: isNegative))))
+        case .double(let value): return .value(.plain(.double(isNegative ? -value : value)))
         case .string(let value): return .value(.string(value))
         case .sign("("):
             let inner = try conditional()
@@ -174,6 +163,8 @@ struct CELParser {
         case .sign("["): return .list(try list(until: "]"))
         case .sign("{"): return try map()
         case .name(let name): return take("(") ? try call(name) : try identifier(name)
+        case .uint: throw .unsupported("unsigned numbers")
+        case .bytes: throw .unsupported("bytes")
         case .sign, .end:
             next -= 1
             throw unexpected()
@@ -252,7 +243,7 @@ struct CELParser {
         (word: "__underscores__", sign: "__"), (word: "__dot__", sign: "."), (word: "__dash__", sign: "-"),
         (word: "__slash__", sign: "/"),
     ]
-    private static let reserved: Set<String> = [
+    static let reserved: Set<String> = [
         "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
         "let", "loop", "package", "namespace", "return", "var", "void", "while",
     ]

@@ -13,9 +13,9 @@ struct Judgement {
     mutating func add(_ remarks: [Remark], of family: RuleFamily) {
         let isVerdict = family.scope == .object
         if isVerdict { verdict.formUnion(remarks.map(\.code.severity)) }
-        let kept = remarks.prefix(max(Validator.findingLimit - findings.count, 0))
+        let kept = remarks.prefix { $0.count == nil }.prefix(max(Validator.findingLimit - findings.count, 0))
         findings += kept.map { Finding($0, about: subject.object, isVerdict: isVerdict) }
-        for remark in remarks.dropFirst(kept.count) { omitted[remark.code.severity, default: 0] += 1 }
+        for remark in remarks.dropFirst(kept.count) { omitted[remark.code.severity, default: 0] += remark.count ?? 1 }
     }
 
     /// All of it, each fault told once, in the order of the text.

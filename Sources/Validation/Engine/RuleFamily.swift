@@ -72,6 +72,14 @@ struct Remark: Hashable, Sendable {
     private(set) var about: [KnownObject.Key] = []
     /// The rule of the schema that is broken, in the words of the schema.
     var schemaRule: String?
+    /// How many faults it stands for, where a family has found too many to say something of each; else `nil`.
+    private(set) var count: Int?
+
+    /// So many faults more.
+    init(counting count: Int, of code: FindingCode) {
+        self.init(code: code, path: .root, message: "")
+        self.count = count
+    }
 
     init(code: FindingCode, path: FieldPath, message: String, hint: String? = nil, references: [String]? = nil) {
         self.code = code
@@ -88,6 +96,11 @@ struct Remark: Hashable, Sendable {
 
     /// The same, which speaks of these objects.
     func naming(_ objects: KnownObject...) -> Remark { naming(objects.map(\.key)) }
+
+    /// The same with another code.
+    func saying(_ code: FindingCode) -> Remark {
+        Remark(code: code, path: path, message: message, hint: hint, references: references).naming(about)
+    }
 
     func naming(_ keys: [KnownObject.Key]) -> Remark {
         var remark = self

@@ -13,18 +13,23 @@ enum TwinFindings {
         /// Whether the one that stays has to speak of the same other objects: with others it is another fault.
         var isOfSameObjects = false
 
-        enum Place { case here, below, above }
+        enum Place {
+            case here, below, above
+            /// Wherever in the object it is.
+            case anywhere
+        }
     }
 
     private static let twins: [FindingCode: [Twin]] = Dictionary(grouping: all, by: \.goes)
 
-    private static let all = [
+    static let all = [
         Twin(goes: .missingGateway, stays: .unknownGateway),
         Twin(goes: .unknownSourceNamespace, stays: .unlistedNamespace),
         Twin(goes: .hostNotInGateway, stays: .unknownGateway),
         Twin(goes: .missingRuleHostLetThrough, stays: .unknownRuleHost),
         Twin(goes: .unknownRuleHost, stays: .missingRuleHost),
         Twin(goes: .routeWithoutService, stays: .routeBackendUnknown),
+        Twin(goes: .routeToUnlistedService, stays: .routeBackendUnlisted),
         Twin(goes: .deprecatedField, stays: .deprecatedSetting),
         Twin(goes: .deprecatedField, stays: .mirrorPercent),
         Twin(goes: .profileUnknownField, stays: .unknownSchemaField),
@@ -35,21 +40,50 @@ enum TwinFindings {
             rule: "DNS_ROUND_ROBIN mode cannot have multiple endpoints"),
         Twin(
             goes: .brokenRule, stays: .resolutionMismatch, places: [.below], rule: "NONE mode cannot set endpoints"),
+        Twin(
+            goes: .brokenRule, stays: .severalTargets, places: [.below],
+            rule: "only one of targetRefs or selector can be set"),
+        Twin(goes: .brokenRule, stays: .portModes, places: [.below], rule: "portLevelMtls requires selector"),
+        Twin(goes: .brokenRule, stays: .duplicatePort, places: [.below], rule: "port number cannot be duplicated"),
+        Twin(
+            goes: .brokenRule, stays: .entryAddresses, places: [.below],
+            rule: "CIDR addresses are allowed only for NONE/STATIC resolution types"),
+        Twin(
+            goes: .brokenRule, stays: .selectorAndEndpoints, places: [.below],
+            rule: "only one of WorkloadSelector or Endpoints can be set"),
+        Twin(goes: .brokenRule, stays: .endpointPort, places: [.below], rule: "UDS may not include ports"),
+        Twin(
+            goes: .brokenRule, stays: .repeatedListener, places: [.below], rule: uniqueListeners),
+        Twin(goes: .brokenRule, stays: .listenersOfOneHost, places: [.below], rule: uniqueListeners),
+        Twin(goes: .brokenRule, stays: .listenersOfTwoProtocols, places: [.below], rule: uniqueListeners),
+        Twin(
+            goes: .brokenRule, stays: .listenerWithoutTLS, places: [.below],
+            rule: "tls mode must be set for protocol TLS"),
         Twin(goes: .unknownSourceNamespace, stays: .unknownNamespace),
-        Twin(goes: .unknownSourceNamespace, stays: .unlistedNamespace),
         Twin(goes: .selectorWithoutWorkload, stays: .policyWithoutWorkloads, places: [.above]),
         Twin(goes: .selectorWithoutWorkload, stays: .unmatchedSelector),
         Twin(goes: .overlappingRouteHosts, stays: .meshHostConflict, isOfSameObjects: true),
         Twin(goes: .oldGatewayName, stays: .legacyGatewayName),
         Twin(goes: .subsetWithoutPods, stays: .subsetWithoutWorkload, places: [.here, .above]),
         Twin(goes: .routeParentUnknown, stays: .routeWithoutService),
+        Twin(goes: .routeParentUnknown, stays: .routeToUnlistedService),
         Twin(goes: .overlappingGateways, stays: .gatewayConflict),
         Twin(goes: .gatewayWithoutPods, stays: .unmatchedSelector),
         Twin(goes: .addressesRequired, stays: .tcpWithoutAddress),
         Twin(goes: .addressesRequired, stays: .hostsOnStream),
         Twin(goes: .unknownMethod, stays: .starWithin),
         Twin(goes: .gatewayName, stays: .invalidName),
+        Twin(goes: .serverCertificates, stays: .tlsProtocol, places: [.above]),
+        Twin(goes: .twoForNamespace, stays: .sidecarDefaultConflict, places: [.anywhere], isOfSameObjects: true),
+        Twin(goes: .twoForWorkload, stays: .sidecarConflict, places: [.here, .below], isOfSameObjects: true),
+        Twin(goes: .protocolConflict, stays: .contradictingEntries, places: [.above], isOfSameObjects: true),
+        Twin(goes: .subsetWithoutPods, stays: .unusedSubsetWithoutWorkload, places: [.here, .above]),
+        Twin(goes: .foreignPrincipal, stays: .valueNever),
+        Twin(goes: .unlistedPrincipal, stays: .valueNever),
+        Twin(goes: .valueNever, stays: .unknownPrincipal),
     ]
+
+    private static let uniqueListeners = "Combination of port, protocol and hostname must be unique for each listener"
 
     private struct Place: Hashable {
         let code: FindingCode
@@ -86,6 +120,7 @@ extension TwinFindings.Twin {
             case .here: path == other
             case .below: path.count < other.count && other.starts(with: path)
             case .above: other.count < path.count && path.starts(with: other)
+            case .anywhere: true
             }
         }
     }

@@ -1,4 +1,5 @@
 package import Domain
+import MeshModel
 
 /// Looks at objects with every family of rules. Pure: the same set gives the same findings.
 package enum Validator {
@@ -27,10 +28,12 @@ package enum Validator {
     package static func validate(
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(), by isWanted: ((RuleFamily) -> Bool)? = nil
     ) -> ValidationReport {
-        let judged = set.judged
-        let surroundings = Subject.Surroundings(set, settings)
+        let domain = ClusterDomain(settings)
+        let read = domain.map { $0.exchanged(set) } ?? set
+        let judged = read.judged
+        let surroundings = Subject.Surroundings(read, settings)
         let shares = Share.all(of: judged).map { ($0, judge($0.objects(of: judged), in: surroundings, isWanted)) }
-        return report(Share.joined(shares), in: surroundings)
+        return told(report(Share.joined(shares), in: surroundings), domain, of: set)
     }
 
     /// The same with the objects shared out among the cores, for sets of thousands: the rules are pure.
@@ -38,15 +41,27 @@ package enum Validator {
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(),
         by isWanted: (@Sendable (RuleFamily) -> Bool)? = nil
     ) async -> ValidationReport {
-        let judged = set.judged
-        let surroundings = Subject.Surroundings(set, settings)
+        let domain = ClusterDomain(settings)
+        let read = domain.map { $0.exchanged(set) } ?? set
+        let judged = read.judged
+        let surroundings = Subject.Surroundings(read, settings)
         let shares = await withTaskGroup(of: (Share, [Outcome]).self) { group in
             for share in Share.all(of: judged) {
                 group.addTask { (share, judge(share.objects(of: judged), in: surroundings, isWanted)) }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        return report(Share.joined(shares), in: surroundings)
+        return told(report(Share.joined(shares), in: surroundings), domain, of: set)
+    }
+
+    /// What was found of the exchanged objects, as it is told of those of the set.
+    private static func told(
+        _ report: ValidationReport, _ domain: ClusterDomain?, of set: ValidationSet
+    ) -> ValidationReport {
+        guard let domain else { return report }
+        return ValidationReport(
+            documents: zip(report.documents, set.judged).map { domain.told($0, of: $1) },
+            unchecked: report.unchecked.map(domain.told))
     }
 
     /// What came of one object.

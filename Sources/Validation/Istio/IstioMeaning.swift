@@ -7,14 +7,14 @@ enum IstioMeaning {
         virtualService + trafficSettings + security
         + [
             ReservedAnnotations.family, EnvoyFilterPatches.family, TelemetryRules.family, ProxyConfigRules.family,
-            WasmPluginRules.family,
+            WasmPluginRules.family, TrafficExtensionRules.family,
         ]
 
     /// The kinds that istiod looks at.
     static let kinds: [ObjectKind] = [
         .virtualService, .destinationRule, .gateway, .serviceEntry, .sidecar, .envoyFilter, .workloadEntry,
         .workloadGroup, .proxyConfig, .authorizationPolicy, .requestAuthentication, .peerAuthentication, .telemetry,
-        .wasmPlugin,
+        .wasmPlugin, .trafficExtension,
     ]
 
     private static let virtualService = [

@@ -13,6 +13,6 @@ enum LinkerdMeaning {
     private static let together: [RuleFamily] = [
         ServerOverlap.family, ServerReach.family, ServerDefaults.family, AuthorizationTargets.family,
         AuthenticationReferences.family, RouteAttachments.family, RouteShadows.family, ProfilesBesideRoutes.family,
-        TrafficSplits.family, SplitBackends.family, ProfilePatterns.family,
+        TrafficSplits.family, SplitBackends.family, ProfilePatterns.family, ServiceAnnotations.family,
     ]
 }

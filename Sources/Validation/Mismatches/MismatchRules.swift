@@ -2,12 +2,14 @@
 enum MismatchRules {
     static let families: [RuleFamily] = [
         PolicyNeedsMTLS.family, ClientRules.family, ServerRules.family, LostTLS.family,
-        ServiceMTLS.clients, ServiceMTLS.servers,
-        DestinationRuleHost.family, PolicyHosts.family, SidecarEgress.family,
+        ServiceMTLS.clients, ServiceMTLS.servers, RootSelectors.family,
+        PolicyPorts.authorization, PolicyPorts.peers, RulePorts.family,
+        DestinationRuleHost.family, PolicyHosts.family, SidecarEgress.family, SidecarNeeds.family,
         RouteGateways.family, ExportNamespaces.family, SourceNamespaces.family, Principals.family,
         SelectedWorkloads.family, GatewayPods.family, GlobalSidecar.family, WorkloadGroupAccounts.family,
         Methods.family, RouteWeights.family, PortNames.family, OutboundMode.family,
-        KubernetesRoutes.family, RouteListeners.family, KubernetesReferences.family, AmbientPolicies.family,
-        AmbientHosts.family,
+        KubernetesRoutes.family, RouteListeners.family, RouteHostnames.family, KubernetesReferences.family,
+        KubernetesListeners.family, ListenerProtocols.family,
+        AmbientPolicies.family, AmbientHosts.family,
     ]
 }

@@ -3,6 +3,7 @@ enum OverlapRules {
     static let families: [RuleFamily] = [
         SelectorOverlaps.family, DestinationRuleOverlaps.family, SharedGatewayHosts.family,
         SharedGatewayPorts.family, RouteHostOverlaps.family,
-        ServiceEntryOverlaps.family, KubernetesGatewayOverlaps.family, WorkloadGroupOverlaps.family,
+        ServiceEntryOverlaps.family, KubernetesGatewayOverlaps.family, ListenerConflicts.family,
+        WorkloadGroupOverlaps.family,
     ]
 }

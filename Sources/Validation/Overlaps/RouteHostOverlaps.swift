@@ -1,6 +1,7 @@
 import Domain
 
-/// VirtualServices that route the same host at the same gateway: only one of them counts, or their order is open.
+/// VirtualServices that route the same host at the same gateway, or for the mesh: only one of them counts, or their
+/// order is open.
 enum RouteHostOverlaps {
     static let family = RuleFamily(
         "overlapping hosts of routes", codes: [.overlappingRouteHosts], kinds: [.virtualService], scope: .set
@@ -15,7 +16,8 @@ enum RouteHostOverlaps {
                 return [
                     Remark(
                         .overlappingRouteHosts, subject.spec["hosts"],
-                        "holds \(host), which VirtualService \(other.namespace)/\(other.name) routes at the same gateway",
+                        "holds \(host), which VirtualService \(other.namespace)/\(other.name) routes "
+                            + (gateway == "mesh" ? "for the mesh, too" : "at gateway \(gateway), too"),
                         hint: "merge them, or tell their hosts apart"
                     ).naming(other)
                 ]

@@ -7,8 +7,9 @@ enum ReferenceRules {
             GatewaySelection.family, GatewayCredentials.family, ClaimRoutes.family, AuthorizationReach.family,
             TargetReach.family, HiddenProfileRoutes.family,
             ServerCertificates.family, EntryAddresses.family, EnvoyPatches.family, LogProviders.family,
+            MeshProviders.authorizers, MeshProviders.telemetry,
             DefinitionVersions.family, UnreachableRoutes.family, HiddenRoutes.family, HiddenStreamRoutes.family,
-            ImpossibleMatches.family,
+            ImpossibleMatches.family, RoutePlaces.family, RouteSources.family,
             ImpossibleRouteMatches.family, ImpossibleProfileRoutes.family, TryTimeouts.family,
         ] + SelectorReach.families + Deprecations.families
 }

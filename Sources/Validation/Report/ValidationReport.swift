@@ -106,6 +106,18 @@ package struct ValidationReport: Sendable {
         return joined
     }
 
+    /// Adds what is found about the change of an object: at the document that makes it, or, where the object goes, at a
+    /// document of its own.
+    package mutating func add(_ found: [Finding], to new: KnownObject?, insteadOf old: KnownObject?) {
+        guard !found.isEmpty else { return }
+        if let new {
+            let index = documents.firstIndex { $0.object.key == new.key && $0.object.place == new.place }
+            if let index { documents[index].findings += found.map { $0.placed(in: new) } }
+        } else if let old {
+            documents.append(.init(object: old, verdict: .valid, findings: found))
+        }
+    }
+
     /// How many findings of a severity there are, those that were left out included.
     package func count(_ severity: Severity) -> Int {
         documents.reduce(0) { sum, document in

@@ -11,7 +11,8 @@ extension FindingCode {
                 spec: {mtls: {mode: STRICT}}  # DISABLE before
                 """,
             mend: "Go through PERMISSIVE: deploy that first, and the other mode once every client has it. "
-                + "HotSwap's Canary does so by itself where it can."))
+                + "Rollouts by workloads (Canary, BlueGreen, Rolling, AB) do so by themselves, and this is not said of them: "
+                + "of those alone that write the object at once, which Direct and everything by clusters do."))
     package static let lastAllowGoes = FindingCode(
         "HS8102", .warning, "Pods lose their last ALLOW policy: everything is allowed",
         page: .init(
@@ -104,4 +105,42 @@ extension FindingCode {
             mend:
                 "Deploy them one after the other: first what no longer needs the old version (here the VirtualService), "
                 + "then what takes it away."))
+    package static let takenFromUsers = FindingCode(
+        "HS8110", .error, "A change takes away what another object refers to",
+        page: .init(
+            why: "The object alone is right, and so is everything that comes with it; but something that is there and "
+                + "does not change refers to what the new version lacks. Its requests fail, or it decides nothing any "
+                + "more, as soon as the change is written.",
+            example: """
+                kind: DestinationRule
+                metadata: {name: reviews}
+                spec: {host: reviews, subsets: [{name: v2}]}  # v1 and v2 before; a VirtualService sends to v1
+                """,
+            mend: "Change what refers to it first, or in the same deployment; or keep what it refers to."))
+    package static let gatewayPortTaken = FindingCode(
+        "HS8111", .warning, "A Gateway no longer lets in on one of its ports what a route is bound for",
+        page: .init(
+            why: "The host is still served on another port. Whoever calls the port that goes gets no answer: bookmarks "
+                + "with http://, health checks of a load balancer, partners.",
+            example: """
+                kind: Gateway
+                metadata: {name: web}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [shop.example]}]  # and 80 before
+                """,
+            mend: "Keep the port, for example with `tls.httpsRedirect`, or accept the warning where nobody uses it."))
+    package static let takenFromPlans = FindingCode(
+        "HS8112", .warning, "A change takes away what a stored policy refers to",
+        page: .init(
+            why:
+                "Nothing that is in force breaks. But HotSwap has a newer version of a policy for this cluster, which "
+                + "nobody has deployed yet, and that refers to what the change takes away: once deployed, its requests "
+                + "fail, or it decides nothing.",
+            example: """
+                kind: DestinationRule
+                metadata: {name: reviews}
+                spec: {host: reviews, subsets: [{name: v2}]}  # v1 and v2 before; a stored VirtualService sends to v1
+                """,
+            mend: "Change the stored policy first, or restore what it refers to before it is deployed."))
 }

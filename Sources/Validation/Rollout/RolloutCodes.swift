@@ -4,7 +4,7 @@ extension FindingCode {
     package static let rollout: [FindingCode] = [
         selectorRuleHidesRule, ruleSwallowed, selectorRuleLacksSubsets, mutualTLSJump, lastAllowGoes,
         strategyImpossible, stepImpossible, stepUnsafe, emptyCohort, onlyByClusters, probesDenied,
-        bundleGap,
+        bundleGap, takenFromUsers, gatewayPortTaken, takenFromPlans,
     ]
 
     static let selectorRuleHidesRule = FindingCode(

@@ -9,7 +9,10 @@ enum SchemaRules {
         let versions = catalogue.schemas(of: subject.object.kind)
         if let schema = versions.first(where: { $0.version == subject.object.version }) {
             let faults = unserved(subject, schema, versions, catalogue) + broken(schema, catalogue)
-            let remarks = remarks(subject.object.tree, schema)
+            let isKnown = catalogue.exactGroups.contains(subject.object.kind.group)
+            let remarks = remarks(subject.object.tree, schema).map {
+                isKnown ? $0 : ExperimentalFields.softened($0, of: subject.object.kind)
+            }
             return faults.isEmpty ? remarks : faults + remarks
         }
         guard catalogue.exactGroups.contains(subject.object.kind.group) else { return [] }
@@ -30,8 +33,8 @@ enum SchemaRules {
         for name in schema.ownRequired where members[name] == nil {
             walk.within(.key(name)) { $0.found(.missingSchemaField, "is missing") }
         }
-        if walk.remarks.isEmpty { walk.checkRules(filled, schema.root) }
-        return walk.remarks
+        if walk.faults == 0 { walk.checkRules(filled, schema.root) }
+        return walk.result
     }
 
     // MARK: What the target lacks

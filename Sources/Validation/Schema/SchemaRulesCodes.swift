@@ -96,10 +96,23 @@ extension FindingCode {
                 "HotSwap evaluates the part of CEL and RE2 that the schemas of the meshes use. What is beyond it was not checked here; the dry-run of the cluster checks it.",
             example: "x-kubernetes-validations:\n  - rule: quantity(self).isGreaterThan(quantity('1'))",
             mend: "Nothing has to be done; ask the cluster by a dry-run before you rely on it."))
+    static let experimentalField = FindingCode(
+        "HS2017", .warning, "A field is of the Gateway API's experimental channel only",
+        page: .init(
+            why:
+                "The definitions of the standard channel lack the field: there the API server leaves it out, or refuses "
+                + "the object where it is asked to be strict. Its content was not checked.",
+            example: """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                spec:
+                  rules: [{retry: {attempts: 3, codes: [503]}}]
+                """,
+            mend: "Install the experimental channel and judge beside the cluster, or leave the field out."))
 
     static let schema: [FindingCode] = [
         unknownSchemaField, wrongSchemaType, notInEnumeration, outOfRange, wrongLength, patternMismatch, wrongFormat,
         wrongCount, missingSchemaField, noAlternative, duplicateElement, brokenRule, versionNotServed, kindNotServed,
-        brokenSchema, notEvaluated,
+        brokenSchema, notEvaluated, experimentalField,
     ]
 }

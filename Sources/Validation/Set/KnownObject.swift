@@ -55,6 +55,11 @@ package final class KnownObject: Sendable {
         self.positions = positions
     }
 
+    /// The same object, with other content at the same places of its text.
+    func replacing(tree: JSONValue) -> KnownObject {
+        KnownObject(tree, place: place, isJudged: isJudged, positions: positions)
+    }
+
     private static func parts(ofAPI apiVersion: String) -> (group: String, version: String) {
         if let known = managed[apiVersion] { return known }
         guard let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) else { return ("", apiVersion) }

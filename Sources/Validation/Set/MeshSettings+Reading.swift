@@ -1,15 +1,19 @@
 package import Domain
+import MeshModel
 
 extension MeshSettings {
     /// The options that `set` knows.
     package static let optionNames = [
-        "autoMtls", "gatewayToNamespace", "outboundTrafficPolicy", "rootNamespace", "trustDomain",
+        "autoMtls", "clusterDomain", "gatewayToNamespace", "outboundTrafficPolicy", "rootNamespace", "trustDomain",
     ]
 
     /// Sets the option `name`; answers what is wrong, `nil`: nothing.
     package mutating func set(_ name: String, to value: String) -> String? {
         switch name {
         case "autoMtls": Self.read(value, into: &autoMtls)
+        case "clusterDomain":
+            ClusterDomain.isValid(value)
+                ? Self.read(value, into: &clusterDomain) : "must be a domain such as cluster.local and is \(value)"
         case "gatewayToNamespace": Self.read(value, into: &gatewayToNamespace)
         case "outboundTrafficPolicy":
             Self.read(value, of: ["ALLOW_ANY", "REGISTRY_ONLY"], into: &outboundTrafficPolicy)
@@ -80,6 +84,17 @@ extension MeshSettings {
         if said.trustDomain != usual.trustDomain { trustDomain = said.trustDomain }
         if said.outboundTrafficPolicy != usual.outboundTrafficPolicy {
             outboundTrafficPolicy = said.outboundTrafficPolicy
+        }
+    }
+
+    /// Takes the domain of the cluster's DNS that the proxies of its pods were told, where nobody has said another than
+    /// the usual one.
+    package mutating func fill(fromPods pods: some Sequence<JSONValue>) {
+        guard clusterDomain == ClusterDomain.usual else { return }
+        for pod in pods {
+            guard let domain = ClusterDomain.told(byPod: pod) else { continue }
+            clusterDomain = domain
+            return
         }
     }
 

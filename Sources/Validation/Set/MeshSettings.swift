@@ -1,4 +1,5 @@
 package import Domain
+import MeshModel
 
 /// What the rules must know of the mesh itself, beside the objects. The defaults are those of a fresh installation.
 package struct MeshSettings: Hashable, Sendable {
@@ -7,6 +8,9 @@ package struct MeshSettings: Hashable, Sendable {
     /// Istio: the namespace whose policies are for the whole mesh.
     package var rootNamespace = "istio-system"
     package var trustDomain = "cluster.local"
+    /// The domain of the cluster's DNS, by which Services have their full names. No MeshConfig has it: istiod and
+    /// Linkerd are told it when they are installed.
+    package var clusterDomain = ClusterDomain.usual
     /// Istio: what happens to requests for unknown hosts, `ALLOW_ANY` or `REGISTRY_ONLY`; empty where nobody says it.
     /// Istio then lets them through, but a host that a policy names is no such request.
     package var outboundTrafficPolicy = ""

@@ -54,6 +54,7 @@ extension ObjectKind {
     package static let peerAuthentication = ObjectKind("PeerAuthentication", group: "security.istio.io")
     package static let telemetry = ObjectKind("Telemetry", group: "telemetry.istio.io")
     package static let wasmPlugin = ObjectKind("WasmPlugin", group: "extensions.istio.io")
+    package static let trafficExtension = ObjectKind("TrafficExtension", group: "extensions.istio.io")
     // Linkerd
     package static let server = ObjectKind("Server", group: "policy.linkerd.io")
     package static let serverAuthorization = ObjectKind("ServerAuthorization", group: "policy.linkerd.io")

@@ -8,6 +8,8 @@ final class SetLayer: Sendable {
     let judged: [KnownObject]
     /// The objects that are there more than once.
     let twins: [KnownObject.Key: [KnownObject]]
+    /// What lower layers have and is no longer there.
+    private let gone: Set<KnownObject.Key>
     /// Whether there is any Pod, or anything with a template of pods.
     let holdsWorkloads: Bool
     /// The kinds that nobody here knows and that have templates of pods, as an Argo Rollout has.
@@ -23,8 +25,9 @@ final class SetLayer: Sendable {
         let most: Int
     }
 
-    init(_ objects: [KnownObject]) {
+    init(_ objects: [KnownObject], without gone: Set<KnownObject.Key> = []) {
         self.objects = objects
+        self.gone = gone
         let byKind = Dictionary(grouping: objects, by: \.kind)
         self.byKind = byKind
         foreignTemplates = byKind.filter { kind, objects in
@@ -43,6 +46,12 @@ final class SetLayer: Sendable {
         }
         (self.byKey, self.twins) = (byKey, twins)
     }
+
+    /// Whether nothing of it is to be seen in any set.
+    var isEmpty: Bool { objects.isEmpty && gone.isEmpty }
+
+    /// Whether what a lower layer has under this name is not to be seen.
+    func hides(_ key: KnownObject.Key) -> Bool { byKey[key] != nil || gone.contains(key) }
 
     /// How many objects of the kind the namespace has.
     func count(_ kind: ObjectKind, in namespace: String) -> Int {

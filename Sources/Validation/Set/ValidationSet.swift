@@ -27,8 +27,12 @@ package struct ValidationSet: Sendable {
     }
 
     /// `objects` over `base`.
-    package static func laying(_ objects: [KnownObject], over base: ValidationSet) -> ValidationSet {
-        let laid = base.layers.filter { !$0.objects.isEmpty }
+    ///
+    /// - Parameter gone: What `base` has and is to go. That there was such a thing stays known.
+    package static func laying(
+        _ objects: [KnownObject], over base: ValidationSet, without gone: Set<KnownObject.Key> = []
+    ) -> ValidationSet {
+        let laid = base.layers.filter { !$0.isEmpty } + (gone.isEmpty ? [] : [SetLayer([], without: gone)])
         return ValidationSet(
             layers: objects.isEmpty && !laid.isEmpty ? laid : laid + layers(objects), listed: base.listed)
     }
@@ -39,6 +43,11 @@ package struct ValidationSet: Sendable {
         let beside = objects.filter { !$0.isJudged }
         guard !beside.isEmpty, beside.count < objects.count else { return [SetLayer(objects)] }
         return [SetLayer(beside), SetLayer(objects.filter(\.isJudged))]
+    }
+
+    /// The same set of other objects.
+    func mapping(_ change: (KnownObject) -> KnownObject) -> ValidationSet {
+        ValidationSet(layers: layers.map { SetLayer($0.objects.map(change)) }, listed: listed)
     }
 
     /// The objects that something is to be said about, in the order in which they were given.
@@ -60,14 +69,13 @@ package struct ValidationSet: Sendable {
     /// The object of that name; where several documents have it, the first of the uppermost layer.
     package func object(_ kind: ObjectKind, _ namespace: String, _ name: String) -> KnownObject? {
         let key = KnownObject.Key(kind: kind, namespace: namespace, name: name)
-        for layer in layers.reversed() { if let found = layer.byKey[key] { return found } }
-        return nil
+        return layers.last { $0.hides(key) }?.byKey[key]
     }
 
     /// All objects of that name in the uppermost layer that has it, where there is more than one.
     func twins(_ key: KnownObject.Key) -> [KnownObject] {
         guard layers.contains(where: { $0.twins[key] != nil }) else { return [] }
-        return layers.last { $0.byKey[key] != nil }?.twins[key] ?? []
+        return layers.last { $0.hides(key) }?.twins[key] ?? []
     }
 
     /// Whether anything is known of objects of the kind: it was listed, or the set has some. Where nothing is, nothing
@@ -114,7 +122,7 @@ package struct ValidationSet: Sendable {
     private func merged(_ of: (SetLayer) -> [KnownObject]) -> [KnownObject] {
         layers.indices.flatMap { index in
             of(layers[index]).filter { object in
-                !layers[(index + 1)...].contains { $0.byKey[object.key] != nil }
+                !layers[(index + 1)...].contains { $0.hides(object.key) }
             }
         }
     }

@@ -61,7 +61,8 @@ struct RE2CharacterSet: Sendable {
         return cases.compactMap { $0.unicodeScalars.count == 1 ? $0.unicodeScalars.first?.value : nil }
     }
 
-    private var complement: [ClosedRange<UInt32>] {
+    /// What is in none of the ranges.
+    var complement: [ClosedRange<UInt32>] {
         var gaps: [ClosedRange<UInt32>] = []
         var next: UInt32 = 0
         for range in Self.merged(ranges) {

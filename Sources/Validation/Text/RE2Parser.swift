@@ -1,11 +1,12 @@
 /// Reads the syntax of RE2. Groups are kept on a stack of its own, so that depth costs no call stack.
-struct RE2Parser {
+struct RE2Parser: ScalarReader {
     let text: [Unicode.Scalar]
     var next = 0
     var flags = Flags()
     private var open: [Group] = []
-    private var current = Group()
+    private var current = Group(flags: Flags())
     private var names: Set<String> = []
+    private typealias Group = RegularExpressionGroup<Flags>
 
     struct Flags {
         /// `i`
@@ -16,31 +17,7 @@ struct RE2Parser {
         var dotTakesNewline = false
     }
 
-    /// What is read so far of a group.
-    private struct Group {
-        var start = 0
-        var alternatives: [RE2Node] = []
-        var sequence: [RE2Node] = []
-        /// The flags to go back to after the group.
-        var flags = Flags()
-
-        var node: RE2Node {
-            let last = sequence.count == 1 ? sequence[0] : .sequence(sequence)
-            return alternatives.isEmpty ? last : .choice(alternatives + [last])
-        }
-    }
-
     init(_ text: String) { self.text = Array(text.unicodeScalars) }
-
-    var peek: Unicode.Scalar? { next < text.count ? text[next] : nil }
-
-    func at(_ offset: Int) -> Unicode.Scalar? { next + offset < text.count ? text[next + offset] : nil }
-
-    mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-        guard peek == scalar else { return false }
-        next += 1
-        return true
-    }
 
     /// The largest count of a repetition, of nested ones multiplied; and how deep groups may be.
     static let mostRepeats = 1000
@@ -58,8 +35,7 @@ struct RE2Parser {
         case ")": try closeGroup()
         case "|":
             next += 1
-            current.alternatives.append(current.sequence.count == 1 ? current.sequence[0] : .sequence(current.sequence))
-            current.sequence = []
+            current.beginAlternative()
         case "*", "+", "?": try repeatLast()
         case "{":
             if count() != nil { try repeatLast() } else { literal("{") }
@@ -82,14 +58,7 @@ struct RE2Parser {
         current.sequence.append(character(scalar.value))
     }
 
-    func character(_ value: UInt32) -> RE2Node {
-        guard flags.foldsCase, !RE2CharacterSet.folded(value).allSatisfy({ $0 == value }) else { return .scalar(value) }
-        var set = RE2CharacterSet([value...value])
-        for other in RE2CharacterSet.folded(value) { set.insert(other...other) }
-        set.foldsCase = true
-        set.seal()
-        return .set(set)
-    }
+    func character(_ value: UInt32) -> RE2Node { .character(value, foldsCase: flags.foldsCase) }
 
     // MARK: Groups
 

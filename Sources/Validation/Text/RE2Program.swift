@@ -50,7 +50,11 @@ struct RE2Program: Sendable {
     }
 
     private mutating func add(_ node: RE2Node, _ atLeast: Int, _ atMost: Int?) throws(RegularExpressionError) {
-        for _ in 0..<atLeast { try add(node) }
+        for _ in 0..<atLeast {
+            let before = instructions.count
+            try add(node)
+            if instructions.count == before { break }
+        }
         guard let atMost else {
             let fork = reserve()
             try add(node)

@@ -15,9 +15,16 @@ enum RE2UnicodeClasses {
         case "LC": return .categories(bit(.uppercaseLetter) | bit(.lowercaseLetter) | bit(.titlecaseLetter))
         default: break
         }
-        let mask = categories.filter { $0.key.hasPrefix(name) }.reduce(0) { $0 | bit($1.value) }
+        let mask = mask(of: [name])
         if mask != 0, name.utf8.count <= 2 { return .categories(mask) }
         return scripts.contains(name) ? .script : nil
+    }
+
+    /// Categories by the beginnings of their names.
+    static func mask(of names: [String]) -> UInt32 {
+        categories.filter { category in names.contains { category.key.hasPrefix($0) } }.reduce(0) {
+            $0 | bit($1.value)
+        }
     }
 
     static func has(_ scalar: UInt32, _ mask: UInt32) -> Bool {

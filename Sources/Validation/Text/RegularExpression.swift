@@ -1,18 +1,41 @@
-/// An expression in the syntax of RE2, as Envoy, Istio, Linkerd and Kubernetes use it: no look-around, no references
-/// back. Matching takes time in proportion to the text, whatever the expression.
+import Domain
+
+/// An expression in one of the syntaxes that the meshes have: no look-around, no references back. Matching takes time
+/// in proportion to the text, whatever the expression.
 package struct RegularExpression: Sendable {
     private let program: RE2Program
 
-    /// - Throws: Where and why `text` is not valid, or that HotSwap cannot match it although it is.
-    package init(_ text: String) throws(RegularExpressionError) {
-        var parser = RE2Parser(text)
-        program = try RE2Program(parser.parse())
+    /// Whose syntax it is.
+    package enum Dialect: CaseIterable, Sendable {
+        /// Envoy, Istio, Kubernetes.
+        case re2
+        /// The crate `regex`: Linkerd's policy controller and its proxies.
+        case rust
+
+        /// In whose syntax a route may be written: one of the Gateway API may be for either mesh.
+        static func readers(of kind: ObjectKind) -> [Dialect] { kind == .linkerdHTTPRoute ? [.rust] : [.rust, .re2] }
     }
 
-    /// What is wrong with an expression; `nil` where RE2 takes it.
-    package static func problem(of text: String) -> RegularExpressionError? {
+    /// - Throws: Where and why `text` is not valid, or that HotSwap cannot match it although it is.
+    package init(_ text: String, _ dialect: Dialect = .re2) throws(RegularExpressionError) {
+        program = try RE2Program(Self.node(of: text, dialect))
+    }
+
+    private static func node(of text: String, _ dialect: Dialect) throws(RegularExpressionError) -> RE2Node {
+        switch dialect {
+        case .re2:
+            var parser = RE2Parser(text)
+            return try parser.parse()
+        case .rust:
+            var parser = RustRegexParser(text)
+            return try parser.parse()
+        }
+    }
+
+    /// What is wrong with an expression; `nil` where the dialect takes it.
+    package static func problem(of text: String, in dialect: Dialect = .re2) -> RegularExpressionError? {
         do throws(RegularExpressionError) {
-            _ = try RegularExpression(text)
+            _ = try RegularExpression(text, dialect)
             return nil
         } catch {
             return error.isUnsupported ? nil : error

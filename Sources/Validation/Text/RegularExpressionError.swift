@@ -4,7 +4,8 @@ package struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCo
     package let message: String
     /// Where, counted in Unicode scalars from 0.
     package let offset: Int
-    /// Whether RE2 takes the text and only HotSwap cannot match it: it is valid then, but nothing can be said of texts.
+    /// Whether the meshes take the text and only HotSwap cannot match it: it is valid then, and nothing can be said of
+    /// what it matches.
     package let isUnsupported: Bool
 
     init(_ message: String, at offset: Int, isUnsupported: Bool = false) {

@@ -14,10 +14,8 @@ enum IstioHistory {
             .peerAuthentication,
         ].map { ServedSince(MeshVersion(1, 22), $0, "v1", instead: "v1beta1") } + [
             ServedSince(MeshVersion(1, 22), .telemetry, "v1", instead: "v1alpha1"),
-            ServedSince(MeshVersion(1, 30), trafficExtension),
+            ServedSince(MeshVersion(1, 30), .trafficExtension),
         ]
-
-    private static let trafficExtension = ObjectKind("TrafficExtension", group: "extensions.istio.io")
 
     static let fields: [VersionFact] =
         fields(

@@ -77,3 +77,14 @@ struct OutdatedField: Sendable {
     let place: VersionFact
     let instead: String
 }
+
+/// A text that means something since one of a mesh's versions. The definitions take it of any version; older ones
+/// refuse it nevertheless, or read it as something else.
+struct TextSince: Sendable {
+    let place: VersionFact
+    /// Which texts of the place are meant.
+    let isMeant: @Sendable (String) -> Bool
+    /// What an older version makes of it, after its name: `refuses it`.
+    let before: String
+    let instead: String
+}

@@ -3,7 +3,7 @@ import Domain
 /// What the target's mesh version does not know, or no longer wants. Where the schemas of the target itself are known,
 /// they say what it lacks; the history of versions is asked otherwise.
 enum VersionRules {
-    static let families: [RuleFamily] = [lacking, outdated, support]
+    static let families: [RuleFamily] = [lacking, readOtherwise, outdated, support]
 
     /// The history of the mesh that an object belongs to.
     struct History {
@@ -58,6 +58,25 @@ enum VersionRules {
             .fieldTooNew, field,
             "\(history.mesh) \(history.target) does not know \(fact.value.map { "the value \($0)" } ?? "the field"), which came with \(fact.since)",
             hint: "leave it out, or update the mesh first")
+    }
+
+    /// The schemas of a target say nothing of that: it is asked whatever they are.
+    private static let readOtherwise = RuleFamily(
+        "what the version reads otherwise", codes: [.textTooNew], kinds: Set(IstioHistory.texts.flatMap(\.place.kinds)),
+        scope: .set
+    ) { subject in
+        let target = subject.settings.istio
+        guard target < IstioHistory.known.upperBound else { return [] }
+        return IstioHistory.texts.filter {
+            $0.place.since > target && $0.place.kinds.contains(subject.object.kind)
+        }.flatMap { text in
+            text.place.places(in: subject.root).filter { $0.string.map(text.isMeant) ?? false }.map { field in
+                Remark(
+                    .textTooNew, field,
+                    "Istio \(target) \(text.before); what is meant came with \(text.place.since)",
+                    hint: "\(text.instead), or update the mesh first")
+            }
+        }
     }
 
     private static let outdated = RuleFamily(

@@ -41,7 +41,23 @@ extension FindingCode {
             example: "# hotswap validate --mesh istio=1.17\napiVersion: networking.istio.io/v1beta1\nkind: Gateway",
             mend: "Update the mesh, or HotSwap; until then ask the cluster by a dry-run."))
 
+    static let textTooNew = FindingCode(
+        "HS9007", .error, "The target's mesh version reads a value otherwise, or refuses it",
+        page: .init(
+            why: """
+                The definitions of an older mesh take any text there, so that no schema tells; its istiod refuses the \
+                object, or takes what stands for something as plain text. A rule that denies then denies nothing.
+                """,
+            example: """
+                # hotswap validate --mesh istio=1.21
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                spec: {action: DENY, rules: [{to: [{operation: {paths: ["/tenants/{*}/admin"]}}]}]}
+                """,
+            mend: "Write it without for this target, or update the mesh before; docs/versions.md lists what came when.")
+    )
+
     static let versions: [FindingCode] = [
-        fieldTooNew, versionTooNew, deprecatedVersion, deprecatedField, deprecatedKind, unknownMeshVersion,
+        fieldTooNew, versionTooNew, deprecatedVersion, deprecatedField, deprecatedKind, unknownMeshVersion, textTooNew,
     ]
 }

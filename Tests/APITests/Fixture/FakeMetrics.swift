@@ -41,6 +41,10 @@ private struct FakePrometheus: TrafficMetrics {
     }
 
     func scrapeInterval() async throws -> Duration { .seconds(15) }
+
+    func countsSubsets() async throws -> Bool {
+        try await snapshot(at: nil, of: .everything).uncounted[.client]?.contains(.subsets) != true
+    }
 }
 
 extension TrafficSnapshot {

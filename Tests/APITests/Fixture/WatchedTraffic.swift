@@ -43,8 +43,7 @@ struct WatchedTraffic {
             let earlier = before.map { SnapshotIndex(snapshot($0, at, window)) }
             let tick = WatchTick(watch: watch, slot: slot, at: at, interval: .seconds(60))
             let (update, verdict) = tick.judge(reading, before: earlier, custom: [:])
-            report.updates.append(update)
-            report.verdicts += [verdict].compactMap(\.self)
+            report.add(update, verdict)
         }
         try await settle(report, of: id, slot)
     }

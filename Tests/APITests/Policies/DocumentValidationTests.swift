@@ -236,6 +236,7 @@ import Testing
         try await APIFixture.with { fixture in
             for (path, body, status, complaints) in [
                 ("validate", [:], 400, ["documents missing"]),
+                ("validate", ["documents": []], 400, ["documents empty"]),
                 ("validate", ["yaml": "a: 1", "documents": []], 400, ["documents ambiguous"]),
                 ("validate", ["documents": 1], 400, ["documents wrongType"]),
                 ("validate", ["yaml": "a: 1", "istio": "newest"], 400, ["istio invalid"]),

@@ -50,6 +50,27 @@ import Validation
         #expect(told.settings.rootNamespace == "other" && !told.settings.autoMtls)
     }
 
+    /// What the proxies of the cluster's pods were told counts where nobody says anything else.
+    @Test func theDomainOfTheClusterIsThatOfItsProxies() async throws {
+        clusters["west"].set {
+            $0.objects = [
+                "pods": [
+                    [
+                        "metadata": ["name": "web", "namespace": "default"],
+                        "spec": [
+                            "containers": [["name": "istio-proxy", "args": ["--domain", "default.svc.corp.local"]]]
+                        ],
+                    ]
+                ]
+            ]
+        }
+        let object = KnownObject(Document.json("reviews"))
+        #expect(try await judge.judge([object], on: west).settings.clusterDomain == "corp.local")
+        var said = MeshSettings()
+        said.clusterDomain = "other.local"
+        #expect(try await judge.judge([object], on: west, settings: said).settings.clusterDomain == "other.local")
+    }
+
     @Test func aMeshConfigThatCannotBeReadIsSaid() async throws {
         clusters["west"].set { $0.objects = ["configmaps": [meshConfig("a: [1")]] }
         let answer = try await judge.judge([KnownObject(Document.json("reviews"))], on: west)
@@ -71,6 +92,8 @@ import Validation
         func codes(_ secret: String) async throws -> [String] {
             clusters["west"].set {
                 $0.objects = [
+                    // Of a cluster without any Service nothing is said that it lacks.
+                    "services": [["metadata": ["name": "gate", "namespace": "default"], "spec": [:]]],
                     "pods": [
                         [
                             "metadata": ["name": "gate", "namespace": "default", "labels": ["app": "gate"]],
@@ -101,6 +124,42 @@ import Validation
         #expect(answer.report.unchecked.map(\.what) == ["references to services"])
     }
 
+    /// Of a large cluster it is much memory.
+    @Test func whatIsTooOldToBeToldIsNotKept() async throws {
+        clusters["west"].set {
+            $0.objects = ["pods": [["metadata": ["name": "gate", "namespace": "default"], "spec": [:]]]]
+        }
+        let knowledge = ClusterKnowledge(clusters: clusters, lifetime: .milliseconds(1))
+        weak let known = try await knowledge.snapshot(of: west).known.first
+        try await eventually { known == nil }
+    }
+
+    /// What HotSwap has written counts at once, whoever reads; what others have done counts in time.
+    @Test func ownWritesAreReadAgain() async throws {
+        let writes = FakeWrites()
+        let knowledge = ClusterKnowledge(clusters: clusters, lifetime: .seconds(3_600)).following(writes)
+        func names() async throws -> Set<String> {
+            Set(try await knowledge.snapshot(of: west).known.map(\.key.description))
+        }
+        #expect(try await names() == [])
+        clusters["west"].set {
+            $0.objects = [
+                "destinationrules": [["metadata": ["name": "plain", "namespace": "shop"], "spec": [:]]],
+                "pods": [["metadata": ["name": "gate", "namespace": "shop"], "spec": [:]]],
+            ]
+        }
+        try await eventually {
+            let known = try await names()
+            #expect(known == [], "nobody tells of it")
+            return writes.asked.count > 1
+        }
+        writes.note("DestinationRule", group: "networking.istio.io")
+        try await eventually { try await names() == ["DestinationRule shop/plain"] }
+        clusters["west"].set { $0.objects["destinationrules"] = [] }
+        try await eventually { try await names() == [] }
+        #expect(writes.asked.first == .some(nil) && writes.asked.dropFirst().first == 1)
+    }
+
     /// Who would be refused asks anew: what was made a moment ago must not be missing.
     @Test func whatIsForgottenIsReadAgain() async throws {
         func pods(_ knowledge: ClusterKnowledge) async throws -> Int {
@@ -113,8 +172,46 @@ import Validation
         }
         #expect(try await pods(knowledge) == 0)
         let asked = ContinuousClock.now
-        #expect(knowledge.forget(west.id, knownBefore: asked))
+        knowledge.forget(west.id, knownBefore: asked)
         #expect(try await pods(knowledge) == 1)
-        #expect(!knowledge.forget(west.id, knownBefore: asked))
+        clusters["west"].set { $0.objects = [:] }
+        knowledge.forget(west.id, knownBefore: asked)
+        #expect(try await pods(knowledge) == 1, "what was read since counts")
+    }
+
+    /// An object that goes is missed by what lives and refers to it.
+    @Test(arguments: [true, false]) func whatGoesIsMissed(_ isUserGone: Bool) async throws {
+        let rule: JSONValue = [
+            "metadata": ["name": "reviews", "namespace": "default"],
+            "spec": ["host": "reviews", "subsets": [["name": "v1"]]],
+        ]
+        let route: JSONValue = [
+            "metadata": ["name": "route", "namespace": "default"],
+            "spec": [
+                "hosts": ["reviews"],
+                "http": [["route": [["destination": ["host": "reviews", "subset": "v1"]]]]],
+            ],
+        ]
+        clusters["west"].set {
+            $0.objects = [
+                "destinationrules": [rule], "virtualservices": [route],
+                "services": [
+                    [
+                        "metadata": ["name": "reviews", "namespace": "default"],
+                        "spec": ["selector": ["app": "reviews"], "ports": [["port": 80]]],
+                    ]
+                ],
+            ]
+        }
+        let review = ChangeReview(ClusterKnowledge(clusters: clusters, lifetime: .zero))
+        let gone = KnownObject.Key(kind: .destinationRule, namespace: "default", name: "reviews")
+        let user = KnownObject.Key(kind: .virtualService, namespace: "default", name: "route")
+        var changes = [ChangeReview.Change(gone, new: nil, way: nil)]
+        if isUserGone { changes.append(ChangeReview.Change(user, new: nil, way: nil)) }
+        let report = try await review.adding(
+            to: ValidationReport(documents: []), of: changes, on: west, settings: MeshSettings())
+        let codes = report.findings.map(\.code.id)
+        #expect(codes == (isUserGone ? [] : ["HS8110"]), "\(report.findings.map(\.message))")
+        #expect(report.unchecked.isEmpty)
     }
 }

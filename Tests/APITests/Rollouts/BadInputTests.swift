@@ -60,6 +60,18 @@ import Testing
         }
     }
 
+    /// Who has a policy's name is told where its id is.
+    @Test func aNameForAnID() async throws {
+        try await APIFixture.with { fixture in
+            let answer = try await fixture.send(
+                "POST", "deployments",
+                .json(["policies": [["id": "VirtualService/default/x"]], "environment": "Staging"]))
+            #expect(answer.complaints == ["policies[0].id invalid"], "\(answer.json.jsonText)")
+            let message = answer.errors.first?["message"]?.string ?? ""
+            #expect(message.contains("GET /api/v1/policies?kind=KIND&namespace=NAMESPACE&name=NAME"), "\(message)")
+        }
+    }
+
     @Test func clustersOfTwoEnvironments() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")
@@ -198,7 +210,8 @@ import Testing
         arguments: [
             ([["count": 9], 10], 13, "strategy.steps[1] notRising"),
             ([["count": 500]], 13, "strategy.steps[0] outOfRange"),
-            ([["count": 2], 50], 13, nil), ([["count": 1], 50], 1, nil), ([10, 20, 30], 2, nil),
+            ([["count": 2], 50], 13, nil), ([["count": 1], 50], 1, "strategy.steps[0] outOfRange"),
+            ([10, 20, 30], 2, nil),
         ] as [(JSONValue, Int, String?)])
     func numbersOfPodsAreComparedWithPercentages(_ steps: JSONValue, _ pods: Int, _ complaint: String?) async throws {
         try await APIFixture.with { fixture in
@@ -209,6 +222,21 @@ import Testing
                 "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": steps]))
             #expect(answer.status == (complaint == nil ? 202 : 422), "\(answer.json.jsonText)")
             #expect(answer.complaints == [complaint].compactMap(\.self))
+        }
+    }
+
+    /// What is said of it stands before the pods have it.
+    @Test(arguments: [(1, ["10 % of 1 pod is 1: everybody"]), (2, []), (13, [])] as [(Int, [String])])
+    func aShareThatIsEverybodyIsSaid(_ pods: Int, _ said: [String]) async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.clusters["west"].setPods(pods)
+            let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
+            let answer = try await fixture.send(
+                "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": [10, 50]]))
+            let notes = (answer.json["notes"]?.array ?? []).compactMap(\.string).filter { $0.contains("everybody") }
+            #expect(answer.status == 202 && notes.count == said.count, "\(notes)")
+            for (note, words) in zip(notes, said) { #expect(note.hasPrefix("Cluster west: \(words)"), "\(note)") }
         }
     }
 

@@ -199,7 +199,12 @@ import Testing
             #expect(later.items.map { $0["cluster"] } == ["dark", "east"])
             #expect(later.items[0]["collectedAt"] == .null && later.items[0]["problem"] != .null)
             #expect(later.items[1]["sides"] == answer.items.first?["sides"])
-            #expect(later.items[1]["problem"]?.string?.contains("does not answer") == true)
+            let age = Int(try #require(later.items[1]["ageSeconds"]?.number))
+            #expect(
+                later.items[1]["problem"]?.string
+                    == "Prometheus of east: it does not answer. Shown is the last answer that this API process had, "
+                    + "\(age) s old")
+            #expect(later.items[0]["problem"]?.string?.hasSuffix("so there is nothing to show") == true)
             #expect(try await fixture.succeed("GET", "\(path)?cluster=east&namespace=books").items.count == 1)
             #expect(try await fixture.send("GET", "\(path)?cluster=west").status == 404)
             #expect(try await fixture.send("GET", "\(path)?cluster=north").status == 404)

@@ -35,6 +35,40 @@ import Testing
         }
     }
 
+    /// Checks that see less than it seems: one address for two clusters, one policy of two.
+    @Test func whatSmokeTestsDoNotSeeIsSaid() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let routes = try await submit(fixture, Document.json("reviews"), Self.smokeTests)
+            #expect(!routes.json.jsonText.contains("{cluster}"), "there is one cluster only")
+            try await fixture.cluster("east")
+            let both = try await submit(fixture, Document.json("ratings"), Self.smokeTests)
+            let notes = try #require(both["notes"]?.array).compactMap(\.string)
+            #expect(
+                notes.contains { $0.hasPrefix("http://reviews/health is asked for each of the clusters east, west") })
+            let apart = try await submit(
+                fixture, Document.json("details"),
+                ["type": "BlueGreen", "smokeTests": [["url": "http://{cluster}/health"]]])
+            #expect(apart["notes"]?.array?.contains { $0.string?.contains("asked for each") == true } == false)
+        }
+    }
+
+    @Test func policiesWhoseGreenIsNotMetAreNamed() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.clusters["west"].setPods(3)
+            let policy = try await fixture.succeed("POST", "policies", .json(Self.authorization)).id
+            let other: JSONValue = ["id": .string(policy)]
+            let routes = try await fixture.succeed("POST", "policies", .json(Document.json("reviews"))).id
+            let answer = try await fixture.send(
+                "POST", "deployments",
+                RolloutAnswerTests.body(
+                    routes, Self.smokeTests, ["policies": [["id": .string(routes)], other]]))
+            let notes = (answer["notes"]?.array ?? []).compactMap(\.string)
+            #expect(notes.contains { $0.contains("old version of AuthorizationPolicy") }, "\(answer.json.jsonText)")
+        }
+    }
+
     /// What is offered instead, the same request can have.
     @Test func offersAreThoseOfTheStrategyAndTheRequest() async throws {
         try await APIFixture.with { fixture in
@@ -66,7 +100,8 @@ import Testing
                 as [[String: JSONValue]]
             {
                 let silent = try await submit(fixture, Document.json("two-\(more.count)"), "Canary", more)
-                #expect(silent["notes"] == [], "\(silent.json.jsonText)")
+                let notes = silent["notes"]?.array ?? []
+                #expect(notes.count == 1 && notes[0].string?.hasPrefix("Nothing is judged:") == true, "\(notes)")
             }
             let direct = try await submit(fixture, Document.json("three"), "Direct")
             #expect(direct["notes"] == [])
@@ -77,6 +112,21 @@ import Testing
             fixture.metrics["west"] = .failure(PortError(.transient, "Prometheus", "it is away"))
             let measured = try await submit(fixture, Document.json("five"), "Canary", ["rules": [rule]])
             #expect(measured.status == 202 && measured["notes"] == [], "\(measured.json.jsonText)")
+        }
+    }
+
+    /// Rates over four scrapes of 15 s say nothing of less than a minute.
+    @Test func aSoakShorterThanTheWindowIsTold() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.metrics["west"] = .success(
+                TrafficSnapshot(at: Timestamp(seconds: 1), window: .seconds(60), rows: [:]))
+            for (soak, isTold) in [("PT10S", true), ("PT1M", false)] {
+                let canary: JSONValue = ["type": "Canary", "steps": [["percent": 10, "soak": .string(soak)]]]
+                let answer = try await submit(fixture, Document.json("soak-\(soak.lowercased())"), canary)
+                let notes = (answer["notes"]?.array ?? []).compactMap(\.string)
+                #expect(notes.contains { $0.contains("at least PT1M on west") } == isTold, "\(notes)")
+            }
         }
     }
 

@@ -85,7 +85,7 @@ import Testing
         cluster.remove("destinationrules", "other")
         try await awaitCondition("it is gone") { try await picture().surroundings.objects[rule] == nil }
         #expect(cluster.readings == before, "the watches told")
-        #expect(cluster.watches == 4, "pods, services, gateways, destination rules")
+        #expect(cluster.watches == 5, "pods, services, gateways, destination rules, sidecars")
     }
 
     @Test func whatIsToldAnewReplacesWhatWasKnown() async throws {
@@ -146,7 +146,7 @@ import Testing
         let pictures = ClusterPictures(idle: .seconds(2))
         try await awaitCondition("the watches begin") {
             _ = try await picture(in: pictures)
-            return cluster.watches == 4
+            return cluster.watches == 5
         }
         let began = ContinuousClock.now
         try await awaitCondition("more than that has passed") {
@@ -155,7 +155,7 @@ import Testing
         }
         let before = cluster.readings
         _ = try await picture(in: pictures)
-        #expect(cluster.watches == 4 && cluster.readings == before)
+        #expect(cluster.watches == 5 && cluster.readings == before)
         pictures.hold(ID(high: 9, low: 9))
         try await awaitCondition("the watches end") { cluster.watches == 0 }
     }
@@ -164,7 +164,7 @@ import Testing
         let pictures = ClusterPictures(idle: .milliseconds(300))
         try await awaitCondition("the watches begin") {
             _ = try await picture(in: pictures)
-            return cluster.watches == 4
+            return cluster.watches == 5
         }
         try await awaitCondition("the watches end") { cluster.watches == 0 && pictures.count == 0 }
         let before = cluster.readings

@@ -44,6 +44,12 @@ import Testing
         #expect(plan(carriedOut(first, on: pods), .percent(10)).isDone)
     }
 
+    /// A share of everybody costs what there are of pods, and not its square.
+    @Test(.timeLimit(.minutes(1))) func aLargeMeshIsPlannedAtOnce() {
+        let pods = (0..<60_000).map { pod($0) }
+        #expect(plan(pods, .percent(100)).toLabel.count == 60_000)
+    }
+
     @Test func aLargerShareContainsTheSmallerOne() {
         var pods = (0..<20).map { pod($0) }
         var before: Set<PodName> = []

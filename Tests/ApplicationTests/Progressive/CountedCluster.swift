@@ -48,6 +48,15 @@ final class CountedCluster: PartialCluster {
             return state.put(body, at: reference)
         }
     }
+
+    func replace(
+        _ body: JSONValue, at reference: ObjectReference, resourceVersion: String, dryRun: Bool
+    ) async throws -> LiveObject {
+        state.withLock { state in
+            state.calls.append("replace \(reference.name)")
+            return state.put(body, at: reference)
+        }
+    }
 }
 
 extension CountedCluster.State {

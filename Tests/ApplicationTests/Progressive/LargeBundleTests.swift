@@ -30,17 +30,28 @@ import Testing
     }
 
     /// As an attempt does it: everything is read, then written.
+    @discardableResult
     private func attempt(
         _ names: [String], value: Int64, epoch: Int64 = 1, settling: Bool = false, allHasSettled: Bool = false,
         between: () -> Void = {}
-    ) async throws {
+    ) async throws -> MoveRun.Outcome {
+        try await attempt(
+            names, scripts(names, value: value, settling: settling), epoch: epoch, allHasSettled: allHasSettled,
+            between: between)
+    }
+
+    /// - Parameter before: What the objects were before the rollout; what they are now where it has none of them.
+    private func attempt(
+        _ names: [String], _ scripts: [BundleMoves.Script], before: [String: JSONValue] = [:], epoch: Int64,
+        allHasSettled: Bool = false, between: () -> Void = {}
+    ) async throws -> MoveRun.Outcome {
         let marks = ObjectMarks(deployment: Self.deployment, epoch: epoch, traceparent: nil)
         let lease = WorkLease(
             claim: ID(high: 3, low: 4), requested: .zero, length: .seconds(60), time: StandingTime())
         let places = Dictionary(
             names.map { name in
                 let live = cluster.live(reference(name))
-                let place = MoveWriter.Place(reference: reference(name), before: live?.body, seen: live)
+                let place = MoveWriter.Place(reference: reference(name), before: before[name] ?? live?.body, seen: live)
                 return (MeshObjectName(reference(name)), place)
             }
         ) { first, _ in first }
@@ -52,10 +63,9 @@ import Testing
             places: places)
         let run = MoveRun(
             writer: writer, labels: CohortLabels(pods: NoPods(), concurrency: 4), concurrency: 4,
-            settle: { [cluster] in cluster.note("settle") }, check: {})
-        _ = try await run.run(
-            scripts(names, value: value, settling: settling), scopes: [], cohort: Cohort(Self.deployment),
-            allHasSettled: allHasSettled)
+            settle: { [cluster] _ in cluster.note("settle") }, check: {})
+        return try await run.run(
+            scripts, scopes: [], cohort: Cohort(Self.deployment), allHasSettled: allHasSettled)
     }
 
     private func fill(_ count: Int) -> [String] {
@@ -68,6 +78,30 @@ import Testing
         let names = fill(20)
         try await attempt(names, value: 2)
         #expect(cluster.calls.sorted() == names.map { "apply \($0)" }.sorted())
+    }
+
+    /// Proxies are waited for where a mesh has something to send: marks alone are nothing to it.
+    @Test func onlyWhatTheMeshTakesNoticeOfHasChanged() async throws {
+        let names = fill(3)
+        #expect(try await attempt(names, value: 1).last.changed.isEmpty)
+        #expect(cluster.calls.count == 3)
+        let all = Set(names.map { MeshObjectName(reference($0)) })
+        #expect(try await attempt(names, value: 2, epoch: 2).last.changed == all)
+        #expect(try await attempt(names, value: 2, epoch: 2).last.changed.isEmpty)
+    }
+
+    /// What is restored comes to the proxies like what is written, if it is not so already.
+    @Test func whatIsRestoredHasChangedWhereItWasOtherwise() async throws {
+        let names = fill(2)
+        let before = Dictionary(uniqueKeysWithValues: names.map { ($0, cluster.live(reference($0))?.body ?? .null) })
+        try await attempt(["o0"], value: 2)
+        let back = names.map {
+            BundleMoves.Script(kind: .virtualService, moves: [.restore(MeshObjectName(reference($0)))])
+        }
+        let changed = try await attempt(names, back, before: before, epoch: 2).last.changed
+        #expect(changed == [MeshObjectName(reference("o0"))])
+        #expect(cluster.live(reference("o0"))?.body["spec"]?["value"] == 1)
+        #expect(try await attempt(names, back, before: before, epoch: 2).last.changed.isEmpty)
     }
 
     @Test func whatChangedSinceItWasReadIsReadAgain() async throws {

@@ -7,12 +7,13 @@ import Ports
 let writtenAt: Int64 = 1_000
 
 func written(
-    _ kinds: [PolicyKind], _ pods: [String] = ["a"], namespace: String = "default"
+    _ kinds: [PolicyKind], _ pods: [String] = ["a"], namespace: String = "default",
+    effect: WriteEffect = WriteEffect()
 ) -> WrittenConfiguration {
     WrittenConfiguration(
         objects: kinds.map { reference($0, namespace) },
         pods: Set(pods.map { PodName(namespace: "default", name: $0) }), at: Timestamp(seconds: writtenAt),
-        settle: .seconds(15))
+        settle: .seconds(15), effect: effect)
 }
 
 func reference(_ kind: PolicyKind, _ namespace: String = "default") -> ObjectReference {

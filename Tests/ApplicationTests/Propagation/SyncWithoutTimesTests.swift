@@ -41,12 +41,14 @@ import Testing
         #expect(try await check(mesh).verdict(written([.sidecar])).isReached)
     }
 
-    @Test func aMarkOfIstiodsThatTellTimesIsEmpty() async throws {
+    @Test func ofIstiodsThatTellTimesOnlyTheWantedPodsAreMarked() async throws {
         let mesh = FakeMesh()
         mesh.set("istiod-1", [FakeProxy("a.default").new, FakeProxy("b.c.default").new])
-        #expect(await check(mesh).before(nil).nonces.isEmpty)
+        #expect(await check(mesh).before(nil).kept(for: []).nonces.isEmpty)
         mesh.set("istiod-2", [FakeProxy("b.c.default").old, ["proxy": "nodot"], [:], "text"])
-        #expect(Set(await check(mesh).before(nil).nonces.keys) == [PodName(namespace: "default", name: "b.c")])
-        #expect(PropagationMark(json: ["x", [:], nil]).nonces.isEmpty)
+        let mark = await check(mesh).before(nil)
+        #expect(Set(mark.kept(for: []).nonces.keys) == [PodName(namespace: "default", name: "b.c")])
+        #expect(mark.nonces.count == 2 && mark.kept(for: mark.nonces.keys) == mark)
+        #expect(PropagationMark(json: ["pods": ["x", [:], nil]]).nonces.isEmpty)
     }
 }

@@ -34,7 +34,7 @@ import Testing
         #expect(soak.update.evaluation["note"]?.string?.contains("has this version already") == true)
         #expect(!watch([true]).lacksBefore(sharing: false))
         #expect(judge(watch([true], isStanding: true)).verdict == nil)
-        guard case .compared(.newWins)? = judge(watch([true], .compare(ABSpec()))).verdict?.outcome else {
+        guard case .compared(.abstains)? = judge(watch([true], .compare(ABSpec()))).verdict?.outcome else {
             Issue.record("it decides nothing")
             return
         }

@@ -59,4 +59,19 @@ import Testing
         part.accumulate(measured, until: start + .seconds(5), from: start, interval: .seconds(5))
         #expect(part.cohortTotal.requests == 100)
     }
+
+    /// A comparison that is no longer than a rate window has what is in one.
+    @Test func theFirstWholeWindowCountsWhole() {
+        var part = WatchMemory.Part()
+        var traffic = Traffic()
+        traffic.requests = 10
+        let measured = MeasuredTraffic(cohort: traffic, window: .seconds(30))
+        let start = Timestamp(seconds: 1000)
+        part.accumulate(measured, until: start + .seconds(32), from: start, interval: .seconds(5))
+        #expect(part.cohortTotal.requests == 300)
+        part.accumulate(measured, until: start + .seconds(37), from: start, interval: .seconds(5))
+        #expect(part.cohortTotal.requests == 350)
+        part.accumulate(measured, until: start + .seconds(97), from: start, interval: .seconds(5))
+        #expect(part.cohortTotal.requests == 450)
+    }
 }

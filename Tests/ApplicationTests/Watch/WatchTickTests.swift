@@ -59,11 +59,27 @@ import Testing
         let watch = watch(cohort: cohort([beside]))
         let early = judge(watch, reading(failures: 0, at: 10), at: 10)
         #expect(early.verdict == nil)
-        #expect(early.update.slot == 10 && early.update.step == 5 && early.update.epoch == 3)
+        #expect(early.update.place.slot == 10 && early.update.place.step == 5 && early.update.place.epoch == 3)
         #expect(early.update.evaluation["outcome"] == "goOn" && early.update.evaluation["slot"] == 10)
         let late = judge(watch, reading(failures: 0, at: 60), at: 60)
         #expect(late.verdict?.outcome == .passed)
         #expect(late.verdict?.step == 5 && late.verdict?.epoch == 3)
+    }
+
+    /// The rates of the first windows are made of requests from before the step.
+    @Test func aSoakLastsAtLeastAWindow() {
+        let short = watch(.soak(.seconds(10)), cohort: cohort([beside]))
+        for second in [Int64(10), 25] {
+            let early = judge(short, reading(failures: 0, at: second), at: second)
+            #expect(early.verdict == nil && early.update.evaluation["durationSeconds"] == 30.0)
+            let note = early.update.evaluation["note"]?.string ?? ""
+            #expect(note.hasPrefix("What was to last PT10S lasts PT30S, the window of the rates"), "\(note)")
+        }
+        // By the clock that the window is of.
+        #expect(judge(short, reading(failures: 0, at: 29), at: 31).verdict == nil)
+        #expect(judge(short, reading(failures: 0, at: 30), at: 30).verdict?.outcome == .passed)
+        let long = judge(watch(cohort: cohort([beside])), reading(failures: 0, at: 30), at: 30)
+        #expect(long.update.evaluation["note"] == nil && long.update.evaluation["durationSeconds"] == 60.0)
     }
 
     @Test func aBreachIsOneHoweverEarly() {
@@ -225,7 +241,7 @@ import Testing
     ) {
         let seen = observe(reading(failures: failures, at: second), at: second)
         #expect(seen.outcome == outcome && seen.verdict == nil)
-        #expect(seen.update.isLast == (outcome != "recovering") && seen.update.step == Plan.wayBack)
+        #expect(seen.update.isLast == (outcome != "recovering") && seen.update.place.step == Plan.wayBack)
         let part = seen.update.evaluation["measurements"]?[0]
         #expect(part?["before"]?["errorRate"] == 1.0 && part?["baseline"] == nil)
         #expect(part?["cohort"]?["errorRate"]?.number == failures / 2)
@@ -248,8 +264,9 @@ import Testing
             "metrics": "both", "onInconclusive": "pause",
         ])
         var state: JSONValue?
-        // The second gap is a minute, of which two intervals are believed.
-        for second in [Int64(5), 10, 70] {
+        // The window is 30 s, so that the first two have requests from before, and the third counts whole. Of the minute
+        // without a tick two intervals are believed.
+        for second in [Int64(5), 29, 30, 35, 95] {
             let judged = judge(
                 watch(.compare(test), cohort: cohort([beside]), state: state), reading(failures: 1, at: second),
                 at: second)
@@ -257,8 +274,8 @@ import Testing
             state = judged.update.state
         }
         let part = try #require(WatchMemory(json: state).parts.first)
-        #expect(part.cohortTotal.requests == 2000 && part.cohortTotal.failures == 20)
-        #expect(part.baselineTotal.requests == 2000 && part.baselineTotal.failures == 0)
+        #expect(part.cohortTotal.requests == 4500 && part.cohortTotal.failures == 45)
+        #expect(part.baselineTotal.requests == 4500 && part.baselineTotal.failures == 0)
     }
 }
 

@@ -188,6 +188,54 @@ import Testing
         #expect(picture.changes(from: status, to: status).isEmpty)
     }
 
+    /// The clusters of later waves have not begun, and nobody waits for them.
+    @Test func theClustersOfAWaveAreCounted() {
+        let deployment: JSONValue = [
+            "id": .string(id), "steps": ["validate", "soak", "soak"], "clusters": ["north", "west"],
+            "waves": [["west"], ["north"]],
+            "plan": [
+                ["name": "validate", "heading": .null, "wave": .null],
+                ["name": "soak", "heading": "soaking for PT5M", "wave": 0],
+                ["name": "soak", "heading": "soaking for PT5M", "wave": 1],
+            ],
+        ]
+        let picture = DeploymentPicture(deployment)
+        func said(_ step: Int64, _ name: String, _ clusters: JSONValue) -> String? {
+            let status = Samples.status(
+                "InProgress", sequence: 2, step: ["index": .int(step), "name": .string(name), "outstanding": clusters])
+            return picture.changes(from: .null, to: status).first?.text
+        }
+        #expect(said(0, "validate", ["west"])?.hasSuffix("1/2 clusters, waiting for west") == true)
+        #expect(said(1, "soak", ["west"])?.hasSuffix("  wave 1 of 2, 0/1 clusters, waiting for west") == true)
+        #expect(said(2, "soak", ["north"])?.hasSuffix("  wave 2 of 2, 0/1 clusters, waiting for north") == true)
+    }
+
+    /// A value that nothing is there to compare with is no missing value.
+    @Test func aMissingBaselineIsSaid() {
+        func said(_ rule: JSONValue) -> String {
+            let part: JSONValue = ["rules": [rule]]
+            return EvaluationText.line(["cluster": "east", "outcome": "goOn", "measurements": [part]])
+        }
+        let rule: JSONValue = ["rule": "p95", "value": 72.74, "unit": "ms", "verdict": "noData"]
+        #expect(said(rule) == "east watched: p95 72.74 ms no baseline")
+        #expect(said(["rule": "p95", "verdict": "noData"]) == "east watched: no data")
+    }
+
+    /// A note is read once, not at every tick.
+    @Test func aNoteIsSaidWhenItIsNew() {
+        func status(_ note: String, _ second: Int) -> JSONValue {
+            var evaluation = Self.evaluation("east", at: "2026-09-21T12:00:0\(second).000000Z")
+            evaluation["note"] = .string(note)
+            return ["id": .string(id), "status": "InProgress", "evaluations": [evaluation]]
+        }
+        func said(_ old: String, _ new: String) -> String? {
+            DeploymentPicture(["id": .string(id)]).changes(from: status(old, 1), to: status(new, 2)).first?.text
+        }
+        #expect(said("", "few pods")?.hasSuffix("; few pods") == true)
+        #expect(said("few pods", "few pods")?.hasSuffix(" ok") == true)
+        #expect(said("few pods", "none left")?.hasSuffix("; none left") == true)
+    }
+
     @Test(.timeLimit(.minutes(1))) func metricsShowTheNewestAndFollowTheRest() async {
         let one = await Session().run(
             "deployments metrics \(id) --cluster east",
@@ -219,17 +267,23 @@ import Testing
         let report: JSONValue = [
             "deployment": .string(id), "status": "RolledBack", "reason": "error rate 23 % was above 5 %",
             "breach": Self.evaluation("east", verdict: "breached"), "breachedAt": "2026-09-21T11:59:58.000000Z",
-            "rollingBackAt": .null, "restoredAt": .null, "secondsToRestore": 12.3, "verified": true,
+            "rollingBackAt": "2026-09-21T11:59:58.500000Z", "restoredAt": .null, "secondsToRestore": 12.3,
+            "verified": true,
             "recovered": true, "recoveredAt": "2026-09-21T12:00:30.000000Z", "recovery": [], "clusters": [],
             "objects": [Samples.object("east", "old")], "rolledBackBy": .null,
         ]
         let shown = await Session().run("deployments report \(id)", ["GET /deployments/\(id)/report": .json(report)])
         for text in [
-            "Took        12.3 s", "Verified    yes", "Recovered   yes, at 2026", "breached",
+            "Took          12.3 s", "Verified      yes", "Recovered     yes, at 2026", "breached",
             "VirtualService/default/reviews",
         ] {
             #expect(shown.output.contains(text), "\(shown.output)")
         }
+        // Where there was no way back, nothing was to be read back.
+        var good = report
+        (good["rollingBackAt"], good["verified"]) = (.null, false)
+        let ended = await Session().run("deployments report \(id)", ["GET /deployments/\(id)/report": .json(good)])
+        #expect(!ended.output.contains("Verified"), "\(ended.output)")
         // What is not known yet is said, and is no empty line.
         for (recovery, words) in [
             ([], "not known yet"), ([["cluster": "east", "outcome": "recovering"]], "east: being looked at"),
@@ -241,7 +295,7 @@ import Testing
             early["warnings"] = ["The same Prometheus measures west"]
             let shown = await Session().run(
                 "deployments report \(id)", ["GET /deployments/\(id)/report": .json(early)])
-            #expect(shown.output.contains("Recovered   \(words)"), "\(shown.output)")
+            #expect(shown.output.contains("Recovered     \(words)"), "\(shown.output)")
             #expect(shown.output.contains("Warning: The same Prometheus measures west\n"), "\(shown.output)")
         }
         let traffic: JSONValue = [

@@ -183,6 +183,53 @@ import Testing
             } == ["Completed", object])
     }
 
+    /// What one look brings stands in the order in which it has happened.
+    @Test func whatWasFirstStandsFirst() async {
+        func evaluated(_ second: Int) -> JSONValue {
+            [
+                "cluster": "east", "at": .string("2026-09-21T11:59:5\(second).000000Z"), "outcome": "goOn",
+                "measurements": [],
+            ]
+        }
+        var (early, late) = (
+            Samples.status("InProgress", sequence: 2, at: "2026-09-21T11:59:52.000000Z"),
+            Samples.status(
+                "InProgress", sequence: 2, step: Samples.step(1, "apply", waitingFor: ["west"]),
+                at: "2026-09-21T11:59:55.000000Z")
+        )
+        early["evaluations"] = [evaluated(2)]
+        late["evaluations"] = [evaluated(8)]
+        let (first, second) = (early, late)
+        let told = await lines {
+            await $0.show(first)
+            await $0.show(second)
+        }
+        #expect(
+            told == ["InProgress", "east watched: ", "apply  1/2 clusters, waiting for west", "east watched: "],
+            "\(told)")
+    }
+
+    /// No status change says whom a deployment waits for.
+    @Test func whomItWaitsForIsSaid() async {
+        func queued(_ words: String) -> JSONValue {
+            var status = Samples.status("Pending", sequence: 0, reason: "it waits for deployment 7 (\(words)) to end")
+            status["waitsFor"] = [["deployment": "7", "status": .string(words)]]
+            return status
+        }
+        let pending = ServerEvent(
+            id: "0", data: #"{"status":"Pending","sequence":0,"reason":null,"at":"2026-09-21T11:59:50.000000Z"}"#)
+        let told = await lines {
+            await $0.show(pending)
+            for words in ["InProgress", "InProgress", "RollingBack"] { await $0.show(queued(words)) }
+            await $0.show(Samples.status("Pending", sequence: 0))
+        }
+        #expect(
+            told == [
+                "Pending", "Pending: it waits for deployment 7 (InProgress) to end",
+                "Pending: it waits for deployment 7 (RollingBack) to end",
+            ], "\(told)")
+    }
+
     /// What a validation could not check has a line of its own, and no place in the count of changes.
     @Test func whatWasNotCheckedHasALine() async {
         let data = #"""

@@ -40,6 +40,18 @@ import Validation
         #expect(outcome.exitCode == .done && outcome.errors.isEmpty && outcome.output.hasPrefix("1 document: "))
     }
 
+    /// Links are names of a file: it is judged by the one that is found first.
+    @Test(arguments: ["p", "p q", "p q/b.yaml", "p --context q"])
+    func whatLinksLeadToIsReadOnce(_ paths: String) async {
+        var session = session(["p/a.yaml": bad, "p/link.yaml": bad, "q/b.yaml": bad])
+        session.links = ["p/a.yaml": 1, "p/link.yaml": 1, "q/b.yaml": 1]
+        let outcome = await session.run("validate \(paths)")
+        #expect(outcome.output.contains("1 document: ") && outcome.output.contains("p/a.yaml:4"), "\(outcome.output)")
+        #expect(!outcome.output.contains("HS1017") && !outcome.output.contains("link.yaml"))
+        session.links["p/link.yaml"] = 2
+        #expect(await session.run("validate \(paths)").output.contains("HS1017"))
+    }
+
     /// What is judged replaces its own old version among what is known.
     @Test func theLiveVersionIsNoTwin() async {
         let session = session(["live/a.yaml": good, "live/b.yaml": bad, "new.yaml": good], input: good)
@@ -49,6 +61,30 @@ import Validation
         }
         let twice = await session.run("validate new.yaml live/a.yaml --fail-on warning")
         #expect(twice.exitCode == .failed && twice.output.contains("HS1017"))
+    }
+
+    /// What the context has refers to what the new version lacks.
+    @Test func whatAContextRefersToIsMissed() async {
+        func rule(_ subsets: String) -> String {
+            """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: reviews}
+            spec: {host: reviews, subsets: [\(subsets)]}
+
+            """
+        }
+        let route = bad.replacing(
+            "htpp: [], tcp: [{route: [{destination: {host: reviews}}]}]",
+            with: """
+                http: [{route: [{destination: {host: reviews, subset: v1}}]}]
+                """)
+        let both = rule("{name: v1, labels: {v: a}}, {name: v2, labels: {v: b}}")
+        let session = session(["live.yaml": both + "---\n" + route, "new.yaml": rule("{name: v2, labels: {v: b}}")])
+        let outcome = await session.run("validate new.yaml --context live.yaml")
+        #expect(outcome.exitCode == .failed && outcome.output.contains("new.yaml:4:"), "\(outcome.output)")
+        #expect(outcome.output.contains("[HS8110]") && outcome.output.contains("breaks VirtualService default/reviews"))
+        #expect(await session.run("validate new.yaml").exitCode == .done)
     }
 
     /// Without what it holds references are not judged: that is said, and is no pass.

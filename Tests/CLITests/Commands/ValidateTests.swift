@@ -51,6 +51,73 @@ import Testing
         #expect(outcome.output.contains("[HS1000]"))
     }
 
+    /// As `kubectl get -o json` writes for several calls, or a line for each.
+    @Test func severalJSONValuesInAFileAreReadOneByOne() async {
+        func rule(_ host: String) -> String {
+            #"{"apiVersion":"networking.istio.io/v1","kind":"DestinationRule","#
+                + #""metadata":{"name":"r"},"spec":{"host":\#(host)}}"#
+        }
+        let text = rule("\"a }{\"") + "\n\n" + rule("5") + rule("6") + "\n{\"kind\": }\n"
+        for (files, name) in [(["a.json": text], "a.json"), ([:], "-")] {
+            let outcome = await session(files, input: text).run("validate \(name)")
+            let shown = name == "-" ? "standard input" : name
+            #expect(outcome.exitCode == .failed)
+            let column = rule("").utf8.count - "host:}}".utf8.count - 1
+            #expect(outcome.output.contains("\(shown):3:\(column): error: DestinationRule default/r spec.host: "))
+            #expect(
+                outcome.output.contains(
+                    "\(shown):3:\(column + rule("5").utf8.count): error: DestinationRule default/r spec.host: "))
+            #expect(outcome.output.contains("\(shown):4:10: error: "), "\(outcome.output)")
+            #expect(outcome.output.contains("4 documents: "))
+        }
+    }
+
+    /// As `kubectl` reads them.
+    @Test func documentsOfJSONMayHaveLinesBetweenThem() async {
+        func rule(_ host: String) -> String {
+            "{\"apiVersion\": \"networking.istio.io/v1\", \"kind\": \"DestinationRule\", \"metadata\": {\"name\": \"r\"},\n"
+                + " \"spec\": {\"host\": \(host)}}\n"
+        }
+        let two = rule("\"a--- {\"") + "---\n" + rule("5")
+        for (text, line, documents) in [(two, 5, "2 documents: "), ("---\n" + rule("5"), 3, "1 document: ")] {
+            let outcome = await session(["a.json": text]).run("validate a.json")
+            #expect(outcome.output.contains("a.json:\(line):11: error: DestinationRule default/r spec.host: "))
+            #expect(outcome.output.contains(documents) && !outcome.output.contains("HS1000"), "\(outcome.output)")
+        }
+        let comma = await session(["a.json": rule("\"a\"") + "---\n{\"kind\": 1,\n}\n"]).run("validate a.json")
+        #expect(comma.output.contains("a.json:5:1: error: ") && comma.output.contains("2 documents: "))
+        let yaml = await session(["a.json": rule("\"a\"") + "---\nkind: {\"a\": 1}\n"]).run("validate a.json")
+        #expect(yaml.output.contains("[HS1000]") && yaml.output.contains("1 document: "))
+        for mixed in ["---\nkind: {\"a\": 1}\n", "---\n{a: 1}\n"] {
+            let outcome = await session(["a.yaml": rule("\"a\"") + mixed]).run("validate a.yaml")
+            #expect(outcome.output.contains("2 documents: ") && !outcome.output.contains("HS1000"), "\(outcome.output)")
+        }
+    }
+
+    @Test func oneVersionOfAMeshIsEnough() async {
+        let outcome = await session(["a.yaml": good]).run("validate a.yaml --mesh istio=1.20 --mesh istio=1.21")
+        #expect(outcome.exitCode == .usage)
+        #expect(outcome.errors.contains("--mesh says both istio=1.20 and istio=1.21"))
+        let both = await session(["a.yaml": good]).run(
+            "validate a.yaml --mesh istio=1.20 --mesh linkerd=2.14 --mesh istio=1.20")
+        #expect(both.exitCode == .done)
+    }
+
+    @Test func theDomainOfTheClusterIsAnOption() async {
+        let files = [
+            "a.yaml": good.replacing("spec: {}", with: "spec: {ports: [{name: http, port: 80}]}")
+                + "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\n"
+                + "spec: {hosts: [reviews.default.svc.corp.local], http: [{route: [{destination: {host: "
+                + "reviews.default.svc.corp.local}}]}]}\n"
+        ]
+        let told = await session(files).run("validate a.yaml")
+        #expect(told.exitCode == .failed && told.output.contains("HS5001"))
+        let outcome = await session(files).run("validate a.yaml --set clusterDomain=corp.local")
+        #expect(outcome.exitCode == .done, "\(outcome.output)")
+        let wrong = await session(files).run("validate a.yaml --set clusterDomain=a_b")
+        #expect(wrong.exitCode == .usage)
+    }
+
     @Test func aFileThatIsTooLargeIsRefused() async {
         let text = String(repeating: "# nothing but a comment of thirty-two\n", count: 1 << 20)
         let outcome = await session(["a.yaml": text]).run("validate a.yaml")

@@ -9,6 +9,8 @@ import Synchronization
 struct Session: Sendable {
     var environment = ["HOTSWAP_TOKEN": "secret-token", "HOTSWAP_SERVER": "https://hotswap.test"]
     var files: [String: String] = [:]
+    /// Which of the names in `files` are names of one file: those of the same number.
+    var links: [String: Int] = [:]
     var input = ""
     /// Columns of the screen; `nil`: the output goes into a pipe.
     var columns: Int?
@@ -63,7 +65,8 @@ struct Session: Sendable {
                     below.compactMap { $0.dropFirst(path.count + 1).split(separator: "/").first.map(String.init) }
                 )
                 .sorted()
-            }, liveCluster: { [liveCluster] _, name in try liveCluster(name) }, kubeconfig: kubeconfig,
+            }, fileIdentity: { [links] path in links[path].map { "file \($0)" } },
+            liveCluster: { [liveCluster] _, name in try liveCluster(name) }, kubeconfig: kubeconfig,
             transport: { _ in wire }, time: time,
             ids: SystemIDs(time: time))
         let code = await CommandTree.client.run(words, in: surroundings)

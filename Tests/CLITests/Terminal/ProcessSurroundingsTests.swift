@@ -47,6 +47,10 @@ import Testing
         symlink("/proc/self/stat", "\(folder)/file")
         #expect(try ProcessSurroundings.listFolder(folder) == ["file"])
         #expect(try ProcessSurroundings.listFolder("\(folder)/loop") == ["file"])
+        let identity = ProcessSurroundings.fileIdentity("/proc/self/stat")
+        #expect(identity != nil && ProcessSurroundings.fileIdentity("\(folder)/file") == identity)
+        #expect(ProcessSurroundings.fileIdentity(folder) != identity)
+        #expect(ProcessSurroundings.fileIdentity("\(folder)/none") == nil)
     }
 
     @Test func whatHasNoEndIsRefused() {

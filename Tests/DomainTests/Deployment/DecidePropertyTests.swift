@@ -66,7 +66,8 @@ import Testing
                 .breached(cluster: east, step: step, epoch: epoch, reason: "", nextEpoch: .max),
                 .holdRequested(cluster: east, step: step, epoch: epoch, reason: ""),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .newWins(reason: ""), nextEpoch: .min),
-                .compared(cluster: east, step: step, epoch: epoch, outcome: .undecided(reason: ""), nextEpoch: 0),
+                .compared(
+                    cluster: east, step: step, epoch: epoch, outcome: .noWinner(reason: "", worse: []), nextEpoch: 0),
                 .deadlinePassed(step: step, epoch: epoch, reason: "", nextEpoch: .min),
             ] {
                 guard case .advance(let next, _) = decide(state, event, plan: Fixture.direct()) else { continue }
@@ -287,7 +288,8 @@ extension DeploymentEvent {
         case 27: return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: "h")
         case 28, 29, 30:
             let outcomes: [ComparisonOutcome] = [
-                .newWins(reason: "n"), .newWins(reason: "n"), .oldStays(reason: "o"), .undecided(reason: "u"),
+                .newWins(reason: "n"), .newWins(reason: "n"), .oldWins(reason: "o"), .noWinner(reason: "u", worse: []),
+                .open(reason: "p", worse: [.b]), .abstains(reason: "a"),
             ]
             let outcome = outcomes.randomElement(using: &random) ?? outcomes[0]
             return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: next)

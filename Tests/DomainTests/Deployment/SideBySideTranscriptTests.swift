@@ -193,7 +193,7 @@ import Testing
                 InProgress, epoch 1
                 - watch on (step 5) for east
                 - enqueue promote (step 5) for east
-                - announce InProgress: 2.1 % fewer errors; promoting
+                - announce InProgress: B (the new version) wins: 2.1 % fewer errors; promoting
             east done
                 InProgress, epoch 1
                 - watch on (step 6) for east
@@ -224,16 +224,16 @@ import Testing
                 InProgress, epoch 1
                 - begin to watch (step 3) for east
                 - announce InProgress: comparing both versions
-            old stays in east: B is slower
+            old wins in east: B is slower
                 RollingBack, epoch 2
                 - cancel older jobs
                 - end the watch
                 - enqueue rollback for east
-                - announce RollingBack: B is slower
+                - announce RollingBack: A (the old version) wins: B is slower
             east restored
                 RolledBack, epoch 2
                 - release locks
-                - announce RolledBack: B is slower
+                - announce RolledBack: A (the old version) wins: B is slower
             """, plan: try ab())
     }
 
@@ -255,10 +255,10 @@ import Testing
                 InProgress, epoch 1
                 - begin to watch (step 3) for east
                 - announce InProgress: comparing both versions
-            undecided in east: no difference after P1D
+            no winner in east: no difference after P1D
                 Paused, epoch 1
                 - watch on (step 4) for east
-                - announce Paused: no difference after P1D; waiting for promote
+                - announce Paused: No winner: no difference after P1D; waiting for promote
             promote
                 InProgress, epoch 1
                 - watch on (step 5) for east
@@ -331,7 +331,89 @@ import Testing
                 InProgress, epoch 1
                 - watch on (step 5) for east and west
                 - enqueue promote (step 5) for east and west
-                - announce InProgress: faster too; promoting
+                - announce InProgress: B (the new version) wins: faster; faster too; promoting
             """, plan: try ab(to: [Fixture.east, Fixture.west]))
+    }
+
+    private static let begun = """
+        start
+            Validating, epoch 1
+            - announce Validating
+        east done
+            Validating, epoch 1
+        west done
+            InProgress, epoch 1
+            - enqueue apply (step 1) for east and west
+            - announce InProgress: applying to 50 %
+        east done
+            InProgress, epoch 1
+            - watch on (step 1) for east
+        west done
+            InProgress, epoch 1
+            - watch on (step 2) for east and west
+            - enqueue apply (step 2) for east and west
+        east done
+            InProgress, epoch 1
+        west done
+            InProgress, epoch 1
+            - begin to watch (step 3) for east and west
+            - announce InProgress: comparing both versions
+
+        """
+
+    @Test func whoFindsNoneBetterDecidesNothing() throws {
+        expect(
+            Self.begun + """
+                open in west: level
+                    InProgress, epoch 1
+                open in west: level still
+                    ignored: that is known
+                new wins in east: faster
+                    InProgress, epoch 1
+                    - watch on (step 5) for east and west
+                    - enqueue promote (step 5) for east and west
+                    - announce InProgress: B (the new version) wins: faster; level; promoting
+                """, plan: try ab(to: [Fixture.east, Fixture.west]))
+        expect(
+            Self.begun + """
+                worse in west: more errors
+                    InProgress, epoch 1
+                abstains in east: it had the new version before
+                    Paused, epoch 1
+                    - watch on (step 4) for east and west
+                    - announce Paused: No winner: it had the new version before; more errors; waiting for promote
+                """, plan: try ab(to: [Fixture.east, Fixture.west]))
+        expect(
+            Self.begun + """
+                abstains in west: it had the new version before
+                    InProgress, epoch 1
+                new wins in east: faster
+                    InProgress, epoch 1
+                    - watch on (step 5) for east and west
+                    - enqueue promote (step 5) for east and west
+                    - announce InProgress: B (the new version) wins: faster; it had the new version before; promoting
+                """, plan: try ab(to: [Fixture.east, Fixture.west]))
+    }
+
+    /// A build that kept no findings has taken a cluster out already.
+    @Test func aClusterThatWasDoneBeforeFindingsWereKeptIsNotWaitedFor() throws {
+        let plan = try ab(to: [Fixture.east, Fixture.west])
+        let step = try #require(plan.steps.firstIndex { if case .compare = $0.step { true } else { false } })
+        let stored = DeploymentState(phase: .advancing(Position(step: step, outstanding: [Fixture.west])), epoch: 1)
+        func decision(_ outcome: ComparisonOutcome) -> Decision {
+            decide(
+                stored,
+                .compared(cluster: Fixture.west, step: step, epoch: 1, outcome: outcome, nextEpoch: 2), plan: plan)
+        }
+        for (outcome, expected) in [
+            (ComparisonOutcome.newWins(reason: "faster"), DeploymentStatus.inProgress),
+            (.noWinner(reason: "level", worse: []), .paused), (.abstains(reason: "had it"), .inProgress),
+        ] {
+            guard case .advance(let next, let effects) = decision(outcome) else {
+                Issue.record("\(outcome) is not taken")
+                continue
+            }
+            #expect(next.status(plan: plan) == expected && !effects.isEmpty, "\(outcome)")
+        }
     }
 }

@@ -31,8 +31,12 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
         var silent = Restoration(cause: .abort, reason: "r", outstanding: Set(clusters))
         silent.delays = [clusters[1]: Delay(since: Timestamp(seconds: 5), reason: "no answer", until: nil)]
         silent.delays[clusters[1]]?.isTold = true
+        var comparing = Position(step: 3, outstanding: [clusters[1]])
+        comparing.findings = [
+            clusters[0]: .newWins(reason: "faster"), clusters[1]: .open(reason: "level", worse: [.b]),
+        ]
         let phases: [Phase] =
-            [.advancing(waiting), .held(waiting), .restoring(silent)] + [
+            [.advancing(waiting), .held(waiting), .restoring(silent), .advancing(comparing), .held(comparing)] + [
                 .queued, .pending(position), .advancing(position), .held(Position(step: 0, outstanding: [])),
                 .completed,
                 .held(Position(step: 3, outstanding: Set(clusters), note: "no data")),
@@ -62,9 +66,21 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
                 == #"{"clusters":["00000000-0000-0000-0000-000000000001"],"onFailure":"stop","schema":2,"#
                 + #""steps":[{"of":"00000000-0000-0009-0000-000000000009","step":"restore"}]}"#)
         #expect(
-            Self.states[5].json.jsonText
+            DeploymentState(phase: .advancing(Position(step: 1, outstanding: Set(clusters))), epoch: 12).json.jsonText
                 == #"{"epoch":12,"outstanding":["00000000-0000-0000-0000-000000000001","#
                 + #""00000000-0000-0000-0000-000000000002"],"phase":"advancing","schema":1,"step":1}"#)
+    }
+
+    /// Who reads the first schema alone would drop what comparisons have found.
+    @Test func findingsTakeANewerSchema() throws {
+        for state in Self.states {
+            let hasFindings = state.json["findings"] != nil
+            #expect(state.json["schema"]?.int == (hasFindings ? 2 : 1), "\(state.json.jsonText)")
+            var newer = state.json
+            newer["schema"] = 3
+            #expect(throws: UnknownSchema.self) { try DeploymentState(json: newer) }
+        }
+        #expect(Self.states.contains { $0.json["findings"] != nil })
     }
 
     /// What the first release stored: whole objects on all clusters at once.
@@ -103,7 +119,7 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
 
     @Test(arguments: ["schema", "clusters", "steps", "onFailure"])
     func planOfANewerSchemaIsRefused(_ field: String) {
-        for other: JSONValue? in [nil, 3, 0, "newer", [["step": "dance"]], [["step": "restore"]], [7]] {
+        for other: JSONValue? in [nil, 4, 0, "newer", [["step": "dance"]], [["step": "restore"]], [7]] {
             var json = Self.plans[0].json
             json[field] = other
             #expect(throws: UnknownSchema.self) { try Plan(json: json) }
@@ -115,6 +131,7 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
             for other: JSONValue? in [nil, .array([7]), "newer"]
             where !(field == "reason" && other == "newer") && field != "note"
                 && !(["delays", "ground"].contains(field) && other == nil)
+                && !(field == "findings" && other?.object == nil)
             {
                 var json = state.json
                 json[field] = other

@@ -131,6 +131,20 @@ import Testing
             is: "validate share(100 %) await promote await")
     }
 
+    /// Both are steps of checks; what tests green before anybody has it is a smoke test.
+    @Test func checksAreCalledWhatTheyWereAskedFor() throws {
+        let checks = [HTTPCheck(url: "http://a"), HTTPCheck(url: "http://b")]
+        func words(_ strategy: Strategy, unit: CohortUnit = .workloads) throws -> Set<String> {
+            let clusters = unit == .clusters ? [Fixture.east, Fixture.west] : [Fixture.east]
+            let plan = try Fixture.plan(strategy, to: clusters, unit: unit, population: 4)
+            return Set(plan.steps.indices.filter { plan.steps[$0].step.isSmokeTest }.compactMap(plan.heading(of:)))
+        }
+        let rolling = Strategy.rolling(RollingStrategy(batch: .count(1), healthChecks: checks))
+        #expect(try words(rolling) == ["2 health checks"])
+        #expect(try words(rolling, unit: .clusters) == ["2 health checks"])
+        #expect(try words(.blueGreen(BlueGreenStrategy(smokeTests: checks))) == ["2 smoke tests"])
+    }
+
     @Test func rollingByCluster() throws {
         let plan = try Fixture.plan(
             .rolling(RollingStrategy(batch: .count(4), interval: .seconds(60))), to: Self.ten, unit: .clusters)
@@ -160,11 +174,7 @@ import Testing
         #expect(problem(.rolling(RollingStrategy(batch: .percent(25))), unit: .clusters) == alone)
     }
 
-    @Test func whatCannotBeCountedIsRefused() {
-        #expect(
-            problem(.rolling(RollingStrategy(batch: .count(3))))
-                == "A batch of 3 pods needs to know how many there are, and no cluster could be asked. Give the batch "
-                + "in percent, or try again")
+    @Test func tooManyBatchesAreRefused() {
         #expect(
             problem(.rolling(RollingStrategy(batch: .count(1))), population: 5000)
                 == "Batches of 1 of 5000 pods are more than 100 batches. Give a larger batch, or one in percent")
@@ -197,7 +207,7 @@ import Testing
 
 extension Plan {
     /// The steps in a line, `|` before each wave.
-    fileprivate var text: String {
+    var text: String {
         var words: [String] = []
         var wave: Int?
         for planned in steps {

@@ -11,7 +11,8 @@ import Domain
 ///     abort: reason        rollback: reason            promote
 ///     promote to the end   switch                      admit
 ///     east holds: reason   new wins in east: reason    deadline passed: reason
-///     old stays in east: reason                        undecided in east: reason
+///     old wins in east: reason                         no winner in east: reason
+///     open in east: reason                             worse in east: reason (no winner, B worse in something)
 ///     east is silent at second 5: reason               east is closed at second 5: reason
 ///     give up: reason      east breaks: reason
 struct Transcript {
@@ -95,8 +96,11 @@ struct Transcript {
         let outcome: ComparisonOutcome
         switch parts[0] {
         case "new wins": outcome = .newWins(reason: reason)
-        case "old stays": outcome = .oldStays(reason: reason)
-        case "undecided": outcome = .undecided(reason: reason)
+        case "old wins": outcome = .oldWins(reason: reason)
+        case "no winner": outcome = .noWinner(reason: reason, worse: [])
+        case "worse": outcome = .noWinner(reason: reason, worse: [.b])
+        case "open": outcome = .open(reason: reason, worse: [])
+        case "abstains": outcome = .abstains(reason: reason)
         default: return nil
         }
         return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: state.epoch + 1)

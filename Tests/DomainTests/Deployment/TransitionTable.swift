@@ -109,7 +109,8 @@ struct TransitionTable {
             .stepSucceeded(cluster: east, step: step, epoch: 1),
             .breached(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2),
             .holdRequested(cluster: east, step: step, epoch: 1, reason: "why"), compared(.newWins(reason: "why")),
-            compared(.oldStays(reason: "why")), compared(.undecided(reason: "why")),
+            compared(.oldWins(reason: "why")), compared(.noWinner(reason: "why", worse: [])),
+            compared(.open(reason: "why", worse: [])), compared(.abstains(reason: "why")),
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .pauseRequested, .resumeRequested,
             .promoteRequested(toEnd: false), .promoteRequested(toEnd: true), .switchRequested,
             .abortRequested(reason: "why", nextEpoch: 2), .rollbackRequested(reason: "why", nextEpoch: 2),
@@ -155,8 +156,10 @@ struct TransitionTable {
         case .rollbackRequested: "rollback"
         case .holdRequested: "hold"
         case .compared(_, _, _, .newWins, _): "new wins"
-        case .compared(_, _, _, .oldStays, _): "old stays"
-        case .compared(_, _, _, .undecided, _): "undecided"
+        case .compared(_, _, _, .oldWins, _): "old wins"
+        case .compared(_, _, _, .noWinner, _): "no winner"
+        case .compared(_, _, _, .abstains, _): "abstains"
+        case .compared(_, _, _, .open, _): "open"
         case .deadlinePassed: "deadline passed"
         case .promoteRequested(let toEnd): toEnd ? "promote to the end" : "promote"
         case .switchRequested: "switch"

@@ -247,4 +247,37 @@ private typealias Fix = SoakFixture
         #expect(MeasuredTraffic(cohort: Traffic(), baseline: Traffic(), window: Fix.window).shareSeen == nil)
         #expect(MeasuredTraffic(cohort: Fix.traffic(1), baseline: Traffic(), window: Fix.window).shareSeen == 100)
     }
+
+    /// Requests from before the soak may show that it is bad, and never that it is good.
+    @Test func whatWasMeasuredBeforeTheSoakPassesNothing() {
+        var walk = SoakWalk(SoakFixture.evaluator([SoakFixture.errorRate], for: .seconds(10)))
+        #expect(walk.at(20, SoakFixture.reading(SoakFixture.traffic(10)), isWhole: false) == .goOn)
+        // Good as it was, it was of the old version: nothing is known of the new one.
+        guard case .pause(let reason) = walk.at(40, SoakFixture.reading(SoakFixture.traffic(0.1))) else {
+            Issue.record("it passed by what was before")
+            return
+        }
+        #expect(reason.hasPrefix("not enough requests"))
+        #expect(walk.at(50, SoakFixture.reading(SoakFixture.traffic(10))) == .passed)
+        var bad = SoakWalk(SoakFixture.evaluator([SoakFixture.errorRate], for: .seconds(300)))
+        let errors = SoakFixture.reading(SoakFixture.traffic(10, errors: 50))
+        for second in [0.0, 10, 20] { #expect(bad.at(second, errors, isWhole: false) == .goOn) }
+        guard case .breached = bad.at(30, errors, isWhole: false) else {
+            Issue.record("a breach waits for nothing")
+            return
+        }
+    }
+
+    /// Pods that were never called before have no rate until they were scraped twice.
+    @Test func noDataCountsFromTheFirstWholeWindow() {
+        var walk = SoakWalk(SoakFixture.evaluator([SoakFixture.errorRate], for: .seconds(300)))
+        let nothing = SoakFixture.reading(Traffic())
+        for second in [0.0, 10, 20, 30, 40, 50] { #expect(walk.at(second, nothing, isWhole: false) == .goOn) }
+        for second in [60.0, 70, 80] { #expect(walk.at(second, nothing) == .goOn) }
+        guard case .pause(let reason) = walk.at(90, nothing) else {
+            Issue.record("nobody was asked")
+            return
+        }
+        #expect(reason.hasPrefix("no data on error rate for 30 s"), "\(reason)")
+    }
 }

@@ -47,9 +47,9 @@ struct SoakWalk {
 
     /// One evaluation, `second` seconds after the start.
     @discardableResult
-    mutating func at(_ second: Double, _ reading: SoakReading) -> SoakOutcome {
+    mutating func at(_ second: Double, _ reading: SoakReading, isWhole: Bool = true) -> SoakOutcome {
         let step = evaluator.evaluate(
-            reading, at: SoakFixture.start + .microseconds(Int64(second * 1_000_000)), after: state)
+            reading, at: SoakFixture.start + .microseconds(Int64(second * 1_000_000)), after: state, isWhole: isWhole)
         state = step.state
         last = step
         return step.outcome

@@ -13,7 +13,7 @@ enum KindTables {
             what can be asked for instead.
             """,
             "## Kind and unit",
-            "What a share is taken of, the finest first. Without a wish, a deployment gets the finest.",
+            "What a share is taken of, the finest first. Without a wish, a deployment gets the finest; Rolling over several clusters goes cluster by cluster.",
             table(CohortUnit.allCases.map(\.rawValue)) { kind in
                 CohortUnit.allCases.map { Mechanics.of(kind).units[$0]?.isPossible == true }
             },

@@ -53,7 +53,7 @@ struct SampleWalk {
             "### \(scene.title)", list(moves.map(\.words), numbered: true), passing(moves, end: world),
             changed.isEmpty ? nil : "Then:\n\n" + yaml(changed.compactMap { world.objects[$0] }),
             gone.isEmpty ? nil : "Gone: \(words(gone)).", same.isEmpty ? nil : "As before: \(words(same)).",
-            labelled(world), "Compared: \(book.measurement(of: scene).words).",
+            labelled(world), "Compared: \(book.measurements(of: scene).map(\.words).joined(separator: ". And ")).",
         ]
         return parts.compactMap(\.self).joined(separator: "\n\n")
     }

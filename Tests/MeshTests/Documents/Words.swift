@@ -50,7 +50,12 @@ extension Measurement {
         }
         let groups =
             baseline == .nobody ? "\(cohort.words), with the time before" : "\(cohort.words), with \(baseline.words)"
-        return "\(side)\(to): \(groups)"
+        let failures =
+            failuresTo.isEmpty
+            ? ""
+            : "; and what more than before fails at the callers of \(failuresTo.map { "\($0)" }.joined(separator: ", ")), "
+                + "unseen by any server"
+        return "\(side)\(to): \(groups)\(failures)"
     }
 }
 

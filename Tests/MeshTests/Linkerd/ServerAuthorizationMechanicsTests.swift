@@ -88,7 +88,7 @@ struct ServerAuthorizationMechanicsTests {
             (named, authorization("gateway"), [], "its Server shop/books is not there"),
             (nil, labelled, [], "it selects no Server"),
             (nil, selecting([:]), [server], "selects Servers without labels"),
-            (nil, labelled, [dotted], "takes no name with a dot"),
+            (nil, labelled, [dotted], "takes no name with a dot. Roll it out cluster by cluster"),
             (nil, labelled, [closed, stranger], "ServerAuthorization shop/stranger selects Servers without labels"),
         ]
         for (old, new, others, words) in cases {

@@ -48,6 +48,16 @@ struct TrafficSplitMechanicsTests {
         #expect(Measurement(json: book.measurement(of: .switched).json) == book.measurement(of: .switched))
     }
 
+    @Test func aShareShowsWhereTheVersionsAreApart() throws {
+        func shows(_ old: [(String, JSONValue)], _ new: [(String, JSONValue)]) throws -> Bool {
+            try book(Sample.splitDocument(old, "v1alpha1"), Sample.splitDocument(new, "v1alpha1"))
+                .measurement(of: .share(.percent(20))).showsShare
+        }
+        #expect(try shows([("books-v1", 1)], [("books-v2", 1)]))
+        #expect(try !shows([("books-v1", 1)], [("books-v1", 1), ("books-v2", 1)]))
+        #expect(try !shows([("books-v1", 1), ("books-v2", 1)], [("books-v2", 1)]))
+    }
+
     @Test func withoutASplitAllGoesToTheApex() throws {
         #expect(
             try book(nil, new).moves(to: .share(.percent(50)))

@@ -51,6 +51,8 @@ import Testing
         #expect(traffic.unauthorized == 2 + 4 + 6)
         #expect(traffic.connections == 156 && traffic.connectionFailures == 5 + 8 + 9)
         #expect(traffic.circuitBreakerTrips == 3 && traffic.rbacDenials == 4)
+        // No server has counted those without a connection, and who was turned away; a client that has gone away has.
+        #expect(traffic.reports == ClientReports(calls: 156, unanswered: 5 + 3 + 8 + 9, unconnected: 5 + 8 + 9))
         #expect(snapshot.at == Timestamp(microseconds: 1_700_000_000_250_000) && snapshot.window == .seconds(4))
     }
 
@@ -71,6 +73,48 @@ import Testing
         #expect(snapshot.rows[key(.client, reviews)]?.requests == 1)
         #expect(snapshot.rows[key(.server, reviews)]?.requests == 2)
         #expect(snapshot.rows[key(.client, nil)]?.requests == 4)
+    }
+
+    /// Without a route or a cluster Istio knows the `Host` of the request only.
+    @Test(arguments: [
+        ("reviews", ServiceName(namespace: "shop", name: "reviews")),
+        ("reviews:9080", ServiceName(namespace: "shop", name: "reviews")),
+        ("cart.bank", ServiceName(namespace: "bank", name: "cart")),
+        ("cart.bank.svc.cluster.local:80", ServiceName(namespace: "bank", name: "cart")),
+        ("api.example.com", nil), ("PassthroughCluster", nil), ("unknown", nil), ("", nil), ("..svc", nil),
+    ])
+    func aHostIsTheServiceThatWasMeant(_ host: String, _ service: ServiceName?) async throws {
+        let lost = labels(
+            "source",
+            [
+                "destination_service_namespace": "unknown", "destination_service_name": host, "response_code": "503",
+                "response_flags": "NC",
+            ])
+        let snapshot = try await snapshot([("istio_requests_total", [element(lost, "4")])])
+        #expect(snapshot.rows[key(.client, service)]?.reports.unanswered == 4)
+    }
+
+    /// Asked once for a while: most counters stand still and are not in the answers of a tick.
+    @Test func whatIsNotExportedIsUncounted() async throws {
+        func exported(_ parts: String...) async throws -> (TrafficSnapshot, Bool) {
+            let found = parts.map { element(["metric": $0], "1") }
+            let prometheus = try StandIn([("group({", found)])
+            let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+            _ = try await metrics.snapshot(at: nil)
+            let snapshot = try await metrics.snapshot(at: nil)
+            let counts = try await metrics.countsSubsets()
+            #expect(prometheus.asked.count { $0.contains("group({") } == 1)
+            return (snapshot, counts)
+        }
+        let standard = try await exported("requests", "denials")
+        #expect(standard.0.uncounted[.client] == [.handshakes, .ejections, .subsets] && !standard.1)
+        #expect(standard.0.uncounted[.server] == .handshakes)
+        let all = try await exported(
+            "requests", "denials", "ejections", "subsets", "clientHandshakes", "serverHandshakes")
+        #expect(all.0.uncounted == [.client: [], .server: []] && all.1)
+        // Where nothing was measured yet, nobody knows.
+        let nothing = try await exported()
+        #expect(nothing.0.uncounted.isEmpty && nothing.1)
     }
 
     @Test func latency() async throws {

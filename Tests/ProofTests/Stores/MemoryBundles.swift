@@ -48,7 +48,7 @@ actor MemoryBundles: BundleStore {
 
     /// Units are given in proofs.
     func decide(
-        _: [ID<Policy>: CohortUnit], deployment: ID<Deployment>, cluster: ID<Cluster>, claim _: ID<Claim>
+        _: Plan.Decision, deployment: ID<Deployment>, cluster: ID<Cluster>, claim _: ID<Claim>
     ) throws -> Plan {
         throw StoreRefusal.notFound("open units of deployment \(deployment) on cluster \(cluster)")
     }

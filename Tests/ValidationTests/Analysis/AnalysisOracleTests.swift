@@ -89,7 +89,7 @@ import YAML
         case .unknownSubset, .subsetOfUnknownRules: "host+subset in destinationrule"
         case .unknownMirrorSubset: "mirror+subset in destinationrule"
         case .unknownGateway: "gateway"
-        case .unknownCredential: "credentialName"
+        case .unknownCredential, .unlistedCredential: "credentialName"
         case .unmatchedSelector: "selector"
         case .unknownNamespace, .unlistedNamespace: "namespace"
         default: ""

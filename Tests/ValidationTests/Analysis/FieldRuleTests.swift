@@ -30,6 +30,42 @@ import Testing
         }
     }
 
+    @Test func providersOfTheMesh() {
+        var settings = MeshSettings()
+        func custom(_ name: String, action: String = "CUSTOM") -> [String] {
+            found(
+                "AuthorizationPolicy", "security.istio.io/v1",
+                "{action: \(action), provider: {name: \(name)}, rules: [{}]}", settings
+            ).filter { $0.hasPrefix("HS510") }
+        }
+        func telemetry(_ name: String) -> [String] {
+            found(
+                "Telemetry", "telemetry.istio.io/v1",
+                "{metrics: [{providers: [{name: \(name)}]}], tracing: [{providers: [{name: \(name)}]}], "
+                    + "accessLogging: [{providers: [{name: envoy}, {name: \(name)}]}]}", settings)
+        }
+        #expect(custom("none").isEmpty && telemetry("none").isEmpty)
+        settings.meshConfig = [
+            "extensionProviders": [
+                ["name": "ext", "envoyExtAuthzHttp": ["service": "a.b", "port": 80]],
+                ["name": "old", "envoy_ext_authz_grpc": ["service": "a.b", "port": 80]],
+                ["name": "zipkin", "zipkin": ["service": "a.b", "port": 80]],
+            ]
+        ]
+        #expect(custom("ext").isEmpty && custom("old").isEmpty && custom("none", action: "DENY").isEmpty)
+        #expect(custom("none") == ["HS5107 spec.provider.name"] && custom("zipkin") == ["HS5107 spec.provider.name"])
+        for name in ["zipkin", "prometheus", "stackdriver", "envoy"] { #expect(telemetry(name).isEmpty) }
+        #expect(telemetry("ext").count == 3)
+        #expect(
+            telemetry("none")
+                == [
+                    "HS5108 spec.metrics[0].providers[0].name", "HS5108 spec.tracing[0].providers[0].name",
+                    "HS5108 spec.accessLogging[0].providers[1].name",
+                ])
+        settings.meshConfig = ["trustDomain": "a"]
+        #expect(custom("ext") == ["HS5107 spec.provider.name"])
+    }
+
     @Test func addressesOfEntries() {
         let spec = "{hosts: [a.test], ports: [{number: 1, protocol: tcp}, {number: 2, protocol: HTTP}, {number: 3}]}"
         let found = { (settings: MeshSettings) in

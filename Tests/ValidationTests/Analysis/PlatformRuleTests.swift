@@ -106,6 +106,7 @@ import YAML
     @Test func pagesAreComplete() throws {
         let own: Set<FindingCode> = [
             .impossibleMatch, .idleCondition, .tryLongerThanRequest, .unknownDelegate, .noDelegate, .unknownTarget,
+            .unknownAuthorizer, .unknownTelemetryProvider, .routeForNobody, .routesOfOtherProtocol, .routeOutsideOfRoot,
         ]
         for code in FindingCode.references + FindingCode.conflicts + FindingCode.platform {
             #expect(!code.page.why.isEmpty && !code.page.mend.isEmpty, "\(code.id)")

@@ -127,9 +127,57 @@ import Testing
             found(gateway.with("NAME", "ingressgateway")) == [
                 "HS5018 Gateway shop/b spec.servers[0].tls.credentialName",
                 "HS5019 Gateway shop/b spec.servers[1].port.number",
-                "HS5004 Gateway shop/b spec.servers[1].tls.credentialName",
             ])
         #expect(found(gateway.with("NAME", "other")) == ["HS5005 Gateway shop/b spec.selector"])
+    }
+
+    /// Secrets are seldom among files, and controllers make them.
+    @Test func secretsOfGateways() {
+        let gateway = """
+            apiVersion: networking.istio.io/v1
+            kind: Gateway
+            metadata: {name: b, namespace: shop}
+            spec:
+              selector: {istio: edge}
+              servers:
+              - {port: {number: 443}, hosts: [a.test], tls: {credentialName: cert}}
+              - {port: {number: 444}, hosts: [b.test], tls: {credentialNames: [cert]}}
+            """
+        func object(_ kind: String, _ rest: String, in namespace: String) -> String {
+            "---\napiVersion: \(kind)\nmetadata: {name: NAME, namespace: \(namespace)\(rest)\n"
+        }
+        func codes(_ others: String, listed: Set<ObjectKind> = []) -> Set<String> {
+            let pods = ["edge", "edge2"].map {
+                object("v1\nkind: Pod", ", labels: {istio: edge}}", in: $0).with("NAME", "edge")
+            }.joined()
+            return Set(
+                findings(gateway, ["HS5004", "HS5029"], context: pods + others, listed: listed).map {
+                    $0.replacing("Gateway shop/b spec.servers", with: "")
+                })
+        }
+        func both(_ code: String) -> Set<String> {
+            ["\(code) [0].tls.credentialName", "\(code) [1].tls.credentialNames[0]"]
+        }
+        let secret = "v1\nkind: Secret"
+        #expect(codes("").isEmpty && codes("", listed: [.secret]) == both("HS5004"))
+        #expect(codes(object(secret, "}", in: "edge").with("NAME", "other")).isEmpty)
+        let other = object(secret, "}\ntype: kubernetes.io/tls", in: "edge").with("NAME", "other")
+        #expect(codes(other) == both("HS5029") && codes(other, listed: [.secret]) == both("HS5004"))
+        #expect(codes(object(secret, "}", in: "shop").with("NAME", "cert")) == both("HS5029"))
+        #expect(codes(other + object(secret, "}", in: "edge2").with("NAME", "cert")).isEmpty)
+        let makers = [
+            "cert-manager.io/v1\nkind: Certificate": "}\nspec: {secretName: cert}",
+            "external-secrets.io/v1\nkind: ExternalSecret": "}\nspec: {target: {name: cert}}",
+            "bitnami.com/v1alpha1\nkind: SealedSecret": "}\nspec: {template: {metadata: {name: cert}}}",
+            "secrets.hashicorp.com/v1beta1\nkind: VaultPKISecret": "}\nspec: {destination: {name: cert}}",
+        ]
+        for (kind, rest) in makers {
+            let near = other + object(kind, rest, in: "edge")
+            #expect(codes(near).isEmpty && codes(near, listed: [.secret]).isEmpty, "\(kind)")
+            #expect(codes(object(kind, rest, in: "shop")) == both("HS5029"), "\(kind)")
+        }
+        let plain = object("bitnami.com/v1alpha1\nkind: SealedSecret", "}", in: "edge2").with("NAME", "cert")
+        #expect(codes(other + plain).isEmpty)
     }
 
     @Test func routesByClaims() {

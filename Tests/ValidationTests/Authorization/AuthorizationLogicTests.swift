@@ -37,8 +37,9 @@ import Testing
             rule("{from: [{source: {principals: [cluster.local/ns/shop/sa/web], namespaces: [ops]}}]}")
                 == ["HS7000 a rules[0]"])
         #expect(rule("{from: [{source: {principals: [cluster.local/ns/shop/*], namespaces: [s*]}}]}") == [])
+        let namespaces = "when: [{key: source.namespace, notValues: [ops]}]"
         #expect(
-            rule("{from: [{source: {serviceAccounts: [ops/bot], notNamespaces: [ops]}}]}") == ["HS7000 a rules[0]"])
+            rule("{from: [{source: {serviceAccounts: [ops/bot]}}], \(namespaces)}") == ["HS7000 a rules[0]"])
         #expect(
             rule(
                 """
@@ -48,6 +49,15 @@ import Testing
         #expect(
             rule("{when: [{key: destination.port, values: ['80']}, {key: destination.port, values: ['81']}]}").count
                 == 1)
+    }
+
+    /// Every request has a path, a host and a method; not every one has an identity.
+    @Test(arguments: ["notPaths", "notHosts", "notMethods"])
+    func whatEveryRequestHasCannotBeTakenOut(_ field: String) {
+        #expect(rule("{to: [{operation: {\(field): ['*']}}]}") == ["HS7000 a rules[0]"])
+        #expect(rule("{to: [{operation: {\(field): ['*'], ports: ['80']}}]}") == ["HS7000 a rules[0]"])
+        #expect(!rule("{to: [{operation: {\(field): ['a*']}}]}").contains("HS7000 a rules[0]"))
+        #expect(rule("{from: [{source: {notPrincipals: ['*']}}]}") == ["HS7004 a rules[0]"])
     }
 
     @Test func shadowedRules() {
@@ -166,6 +176,46 @@ import Testing
         let onTCP = "{to: [{operation: {methods: [GET], ports: ['9000']}}]}"
         #expect(found(policy("a", "{\(selector), rules: [\(onTCP)]}"), both) == ["HS7021 a rules[0]"])
         #expect(found(policy("a", "{selector: {matchLabels: {app: api}}, rules: [\(onTCP)]}"), both) == [])
+    }
+
+    /// The Service before a gateway calls a port `https` where TLS ends at the gateway: its servers say what is seen.
+    @Test func httpAtGateways() {
+        func found(_ rule: String, _ server: String?) -> [String] {
+            let service = """
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: ingress, namespace: shop}
+                spec: {selector: {istio: ingressgateway}, ports: [{name: https, port: 443, targetPort: 8443}]}
+
+                """
+            let gateway = server.map { server in
+                """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: g, namespace: web}
+                spec: {selector: {istio: ingressgateway}, servers: [\(server)]}
+
+                """
+            }
+            return self.found(
+                policy("a", "{selector: {matchLabels: {istio: ingressgateway}}, \(rule)}"), service + (gateway ?? ""))
+        }
+        func server(_ mode: String, _ name: String = "HTTPS", port: Int = 443) -> String {
+            "{port: {number: \(port), name: x, protocol: \(name)}, hosts: [a.com], tls: {mode: \(mode)}}"
+        }
+        let allow = "rules: [{to: [{operation: {hosts: [a.com], ports: ['8443']}}]}]"
+        let deny = "action: DENY, rules: [{to: [{operation: {paths: ['/admin*']}}]}]"
+        for rule in [allow, deny] {
+            for mode in ["SIMPLE", "MUTUAL"] { #expect(found(rule, server(mode)) == []) }
+            #expect(found(rule, nil) == [])
+            #expect(found(rule, server("SIMPLE") + ", " + server("PASSTHROUGH")) == [])
+        }
+        #expect(found(allow, server("PASSTHROUGH")) == ["HS7021 a rules[0]"])
+        #expect(found(deny, server("PASSTHROUGH")) == ["HS7020 a rules[0]"])
+        #expect(found(deny, server("SIMPLE", "TLS")) == ["HS7020 a rules[0]"])
+        #expect(found(allow, server("PASSTHROUGH", port: 8443)) == ["HS7021 a rules[0]"])
     }
 
     @Test func tokens() {

@@ -23,6 +23,61 @@ import YAML
         "HS6314 HS6315": "an annotation is outdated, and it may change",
     ]
 
+    /// Codes that speak of the same other objects, at whatever place, and are two faults all the same.
+    private static let sameObjects = [
+        "HS6004 HS6006": "two Gateways have one certificate, and one host",
+        "HS6006 HS6512": "two Gateways have one host, and one port with different protocols",
+        "HS6503 HS8001": "two rules are for one host, and one of them leaves pods without the other",
+        "HS6503 HS8002": "two rules are for one host, and they are not kept apart",
+        "HS6503 HS8003": "two rules are for one host, and one of them lacks the other's subsets",
+        "HS8001 HS8003": "the pods that a rule does not select lose something, and those that it selects do",
+    ]
+
+    @Test func eachTwinIsListedOnce() {
+        let listed = TwinFindings.all.map { "\($0.goes.id) \($0.stays.id) \($0.rule ?? "")" }
+        #expect(listed.count == Set(listed).count)
+    }
+
+    @Test func twinsOfOtherPlaces() {
+        func sidecar(_ name: String, _ spec: String) -> String {
+            "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: \(name), namespace: b}\n"
+                + "spec: \(spec)\n---\n"
+        }
+        func entry(_ name: String, _ place: String, _ port: String) -> String {
+            "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: \(name), namespace: \(place)}\n"
+                + "spec: {hosts: [x.com], resolution: DNS, ports: [\(port)], addresses: [240.1.1.1]}\n---\n"
+        }
+        func codes(_ text: String) -> [String] {
+            Validator.validate(known(text)).findings.map(\.code.id).filter { !$0.hasPrefix("HS56") }
+        }
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: b, labels: {app: web, version: v1}}\n---\n"
+        let hosts = "egress: [{hosts: ['./*']}]"
+        #expect(codes(sidecar("a", "{\(hosts)}") + sidecar("c", "{\(hosts)}")) == ["HS6003", "HS6003"])
+        func selecting(_ label: String) -> String { "{workloadSelector: {labels: {\(label)}}, \(hosts)}" }
+        #expect(
+            codes(pod + sidecar("a", selecting("app: web")) + sidecar("c", selecting("version: v1")))
+                == ["HS6002", "HS6002"])
+        #expect(
+            codes(
+                entry("a", "b", "{number: 80, name: http, protocol: HTTP}")
+                    + entry("c", "d", "{number: 80, name: tcp, protocol: TCP}")) == ["HS6507", "HS6507"])
+        let service =
+            "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: b}\n"
+            + "spec: {selector: {app: web}, ports: [{name: http, port: 80}]}\n---\n"
+        let rule =
+            "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: a, namespace: b}\n"
+            + "spec: {host: web, subsets: [{name: v3, labels: {version: v3}}]}\n"
+        #expect(Validator.validate(known(pod + service + rule)).findings.map(\.code.id) == ["HS5612"])
+        let policy =
+            "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: b}\n"
+            + "spec: {rules: [{from: [{source: {principals: ['spiffe://cluster.local/ns/b/sa/default']}}]}]}\n---\n"
+        #expect(
+            Validator.validate(known(pod + policy)).findings.map(\.code.id).filter {
+                ["HS5625", "HS7011"].contains($0)
+            }
+                == ["HS7011"])
+    }
+
     @Test func examplesOfTheCodes() throws {
         var told = Told()
         for code in FindingCode.all where code != .unreadable {
@@ -46,6 +101,12 @@ import YAML
 
         mutating func read(_ set: ValidationSet, _ source: String) {
             for document in Validator.validate(set).documents {
+                for rule in document.findings where rule.code == .brokenRule {
+                    for below in document.findings where below.path.isBelow(rule.path) && below.severity == .error {
+                        strange["\(rule.code.id) above \(below.code.id)"] = "\(below.path), \(source): \(rule.message)"
+                    }
+                }
+                readObjects(document, source)
                 for (path, findings) in Dictionary(grouping: document.findings, by: \.path) where findings.count > 1 {
                     let codes = Set(findings.map(\.code.id)).sorted()
                     for (index, one) in codes.enumerated() {
@@ -55,6 +116,25 @@ import YAML
                                 "\(one) \(other)", default: "\(path) of \(document.object.key), \(source): \(said)"] +=
                                 ""
                         }
+                    }
+                }
+            }
+        }
+
+        /// What speaks of the same other objects may be one fault, wherever it stands.
+        private mutating func readObjects(_ document: ValidationReport.Document, _ source: String) {
+            let speaking = document.findings.filter { !$0.about.isEmpty }
+            for findings in Dictionary(grouping: speaking, by: \.about).values {
+                let codes = Set(findings.map(\.code.id)).sorted()
+                for (index, one) in codes.enumerated() {
+                    for other in codes[(index + 1)...] {
+                        let pair = "\(one) \(other)"
+                        if pairs[pair] != nil || sameObjects[pair] != nil || strange["\(pair) of objects"] != nil {
+                            continue
+                        }
+                        let said = findings.filter { [one, other].contains($0.code.id) }
+                        strange["\(pair) of objects"] =
+                            "\(document.object.key), \(source): \(said.map { "\($0.path) \($0.message)" })"
                     }
                 }
             }
@@ -88,5 +168,11 @@ import YAML
             members["metadata"] = .object(metadata)
             return JSONValue.object(members).jsonText
         }.joined(separator: "\n---\n")
+    }
+}
+
+extension FieldPath {
+    fileprivate func isBelow(_ other: FieldPath) -> Bool {
+        components.count > other.components.count && components.starts(with: other.components)
     }
 }

@@ -70,11 +70,23 @@ import Testing
         #expect(codes("ServiceEntry", entry) == ["HS3407"])
         let route =
             "parentRefs: [{name: x, kind: Service, group: '', port: 80}], rules: [{backendRefs: [{name: none, port: 80}]}]"
-        #expect(codes("HTTPRoute", route, group: "gateway.networking.k8s.io/v1", beside: service) == ["HS4123"])
+        #expect(codes("HTTPRoute", route, group: "gateway.networking.k8s.io/v1", beside: service) == ["HS4129"])
         let profile = told(
             "apiVersion: linkerd.io/v1alpha2\nkind: ServiceProfile\nmetadata: {name: x.shop.svc.cluster.local, "
                 + "namespace: shop}\nspec: {routes: [{name: a, condition: {method: GET}, foo: 1}]}\n")
         #expect(profile.filter { $0.severity == .error }.map(\.code.id) == ["HS2001"])
+    }
+
+    /// A server of plain HTTP needs no certificates: that it says how to use them is the fault.
+    @Test func settingsThatDoNotFitAServerAreOneFault() {
+        func found(_ proto: String) -> [String] {
+            codes(
+                "Gateway",
+                "servers: [{port: {number: 80, name: \(proto.lowercased()), protocol: \(proto)}, hosts: [a.example], "
+                    + "tls: {httpsRedirect: true, mode: SIMPLE}}]")
+        }
+        #expect(found("HTTP") == ["HS3021"])
+        #expect(found("HTTPS").filter { $0 == "HS3022" }.count == 2)
     }
 
     @Test func whatAPolicyIsForIsOneFault() {
@@ -117,6 +129,28 @@ import Testing
             "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: b, namespace: shop}\n"
             + "spec: {hosts: [x], http: [{route: [{destination: {host: x, subset: v1}}]}]}\n"
         #expect(codes("DestinationRule", spec, beside: selecting + pod + route) == ["HS5611"])
+    }
+
+    @Test func whatRulesOfTheSchemaSayOfAWholeIsOneFault() {
+        func policy(_ kind: String, _ spec: String) -> [String] {
+            codes(kind, spec + ", selector: {matchLabels: {a: b}}", group: "security.istio.io/v1")
+        }
+        let targets = "targetRefs: [{kind: Service, group: '', name: x}]"
+        #expect(policy("RequestAuthentication", targets) == ["HS3010"])
+        #expect(policy("AuthorizationPolicy", targets + ", rules: [{}]").filter { !$0.hasPrefix("HS7") } == ["HS3010"])
+        let modes = "portLevelMtls: {\"80\": {mode: STRICT}}"
+        #expect(codes("PeerAuthentication", modes, group: "security.istio.io/v1") == ["HS3710"])
+        let ports = "{number: 80, name: http, protocol: HTTP}, {number: 80, name: http-b, protocol: HTTP}"
+        #expect(codes("ServiceEntry", "hosts: [q.example], resolution: DNS, ports: [\(ports)]") == ["HS3303"])
+    }
+
+    @Test func whatARuleWithARefusedPartMatchesIsNotJudged() {
+        func found(_ source: String) -> [String] {
+            codes("AuthorizationPolicy", "rules: [{from: [{source: {\(source)}}]}]", group: "security.istio.io/v1")
+        }
+        #expect(found("serviceAccounts: [a], namespaces: [b]") == ["HS3607"])
+        #expect(found("serviceAccounts: [a, a/b/c], notServiceAccounts: [a, a/b/c]") == ["HS3608", "HS3608"])
+        #expect(found("serviceAccounts: [a], notServiceAccounts: [a]") == ["HS7000"])
     }
 
     @Test func whatARuleWithAnEmptyPartMatchesIsNotJudged() {

@@ -56,6 +56,9 @@ import Testing
             "HS3807 spec.configPatches[0].patch.value.typed_per_filter_config.a[\"@type\"]"),
         Judged(patch("HTTP_FILTER", "{name: x, typed_config: null, config_discovery: {}}")),
         // One fault is told once, and a patch's faults hide no others of it.
+        Judged(
+            patch("CLUSTER", "{connectTimeout: 5s, connect_timeout: 5s}"),
+            "HS3808 spec.configPatches[0].patch.value.connect_timeout"),
         Judged(patch("CLUSTER", "{connect_timeout: 5}"), "HS3807 spec.configPatches[0].patch.value.connect_timeout"),
         Judged(
             "{applyTo: HTTP_FILTER, match: {proxy: {proxyVersion: \"a++\"}, cluster: {}}, patch: {operation: "
@@ -81,8 +84,33 @@ import Testing
                 "spec.configPatches[0].patch.value.typed_config what is in it was not checked "
                     + "(envoy.extensions.filters.http.sxg.v3alpha.SXG), and 1 more such values"
             ])
+        // A type that nobody knows may be wrong, though nothing stands beside it.
+        for type in ["envoy.foo.v3.Bar", "envoy.extensions.filters.http.nosuchthing.v3.NoSuch", "google.foo.Bar"] {
+            #expect(
+                unchecked(Self.typed(type)) == [
+                    "spec.configPatches[0].patch.value.typed_config what is in it was not checked (\(type))"
+                ])
+        }
+        for type in ["envoy.extensions.filters.http.sxg.v3alpha.SXG", "google.protobuf.Empty"] {
+            #expect(unchecked(Self.typed(type)).isEmpty)
+        }
         #expect(unchecked(Self.filter("http.lua.v3.Lua", "inline_code: a")).isEmpty)
         #expect(unchecked(Self.patch("CLUSTER", "{lb_policy: RANDOM}")).isEmpty)
+    }
+
+    private static func typed(_ type: String) -> String {
+        patch("HTTP_FILTER", "{name: a, typed_config: {\"@type\": type.googleapis.com/\(type)}}")
+    }
+
+    @Test(arguments: [
+        ("envoy.config.cluster.v3.Clusterr", true), ("envoy.config.filter.http.lua.v3.Lua", true),
+        ("envoy.config.clustr.v3.Cluster", true), ("envoy.config.cluster.v3.Cluster", false),
+        ("envoy.config.trace.v3.OpenCensusConfig", false), ("envoy.extensions.filters.http.a2a.v3.A2A", false),
+        ("xds.type.v3.TypedStruct", false), ("stats.PluginConfig", false),
+    ]) func typesOfKnownPackages(_ type: String, isRefused: Bool) {
+        #expect(
+            istio(.envoyFilter, "spec: {configPatches: [\(Self.typed(type))]}").filter { $0.hasPrefix("HS3807") }
+                == (isRefused ? ["HS3807 spec.configPatches[0].patch.value.typed_config[\"@type\"]"] : []))
     }
 
     @Test(arguments: [
@@ -164,8 +192,37 @@ import Testing
     ])
     func wasmPlugins(_ judged: Judged) { #expect(judged.findings(.wasmPlugin) == judged.found) }
 
+    @Test func filtersOfAccessLogs() {
+        let path = "HS3904 spec.accessLogging[0].filter.expression"
+        func found(_ filter: String) -> [String] { istio(.telemetry, "spec: {accessLogging: [{filter: \(filter)}]}") }
+        #expect(found("{expression: 'a = b'}") == [path] && found("{}") == [path])
+        #expect(found("{expression: ''}") == [path])
+        #expect(found("{expression: a == b}").isEmpty && found("null").isEmpty && found("{expression: 5}").isEmpty)
+    }
+
     @Test func proxyConfigs() {
         #expect(istio(.proxyConfig, "spec: {concurrency: 0}").isEmpty)
         #expect(istio(.proxyConfig, "spec: {concurrency: -1}") == ["HS3016 spec.concurrency"])
+    }
+
+    /// By istiod's `ValidateTrafficExtension`.
+    @Test(arguments: [
+        Judged("{lua: {inlineCode: x}}"), Judged("{lua: {inlineCode: x}, selector: {}}", "HS3009 spec.selector"),
+        Judged(
+            "{lua: {inlineCode: x}, targetRefs: [{kind: Pod, name: x}]}", "HS3011 spec.targetRefs[0].kind"),
+        Judged("{lua: {inlineCode: x}, wasm: {url: 'oci://a'}}", "HS3913 spec"), Judged("{}", "HS3913 spec"),
+        Judged("{lua: {inlineCode: ''}}", "HS3913 spec.lua.inlineCode"),
+        Judged("{wasm: {url: 'ftp://a', sha256: x}}", "HS3910 spec.wasm.url", "HS3911 spec.wasm.sha256"),
+        Judged("{lua: {inlineCode: \(String(repeating: "ä", count: 33_000))}}", "HS3913 spec.lua.inlineCode"),
+    ]) func trafficExtensions(_ judged: Judged) {
+        #expect(judged.findings(.trafficExtension) == judged.found)
+    }
+
+    @Test func trafficExtensionsAreNotTriedOut() {
+        #expect(
+            istio(
+                .trafficExtension,
+                "metadata: {annotations: {istio.io/dry-run: 'true'}}\nspec: {lua: {inlineCode: x}}")
+                == ["HS3018 metadata.annotations[\"istio.io/dry-run\"]"])
     }
 }

@@ -4,6 +4,33 @@ import Testing
 
 /// Routes, profiles and splits beside one another and beside Services.
 @Suite struct LinkerdRouteSetTests {
+    /// Linkerd's webhook sees no Services, and what it cannot read it passes over.
+    @Test(arguments: ["v1\nkind: Service", "policy.linkerd.io/v1alpha1\nkind: EgressNetwork"])
+    func annotationsOfServices(_ type: String) {
+        func found(_ annotations: String) -> [String] {
+            findings(
+                "apiVersion: \(type)\nmetadata: {name: a, namespace: shop, annotations: {\(annotations)}}\nspec: {}\n",
+                ["HS4128"]
+            ).map { String($0.split(separator: "[\"").last?.dropLast(2) ?? "") }
+        }
+        for right in [
+            "retry.linkerd.io/http: '5xx,gateway-error,404-408'", "retry.linkerd.io/grpc: internal",
+            "timeout.linkerd.io/idle: 10s", "retry.linkerd.io/limit: '2'", "other.io/http: 6xx",
+            "balancer.linkerd.io/failure-accrual: unified", "config.linkerd.io/opaque-ports: '25'",
+            "balancer.linkerd.io/failure-accrual-consecutive-max-failures: many",
+        ] { #expect(found(right).isEmpty, "\(right)") }
+        for (key, value) in [
+            ("retry.linkerd.io/http", "6xx"), ("retry.linkerd.io/grpc", "5xx"), ("timeout.linkerd.io/request", "'1'"),
+            ("retry.linkerd.io/limit", "two"), ("balancer.linkerd.io/failure-accrual", "Consecutive"),
+        ] { #expect(found("\(key): \(value)") == [key]) }
+        let breaker = "balancer.linkerd.io/failure-accrual"
+        let wrong = ["max-failures", "max-penalty", "min-penalty"].map { "\(breaker)-consecutive-\($0)" }
+        #expect(
+            found("\(breaker): consecutive, " + wrong.map { "\($0): x" }.joined(separator: ", ")) == wrong)
+        let right = "\(breaker)-consecutive-max-failures: ' 3 ', \(breaker)-consecutive-max-penalty: 1m"
+        #expect(found("\(breaker): consecutive, \(right)").isEmpty)
+    }
+
     private func object(
         _ type: String, _ name: String, _ spec: String, in namespace: String = "shop", at time: String? = nil
     ) -> String {
@@ -39,9 +66,13 @@ import Testing
         #expect(found(on("{kind: Gateway, name: api, group: gateway.networking.k8s.io}"), web) == [])
         #expect(
             found(on("{kind: Service, name: api}", "[{name: api, port: 80}, {name: web, port: 81}]"), web) == [
-                "HS4120 HTTPRoute r spec.parentRefs[0].name", "HS4123 HTTPRoute r spec.rules[0].backendRefs[0].name",
+                "HS4120 HTTPRoute r spec.parentRefs[0].name", "HS4129 HTTPRoute r spec.rules[0].backendRefs[0].name",
                 "HS4121 HTTPRoute r spec.rules[0].backendRefs[1].port",
             ])
+        let missing = on("{kind: Service, name: web}", "[{name: api, port: 80}]") + web
+        let path = "HTTPRoute shop/r spec.rules[0].backendRefs[0].name"
+        #expect(findings(missing, ["HS412"]) == ["HS4129 \(path)"])
+        #expect(findings(missing, ["HS412"], listed: [.service]) == ["HS4123 \(path)"])
         #expect(
             found(on("{kind: Service, name: web, port: 8080}"), web) == ["HS4121 HTTPRoute r spec.parentRefs[0].port"])
         #expect(

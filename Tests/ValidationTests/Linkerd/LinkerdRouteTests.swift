@@ -63,6 +63,17 @@ import Testing
                 == ["HS4026 spec.rules[0].matches[0].method.type"])
     }
 
+    /// Other meshes take what Linkerd does not.
+    @Test func routesOfGatewaysAlone() {
+        let edge = "{name: edge}, {name: own, kind: ListenerSet}"
+        let service = "{name: a, kind: Service, group: '', port: 80}"
+        let match = "rules: [{matches: [{method: {service: a, type: RegularExpression}}]}]"
+        #expect(object(tcp, "{parentRefs: [\(edge)], rules: [{}, {}]}") == [])
+        #expect(object(tcp, "{parentRefs: [\(edge), \(service)], rules: [{}, {}]}") == ["HS4021 spec.rules"])
+        #expect(object(grpc, "{parentRefs: [\(edge)], \(match)}") == [])
+        #expect(object(grpc, "{parentRefs: [\(edge), \(service)], \(match)}").count == 1)
+    }
+
     @Test func filters() {
         func filter(_ type: String, _ filter: String) -> [String] {
             object(type, "{rules: [{filters: [\(filter)]}]}").map {

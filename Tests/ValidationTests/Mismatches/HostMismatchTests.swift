@@ -100,6 +100,15 @@ import Testing
 
     @Test func policiesNameServicesThatThereAre() {
         let hosts = "to: [{operation: {hosts: [cart, crat, crat.shop, crat.org, crat.a.example, \"*.x\"]}}]"
+        // A Host header may have a port, and is compared without regard to case.
+        let same = "to: [{operation: {hosts: ['cart:80', Cart, CART.shop, 'cart:*']}}]"
+        #expect(findings(surroundings + policy(same), ["HS56"]) == [])
+        let ported = "to: [{operation: {hosts: ['crat:80', 'cart:x']}}]"
+        #expect(
+            findings(surroundings + policy(ported), ["HS56"]) == [
+                "HS5605 AuthorizationPolicy shop/policy spec.rules[0].to[0].operation.hosts[0]",
+                "HS5605 AuthorizationPolicy shop/policy spec.rules[0].to[0].operation.hosts[1]",
+            ])
         #expect(
             findings(surroundings + policy(hosts), ["HS56"]) == [
                 "HS5605 AuthorizationPolicy shop/policy spec.rules[0].to[0].operation.hosts[1]",
@@ -164,5 +173,25 @@ import Testing
                 "HS5623 \(path).namespaces[1]", "HS5624 \(path).principals[2]", "HS5625 \(path).principals[3]",
             ])
         #expect(findings(sources, ["HS562"]).isEmpty)
+    }
+
+    /// The same names stand in newer fields, and in conditions.
+    @Test func namesOfCallersAreKnownWhereverTheyStand() {
+        let all: Set<ObjectKind> = [.namespace, .serviceAccount]
+        func found(_ rule: String) -> [String] {
+            findings(surroundings + policy(rule), ["HS562", "HS5009"], listed: all).map { String($0.prefix(6)) }
+                .sorted()
+        }
+        #expect(
+            found("from: [{source: {serviceAccounts: [cart, shop/cart, default, crat, x/cart]}}]") == [
+                "HS5624", "HS5624",
+            ])
+        #expect(found("from: [{source: {trustDomains: [cluster.local, far, 'f*']}}]") == ["HS5625"])
+        #expect(found("when: [{key: source.serviceAccount, values: [shop/cart, crat], notValues: [a]}]") == ["HS5624"])
+        let principals = "[cluster.local/ns/shop/sa/cart, cluster.local/ns/shop/sa/crat, far/ns/a/sa/b]"
+        #expect(found("when: [{key: source.principal, values: \(principals)}]") == ["HS5624", "HS5625"])
+        #expect(found("when: [{key: source.namespace, values: [shop, sh*, x]}]").contains("HS5009"))
+        #expect(found("when: [{key: source.trustDomain, values: [far]}]") == ["HS5625"])
+        #expect(found("when: [{key: request.headers[x], values: [x]}]").isEmpty)
     }
 }

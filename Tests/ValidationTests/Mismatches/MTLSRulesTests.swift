@@ -56,6 +56,16 @@ import Testing
         #expect(findings(policy + "---\n" + peers("other", "DISABLE"), ["HS5501"]).isEmpty)
     }
 
+    @Test(arguments: [
+        "serviceAccounts: [web]", "notServiceAccounts: [web]", "trustDomains: [a]", "notTrustDomains: [a]",
+        "notPrincipals: [a]",
+    ])
+    func everyQuestionForTheClientNeedsMTLS(_ source: String) {
+        let asking = policy.replacing("notNamespaces: [a]", with: source).replacing(
+            "connection.sni", with: source.hasPrefix("s") ? "source.serviceAccount" : "source.trustDomain")
+        #expect(findings(asking + "---\n" + peers("shop", "DISABLE"), ["HS5501"]).count == 2)
+    }
+
     /// UNSET takes what is set for more; where nothing is, the servers take both.
     @Test func unsetTakesWhatIsSetForMore() {
         let unset = policy + "---\n" + peers("shop", "UNSET")

@@ -79,6 +79,10 @@ import Testing
         let route = object("HTTPRoute", api, "parentRefs: [{name: it, namespace: edge}, {name: gone}]")
         #expect(
             findings(gateway + route, ["HS582"], listed: [.kubernetesGateway]) == [
+                "HS5820 HTTPRoute shop/it spec.parentRefs[1].name"
+            ])
+        #expect(
+            findings(gateway.replacing("itsio", with: "istio") + route, ["HS582"], listed: [.kubernetesGateway]) == [
                 "HS5820 HTTPRoute shop/it spec.parentRefs[0].name", "HS5820 HTTPRoute shop/it spec.parentRefs[1].name",
             ])
         let open = gateway.replacing("name: a}", with: "name: a, allowedRoutes: {namespaces: {from: All}}}")
@@ -87,7 +91,9 @@ import Testing
         let service = "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\n---\n"
         let backends = object("HTTPRoute", api, "rules: [{backendRefs: [{name: cart}, {name: cart.shop}]}]")
         #expect(
-            findings(service + backends, ["HS582"]) == ["HS5821 HTTPRoute shop/it spec.rules[0].backendRefs[1].name"])
+            findings(service + backends, ["HS582"], listed: [.service]) == [
+                "HS5821 HTTPRoute shop/it spec.rules[0].backendRefs[1].name"
+            ])
         let known = "apiVersion: \(api)/v1\nkind: GatewayClass\nmetadata: {name: istio}\n---\n"
         #expect(findings(known + gateway, ["HS582"]) == ["HS5822 Gateway edge/it spec.gatewayClassName"])
         let namespaces = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n"

@@ -74,6 +74,22 @@ import Testing
         #expect(count == 0 || findings(text, ["HS6505"])[0] == "HS6505 VirtualService shop/a spec.hosts")
     }
 
+    @Test func whereVirtualServicesMeetIsSaid() {
+        func said(_ gateways: String) -> [String] {
+            let text = [("shop/a", "a"), ("shop/b", "'*.shop.svc.cluster.local'")].map { name, host in
+                object("VirtualService", name, "hosts: [\(host)]\(gateways)")
+            }.joined()
+            return Validator.validate(known(text)).findings.filter { $0.code.id == "HS6505" }.map(\.message)
+        }
+        #expect(
+            said("") == [
+                "holds a, which VirtualService shop/b routes for the mesh, too",
+                "holds *.shop.svc.cluster.local, which VirtualService shop/a routes for the mesh, too",
+            ])
+        #expect(
+            said(", gateways: [g]").first == "holds a, which VirtualService shop/b routes at gateway shop/g, too")
+    }
+
     @Test func serviceEntries() {
         let one = object(
             "ServiceEntry", "shop/a",

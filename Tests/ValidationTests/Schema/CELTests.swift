@@ -37,6 +37,7 @@ import Testing
         "url('https://a.b:8/c').getPort() == '8' && url('https://a.b/c').getHostname() == 'a.b'",
         "!isURL('a.b/c') && isURL('/c') && isURL('http://a')", "false && self.nothing == 1 || true",
         "self.nothing == 1 || true", "[1, 2].exists(i, i == 2 || self.nothing == i)", "oldSelf == self", "1 < 2 // so",
+        "-9223372036854775808 < -9223372036854775807", "- -1 == 1 && 2 -1 == 1 && -1.5 < 0 && -1 in [-1]",
     ])
     func rulesHold(_ rule: String) throws { #expect(try holds(rule)) }
 
@@ -46,7 +47,9 @@ import Testing
         "self.port + 'a' == 'a'", "self.name < 1", "self.port", "9223372036854775807 + 1 > 0",
         "'abc'.substring(9) == ''",
         "int('x') == 1", "url('::') != null", "self.name.nothing == 1", "'a'.matches('(')", "1 ==", "'open",
-        "-9223372036854775807 - 2 > 0", "has(self)",
+        "-9223372036854775807 - 2 > 0", "has(self)", "9223372036854775808 > 0", "-9223372036854775809 < 0",
+        "1u < 1e999",
+        "99999999999999999999 > 0", "-(-9223372036854775808) > 0",
     ])
     func failuresAreFailures(_ rule: String) {
         #expect { _ = try holds(rule) } throws: { error in

@@ -5,6 +5,31 @@ import YAML
 @testable import Validation
 
 @Suite struct SchemaWalkTests {
+    /// The built-in definitions are those of the standard channel; a cluster may have the other one.
+    @Test func fieldsOfTheExperimentalChannel() {
+        func found(_ kind: String, _ spec: String, _ schemas: SchemaCatalogue = .builtIn) -> [String] {
+            var settings = MeshSettings()
+            settings.schemas = schemas
+            let text =
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: \(kind)\nmetadata: {name: r, namespace: s}\n"
+                + "spec: {\(spec)}\n"
+            return findings(text, ["HS1015", "HS2001", "HS2017"], settings: settings).map {
+                $0.replacing(" \(kind) s/r spec.", with: " ")
+            }
+        }
+        let retry = "rules: [{retry: {attempts: 1}, sessionPersistence: {}, retrys: {}}], useDefaultGateways: All"
+        #expect(
+            found("HTTPRoute", retry).sorted() == [
+                "HS2001 rules[0].retrys", "HS2017 rules[0].retry", "HS2017 rules[0].sessionPersistence",
+                "HS2017 useDefaultGateways",
+            ])
+        #expect(found("GRPCRoute", "rules: [{retry: {}}]") == ["HS2001 rules[0].retry"])
+        #expect(found("Gateway", "defaultScope: All, retry: {}").sorted() == ["HS1015 retry", "HS2017 defaultScope"])
+        let served = SchemaCatalogue(
+            name: "cluster", schemas: SchemaCatalogue.builtIn.schemas(of: .httpRoute))
+        #expect(found("HTTPRoute", retry, served).allSatisfy { !$0.hasPrefix("HS2017") })
+    }
+
     private func remarks(_ schema: String, _ value: String) throws -> [String] {
         let tree = try #require(try YAMLParser.documents(schema).first?.value)
         var reader = SchemaReader(.root)
@@ -135,12 +160,69 @@ import YAML
         #expect(SchemaDefaults.filled(["kind": nil], node) == ["kind": "Service"])
     }
 
+    /// What cannot be checked of one place hides no rule of what holds it, and decides no alternative.
+    @Test(arguments: [
+        (
+            "{type: object, properties: {a: {type: string, pattern: '(?!x)'}}, x-kubernetes-validations: "
+                + "[{rule: 'size(self.a) < 1', message: too long}]}", ["HS2012 spec", "HS2016 spec.a"]
+        ),
+        (
+            "{type: object, properties: {a: {type: string, x-kubernetes-validations: [{rule: "
+                + "'quantity(self).isInteger()'}]}}, x-kubernetes-validations: [{rule: 'size(self.a) < 1'}]}",
+            ["HS2012 spec", "HS2016 spec.a"]
+        ),
+        ("{anyOf: [{properties: {a: {pattern: '(?!x)'}}}, {required: [b]}]}", ["HS2016 spec"]),
+        ("{oneOf: [{properties: {a: {pattern: '(?!x)'}}}, {required: [b]}]}", ["HS2016 spec"]),
+        ("{not: {properties: {a: {pattern: '(?!x)'}}}}", ["HS2016 spec"]),
+        ("{anyOf: [{properties: {a: {pattern: '(?!x)'}}}, {required: [a]}]}", []),
+    ]) func whatIsNotEvaluated(_ schema: String, _ found: [String]) throws {
+        #expect(
+            try remarks(schema, "{a: bc}").map { String($0.prefix { $0 != ":" }) }.sorted() == found, "\(schema)")
+    }
+
+    @Test func whatIsIndentedTooLittleIsToldSo() throws {
+        let schema =
+            "{type: object, properties: {destination: {type: object, properties: {host: {type: string}, subset: {type: "
+            + "string}}}, match: {type: array, items: {type: object, properties: {uri: {type: object}}}}}}"
+        let hint = " (indent what belongs in it further; in a list, with '- ' before each element)"
+        #expect(
+            try remarks(schema, "{destination: , host: a}") == [
+                "HS2002 spec.destination: is empty, and host, which belongs in it, stands beside it" + hint
+            ])
+        #expect(
+            try remarks(schema, "{destination: , host: a, subset: b}") == [
+                "HS2002 spec.destination: is empty, and host, subset, which belong in it, stand beside it" + hint
+            ])
+        #expect(
+            try remarks(schema, "{match: , uri: {}}") == [
+                "HS2002 spec.match: is empty, and uri, which belongs in it, stands beside it" + hint
+            ])
+        #expect(
+            try remarks(schema, "{destination: , foo: a}").sorted() == [
+                "HS1015 spec.foo: is not a field of Thing v1 (known are destination, match)",
+                "HS2002 spec.destination: must be an object and is null (give it a value or leave the field out)",
+            ])
+    }
+
+    /// What is beyond the first thousand is counted.
+    @Test func everyFaultCounts() throws {
+        let routes = (0..<1500).map { "{route: [{destination: {hosst: 5, host: a}}], foo\($0): 1}" }
+        let report = Validator.validate(
+            known(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a, namespace: b}\n"
+                    + "spec: {hosts: [a], http: [\(routes.joined(separator: ", "))]}"), by: { $0.name == "schema" })
+        #expect(report.findings.count == 1000)
+        #expect(report.count(.error) == 3000)
+        #expect(report.omitted[.error] == 2000)
+    }
+
     /// A document that is wrong everywhere is told so a limited number of times.
     @Test func faultsAreNotEndless() throws {
         var reader = SchemaReader(.root)
         let node = reader.node(["type": "array", "items": ["type": "string"]])
         var walk = SchemaWalk(name: "Thing v1")
         walk.check(.array(Array(repeating: 1, count: 5000)), node)
-        #expect(walk.remarks.count == SchemaWalk.mostRemarks)
+        #expect(walk.remarks.count == SchemaWalk.mostRemarks && walk.faults == 5000)
+        #expect(walk.result.compactMap(\.count) == [4000])
     }
 }

@@ -17,7 +17,7 @@ import Testing
         apiVersion: v1
         kind: Pod
         metadata: {name: api-1, namespace: shop, labels: {app: api, version: v1}}
-        spec: {serviceAccountName: api, containers: [{name: istio-proxy, image: proxy}]}
+        spec: {serviceAccountName: api, containers: [{name: api}, {name: istio-proxy, image: proxy}]}
         ---
 
         """

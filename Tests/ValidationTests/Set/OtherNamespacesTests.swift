@@ -111,6 +111,20 @@ import Testing
         #expect(codes(routes("api.bank.example")) == ["HS5025"])
     }
 
+    /// It is known, and not for this namespace: that is said, not that nobody knows it.
+    @Test func hostsThatAreNotExportedAreNamed() throws {
+        let entry =
+            "---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: bank, namespace: billing}\n"
+            + "spec: {hosts: [api.bank.example], exportTo: [.], resolution: DNS, ports: [{number: 80, name: http, "
+            + "protocol: HTTP}]}\n"
+        let report = Validator.validate(known(routes("api.bank.example") + entry))
+        let finding = try #require(report.findings.first { $0.code.id == "HS5025" })
+        #expect(
+            finding.message.hasPrefix("api.bank.example is a host of ServiceEntry billing/bank, which is not exported"))
+        #expect(finding.about.map(\.name) == ["bank"])
+        #expect(finding.hint?.hasPrefix("add shop to the exportTo of ServiceEntry billing/bank") ?? false)
+    }
+
     @Test func gatewaysOfOtherNamespacesMayBeThere() {
         #expect(codes(routes("cart", gateways: "[istio-system/public]")).isEmpty)
         #expect(codes(routes("cart", gateways: "[onw]")).contains("HS5003"))

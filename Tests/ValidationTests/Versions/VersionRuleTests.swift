@@ -50,6 +50,34 @@ import Testing
         #expect(try found(text) == [])
     }
 
+    /// What the definitions take of any version and older ones do not understand.
+    @Test(arguments: [
+        (
+            "AuthorizationPolicy", "security.istio.io", "{rules: [{to: [{operation: {paths: [/a, '/t/{*}/b']}}]}]}",
+            "1.21", "1.22", "spec.rules[0].to[0].operation.paths[1]"
+        ),
+        (
+            "AuthorizationPolicy", "security.istio.io", "{rules: [{to: [{operation: {notPaths: ['/{**}']}}]}]}",
+            "1.18", "1.22", "spec.rules[0].to[0].operation.notPaths[0]"
+        ),
+        (
+            "AuthorizationPolicy", "security.istio.io",
+            "{rules: [{when: [{key: source.serviceAccount, values: [a/b]}]}]}",
+            "1.24", "1.25", "spec.rules[0].when[0].key"
+        ),
+        (
+            "Sidecar", "networking.istio.io", "{egress: [{hosts: ['*/*', ~pay/*]}]}", "1.30", "1.31",
+            "spec.egress[0].hosts[1]"
+        ),
+    ]) func textsOfIstioAreReadSinceTheirVersion(
+        _ kind: String, _ group: String, _ spec: String, _ before: String, _ since: String, _ path: String
+    ) throws {
+        let text = istio(kind, kind == "Sidecar" ? "v1beta1" : "v1", spec, group: group)
+        #expect(try found(text, istio: before) == ["HS9007 \(kind) shop/a \(path)"])
+        #expect(try found(text, istio: since) == [])
+        #expect(try found(istio("Sidecar", "v1beta1", "{egress: [{hosts: [~/*]}]}"), istio: "1.18") == [])
+    }
+
     @Test(arguments: [
         ("VirtualService", "networking.istio.io", "v1"), ("PeerAuthentication", "security.istio.io", "v1"),
         ("Telemetry", "telemetry.istio.io", "v1"),
@@ -132,7 +160,9 @@ import Testing
 
     /// Every place that the histories name is one of the built-in schemas.
     @Test func everyPlaceIsInTheSchemas() {
-        for fact in IstioHistory.fields + LinkerdHistory.fields + IstioHistory.outdated.map(\.place) {
+        for fact in IstioHistory.fields + LinkerdHistory.fields + IstioHistory.outdated.map(\.place)
+            + IstioHistory.texts.map(\.place)
+        {
             for kind in fact.kinds {
                 let schemas = SchemaCatalogue.builtIn.schemas(of: kind)
                 #expect(schemas.contains { holds(fact.pattern, $0.root) }, "\(kind) \(fact.pattern)")

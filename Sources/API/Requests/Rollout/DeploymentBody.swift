@@ -71,7 +71,12 @@ struct DeploymentBody {
         let text = item.required("id")
         let version = item.int("version")
         let id = ID<Policy>(text)
-        if id == nil, !text.isEmpty { item.complain("id", "invalid", "must be a UUID and is \(text.shortened)") }
+        if id == nil, !text.isEmpty {
+            item.complain(
+                "id", "invalid",
+                "must be the policy's UUID and is \(text.shortened): GET /api/v1/policies?kind=KIND&namespace=NAMESPACE&name=NAME "
+                    + "has it")
+        }
         if let version, version < 1 { item.complain("version", "invalid", "must be 1 or more and is \(version)") }
         return id.map { PolicyReference(policy: $0, version: version) }
     }

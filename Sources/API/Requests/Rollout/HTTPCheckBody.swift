@@ -9,7 +9,7 @@ extension BodyReader {
 
     private mutating func httpCheck() -> HTTPCheck? {
         let url = required("url")
-        if !url.isEmpty, !HTTPText.isURL(url) {
+        if !url.isEmpty, !HTTPText.isURL(HTTPCheck(url: url).asked(of: "cluster").url) {
             complain("url", "invalid", "must be an http or https URL without user and fragment and is \(url.shortened)")
         }
         let usual = HTTPCheck(url: url)

@@ -14,12 +14,12 @@ package struct PropagationCheck: PropagationChecking {
     }
 
     package func before(_ pods: Set<PodName>?) async -> PropagationMark {
-        let rows = await istiods.table().rows.filter { pods?.contains($0.key) ?? true }
-        let nonces = rows.compactMapValues { rows -> Set<String>? in
-            guard rows.contains(where: { !$0.tellsTimes }) else { return nil }
-            return Set(rows.flatMap { $0.states.values.map(\.sent) })
-        }
-        return PropagationMark(nonces: nonces)
+        let table = await istiods.table()
+        let rows = table.rows.filter { pods?.contains($0.key) ?? true }
+        return PropagationMark(
+            nonces: rows.mapValues { rows in Set(rows.flatMap { $0.states.values.map(\.sent) }) },
+            timeless: Set(rows.lazy.filter { $0.value.contains { !$0.tellsTimes } }.map(\.key)),
+            digests: table.digests)
     }
 
     package func check(

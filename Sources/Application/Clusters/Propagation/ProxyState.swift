@@ -8,11 +8,14 @@ enum ProxyState: Hashable, Sendable {
     case unacknowledged
     /// Nothing has been sent since the write: istiod is not that far, or has nothing to say to this proxy.
     case silent
+    /// Nothing has been sent since before the write, and something surely will be.
+    case due
     case refused(String)
 }
 
 /// Judges proxies by what istiods say of them.
 struct ProxyJudge: Sendable {
+    private let written: WrittenConfiguration
     private let mark: PropagationMark
     private let now: Timestamp
     /// By the namespace of the pod.
@@ -27,11 +30,12 @@ struct ProxyJudge: Sendable {
         _ written: WrittenConfiguration, of pods: Set<PodName>, since mark: PropagationMark, now: Timestamp,
         latest: Timestamp?
     ) {
+        self.written = written
         self.mark = mark
         self.now = now
         needs = Dictionary(
             Set(pods.lazy.map(\.namespace)).map { namespace in
-                let needs = SyncNeeds(written.objects, podNamespace: namespace)
+                let needs = SyncNeeds(written.objects, podNamespace: namespace, root: written.effect.root)
                 return (namespace, (needs, needs.acked.sorted { $0.rawValue < $1.rawValue }))
             }
         ) { first, _ in first }
@@ -55,11 +59,11 @@ struct ProxyJudge: Sendable {
 
     private func state(of row: SyncRow) -> ProxyState {
         guard let (needs, inOrder) = needs[row.pod.namespace] else { return .silent }
-        var isSilent = false
+        var silent: Set<XDSType> = []
         for type in inOrder {
             guard let state = row.states[type] else {
                 // Proxies without HTTP ask for no routes; listeners and clusters everyone asks for.
-                isSilent = isSilent || (needs.sent.contains(type) && type != .routes)
+                if needs.sent.contains(type), type != .routes { silent.insert(type) }
                 continue
             }
             let isSent = isSent(state, to: row.pod)
@@ -67,9 +71,21 @@ struct ProxyJudge: Sendable {
                 guard isSent, !state.error.isEmpty, isOver(state.sentAt) else { return .unacknowledged }
                 return .refused("the \(type.words): \(state.error.prefix(300))")
             }
-            isSilent = isSilent || (needs.sent.contains(type) && !isSent)
+            if needs.sent.contains(type), !isSent { silent.insert(type) }
         }
-        return isSilent ? .silent : .reached
+        if silent.isEmpty { return .reached }
+        return isDue(silent, row) ? .due : .silent
+    }
+
+    /// Whether one of the types is what it was before the write, and istiod surely sends it anew.
+    private func isDue(_ silent: Set<XDSType>, _ row: SyncRow) -> Bool {
+        silent.intersection(written.surelySent(to: row.pod)).contains { type in
+            // Never anything yet. Who asks for neither listeners nor clusters (ztunnel) is sent none.
+            guard let state = row.states[type] else {
+                return row.states[.listeners] != nil || row.states[.clusters] != nil
+            }
+            return mark.nonces[row.pod]?.contains(state.sent) == true
+        }
     }
 
     /// Whether it was sent, and made from the mesh's state, after the write.
@@ -77,7 +93,7 @@ struct ProxyJudge: Sendable {
         let second = Timestamp(seconds: writtenAt.seconds)
         if let builtAt = state.builtAt, builtAt < second { return false }
         if let sentAt = state.sentAt { return sentAt >= writtenAt }
-        if let before = mark.nonces[pod] { return !before.contains(state.sent) }
+        if mark.timeless.contains(pod), let before = mark.nonces[pod] { return !before.contains(state.sent) }
         // Nothing to compare it with: only a later second proves it.
         return state.builtAt.map { $0 > second } ?? false
     }
@@ -92,8 +108,9 @@ extension ProxyState {
         switch self {
         case .reached: 0
         case .silent: 1
-        case .unacknowledged: 2
-        case .refused: 3
+        case .due: 2
+        case .unacknowledged: 3
+        case .refused: 4
         }
     }
 }

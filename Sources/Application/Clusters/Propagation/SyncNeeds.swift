@@ -12,29 +12,65 @@ struct SyncNeeds: Hashable, Sendable {
     /// them only where it does.
     private(set) var acked: Set<XDSType> = []
 
-    /// For the proxy of a pod in `namespace`.
-    init(_ objects: [ObjectReference], podNamespace namespace: String) {
+    /// For the proxy of a pod in `namespace`; what is in `root` is for all namespaces.
+    init(_ objects: [ObjectReference], podNamespace namespace: String, root: String) {
         for object in objects {
-            guard let kind = PolicyKind(object.kind, group: object.group) else { continue }
-            let (sent, acked) = Self.types(kind, isOwnNamespace: object.namespace == namespace)
-            self.sent.formUnion(sent)
-            self.acked.formUnion(acked)
+            guard let pushes = Pushes(of: object, isOwnNamespace: [namespace, root].contains(object.namespace))
+            else { continue }
+            sent.formUnion(pushes.sent)
+            acked.formUnion(pushes.acked)
         }
         acked.formUnion(sent)
     }
+}
 
-    private static func types(_ kind: PolicyKind, isOwnNamespace: Bool) -> (sent: Set<XDSType>, acked: Set<XDSType>) {
+/// What istiod pushes when an object of a kind changes (`pilot/pkg/xds`: it looks at kinds, names and namespaces, and
+/// never at whether what it makes is what it sent before).
+private struct Pushes {
+    /// To a proxy that has to do with the object.
+    var sent: Set<XDSType> = []
+    /// Only where the change touches it, which depends on the proxy.
+    var acked: Set<XDSType> = []
+    /// To every proxy of the object's namespace (of the root namespace: to all), whatever it imports.
+    var surely: Set<XDSType> = []
+    /// To somebody at least, if anybody has to do with the object at all.
+    var somewhere: Set<XDSType> = []
+
+    /// `nil`: it is no policy.
+    init?(of object: ObjectReference, isOwnNamespace: Bool) {
+        guard let kind = PolicyKind(object.kind, group: object.group) else { return nil }
         switch kind {
         // Routes of HTTP, listeners for TCP and TLS; istiod sends the listeners in either case.
-        case .virtualService, .gateway: ([.listeners, .routes], [])
-        case .destinationRule: ([.clusters], [])
-        case .serviceEntry: ([.clusters], [.listeners, .routes])
-        case .authorizationPolicy, .requestAuthentication: ([.listeners], [])
+        case .virtualService: (sent, somewhere) = ([.listeners, .routes], [.listeners, .routes])
+        case .gateway: sent = [.listeners, .routes]
+        case .destinationRule: (sent, somewhere) = ([.clusters], [.clusters])
+        case .serviceEntry: (sent, acked) = ([.clusters], [.listeners, .routes])
+        case .authorizationPolicy, .requestAuthentication: (sent, surely) = ([.listeners], [.listeners])
         // The servers of its namespace listen otherwise; clients elsewhere only call otherwise.
-        case .peerAuthentication: isOwnNamespace ? ([.listeners], [.clusters]) : ([.clusters], [])
-        case .envoyFilter: ([.listeners, .clusters, .routes], [])
-        case .sidecar: ([.listeners], [.clusters, .routes])
-        case .server, .serverAuthorization, .httpRoute, .trafficSplit, .serviceProfile: ([], [])
+        case .peerAuthentication:
+            (sent, acked) = isOwnNamespace ? ([.listeners], [.clusters]) : ([.clusters], [])
+            surely = [.listeners]
+        case .envoyFilter: (sent, surely) = ([.listeners, .clusters, .routes], [.listeners, .clusters, .routes])
+        case .sidecar: (sent, acked) = ([.listeners], [.clusters, .routes])
+        case .server, .serverAuthorization, .httpRoute, .trafficSplit, .serviceProfile: break
         }
+    }
+}
+
+extension WrittenConfiguration {
+    /// What istiod surely sends to the proxy of a pod after the write: everything that the objects are made into where
+    /// the pod's label has changed, and what security policies and EnvoyFilters of its namespace, or of the root
+    /// namespace, are made into. Of other kinds it depends on what the proxy imports.
+    func surelySent(to pod: PodName) -> Set<XDSType> {
+        if effect.pods.contains(pod) { return SyncNeeds(objects, podNamespace: pod.namespace, root: effect.root).sent }
+        return effect.objects.reduce(into: []) { types, object in
+            guard object.namespace == pod.namespace || object.namespace == effect.root else { return }
+            types.formUnion(Pushes(of: object, isOwnNamespace: true)?.surely ?? [])
+        }
+    }
+
+    /// What istiod sends to somebody at least, if anybody has to do with the objects at all: for each kind of them.
+    var sentToSomebody: Set<Set<XDSType>> {
+        Set(effect.objects.compactMap { Pushes(of: $0, isOwnNamespace: true)?.somewhere }.filter { !$0.isEmpty })
     }
 }

@@ -20,6 +20,21 @@ struct SyncTable: Sendable {
     }
 }
 
+extension SyncTable {
+    /// By type a number of all that was sent to all proxies last: the same as long as nobody is sent anything of the type.
+    var digests: [String: Int64] {
+        guard !rows.isEmpty else { return [:] }
+        var digests = Dictionary(XDSType.allCases.map { ($0.rawValue, Int64(0)) }) { first, _ in first }
+        for row in rows.values.joined() {
+            for (type, state) in row.states {
+                digests[type.rawValue, default: 0] &+= Int64(
+                    bitPattern: FNV1a.hash("\(row.pod) \(row.cluster) \(state.sent)"))
+            }
+        }
+        return digests
+    }
+}
+
 /// Asks every istiod of a cluster: each knows only the proxies that are connected to it.
 ///
 /// Many deployments ask at the same time, and the answers of a large mesh are megabytes: one answer serves all who ask

@@ -1,15 +1,22 @@
 import Domain
 import Ports
 
-/// The proxies of all pods, counted; where no pods are named, every proxy that the istiods list. Then nobody knows who of
-/// them is concerned, so that the others are waited for no longer than the settle time.
+/// The proxies of all pods, counted; where no pods are named, every proxy that the istiods list.
+///
+/// Proxies to which istiod surely sends something are waited for until it has. Whether others are concerned is not always
+/// known, and istiod sends nothing to those who are not: they are waited for no longer than the settle time, provided
+/// that somebody was sent something.
 struct SyncVerdict {
     private let written: WrittenConfiguration
     private let pods: Set<PodName>
     private let now: Timestamp
     private let problems: [String]
+    /// Of what was written, something is of a kind for which nobody in the mesh was sent anything since before, though
+    /// somebody must be.
+    private let isNobodyReached: Bool
     private var reached: [PodName] = []
     private var silent: [PodName] = []
+    private var due: [PodName] = []
     private var unacknowledged: [PodName] = []
     private var refused: [(pod: PodName, why: String)] = []
     /// Connected to no istiod that answered.
@@ -20,6 +27,13 @@ struct SyncVerdict {
         self.now = now
         pods = written.pods.isEmpty ? Set(table.rows.keys) : written.pods
         problems = table.problems
+        let somebodys = written.sentToSomebody
+        let digests = somebodys.isEmpty || mark.digests.isEmpty ? [:] : table.digests
+        isNobodyReached =
+            !digests.isEmpty
+            && somebodys.contains { types in
+                types.allSatisfy { digests[$0.rawValue] == mark.digests[$0.rawValue] }
+            }
         let judge = ProxyJudge(written, of: pods, since: mark, now: now, latest: table.latest)
         for pod in pods {
             guard let rows = table.rows[pod] else {
@@ -29,6 +43,7 @@ struct SyncVerdict {
             switch judge.state(of: rows) {
             case .reached: reached.append(pod)
             case .silent: silent.append(pod)
+            case .due: due.append(pod)
             case .unacknowledged: unacknowledged.append(pod)
             case .refused(let why): refused.append((pod, why))
             }
@@ -45,7 +60,8 @@ struct SyncVerdict {
             return .waiting(
                 "\(unacknowledged.count) of \(total) proxies have not acknowledged it\(unacknowledged.named)")
         }
-        guard written.hasSettled(now) || reached.count == total else {
+        let isOpen = !due.isEmpty || (isNobodyReached && reached.isEmpty)
+        guard !isOpen, written.hasSettled(now) || reached.count == total else {
             return .waiting(gaps.joined(separator: "; "))
         }
         let how = ["\(reached.count) of \(total) proxies have acknowledged it to istiod"] + ignored
@@ -61,6 +77,7 @@ struct SyncVerdict {
 
     private var gaps: [String] {
         var gaps: [String] = []
+        let silent = due + silent
         if !silent.isEmpty {
             gaps.append("istiod has sent nothing yet to \(silent.count) of \(total) proxies\(silent.named)")
         }

@@ -6,6 +6,10 @@ struct DeploymentPicture: Sendable {
     private let steps: [String]
     private let clusters: [String]
     private let headings: [String]
+    /// The clusters of each wave.
+    private let waves: [[String]]
+    /// For each step its wave; `nil`: it is done on all clusters.
+    private let waveOfStep: [Int?]
     private let units: [String]
 
     /// - Parameter deployment: As the API answers it.
@@ -14,6 +18,8 @@ struct DeploymentPicture: Sendable {
         steps = (deployment["steps"]?.array ?? []).compactMap(\.string)
         clusters = (deployment["clusters"]?.array ?? []).compactMap(\.string)
         headings = (deployment["plan"]?.array ?? []).map { $0.text("heading") }
+        waves = (deployment["waves"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
+        waveOfStep = (deployment["plan"]?.array ?? []).map { $0["wave"]?.int.flatMap(Int.init(exactly:)) }
         units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).filter { !$0.isEmpty }.sorted()
     }
 
@@ -86,8 +92,19 @@ struct DeploymentPicture: Sendable {
     private func waiting(_ step: JSONValue) -> String {
         let outstanding = step["outstanding"]?.array?.count ?? 0
         guard outstanding > 0, step.text("name") != "gate" else { return "" }
-        let done = clusters.count - outstanding
-        return "  \(done)/\(clusters.count) clusters, waiting for \(DisplayText.oneLine(step.text("outstanding")))"
+        let wave = wave(of: step)
+        let whole = max(wave.map { waves[$0].count } ?? clusters.count, outstanding)
+        let place = wave.map { "wave \($0 + 1) of \(waves.count), " } ?? ""
+        return "  \(place)\(whole - outstanding)/\(whole) clusters, waiting for "
+            + DisplayText.oneLine(step.text("outstanding"))
+    }
+
+    /// Where there are several, the one whose clusters alone the step is done on: the others have not begun, or are done.
+    private func wave(of step: JSONValue) -> Int? {
+        guard waves.count > 1, let index = step["index"]?.int.flatMap(Int.init(exactly:)),
+            waveOfStep.indices.contains(index), let wave = waveOfStep[index], waves.indices.contains(wave)
+        else { return nil }
+        return wave
     }
 
     /// Clusters and objects, and what each is now.
@@ -117,14 +134,27 @@ struct DeploymentPicture: Sendable {
     }
 
     /// What has changed between two answers of `/status` beside the status itself, as lines for a pipe, each with its
-    /// moment.
+    /// moment, whichever was first.
     func changes(from old: JSONValue, to new: JSONValue) -> [(at: String, text: String)] {
-        let measured = Set((old["evaluations"]?.array ?? []).map { "\($0.text("cluster")) \($0.text("at"))" })
-        let evaluations = (new["evaluations"]?.array ?? [])
-            .filter { !measured.contains("\($0.text("cluster")) \($0.text("at"))") }
-            .map { (at: $0.text("at"), text: EvaluationText.line($0)) }
-        return evaluations + stepChange(from: old, to: new).map { (at: new.text("updatedAt"), text: $0) }
+        newEvaluations(from: old, to: new)
+            + stepChange(from: old, to: new).map { (at: new.text("updatedAt"), text: $0) }
             + objectChanges(from: old, to: new)
+    }
+
+    /// Whom a deployment waits for: no status change says so, and the others' state changes meanwhile. `nil` where it
+    /// waits for nobody.
+    func waitingLine(_ status: JSONValue) -> String? {
+        (status["waitsFor"]?.array ?? []).isEmpty ? nil : line(change: status)
+    }
+
+    /// What a tick before has said beside its numbers is not said again.
+    private func newEvaluations(from old: JSONValue, to new: JSONValue) -> [(at: String, text: String)] {
+        let last = (old["evaluations"]?.array ?? []).reduce(into: [:]) { $0[$1.text("cluster")] = $1 }
+        return (new["evaluations"]?.array ?? []).compactMap { evaluation in
+            let before = last[evaluation.text("cluster")]
+            guard before?.text("at") != evaluation.text("at") else { return nil }
+            return (at: evaluation.text("at"), text: EvaluationText.line(evaluation, after: before))
+        }
     }
 
     /// A step that its status change does not name already, and how many clusters it still waits for.

@@ -11,6 +11,8 @@ actor DeploymentProgress {
     private var waiting: JSONValue?
     /// The number of the last status change that stands there.
     private var told: Int64 = -1
+    /// Whom the deployment waits for, as it was said last.
+    private var saidOfWaiting: String?
     /// What has happened before the first look is old news.
     private var isFromNow: Bool
     private var drawnLines = 0
@@ -35,8 +37,9 @@ actor DeploymentProgress {
         guard number > told else { return }
         if let waiting, number > sequence(waiting) { write(waiting) }
         told = number
-        line(change.text("at"), picture.line(change: change))
-        if let waiting, sequence(waiting) <= told { write(waiting) }
+        let own = (at: change.text("at"), text: picture.line(change: change))
+        guard let waiting, sequence(waiting) <= told else { return lines([own]) }
+        lines([own] + news(of: waiting))
     }
 
     /// What a validation could not check; the report has all of it.
@@ -70,15 +73,30 @@ actor DeploymentProgress {
         if let waiting { write(waiting) }
     }
 
-    private func write(_ status: JSONValue) {
+    private func write(_ status: JSONValue) { lines(news(of: status)) }
+
+    /// What an answer of `/status` says that was not shown yet.
+    private func news(of status: JSONValue) -> [(at: String, text: String)] {
         waiting = nil
-        guard isNewer(status), status != shown else { return }
+        guard isNewer(status), status != shown else { return [] }
+        var news: [(at: String, text: String)] = []
+        let waitsFor = picture.waitingLine(status)
         if sequence(status) > told {
             told = sequence(status)
-            line(status.text("updatedAt"), picture.line(change: status))
+            news.append((status.text("updatedAt"), picture.line(change: status)))
+        } else if let waitsFor, waitsFor != saidOfWaiting {
+            news.append((status.text("updatedAt"), waitsFor))
         }
-        for change in picture.changes(from: shown, to: status) { line(change.at, change.text) }
+        saidOfWaiting = waitsFor
+        news += picture.changes(from: shown, to: status)
         shown = status
+        return news
+    }
+
+    /// In the order in which they have happened; of one moment, the status first.
+    private func lines(_ news: [(at: String, text: String)]) {
+        let ordered = news.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+        for (_, change) in ordered { line(change.at, change.text) }
     }
 
     private func sequence(_ status: JSONValue) -> Int64 { status["sequence"]?.int ?? 0 }

@@ -84,6 +84,11 @@ enum EvaluationCommands {
         return report["breach"] ?? .null == .null ? "" : "not known yet: the traffic is being looked at"
     }
 
+    /// Said of a way back alone: where there was none, nothing was to be read back.
+    private static func verified(_ report: JSONValue) -> String {
+        report.text("rollingBackAt").isEmpty ? "" : report.text("verified")
+    }
+
     private static func words(_ outcome: String) -> String {
         switch outcome {
         case "recovering": "being looked at"
@@ -100,7 +105,7 @@ enum EvaluationCommands {
             ("Deployment", report.text("deployment")), ("Status", report.text("status")),
             ("Reason", report.text("reason")), ("Breached", report.text("breachedAt")),
             ("Rolling back", report.text("rollingBackAt")), ("Restored", report.text("restoredAt")),
-            ("Took", seconds), ("Verified", report.text("verified")), ("Recovered", recovery(report)),
+            ("Took", seconds), ("Verified", verified(report)), ("Recovered", recovery(report)),
             ("Taken back by", report.text("rolledBackBy")),
         ])
         let rules = breach == .null ? "" : "\n" + EvaluationText.table([breach]).text(output.terminal)

@@ -51,7 +51,7 @@ enum EvaluationText {
         return [
             Table.Cell(evaluation.text("cluster")), Table.Cell(rule.text("rule")), Table.Cell(value(rule, "value")),
             Table.Cell(baseline.isEmpty ? beforeText(rule) : baseline), Table.Cell(value(rule, "limit")),
-            Table.Cell(verdict, .verdict(verdict)),
+            Table.Cell(words(verdictOf: rule), .verdict(verdict)),
         ]
     }
 
@@ -60,13 +60,15 @@ enum EvaluationText {
         return before.isEmpty ? "" : "\(before) before"
     }
 
-    /// One line of an evaluation, for a pipe: how long it is watched, the shares, and rule by rule the values.
-    static func line(_ evaluation: JSONValue) -> String {
+    /// One line of an evaluation, for a pipe: how long it is watched, the shares, and rule by rule the values; of its
+    /// warning and note, what the one `before` did not say.
+    static func line(_ evaluation: JSONValue, after before: JSONValue? = nil) -> String {
         let parts = measurements(evaluation).flatMap { part in
             [share(part)].filter { !$0.isEmpty } + lines(rules: judged(part))
         }
         let problem = evaluation.text("problem")
-        let others = ["warning", "note"].map { evaluation.text($0) }.filter { !$0.isEmpty }
+        let others = ["warning", "note"].filter { before?.text($0) != evaluation.text($0) }
+            .map { evaluation.text($0) }.filter { !$0.isEmpty }
         let said =
             parts + ComparisonText.parts(evaluation) + (problem.isEmpty ? [] : ["problem: \(problem)"]) + others
         let head = [evaluation.text("cluster"), words(outcome: evaluation.text("outcome")), elapsed(evaluation)]
@@ -92,7 +94,7 @@ enum EvaluationText {
     /// Rules that are well because nothing at all has happened are only counted, beside others.
     private static func lines(rules: [JSONValue]) -> [String] {
         // Before the first requests, or where Prometheus is silent.
-        if !rules.isEmpty, rules.allSatisfy({ $0.text("verdict") == "noData" }) { return ["no data"] }
+        if !rules.isEmpty, rules.allSatisfy({ words(verdictOf: $0) == "noData" }) { return ["no data"] }
         let quiet = rules.dropFirst().filter { $0.text("verdict") == "ok" && $0["value"]?.number == 0 }
         guard !quiet.isEmpty else { return rules.map(line(rule:)) }
         return rules.filter { !quiet.contains($0) }.map(line(rule:)) + ["\(quiet.count) more ok"]
@@ -102,7 +104,14 @@ enum EvaluationText {
         let baseline = value(rule, "baseline")
         let shown = value(rule, "value")
         return "\(rule.text("rule")) \(shown.isEmpty ? "-" : shown)"
-            + (baseline.isEmpty ? "" : " (baseline \(baseline))") + " \(rule.text("verdict"))"
+            + (baseline.isEmpty ? "" : " (baseline \(baseline))") + " \(words(verdictOf: rule))"
+    }
+
+    /// A value that is there and cannot be judged has nothing that it could be compared with.
+    private static func words(verdictOf rule: JSONValue) -> String {
+        let isAlone = ["baseline", "before"].allSatisfy { rule[$0]?.number == nil }
+        let verdict = rule.text("verdict")
+        return verdict == "noData" && rule["value"]?.number != nil && isAlone ? "no baseline" : verdict
     }
 }
 

@@ -10,7 +10,8 @@ enum RolloutOptions {
     static let noDefaultRules = Option(flag: "no-default-rules", "Only the rules of --rules")
     static let waves = Option("waves", value: "CLUSTERS/...", "Clusters one after the other, as in a/b,c")
     static let progressDeadline = Option(
-        "progress-deadline", value: "DURATION", "How long a step of HotSwap's own may take")
+        "progress-deadline", value: "DURATION",
+        "How long a step of HotSwap's own may take; without it only the waiting for proxies has an end, after 10m")
     static let startAt = Option("start-at", value: "TIME", "Not before, as in 2026-01-09T08:30:00Z")
     static let ifActive = Option(
         "if-active", value: "WHAT", completion: .words(["refuse", "queue", "supersede"]),

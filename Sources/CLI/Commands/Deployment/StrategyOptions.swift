@@ -12,11 +12,13 @@ enum StrategyOptions {
     static let soak = Option("soak", value: "DURATION", "Canary: how long each share is watched; default 5m")
     static let unit = Option(
         "unit", value: "UNIT", completion: .words(CohortUnit.allCases.map(\.rawValue)),
-        "Canary, Rolling, AB: what shares are taken of; default the finest that the policies can have")
+        "Canary, Rolling, AB: what shares are taken of; default the finest that the policies can have (Rolling over "
+            + "several clusters: clusters)")
     static let shadow = Option("shadow", value: "DURATION", "Canary: how long it is only watched first")
     static let noAutoPromote = Option(flag: "no-auto-promote", "Canary: each share waits for `promote`")
     static let smokeTests = Option(
-        "smoke-test", value: "URL", repeats: true, "BlueGreen: green must answer this with 200 before the switch")
+        "smoke-test", value: "URL", repeats: true,
+        "BlueGreen: green must answer this with 200 before the switch; {cluster} in it stands for the cluster's name")
     static let noAutoSwitch = Option(flag: "no-auto-switch", "BlueGreen: waits for `switch`")
     static let watch = Option(
         "watch", value: "DURATION", "BlueGreen: how long green is watched after the switch; default 10m")
@@ -26,7 +28,8 @@ enum StrategyOptions {
     static let interval = Option(
         "interval", value: "DURATION", "Rolling: how long each batch is watched; default 1m")
     static let healthChecks = Option(
-        "health-check", value: "URL", repeats: true, "Rolling: must answer with 200 after each batch")
+        "health-check", value: "URL", repeats: true,
+        "Rolling: must answer with 200 after each batch; {cluster} in it stands for the cluster's name")
     static let split = Option("split", value: "PERCENT", "AB: how much gets the new version; default 50")
     static let header = Option("header", value: "NAME=VALUE", "AB: requests with this header get the new version")
     static let cookie = Option("cookie", value: "NAME=VALUE", "AB: requests with this cookie get the new version")

@@ -36,7 +36,8 @@ struct ImpactReport {
         let replaced = Set(around.map(\.key))
         let others = known.filter { around.isEmpty || !replaced.contains(KnownObject($0).key) }
         picture = MeshPicture(
-            objects: isAsked ? others + around.map(\.tree) : [], rootNamespace: settings.rootNamespace)
+            objects: isAsked ? others + around.map(\.tree) : [], rootNamespace: settings.rootNamespace,
+            clusterDomain: settings.clusterDomain)
     }
 
     var impacts: [Impact] {
@@ -54,7 +55,8 @@ struct ImpactReport {
                 changes.map { .init(old: $0.old, new: $0.object.tree, way: RolloutWay(strategy)) }, in: picture)
         }
         for (place, change) in changes.enumerated() {
-            var found = ChangeLint.findings(old: change.old, new: change.object.tree, in: picture)
+            var found = ChangeLint.findings(
+                old: change.old, new: change.object.tree, way: options.strategy.map { RolloutWay($0) }, in: picture)
             if let reading = steps?[place] {
                 found += reading.findings
                 if let caveat = reading.caveat {

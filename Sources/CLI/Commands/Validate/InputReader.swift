@@ -55,7 +55,10 @@ struct InputReader {
     /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.
     private mutating func add(_ bytes: [UInt8], file: String, isFound: Bool, _ isJudged: Bool) async {
         files[file] = files.count
-        if file.lowercased().hasSuffix(".json"), let fault = Self.jsonFault(bytes) {
+        let isJSON = file.lowercased().hasSuffix(".json")
+        let values = Self.severalValues(bytes, isJSON: isJSON)
+        guard values.isEmpty else { return addValues(values, file: file, isFound: isFound, isJudged) }
+        if isJSON, let fault = Self.jsonFault(bytes) {
             return refuse(fault, KnownObject.Place(file: file), isJudged)
         }
         do throws(YAMLSyntaxError) {
@@ -71,6 +74,41 @@ struct InputReader {
             }
             if isFound, strangers.takeTemplate(text, file: file, isJudged) { return }
             addParts(of: text, file: file, isFound: isFound, isJudged)
+        }
+    }
+
+    /// The JSON values of a text that has several of them; empty where it has one, or is something else.
+    private static func severalValues(_ bytes: [UInt8], isJSON: Bool) -> [JSONParts.Part] {
+        guard JSONParts.mayBeSeveral(bytes) else { return [] }
+        let parts = JSONParts.parts(of: bytes)
+        let hasLines = parts.contains(where: \.isBehindLine)
+        // With lines between its documents a text of another name is YAML, which has these of JSON, too.
+        guard parts.count > 1 || hasLines, isJSON || !hasLines, parts.count <= limits.maximumDocuments else {
+            return []
+        }
+        // A first part that is none: a text in YAML that looks alike.
+        guard parts.allSatisfy(\.beginsWithBracket), let first = parts.first,
+            (try? JSONParser.parse(first.bytes)) != nil
+        else { return [] }
+        return parts
+    }
+
+    private mutating func addValues(_ parts: [JSONParts.Part], file: String, isFound: Bool, _ isJudged: Bool) {
+        for (index, part) in parts.enumerated() {
+            let place = KnownObject.Place(file: file, index: index)
+            do throws(YAMLSyntaxError) {
+                let bytes = Array(part.bytes)
+                if let fault = Self.jsonFault(bytes) { throw fault }
+                let documents = try YAMLParser.documents(bytes, limits: Self.limits)
+                guard let document = documents.first, passed([document], of: file, isFound: isFound, isJudged).isEmpty
+                else { continue }
+                objects += Self.objects(of: document, place, isJudged) { part.position(of: $0) }
+            } catch {
+                refuse(
+                    YAMLSyntaxError(position: part.position(of: error.position), message: error.message), place,
+                    isJudged)
+                guard unreadable.count < Self.mostUnreadable else { return }
+            }
         }
     }
 
@@ -113,11 +151,13 @@ struct InputReader {
         return Set(documents.indices.filter { strangers.take(documents[$0].value, of: file, isJudged) })
     }
 
+    /// - Parameter shift: Where in the file a place of the document is.
     private static func objects(
-        of document: YAMLDocument, _ place: KnownObject.Place, _ isJudged: Bool
+        of document: YAMLDocument, _ place: KnownObject.Place, _ isJudged: Bool,
+        shift: @escaping @Sendable (SourcePosition) -> SourcePosition = { $0 }
     ) -> [KnownObject] {
         ObjectList.objects(MeshTexts.opened(document.value), place: place, isJudged: isJudged) {
-            document.positions.exactPosition(of: $0)
+            document.positions.exactPosition(of: $0).map(shift)
         }
     }
 

@@ -49,8 +49,10 @@ enum ValidateCommand {
                 .map { .init(what: $0.what, why: $0.why) }
             unchecked += options.hold(to: live)
         }
-        var report = await Validator.validateConcurrently(
-            .laying(reader.objects, over: base), settings: options.settings)
+        let set = ValidationSet.laying(reader.objects, over: base)
+        var report = await Validator.validateConcurrently(set, settings: options.settings)
+        report.addBrokenUsers(
+            of: .laying(reader.objects.filter { !$0.isJudged }, over: base), in: set, settings: options.settings)
         report.documents += reader.unreadable
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
         report.unchecked += reader.unchecked + unchecked

@@ -51,8 +51,13 @@ struct ValidateOptions {
             }
             settings.read(meshConfig: config)
         }
+        var meshes: [Substring: String] = [:]
         for text in arguments.all(Self.mesh) {
             if let problem = settings.set(mesh: text) { throw UsageProblem("--mesh \(problem)") }
+            let other = meshes.updateValue(text, forKey: text.prefix { $0 != "=" })
+            if let other, other != text {
+                throw UsageProblem("--mesh says both \(other) and \(text): judge for one version after the other")
+            }
         }
         if arguments.has(Self.mesh), let folder = MeshSchemaStore.folder(call.surroundings.environment) {
             let store = MeshSchemaStore(folder: folder)
@@ -80,6 +85,7 @@ struct ValidateOptions {
     /// From now on documents are held to the schemas and settings of the cluster; answers which of them cannot be read.
     mutating func hold(to live: Surroundings.LiveCluster) -> [ValidationReport.Unchecked] {
         settings.fill(from: live.meshConfig)
+        settings.fill(fromPods: live.objects.lazy.filter { $0["kind"] == "Pod" })
         guard let definitions = live.definitions else { return [] }
         let served = SchemaCatalogue.target("cluster \(live.name)", definitions: definitions)
         settings.schemas = served.catalogue

@@ -34,7 +34,8 @@ extension DeploymentState {
             return .ignore("the step is not under way")
         }
         guard plan.step(step)?.stage != nil else { return .ignore("the step has no deadline") }
-        return fail(plan, at: step, reason: reason, nextEpoch: nextEpoch)
+        let why = [reason, position.delays.text].compactMap(\.self).joined(separator: "; ")
+        return fail(plan, at: step, reason: why, nextEpoch: nextEpoch)
     }
 
     /// Goes back where something was written and the plan says so; else ends here.

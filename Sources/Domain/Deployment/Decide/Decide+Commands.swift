@@ -21,6 +21,8 @@ extension DeploymentState {
         switch phase {
         case .held(var position):
             position.note = nil
+            // Who holds it takes the time: what was waited for is waited for anew.
+            position.delays = position.delays.filter { $0.value.until != nil }
             var running = self
             let hasBegun = position.hasBegun
             position.hasBegun = true

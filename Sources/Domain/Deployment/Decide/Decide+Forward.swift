@@ -59,16 +59,15 @@ extension DeploymentState {
     func enter(_ wanted: Int, _ plan: Plan) -> Decision {
         var next = self
         let step = skipsWaits ? plan.pastWaits(from: wanted) : wanted
-        guard let entered = plan.step(step) else {
+        guard plan.step(step) != nil else {
             next.phase = .completed
             return .advance(next, [.releaseLocks, .announce(.completed, reason: nil)])
         }
         next.phase = .advancing(Position(step: step, outstanding: Set(plan.clusters(of: step))))
         let status = next.status(plan: plan)
-        let isNews = status != self.status(plan: plan) || entered.heading != nil
-        return .advance(
-            next,
-            plan.effects(entering: step) + (isNews ? [.announce(status, reason: entered.heading)] : []))
+        let heading = plan.heading(of: step)
+        let isNews = status != self.status(plan: plan) || heading != nil
+        return .advance(next, plan.effects(entering: step) + (isNews ? [.announce(status, reason: heading)] : []))
     }
 
     /// Only what waits for the traffic is held for want of data: a gate waits for a person anyway, and what HotSwap does
@@ -86,28 +85,37 @@ extension DeploymentState {
         return .advance(next, [.announce(.paused, reason: reason)])
     }
 
+    /// What one cluster has found is kept until it is known what all of them come to.
     func compared(
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, _ outcome: ComparisonOutcome, nextEpoch: Int64
     ) -> Decision {
         if let late = lateness(of: epoch) { return late }
-        guard case .advancing(var position) = phase, position.step == step, plan.step(step)?.isComparison == true,
-            position.outstanding.remove(cluster) != nil
+        guard case .advancing(var position) = phase, position.step == step, case .compare(let test)? = plan.step(step),
+            position.outstanding.contains(cluster)
         else { return .ignore("the deployment is no longer at this step") }
-        switch outcome {
-        case .oldStays(let reason):
+        if position.findings[cluster]?.isSame(as: outcome) == true { return .ignore("that is known") }
+        position.findings[cluster] = outcome
+        if outcome.isFinal { position.outstanding.remove(cluster) }
+        // Clusters that were done before findings were kept have none, and are waited for no more.
+        let asked = plan.clusters(of: step).filter {
+            position.findings[$0] != nil || position.outstanding.contains($0)
+        }
+        let all = ABClusters(findings: position.findings, clusters: asked, onInconclusive: test.onInconclusive)
+        switch all.verdict {
+        case nil: return proceed(from: position, plan)
+        case .promote(let reason):
+            let promotion = plan.step(after: step) { $0 == .promote || $0 == .switchTraffic }
+            return enter(promotion ?? step &+ 1, plan).explained(reason)
+        case .goBack(let reason):
             guard plan.hasWritten(at: step) else {
                 return stop(.rolledBack(reason: reason), plan, nextEpoch: nextEpoch)
             }
             return restore(plan, at: step, cause: .requested, reason: reason, nextEpoch: nextEpoch)
-        case .undecided(let reason):
+        case .ask(let reason):
             guard let gate = plan.step(after: step, where: { $0 == .gate(.promote) }) else {
                 return holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason)
             }
             return enter(gate, plan).explained(reason)
-        case .newWins(let reason):
-            guard position.outstanding.isEmpty else { return proceed(from: position, plan) }
-            let promotion = plan.step(after: step) { $0 == .promote || $0 == .switchTraffic }
-            return enter(promotion ?? step &+ 1, plan).explained(reason)
         }
     }
 }

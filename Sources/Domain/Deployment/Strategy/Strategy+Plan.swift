@@ -1,6 +1,6 @@
 extension Strategy {
-    /// The plan of a deployment. Throws where a share of clusters is wanted of one cluster, and where a number of pods
-    /// is wanted and nobody knows how many there are.
+    /// The plan of a deployment. Throws where a share of clusters is wanted of one cluster, and where there would be too
+    /// many batches.
     package func plan(_ input: PlanInput) throws(PlanProblem) -> Plan {
         var plan = try steps(input)
         plan.strategy = json
@@ -11,10 +11,10 @@ extension Strategy {
         switch self {
         case .direct: return Self.directPlan(input)
         case .canary(let canary):
-            return input.isByCluster ? try canary.planByCluster(input) : canary.planByShare(input)
+            return input.isByCluster ? try canary.planByCluster(input) : canary.planByShareOrCluster(input)
         case .blueGreen(let blueGreen): return blueGreen.plan(input)
         case .rolling(let rolling):
-            var plan = input.isByCluster ? try rolling.planByCluster(input) : try rolling.planByShare(input)
+            var plan = try input.isByCluster ? rolling.planByCluster(input) : rolling.planByShare(input)
             plan.returnsInReverse = plan.waves.count > 1
             return plan
         case .ab(let ab): return ab.plan(input)
@@ -66,7 +66,17 @@ extension PlanInput {
 extension CanaryStrategy {
     private var lastSoak: Duration { steps.last?.soak ?? .zero }
 
-    fileprivate func planByShare(_ input: PlanInput) -> Plan {
+    /// Whose unit is chosen later may turn out to have none within a cluster.
+    fileprivate func planByShareOrCluster(_ input: PlanInput) -> Plan {
+        var plan = planByShare(input)
+        guard !input.undecided.isEmpty, input.clusters.count > 1, let whole = try? planByCluster(input) else {
+            return plan
+        }
+        plan.byClusters = Plan.ByClusters(waves: whole.waves, steps: whole.steps)
+        return plan
+    }
+
+    private func planByShare(_ input: PlanInput) -> Plan {
         input.plan(
             input.inWaves { _, isLast in
                 var list: [Step] = []
@@ -144,33 +154,36 @@ extension RollingStrategy {
 
     fileprivate func planByShare(_ input: PlanInput) throws(PlanProblem) -> Plan {
         let shares = try shares(of: input.population)
-        return input.plan(
+        var plan = input.plan(
             input.inWaves { _, _ in
-                shares.flatMap { [.arrange(.share($0)), .awaitPropagation] + pause } + [.promote, .awaitPropagation]
+                (shares ?? [batch]).flatMap { [.arrange(.share($0)), .awaitPropagation] + pause }
+                    + [.promote, .awaitPropagation]
             })
+        if shares == nil, case .count(let count) = batch { plan.uncountedBatch = count }
+        return plan
     }
 
-    /// Rising by a batch each, up to what is left for the promotion.
-    private func shares(of population: Int?) throws(PlanProblem) -> [Share] {
+    /// Rising by a batch each, up to what is left for the promotion; `nil` where it is not known of how many pods.
+    private func shares(of population: Int?) throws(PlanProblem) -> [Share]? {
         switch batch {
         case .percent(let percent):
             let percent = min(max(percent, 1), 100)
             return stride(from: percent, to: 100, by: percent).map { .percent($0) } + [.percent(100)]
         case .count(let count):
-            guard let population else {
-                throw PlanProblem(
-                    "A batch of \(count) pods needs to know how many there are, and no cluster could be asked. Give the "
-                        + "batch in percent, or try again")
-            }
-            let count = max(count, 1)
-            guard count < population else { return [.percent(100)] }
-            guard population / count < Self.maximumBatches else {
-                throw PlanProblem(
-                    "Batches of \(count) of \(population) pods are more than \(Self.maximumBatches) batches. Give a larger "
-                        + "batch, or one in percent")
-            }
-            return stride(from: count, to: population, by: count).map { .count($0) } + [.percent(100)]
+            guard let population else { return nil }
+            return try Self.shares(inBatchesOf: count, of: population)
         }
+    }
+
+    static func shares(inBatchesOf size: Int, of population: Int) throws(PlanProblem) -> [Share] {
+        let size = max(size, 1)
+        guard size < population else { return [.percent(100)] }
+        guard population / size < maximumBatches else {
+            throw PlanProblem(
+                "Batches of \(size) of \(population) pods are more than \(maximumBatches) batches. Give a larger batch, "
+                    + "or one in percent")
+        }
+        return stride(from: size, to: population, by: size).map { .count($0) } + [.percent(100)]
     }
 
     /// One for each percent: more is a plan that nobody can read, let alone wait for.

@@ -8,12 +8,14 @@ package struct ABBundle: Hashable, Sendable {
     /// The comparison of one place.
     package let test: ABTest
 
-    package init(spec: ABSpec, places: Int, startedAt: Timestamp) {
+    /// - Parameter clusters: On how many the same is compared: they share the permitted error too.
+    package init(spec: ABSpec, places: Int, clusters: Int = 1, startedAt: Timestamp) {
         self.startedAt = startedAt
-        let share = max(0, 1 - spec.confidence) / Double(max(places, 1))
+        let all = max(places, 1) * max(clusters, 1)
+        let share = max(0, 1 - spec.confidence) / Double(all)
         test = ABTest(
             spec: ABSpec(
-                confidence: places > 1 ? 1 - share : spec.confidence, minimumSamples: spec.minimumSamples,
+                confidence: all > 1 ? 1 - share : spec.confidence, minimumSamples: spec.minimumSamples,
                 maximumDuration: spec.maximumDuration, metrics: spec.metrics, onInconclusive: spec.onInconclusive),
             startedAt: startedAt)
     }

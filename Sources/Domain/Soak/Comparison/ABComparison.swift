@@ -24,6 +24,12 @@ struct ABComparison {
             verdict: verdict, errors: errors, latency: latency, state: state, worse: Set(worse), numbers: numbers)
     }
 
+    /// The winner of an earlier look, as long as it is not worse in something by now; `nil`: there is none.
+    func standing(_ better: ABVariant?, guardLevel: Double) -> ABVerdict? {
+        guard let better, !isWorse(better, guardLevel: guardLevel) else { return nil }
+        return .winner(better, reason: "\(better.title) was better at a look, and now: \(numbers)")
+    }
+
     private func isWorse(_ variant: ABVariant, guardLevel: Double) -> Bool {
         tests.contains { $0.chanceThatNotBetter(variant.other) < guardLevel }
     }

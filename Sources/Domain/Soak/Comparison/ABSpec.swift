@@ -20,6 +20,13 @@ package struct ABSpec: Hashable, Sendable {
         self.onInconclusive = onInconclusive
     }
 
+    /// The same, not over before `duration`.
+    package func lasting(atLeast duration: Duration) -> ABSpec {
+        ABSpec(
+            confidence: confidence, minimumSamples: minimumSamples, maximumDuration: max(maximumDuration, duration),
+            metrics: metrics, onInconclusive: onInconclusive)
+    }
+
     /// What is compared.
     package enum Metrics: String, Hashable, Sendable, CaseIterable {
         case errorRate, latency, both

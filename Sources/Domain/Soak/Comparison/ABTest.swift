@@ -59,7 +59,8 @@ package struct ABTest: Hashable, Sendable {
         let wanted = threshold(of: look)
         guard requests >= wanted || isLast else {
             return comparison.evaluation(
-                .undecided(why: waiting(requests, for: wanted, state)), state, guardLevel: permitted)
+                comparison.standing(state.better, guardLevel: permitted)
+                    ?? .undecided(why: waiting(requests, for: wanted, state)), state, guardLevel: permitted)
         }
         guard requests >= threshold(of: 0) else {
             let reason =
@@ -97,7 +98,9 @@ package struct ABTest: Hashable, Sendable {
 
     private func waiting(_ requests: Double, for wanted: Double, _ state: ABState) -> String {
         let what = "\(count(requests)) of \(count(wanted)) requests per variant"
-        return state.looks == 0 ? what : "no winner at the last look; \(what) for the next one"
+        guard state.looks > 0 else { return what }
+        let last = state.better.map { "\($0.title) was better at a look, and is worse in something now" }
+        return "\(last ?? "no winner at the last look"); \(what) for the next one"
     }
 
     private func count(_ number: Double) -> String { NumberText.decimal(number, places: 0) }

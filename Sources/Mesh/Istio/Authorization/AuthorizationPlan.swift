@@ -102,6 +102,6 @@ struct AuthorizationPlan {
         }
         return AuthorizationPolicyBook(
             new: new.object, way: way, podScope: scope, notes: notes, shadow: shadow,
-            everybody: scope.everybody(in: surroundings))
+            everybody: MeasuredReach(scope, in: surroundings))
     }
 }

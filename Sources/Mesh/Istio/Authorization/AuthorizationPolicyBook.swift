@@ -19,7 +19,7 @@ struct AuthorizationPolicyBook: RolloutBook {
     /// The new version with `istio.io/dry-run`; `nil` where Istio does not watch the action.
     let shadow: MeshObject?
     /// All pods that the new version is for in the end.
-    let everybody: MeasuredGroup
+    let everybody: MeasuredReach
 
     var unit: CohortUnit { .workloads }
     var scope: PodScope? { podScope }

@@ -56,11 +56,20 @@ struct DestinationRuleChange: Sendable {
             "\(same.name) is for the same host, and Istio merges the two by their age; put them into one object first")
     }
 
+    /// What is compared with the time before once all requests have the new version: what all callers say of the
+    /// services, which every mesh exports. Hosts without a service are told by the subsets.
+    func everybody(subsets: [String], services given: [ServiceName]? = nil) -> Measurement {
+        let services = given ?? services
+        let callers = Set(surroundings.meshedPods.map(\.namespace)).sorted()
+        let cohort: MeasuredGroup = services.isEmpty ? .subsets(subsets) : .namespaces(callers)
+        return Measurement(side: .client, cohort: cohort, baseline: .nobody, services: services)
+    }
+
     var namespace: String { name.namespace }
     var isWildcard: Bool { IstioHosts.isWildcard(host) }
     var services: [ServiceName] {
         let served = surroundings.services.filter { service in
-            IstioHosts.covers(host, "\(service.name).\(service.namespace).svc.cluster.local")
+            IstioHosts.covers(host, service.fullName(in: surroundings.clusterDomain))
         }
         return served.map { ServiceName(namespace: $0.namespace, name: $0.name) }.sorted()
     }

@@ -32,6 +32,7 @@ struct DestinationRuleTwins: RolloutBook {
         let touched = routes.filter { !$0.isOurs }.map { "\($0.object.name)" }
         var notes = [
             "the share is one of requests: twin subsets with the new policy get it by weight",
+            SubsetNumbers.note,
             "traffic that no route for the mesh covers, and mirrored traffic, keeps the old version until the promotion",
         ]
         if !touched.isEmpty { notes.append("changed for the time of the rollout: \(touched.joined(separator: ", "))") }
@@ -43,14 +44,12 @@ struct DestinationRuleTwins: RolloutBook {
 
     func measurement(of scene: Scene) -> Measurement {
         let stable = twins.subsets.map { $0 ?? "" }
-        var measurement = Measurement(
+        let measurement = Measurement(
             side: .client, cohort: .subsets(twins.twins), baseline: .subsets(stable), services: change.services)
         switch scene {
         case .share(let share) where !share.isEverything: break
         case .shadow, .green, .variant: break
-        // Whatever the requests are called now, and what they were called before: they are compared with that time.
-        case .share, .switched, .promoted:
-            (measurement.cohort, measurement.baseline) = (.subsets(twins.twins + stable), .nobody)
+        case .share, .switched, .promoted: return change.everybody(subsets: twins.twins + stable)
         }
         return measurement
     }

@@ -26,7 +26,7 @@ struct PeerAuthenticationBook: RolloutBook {
     let podScope: PodScope
     let notes: [String]
     /// All pods that the new version is for in the end.
-    let everybody: MeasuredGroup
+    let everybody: MeasuredReach
 
     var unit: CohortUnit { .workloads }
     var scope: PodScope? { podScope }

@@ -33,7 +33,7 @@ struct PeerPlan {
             new: new.object, newBridge: bridge?.written(in: new).object, way: way, beside: beside.object,
             besideBridge: bridge?.written(in: beside).object, podScope: scope,
             notes: notes(isJump: bridge != nil, hasOthers: !selecting.isEmpty),
-            everybody: scope.everybody(in: surroundings))
+            everybody: MeasuredReach(scope, in: surroundings))
     }
 
     private var way: PeerAuthenticationBook.Way {

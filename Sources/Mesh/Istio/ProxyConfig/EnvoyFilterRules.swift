@@ -18,9 +18,17 @@ struct EnvoyFilterRules {
         return (new, Array(after.dropFirst(before.count)))
     }
 
-    /// On which side the patches show: where all are for outbound traffic, at the caller.
-    func side(of patches: [JSONValue]) -> TrafficSide {
-        patches.allSatisfy { $0["match"]?["context"] == "SIDECAR_OUTBOUND" } ? .client : .server
+    /// At which ends of connections the patches can do harm: gateways call as well, and `ANY`, the default, is both.
+    func sides(of patches: [JSONValue]) -> [TrafficSide] {
+        let found = patches.map { patch -> Set<TrafficSide> in
+            switch patch["match"]?["context"]?.string {
+            case "SIDECAR_OUTBOUND", "GATEWAY": [.client]
+            case "SIDECAR_INBOUND": [.server]
+            default: [.client, .server]
+            }
+        }
+        let sides = found.reduce(into: Set<TrafficSide>()) { $0.formUnion($1) }
+        return [TrafficSide.server, .client].filter(sides.contains)
     }
 
     /// - Parameter others: The live EnvoyFilters, the changed one among them.

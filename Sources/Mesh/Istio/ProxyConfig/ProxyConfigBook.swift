@@ -18,20 +18,21 @@ struct ProxyConfigBook: RolloutBook {
     let way: Way
     let podScope: PodScope
     let notes: [String]
-    /// Whose reports show the effect.
-    let side: TrafficSide
+    /// Whose reports show the effect, the likeliest first.
+    let sides: [TrafficSide]
     /// All pods that the new version is for in the end.
-    let everybody: MeasuredGroup
+    let everybody: MeasuredReach
 
     var unit: CohortUnit { .workloads }
     var scope: PodScope? { podScope }
 
-    func measurement(of scene: Scene) -> Measurement {
-        switch scene {
-        case .share: Measurement(side: side, cohort: .cohort, baseline: .rest)
-        case .shadow, .green, .variant: Measurement(side: side, cohort: .nobody, baseline: everybody)
-        case .switched, .promoted: Measurement(side: side, cohort: everybody, baseline: .nobody)
-        }
+    func measurement(of scene: Scene) -> Measurement { measurement(of: scene, at: sides.first ?? .server) }
+
+    func measurements(of scene: Scene) -> [Measurement] { sides.map { measurement(of: scene, at: $0) } }
+
+    private func measurement(of scene: Scene, at side: TrafficSide) -> Measurement {
+        side == .server
+            ? .atServers(in: scene, everybody: everybody) : .at(.client, in: scene, everybody: everybody.pods)
     }
 
     func moves(to scene: Scene) throws(Impossible) -> [Move] {

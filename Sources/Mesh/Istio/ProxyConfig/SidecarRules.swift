@@ -11,6 +11,13 @@ struct SidecarRules {
     /// The selectors of other Sidecars: their pods have that Sidecar, whatever this one says.
     var otherSelectors: [LabelSelector] { others.compactMap { WorkloadSelector.of($0.document) } }
 
+    /// At which ends of connections the change can do harm: what comes in is touched where it says something of it.
+    var sides: [TrafficSide] {
+        let inbound = ["ingress", "inboundConnectionPool"]
+        let changes = inbound.contains { change.old?["spec"]?[$0] != change.new?["spec"]?[$0] }
+        return changes ? [.client, .server] : [.client]
+    }
+
     var notes: [String] {
         var notes = ["Gateways do not read Sidecars: a gateway pod in the cohort shows no difference."]
         if !otherSelectors.isEmpty {

@@ -1,5 +1,5 @@
-import Domain
-import MeshModel
+package import Domain
+package import MeshModel
 
 /// `spec.workloadSelector.labels` of a Sidecar or an EnvoyFilter: equality of labels, all of which must hold.
 enum WorkloadSelector {
@@ -54,5 +54,17 @@ extension PodScope {
         let pods = surroundings.pods.filter(contains)
         guard selectors.isEmpty, excluding.isEmpty else { return .pods(pods.map(\.podName).sorted()) }
         return .namespaces(Set(pods.map(\.namespace)).union(namespaces ?? []).sorted())
+    }
+
+    /// The services that lead to pods of the scope.
+    func services(in surroundings: Surroundings) -> [ServiceName] {
+        Self.services(leadingTo: surroundings.pods.filter(contains), of: surroundings.services)
+    }
+
+    /// The services that lead to one of the pods at least.
+    package static func services(leadingTo pods: [Workload], of services: [MeshService]) -> [ServiceName] {
+        let pods = Dictionary(grouping: pods, by: \.namespace)
+        return services.filter { pods[$0.namespace]?.contains(where: $0.selects) ?? false }
+            .map { ServiceName(namespace: $0.namespace, name: $0.name) }
     }
 }

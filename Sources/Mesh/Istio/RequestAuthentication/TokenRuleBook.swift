@@ -15,7 +15,7 @@ struct TokenRuleBook: RolloutBook {
     let way: Way
     let podScope: PodScope
     /// All pods that the new version is for in the end.
-    let everybody: MeasuredGroup
+    let everybody: MeasuredReach
 
     var unit: CohortUnit { .workloads }
     var scope: PodScope? { podScope }

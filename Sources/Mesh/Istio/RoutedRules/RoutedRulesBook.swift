@@ -19,7 +19,9 @@ struct RoutedRulesBook: RolloutBook {
         self.traffic = traffic
         var choices: [VirtualServiceWorkloads] = []
         if traffic.unit == .workloads {
-            for change in traffic.changes { choices.append(try VirtualServiceWorkloads(change)) }
+            for change in traffic.changes {
+                choices.append(try VirtualServiceWorkloads(change, with: traffic.changes))
+            }
         }
         guard Set(choices.compactMap(\.scope)).count < 2 else {
             throw TrafficOffers.no(
@@ -39,7 +41,9 @@ struct RoutedRulesBook: RolloutBook {
                 + "subsets, in an object of their own beside the rule",
             "traffic that no route for the mesh covers keeps the old version until the promotion",
         ]
-        if unit == .requests { notes.append("the share is one of requests: the twins get it by weight") }
+        if unit == .requests {
+            notes += ["the share is one of requests: the twins get it by weight", SubsetNumbers.note]
+        }
         if !touched.isEmpty { notes.append("changed for the time of the rollout: \(touched.joined(separator: ", "))") }
         return notes + Set(choices.flatMap(\.notes)).sorted()
     }
@@ -61,10 +65,9 @@ struct RoutedRulesBook: RolloutBook {
         switch scene {
         case .share(let share) where !share.isEverything: break
         case .shadow, .green, .variant: break
-        // Whatever the requests are called now, and what they were called before: they are compared with that time.
         case .share, .switched, .promoted:
-            measurement.cohort = .subsets(Set(twins + stable + named(\.new)).sorted())
-            measurement.baseline = .nobody
+            let subsets = Set(twins + stable + named(\.new)).sorted()
+            return traffic.rules[0].change.everybody(subsets: subsets, services: services)
         }
         return measurement
     }

@@ -51,6 +51,10 @@ struct RouteMix: Sendable {
     /// Whose share grows, and whose becomes smaller.
     var gaining: [JSONValue] { parts.filter { $0.new > $0.old }.compactMap { $0.entry["destination"] } }
     var losing: [JSONValue] { parts.filter { $0.new < $0.old }.compactMap { $0.entry["destination"] } }
+    /// Where requests of a version go.
+    func destinations(_ version: KeyPath<Part, Int64>) -> [JSONValue] {
+        parts.filter { $0[keyPath: version] > 0 }.compactMap { $0.entry["destination"] }
+    }
 
     /// A destination alone gets everything, whatever its weight says; beside others a missing weight is none.
     private static func weights(

@@ -28,7 +28,12 @@ struct RouteTable: Hashable, Sendable {
 
     /// The destinations of all routes, without mirrors.
     var destinations: [JSONValue] {
-        RuleList.allCases.flatMap { self[$0] }.flatMap { $0["route"]?.array ?? [] }.compactMap { $0["destination"] }
+        RuleList.allCases.flatMap { self[$0] }.flatMap(Self.destinations)
+    }
+
+    /// The destinations of a rule's route.
+    static func destinations(of rule: JSONValue) -> [JSONValue] {
+        (rule["route"]?.array ?? []).compactMap { $0["destination"] }
     }
 
     /// Where copies of requests are sent.

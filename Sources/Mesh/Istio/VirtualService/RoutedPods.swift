@@ -10,11 +10,19 @@ struct RoutedPods: Sendable {
         Set(destinations.flatMap(pods(of:)))
     }
 
+    /// Whether there are destinations, and all are of services that choose their pods, whether or not they have any.
+    func areOfServices(_ destinations: [JSONValue]) -> Bool {
+        !destinations.isEmpty && destinations.allSatisfy { service(of: $0)?.service.selector.isEmpty == false }
+    }
+
+    private func service(of destination: JSONValue) -> (host: String, service: MeshService)? {
+        guard let host = destination["host"]?.string else { return nil }
+        return IstioHosts(surroundings: surroundings).service(host, from: namespace).map { (host, $0) }
+    }
+
     private func pods(of destination: JSONValue) -> [PodName] {
+        guard let (host, service) = service(of: destination) else { return [] }
         let hosts = IstioHosts(surroundings: surroundings)
-        guard let host = destination["host"]?.string, let service = hosts.service(host, from: namespace) else {
-            return []
-        }
         let wanted = destination["subset"]?.string.map { subset in labels(of: subset, at: host, hosts) } ?? [:]
         return surroundings.pods(in: service.namespace).filter { pod in
             service.selects(pod) && wanted.allSatisfy { pod.labels[$0] == $1 }

@@ -55,6 +55,19 @@ struct TableMix: Sendable {
 
     var gaining: [JSONValue] { changes.flatMap(\.mix.gaining) }
     var losing: [JSONValue] { changes.flatMap(\.mix.losing) }
+    /// Where requests of a version go by the rules that change.
+    func destinations(_ version: KeyPath<RouteMix.Part, Int64>) -> [JSONValue] {
+        changes.flatMap { $0.mix.destinations(version) }
+    }
+    /// Where requests go by the rules that both versions have.
+    var kept: [JSONValue] {
+        RuleList.allCases.flatMap { list in
+            table[list].enumerated().filter { index, _ in
+                !changes.contains { $0.list == list && $0.index == index }
+            }
+            .flatMap { RouteTable.destinations(of: $1) }
+        }
+    }
 
     /// Of a share of requests: its percentage. A number of requests means nothing.
     static func percent(_ share: Share) throws(Impossible) -> Int {

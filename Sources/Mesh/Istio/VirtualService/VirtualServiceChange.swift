@@ -60,21 +60,24 @@ struct VirtualServiceChange: Sendable {
         return hosts.names(old.hosts + destinations, from: name.namespace)
     }
 
-    /// The pods whose proxies read the rules for the mesh: those of the namespaces that see the object, but no
-    /// gateways, which are nobody's clients.
-    var clients: PodScope {
+    /// The pods whose proxies read the rules for the mesh: those of the namespaces that see the object and import its
+    /// hosts, but no gateways, which are nobody's clients.
+    ///
+    /// - Parameter others: What changes together with it, for the same pods: who reads one of them is among them.
+    func clients(with others: [VirtualServiceChange] = []) -> PodScope {
         let gateways = surroundings.objects(of: MeshResource(.gateway)).compactMap { $0.document["spec"]?["selector"] }
         let known: [JSONValue] = [["istio": "ingressgateway"], ["istio": "egressgateway"]]
         let selectors = known + gateways.filter { !($0.object ?? [:]).isEmpty && !known.contains($0) }
         return PodScope(
-            namespaces: IstioVisibility.namespaces(old.spec["exportTo"], of: name.namespace),
+            namespaces: RouteReaders(of: [self] + others, in: surroundings)
+                .among(IstioVisibility.namespaces(old.spec["exportTo"], of: name.namespace)),
             excluding: selectors.map { LabelSelector(labels: $0) },
             onlyMeshed: surroundings.pods.contains(where: \.isMeshed))
     }
 
     /// Everybody's traffic, where the mesh's metrics do not tell who has which version.
     var everybody: Measurement {
-        let namespaces = Set(surroundings.pods.filter(clients.contains).map(\.namespace)).sorted()
+        let namespaces = Set(surroundings.pods.filter(clients().contains).map(\.namespace)).sorted()
         return Measurement(side: .client, cohort: .namespaces(namespaces), baseline: .nobody, services: services)
     }
 }

@@ -43,17 +43,43 @@ struct VirtualServiceRequests: RolloutBook {
 
     func measurement(of scene: Scene) -> Measurement {
         let pods = RoutedPods(namespace: change.name.namespace, surroundings: change.surroundings)
-        let (gaining, losing) = (pods.pods(of: mix.gaining), pods.pods(of: mix.losing))
-        let winners = gaining.subtracting(losing).isEmpty ? gaining : gaining.subtracting(losing)
-        // Destinations outside the cluster have no proxy that measures.
-        guard !winners.isEmpty else { return change.everybody }
+        let sides = Sides(mix, pods, scene)
+        // Destinations outside the cluster have no proxy that measures. One of the cluster that has no pod answers nobody,
+        // which only clients report.
+        guard !sides.cohort.isEmpty || pods.areOfServices(mix.gaining) else { return change.everybody }
         var measurement = Measurement(
-            side: .server, cohort: .pods(winners.sorted()), baseline: .pods(losing.subtracting(gaining).sorted()),
-            services: change.services)
-        if reachesEverybody(scene) || measurement.baseline == .pods([]) { measurement.baseline = .nobody }
+            side: .server, cohort: .pods(sides.cohort.sorted()), baseline: .pods(sides.beside.sorted()),
+            services: change.services, failuresTo: change.services)
+        if reachesEverybody(scene) || sides.beside.isEmpty { measurement.baseline = .nobody }
         // Nobody is left beside: the time before is the traffic of those who had it then.
-        if reachesEverybody(scene) { measurement.cohort = .pods(gaining.union(losing).sorted()) }
+        if reachesEverybody(scene) { measurement.cohort = .pods(sides.everybody.sorted()) }
+        if measurement.baseline != .nobody { measurement.showsShare = sides.areApart(mix, pods) }
         return measurement
+    }
+
+    /// The pods whose traffic tells the two versions.
+    private struct Sides {
+        let cohort: Set<PodName>
+        let beside: Set<PodName>
+        let everybody: Set<PodName>
+
+        init(_ mix: TableMix, _ pods: RoutedPods, _ scene: Scene) {
+            let (gaining, losing) = (pods.pods(of: mix.gaining), pods.pods(of: mix.losing))
+            let (winners, losers) = (gaining.subtracting(losing), losing.subtracting(gaining))
+            cohort = winners.isEmpty ? gaining : winners
+            everybody = gaining.union(losing)
+            // From a part of the pods to all of them: the part still has the old version's requests, if not alone. Who
+            // tests variants would count those of the new one there for the old one.
+            if case .share = scene, losers.isEmpty, !winners.isEmpty { beside = losing } else { beside = losers }
+        }
+
+        /// Whether the requests of the new version are the cohort's, those of the old one go beside it, and no others.
+        func areApart(_ mix: TableMix, _ pods: RoutedPods) -> Bool {
+            let (old, new) = (mix.destinations(\.old), mix.destinations(\.new))
+            return pods.areOfServices(old + new) && pods.pods(of: new).isSubset(of: cohort)
+                && pods.pods(of: old).isSubset(of: beside)
+                && pods.pods(of: mix.kept).isDisjoint(with: cohort.union(beside))
+        }
     }
 
     private func reachesEverybody(_ scene: Scene) -> Bool {

@@ -8,7 +8,8 @@ struct VirtualServiceWorkloads: RolloutBook {
     private let change: VirtualServiceChange
     private let merged: RouteTable
 
-    init(_ change: VirtualServiceChange) throws(Impossible) {
+    /// - Parameter others: What changes together with it.
+    init(_ change: VirtualServiceChange, with others: [VirtualServiceChange] = []) throws(Impossible) {
         guard !change.new.hosts.isEmpty else {
             throw TrafficOffers.no(
                 "a VirtualService without hosts is a delegate: its matches are merged with those of the one that "
@@ -19,11 +20,12 @@ struct VirtualServiceWorkloads: RolloutBook {
                 "the VirtualService is for gateways alone, and gateways do not look at sourceLabels, so no pod can be "
                     + "given the new rules before the others")
         }
-        guard change.surroundings.pods.contains(where: change.clients.contains) else {
+        let clients = change.clients(with: others)
+        guard change.surroundings.pods.contains(where: clients.contains) else {
             throw TrafficOffers.no("no pod with a sidecar sees the VirtualService, so there is nobody to choose from")
         }
         self.change = change
-        scope = change.clients
+        scope = clients
         merged = try PrecedingRules(chooser: .cohort(change.cohort), new: change.new, old: change.old).table()
     }
 

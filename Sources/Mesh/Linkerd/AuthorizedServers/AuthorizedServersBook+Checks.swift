@@ -34,19 +34,19 @@ extension AuthorizedServersBook {
 
     private static func check(_ together: AuthorizedServers, keepsLabels: Bool) throws(Impossible) {
         guard !together.servers.isEmpty else {
-            throw refusal(
+            throw Impossible.elseByClusters(
                 "\(together.changes.map { "\($0.key)" }.joined(separator: " and ")) are for no Server that is there."
                     + " Create the Server first")
         }
         for authorization in together.authorizations {
             for choice in authorization.versions.map(ServerSelection.init) {
                 if let name = choice.name, !together.servers.contains(where: { $0.change.key.name == name }) {
-                    throw refusal(
+                    throw Impossible.elseByClusters(
                         "the Server \(together.namespace)/\(name) of \(authorization.key) is not there. Create it first"
                     )
                 }
                 guard !choice.takesUnlabelled else {
-                    throw refusal(
+                    throw Impossible.elseByClusters(
                         "the selector of \(authorization.key) selects Servers without labels, so that it would reach a"
                             + " copy of a Server in both versions. Give it matchLabels, or name the Server")
                 }
@@ -72,7 +72,7 @@ extension AuthorizedServersBook {
             takes(authorization.old, after) && !takes(authorization.old, before)
             || takes(authorization.new, before) && !takes(authorization.new, after)
         guard strays else { return }
-        throw refusal(
+        throw Impossible.elseByClusters(
             "the labels of \(server.key) change together with the selector of \(authorization.key), and between the two"
                 + " writes it would be for the Server in a version in which it is not. Name the Server, or change the"
                 + " labels in a rollout of their own")
@@ -91,7 +91,7 @@ extension AuthorizedServersBook {
             server.versions.contains { choice.takes(server.key.name, $0) }
         }
         guard isForIt else { return }
-        throw refusal(
+        throw Impossible.elseByClusters(
             "the port or the pods of \(server.key) change together with \(authorization.key), and between the two writes"
                 + " a port that only one version has would let in who only the other one does. Deploy the two one after"
                 + " the other")
@@ -99,11 +99,11 @@ extension AuthorizedServersBook {
 
     private static func checkNames(_ names: [String], keepsLabels: Bool) throws(Impossible) {
         if !keepsLabels, let dotted = names.first(where: { $0.contains(".") }) {
-            throw refusal(
-                "a copy of \(dotted) cannot be named in a ServerAuthorization, which takes no name with a dot")
+            throw Impossible.copyWithDot(of: dotted)
         }
         guard Set(names.map { $0.suffix(59) }).count == names.count else {
-            throw refusal("the names of its Servers end alike in 59 letters, so that no label tells their copies apart")
+            throw Impossible.byClustersAlone(
+                "the names of its Servers end alike in 59 letters, so that no label tells their copies apart")
         }
     }
 
@@ -121,9 +121,5 @@ extension AuthorizedServersBook {
                     namespace: together.namespace, in: world)
             }
         }
-    }
-
-    private static func refusal(_ reason: String) -> Impossible {
-        Impossible("\(reason), or roll it out cluster by cluster", offers: [.clusters])
     }
 }

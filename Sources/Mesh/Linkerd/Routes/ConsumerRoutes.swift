@@ -82,7 +82,8 @@ struct ConsumerRoutes {
     /// The names by which clients call the Services, from the shortest to the longest.
     private var hosts: [String] {
         Set(outbound.parents.map(\.name)).sorted().flatMap { name in
-            ["", ".\(namespace)", ".\(namespace).svc", ".\(namespace).svc.cluster.local"].map { name + $0 }
+            let full = ".\(namespace).svc.\(outbound.surroundings.clusterDomain)"
+            return ["", ".\(namespace)", ".\(namespace).svc", full].map { name + $0 }
         }
     }
 

@@ -36,9 +36,23 @@ struct RouteWeights: WeightedPolicy {
 
     var gaining: [ServiceName] { services { LinkerdWeights.gaining($0, $1) } }
     var losing: [ServiceName] { services { LinkerdWeights.gaining($1, $0) } }
+    var servicesBefore: [ServiceName] { services { old, _ in old.entries } }
+    var servicesAfter: [ServiceName] { services { _, new in new.entries } }
+    /// A rule without backends sends to the Services that the route is for.
+    var servicesKept: [ServiceName] {
+        zip(RouteRules.of(base), rules).filter { $1 == nil }.flatMap { rule, _ -> [ServiceName] in
+            let backends = rule["backendRefs"]?.array ?? []
+            guard backends.isEmpty else { return named(backends) }
+            return variants.outbound.parents.map(\.service)
+        }
+    }
 
     private func services(_ moved: (LinkerdWeights, LinkerdWeights) -> [JSONValue]) -> [ServiceName] {
-        let names = rules.compactMap(\.self).flatMap { moved($0.old, $0.new) }.map { entry in
+        named(rules.compactMap(\.self).flatMap { moved($0.old, $0.new) })
+    }
+
+    private func named(_ backends: [JSONValue]) -> [ServiceName] {
+        let names = backends.map { entry in
             ServiceName(
                 namespace: entry["namespace"]?.string ?? variants.outbound.change.key.namespace,
                 name: entry["name"]?.string ?? "")
@@ -61,7 +75,7 @@ extension RouteWeights {
     private static func backends(_ value: JSONValue?, _ outbound: OutboundChange) throws(Impossible) -> [JSONValue] {
         if let backends = value?.array, !backends.isEmpty { return backends }
         guard outbound.parents.count == 1, let parent = outbound.parents.first, let port = parent.port else {
-            throw refusal(
+            throw Impossible.elseByNamespaces(
                 "a rule without backendRefs sends to the route's own Service, which can only be mixed with others where"
                     + " parentRefs names one Service with its port")
         }
@@ -74,18 +88,19 @@ extension RouteWeights {
         switch (outbound.change.old, outbound.change.new) {
         case (let old?, let new?):
             guard withoutBackends(old) == withoutBackends(new), old.meshAnnotations == new.meshAnnotations else {
-                throw refusal(
+                throw Impossible.elseByNamespaces(
                     "the versions differ in more than the backends' names and weights; matches, filters, timeouts and"
                         + " annotations are a rule's or the route's, and no weight chooses between them")
             }
         case (nil, let route?), (let route?, nil):
             guard RouteRules.onlyRoutes(route), RouteRules.coversEverything(route) else {
-                throw refusal(
+                throw Impossible.elseByNamespaces(
                     "with the route, requests that no rule of it matches are answered with 404, and its filters, timeouts,"
                         + " hostnames and annotations are for all requests at once")
             }
             if let other = outbound.otherRoute() {
-                throw refusal("\(other) is for the same Service, and which of the two's rules counts changes at once")
+                throw Impossible.elseByNamespaces(
+                    "\(other) is for the same Service, and which of the two's rules counts changes at once")
             }
         case (nil, nil): break
         }
@@ -100,11 +115,5 @@ extension RouteWeights {
                 return rest
             })
         return spec
-    }
-
-    private static func refusal(_ reason: String) -> Impossible {
-        Impossible(
-            "\(reason). Ask for a share of the client namespaces, or roll it out cluster by cluster",
-            offers: [.clientNamespaces, .clusters])
     }
 }

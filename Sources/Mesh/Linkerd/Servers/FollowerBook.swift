@@ -26,13 +26,7 @@ struct FollowerBook: RolloutBook {
     var unit: CohortUnit { .workloads }
     var scope: PodScope? { podScope }
 
-    func measurement(of scene: Scene) -> Measurement {
-        switch scene {
-        case .share: Measurement(side: .server, cohort: .cohort, baseline: .rest)
-        case .shadow, .green, .variant: Measurement(side: .server, cohort: .nobody, baseline: everybody)
-        case .switched, .promoted: Measurement(side: .server, cohort: everybody, baseline: .nobody)
-        }
-    }
+    func measurement(of scene: Scene) -> Measurement { .atServers(in: scene, everybody: everybody) }
 
     func moves(to scene: Scene) throws(Impossible) -> [Move] {
         switch scene {

@@ -54,6 +54,9 @@ struct LinkerdWeights: Sendable {
         }
     }
 
+    /// The entries that get any of the traffic.
+    var entries: [JSONValue] { parts.map(\.entry) }
+
     /// The entries that get more of the traffic in `new`.
     static func gaining(_ old: Self, _ new: Self) -> [JSONValue] {
         new.parts.filter { part in

@@ -10,16 +10,16 @@ struct ProfileWeights: WeightedPolicy {
         let versions = [change.old, change.new].compactMap(\.self)
         guard Set(versions.map(Self.rest)).count == 1, versions.count == 2 || Self.isEmpty(Self.rest(versions[0]))
         else {
-            throw Self.refusal(
+            throw Impossible.elseByNamespaces(
                 "the versions differ in more than dstOverrides; routes, retries and timeouts have no weight that would"
                     + " choose between them")
         }
         let lists = [change.old, change.new].map { $0?["spec"]?["dstOverrides"]?.array ?? [] }
         guard lists[0] != lists[1] else {
-            throw Self.refusal("the versions do not differ in dstOverrides, which alone have weights")
+            throw Impossible.elseByNamespaces("the versions do not differ in dstOverrides, which alone have weights")
         }
         if lists.contains([]), Self.isEmpty(Self.rest(versions[0])), let route = profile.route(in: surroundings) {
-            throw Self.refusal(
+            throw Impossible.elseByNamespaces(
                 "\(route) is for the same Service: a ServiceProfile switches it off for all requests at once")
         }
         // Without an override, all goes to the Service itself.
@@ -42,6 +42,9 @@ struct ProfileWeights: WeightedPolicy {
 
     var gaining: [ServiceName] { Self.services(LinkerdWeights.gaining(old, new)) }
     var losing: [ServiceName] { Self.services(LinkerdWeights.gaining(new, old)) }
+    var servicesBefore: [ServiceName] { Self.services(old.entries) }
+    var servicesAfter: [ServiceName] { Self.services(new.entries) }
+    var servicesKept: [ServiceName] { [] }
 
     private static func services(_ overrides: [JSONValue]) -> [ServiceName] {
         overrides.compactMap { ProfileName($0["authority"]?.string ?? "")?.service }.sorted()
@@ -56,11 +59,5 @@ struct ProfileWeights: WeightedPolicy {
 
     private static func isEmpty(_ rest: JSONValue) -> Bool {
         (rest.object ?? [:]).allSatisfy { $0.value.array?.isEmpty == true }
-    }
-
-    private static func refusal(_ reason: String) -> Impossible {
-        Impossible(
-            "\(reason). Ask for a share of the client namespaces, or roll it out cluster by cluster",
-            offers: [.clientNamespaces, .clusters])
     }
 }

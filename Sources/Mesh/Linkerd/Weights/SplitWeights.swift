@@ -11,15 +11,15 @@ struct SplitWeights: WeightedPolicy {
         let versions = [change.old, change.new].compactMap(\.self)
         let apexes = Set(versions.map { $0["spec"]?["service"]?.string ?? "" })
         guard apexes.count == 1, let apex = apexes.first, !apex.isEmpty else {
-            throw Self.refusal(
+            throw Impossible.elseByClusters(
                 "the versions split different services (\(apexes.sorted().joined(separator: ", "))), and their weights are"
                     + " of different requests. Make it a removal and a creation")
         }
         guard Set(versions.map(Self.rest)).count == 1 else {
-            throw Self.refusal("the versions differ in more than the backends, which alone have weights")
+            throw Impossible.byClustersAlone("the versions differ in more than the backends, which alone have weights")
         }
         if versions.count == 1, let route = Self.route(apex, change.key.namespace, surroundings) {
-            throw Self.refusal(
+            throw Impossible.byClustersAlone(
                 "\(route) is for \(apex) too: a split switches it off, or on again, for all requests at once")
         }
         // Without a split, all goes to the apex itself.
@@ -27,7 +27,7 @@ struct SplitWeights: WeightedPolicy {
         old = try LinkerdWeights(change.old?["spec"]?["backends"]?.array ?? itself)
         new = try LinkerdWeights(change.new?["spec"]?["backends"]?.array ?? itself)
         guard !old.parts.isEmpty, !new.parts.isEmpty else {
-            throw Self.refusal("a split without backends has no weights")
+            throw Impossible.byClustersAlone("a split without backends has no weights")
         }
         base = change.new ?? change.old ?? .object([:])
         namespace = change.key.namespace
@@ -45,6 +45,9 @@ struct SplitWeights: WeightedPolicy {
 
     var gaining: [ServiceName] { services(LinkerdWeights.gaining(old, new)) }
     var losing: [ServiceName] { services(LinkerdWeights.gaining(new, old)) }
+    var servicesBefore: [ServiceName] { services(old.entries) }
+    var servicesAfter: [ServiceName] { services(new.entries) }
+    var servicesKept: [ServiceName] { [] }
 
     private func services(_ backends: [JSONValue]) -> [ServiceName] {
         backends.compactMap { $0["service"]?.string }.map { ServiceName(namespace: namespace, name: $0) }.sorted()
@@ -58,9 +61,5 @@ struct SplitWeights: WeightedPolicy {
 
     private static func route(_ apex: String, _ namespace: String, _ surroundings: Surroundings) -> MeshObjectName? {
         ProfileName("\(apex).\(namespace).svc.cluster.local")?.route(in: surroundings)
-    }
-
-    private static func refusal(_ reason: String) -> Impossible {
-        Impossible("\(reason), or roll it out cluster by cluster", offers: [.clusters])
     }
 }

@@ -11,6 +11,12 @@ protocol WeightedPolicy: Sendable {
     var gaining: [ServiceName] { get }
     /// The services that get fewer.
     var losing: [ServiceName] { get }
+    /// Where requests of the old version go by the rules that change.
+    var servicesBefore: [ServiceName] { get }
+    /// Where requests of the new version go by the rules that change.
+    var servicesAfter: [ServiceName] { get }
+    /// Where requests go by the rules that both versions have.
+    var servicesKept: [ServiceName] { get }
 }
 
 /// The rollout of a policy by weights: every scene is one write of the object itself.
@@ -53,7 +59,13 @@ struct WeightBook: RolloutBook {
         }
         return Measurement(
             side: .client, cohort: everybody, baseline: everybody, services: winners.sorted(),
-            baselineServices: losers.sorted())
+            baselineServices: losers.sorted(), showsShare: areApart(winners, losers))
+    }
+
+    /// Whether the requests of the new version go to the winners, those of the old one to the losers, and no others.
+    private func areApart(_ winners: Set<ServiceName>, _ losers: Set<ServiceName>) -> Bool {
+        winners.isSuperset(of: policy.servicesAfter) && losers.isSuperset(of: policy.servicesBefore)
+            && winners.union(losers).isDisjoint(with: policy.servicesKept)
     }
 
     func moves(to scene: Scene) throws(Impossible) -> [Move] {

@@ -15,7 +15,8 @@ package struct SidecarScope: Hashable, Sendable {
         let isExclusion: Bool
     }
 
-    init(_ sidecar: PolicyObject?, namespace: String) {
+    /// What a pod of `namespace` imports for which `sidecar` counts; everything where there is none.
+    package init(_ sidecar: PolicyObject?, namespace: String) {
         self.sidecar = sidecar
         self.namespace = namespace
         traffic = sidecar?.spec["outboundTrafficPolicy"]?["mode"]?.string

@@ -31,5 +31,16 @@ extension FindingCode {
             example: "action: DENY\nrules:\n- to: [{operation: {paths: [/admin]}}]",
             mend: "Deny the prefix (/admin*), or better: allow what is needed."))
 
-    static let authorizationValues: [FindingCode] = [starWithin, valueNever, hostWithoutPort, pathEvaded]
+    static let rulePortOfService = FindingCode(
+        "HS7014", .warning, "A rule names the port of a Service where that of the pods is meant",
+        page: Page(
+            why:
+                "Policies are decided at the pods, which see the port that they listen on, never that of the Service in "
+                + "front of them. An ALLOW with the other number lets nobody in, and a DENY stops nobody.",
+            example: "rules:\n- to: [{operation: {ports: [\"80\"]}}] # the Service has port 80, targetPort 8080",
+            mend: "Write the targetPort."))
+
+    static let authorizationValues: [FindingCode] = [
+        starWithin, valueNever, hostWithoutPort, pathEvaded, rulePortOfService,
+    ]
 }

@@ -87,9 +87,11 @@ extension FindingCode {
                 """,
             mend: "See Envoy's v3 API for the type and its fields."))
     static let unknownPatchField = FindingCode(
-        "HS3808", .warning, "The value of a patch has a field that Istio does not know",
+        "HS3808", .warning, "The value of a patch has a field that Istio leaves out",
         page: .init(
-            why: "It is left out, unless Envoy is newer than Istio's own copy of its API. Istio warns of it.",
+            why:
+                "Istio does not know it and leaves it out, unless Envoy is newer than Istio's own copy of its API, and "
+                + "warns of it. Or the field stands there twice, as in JSON and with underscores: the former counts.",
             example: """
                 spec:
                   configPatches:
@@ -109,9 +111,11 @@ extension FindingCode {
                 """,
             mend: "Give typed_config with its @type."))
     static let unknownPatchType = FindingCode(
-        "HS3810", .info, "The value of a patch is of a type whose fields are not known here",
+        "HS3810", .info, "The value of a patch is of a type that is not known here, or whose fields are not",
         page: .init(
-            why: "istiod and Envoy look at it; HotSwap did not, and says so in `unchecked`.",
+            why:
+                "istiod and Envoy look at it, and istiod refuses types that it does not know; HotSwap did not, and "
+                + "says so in `unchecked`.",
             example: """
                 spec:
                   configPatches:

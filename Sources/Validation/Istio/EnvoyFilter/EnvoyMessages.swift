@@ -51,19 +51,41 @@ enum EnvoyMessages {
     }
 
     /// Whether `type`, the full name of a message, is one of Envoy's. A package that is not known may be newer, unless
-    /// its name is all but that of a known one.
+    /// its name is all but that of a known one; the packages that are known are known whole.
     static func knowledge(of type: Substring) -> Knowledge {
-        let prefix = "envoy.extensions."
-        guard type.hasPrefix(prefix), let dot = type.lastIndex(of: ".") else { return .unknown }
-        let (package, name) = (String(type[..<dot].dropFirst(prefix.count)), String(type[type.index(after: dot)...]))
-        if let names = extensions[package] {
+        let root = "envoy."
+        guard let dot = type.lastIndex(of: ".") else { return .unknown }
+        let name = String(type[type.index(after: dot)...])
+        if type[..<dot] == "google.protobuf" { return wellKnown.contains(name) ? .known : .unknown }
+        guard type.hasPrefix(root) else { return .unknown }
+        let package = String(type[..<dot].dropFirst(root.count))
+        if let names = packages[package] {
             if names.contains(name) { return .known }
-            return .refused("write \(prefix)\(package).\(Spelling.nearest(to: name, in: names) ?? names[0])")
+            return .refused("write \(root)\(package).\(Spelling.nearest(to: name, in: names) ?? names[0])")
         }
-        let near = Spelling.nearest(to: package, in: Array(extensions.keys).sorted())
-        guard let near, extensions[near]?.contains(name) ?? false else { return .unknown }
-        return .refused("write \(prefix)\(near).\(name)")
+        guard
+            let near = [moved(package), nearest(package)].compactMap(\.self).first(where: {
+                packages[$0]?.contains(name) ?? false
+            })
+        else { return .unknown }
+        return .refused("write \(root)\(near).\(name)")
     }
+
+    /// Where filters are that were below `config.filter` before v3.
+    private static func moved(_ package: String) -> String? {
+        let old = "config.filter."
+        return package.hasPrefix(old) ? "extensions.filters." + package.dropFirst(old.count) : nil
+    }
+
+    private static func nearest(_ package: String) -> String? { Spelling.nearest(to: package, in: packageNames) }
+
+    private static let packageNames = packages.keys.sorted()
+
+    /// The messages of `google.protobuf` that configurations are made of.
+    private static let wellKnown: Set<String> = [
+        "Any", "BoolValue", "BytesValue", "DoubleValue", "Duration", "Empty", "FieldMask", "FloatValue", "Int32Value",
+        "Int64Value", "ListValue", "StringValue", "Struct", "Timestamp", "UInt32Value", "UInt64Value", "Value",
+    ]
 
     private static let messages: [String: [String: Shape]] = lines(
         [EnvoyTexts.messages1, EnvoyTexts.messages2, EnvoyTexts.messages3, EnvoyTexts.messages4]
@@ -78,11 +100,14 @@ enum EnvoyMessages {
     }
 
     private static let words: [String: [String]] = named([EnvoyTexts.words])
-    private static let extensions: [String: [String]] = named([EnvoyTexts.extensions1, EnvoyTexts.extensions2])
+    /// The names of the messages of each package, without `envoy.`.
+    private static let packages = named(
+        [EnvoyTexts.extensions1, EnvoyTexts.extensions2, EnvoyTexts.extensions3], below: "extensions."
+    ).merging(named([EnvoyTexts.packages])) { $0 + $1 }
 
-    private static func named(_ texts: [StaticString]) -> [String: [String]] {
+    private static func named(_ texts: [StaticString], below prefix: String = "") -> [String: [String]] {
         lines(texts).reduce(into: [:]) { named, words in
-            if let name = words.first { named[String(name)] = words.dropFirst().map(String.init) }
+            if let name = words.first { named[prefix + name] = words.dropFirst().map(String.init) }
         }
     }
 

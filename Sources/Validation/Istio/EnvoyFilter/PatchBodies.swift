@@ -42,8 +42,10 @@ struct PatchBodies {
     private mutating func message(_ field: Field, _ name: String, isTyped: Bool = false) {
         guard let fields = EnvoyMessages.fields(of: name) else { return gaps.append((field, name)) }
         for (key, member) in field.members where !(isTyped && key == "@type") {
-            if let shape = fields[EnvoyName.withUnderscores(key)] {
+            let plain = EnvoyName.withUnderscores(key)
+            if let shape = fields[plain] {
                 read(member, shape)
+                if plain != key, field[plain].exists { leftOut(field[plain], for: key) }
             } else {
                 let near = Spelling.nearest(to: EnvoyName.withUnderscores(key), in: fields.keys.sorted())
                 remarks.append(
@@ -52,6 +54,14 @@ struct PatchBodies {
                         hint: near.map { "did you mean \($0)?" } ?? "see Envoy's API"))
             }
         }
+    }
+
+    /// Of two spellings of one field Istio takes the one of JSON.
+    private mutating func leftOut(_ field: Field, for other: String) {
+        remarks.append(
+            Remark(
+                .unknownPatchField, field, "is left out: \(other) beside it is the same field", hint: "keep one of them"
+            ))
     }
 
     private mutating func any(_ field: Field) {
@@ -63,13 +73,15 @@ struct PatchBodies {
             let fault = place.isGiven ? "is \(place.value.typeName), where Envoy has a text" : "is missing"
             return refuse(place, fault, "write type.googleapis.com/ and the full name of the type")
         }
-        guard let slash = type.lastIndex(of: "/") else { return }
+        // Said where types are looked at.
+        guard let slash = type.lastIndex(of: "/"), PatchValues.fault(type: type) == nil else { return }
         let name = type[type.index(after: slash)...]
         let known = name.hasPrefix("envoy.") ? String(name.dropFirst("envoy.".count)) : ""
-        guard EnvoyMessages.fields(of: known) != nil else {
-            return gaps.append((field, field.members.count > 1 ? String(name) : ""))
+        guard EnvoyMessages.fields(of: known) == nil else { return message(field, known, isTyped: true) }
+        switch EnvoyMessages.knowledge(of: name) {
+        case .known: if field.members.count > 1 { gaps.append((field, String(name))) }
+        case .unknown, .refused: gaps.append((field, String(name)))
         }
-        message(field, known, isTyped: true)
     }
 
     private mutating func word(_ field: Field, _ words: [String]) {
@@ -123,7 +135,6 @@ enum EnvoyName {
 extension PatchBodies {
     /// What is not known here: said once for each EnvoyFilter, never passed silently.
     var unknown: [Remark] {
-        let gaps = gaps.filter { !$0.what.isEmpty }
         guard let first = gaps.first else { return [] }
         let more = gaps.count > 1 ? ", and \(gaps.count - 1) more such values" : ""
         return [

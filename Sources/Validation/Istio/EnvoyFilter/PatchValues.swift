@@ -28,10 +28,11 @@ enum PatchValues {
     }
 
     private static let roots: Set<Substring> = [
-        "envoy", "istio", "google", "udpa", "xds", "opencensus", "opentelemetry",
+        "envoy", "istio", "google", "udpa", "xds", "opencensus", "opentelemetry", "stats",
     ]
 
-    private static func fault(type: String) -> String? {
+    /// What is wrong with the name of a type; `nil` where nothing is known to be.
+    static func fault(type: String) -> String? {
         guard let slash = type.lastIndex(of: "/") else { return "is '\(type)', which names no type" }
         let words = type[type.index(after: slash)...].split(separator: ".", omittingEmptySubsequences: false)
         guard let root = words.first, words.count > 1, roots.contains(root) else {

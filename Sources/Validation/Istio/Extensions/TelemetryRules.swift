@@ -4,11 +4,14 @@ import Domain
 enum TelemetryRules {
     static let family = RuleFamily.istio(
         "telemetry", [.telemetry],
-        codes: PolicyTargets.codes + [.telemetryProvider, .severalTracings, .telemetryTag, .numberOutOfRange]
+        codes: PolicyTargets.codes + [
+            .telemetryProvider, .severalTracings, .telemetryTag, .logFilter, .numberOutOfRange,
+        ]
     ) { _, spec in
         let sections = ["metrics", "tracing", "accessLogging"].flatMap { spec[$0].elements }
         return PolicyTargets.check(spec) + sections.flatMap(providerRemarks) + tracingRemarks(spec["tracing"])
             + spec["metrics"].elements.flatMap { $0["overrides"].elements }.flatMap(overrideRemarks)
+            + spec["accessLogging"].elements.map { $0["filter"] }.compactMap(filterRemark)
     }
 
     private static func providerRemarks(_ section: Field) -> [Remark] {
@@ -36,6 +39,16 @@ enum TelemetryRules {
             remarks += tracing["customTags"].members.flatMap(tagRemarks)
         }
         return remarks
+    }
+
+    /// istiod reads the expression and no more: of which types its parts are it does not ask.
+    private static func filterRemark(_ filter: Field) -> Remark? {
+        let field = filter["expression"]
+        guard filter.value.object != nil, let text = field.value == .null ? "" : field.string,
+            let fault = CELSyntax.fault(in: text)
+        else { return nil }
+        return Remark(
+            .logFilter, field, "is no expression of CEL: \(fault)", hint: "write such as response.code >= 400")
     }
 
     private static func tagRemarks(_ name: String, _ tag: Field) -> [Remark] {

@@ -4,11 +4,19 @@ import Domain
 enum WasmPluginRules {
     static let family = RuleFamily.istio(
         "wasm-plugin", [.wasmPlugin],
-        codes: PolicyTargets.codes + [.moduleAddress, .moduleSetting, .moduleEnvironment, .portOutOfRange]
-    ) { _, spec in
-        PolicyTargets.check(spec) + addressRemarks(spec["url"]) + settingRemarks(spec)
-            + environmentRemarks(spec["vmConfig"]["env"])
-            + spec["match"].elements.flatMap { $0["ports"].elements }.flatMap { Ports.check($0["number"]) }
+        codes: PolicyTargets.codes + moduleCodes + [.portOutOfRange]
+    ) { _, spec in PolicyTargets.check(spec) + module(spec) + traffic(spec) }
+
+    static let moduleCodes: [FindingCode] = [.moduleAddress, .moduleSetting, .moduleEnvironment]
+
+    /// - Parameter holder: What says which module is loaded, and how.
+    static func module(_ holder: Field) -> [Remark] {
+        addressRemarks(holder["url"]) + settingRemarks(holder) + environmentRemarks(holder["vmConfig"]["env"])
+    }
+
+    /// The ports whose traffic is seen.
+    static func traffic(_ spec: Field) -> [Remark] {
+        spec["match"].elements.flatMap { $0["ports"].elements }.flatMap { Ports.check($0["number"]) }
     }
 
     private static let schemes: Set<String> = ["", "file", "http", "https", "oci"]
@@ -26,15 +34,15 @@ enum WasmPluginRules {
             hint: "write oci://, https://, http:// or file://")
     }
 
-    private static func settingRemarks(_ spec: Field) -> [Remark] {
-        let sum = spec["sha256"]
+    private static func settingRemarks(_ holder: Field) -> [Remark] {
+        let sum = holder["sha256"]
         let isSum =
             sum.text.utf8.count == 64
             && sum.text.utf8.allSatisfy { $0.hexValue != nil && !($0.isLetter && $0 & 0x20 == 0) }
         var remarks: [Remark] = .when(
             !sum.text.isEmpty && !isSum, .moduleSetting, sum, "is no SHA-256 sum", hint: "write 64 digits of 0-9a-f")
         for (name, limit) in [("imagePullSecret", 253), ("pluginName", 256)] {
-            let field = spec[name]
+            let field = holder[name]
             remarks += .when(
                 field.text.utf8.count > limit, .moduleSetting, field, "is longer than \(limit) characters",
                 hint: "shorten it")

@@ -17,11 +17,11 @@ enum AuthorizationRuleParts {
         }
     }
 
-    /// Whether a part of a rule says nothing, for which Istio refuses the policy.
-    static func hasEmptyPart(_ rule: Field) -> Bool {
-        guard rule.value.object != nil else { return false }
-        let parts = rule["from"].elements.flatMap(sourceRemarks) + rule["to"].elements.flatMap(operationRemarks)
-        return (listRemarks(rule) + parts).contains { $0.code == .emptyRulePart }
+    /// Whether Istio refuses the policy for a source or an operation of the rule.
+    static func isRefused(_ rule: Field) -> Bool {
+        rule.value.object != nil
+            && (!listRemarks(rule).isEmpty || rule["from"].elements.contains { !sourceRemarks($0).isEmpty }
+                || rule["to"].elements.contains { !operationRemarks($0).isEmpty })
     }
 
     private static func listRemarks(_ rule: Field) -> [Remark] {

@@ -70,7 +70,7 @@ extension FindingCode {
             why: "Linkerd takes the profile, but its proxies cannot read the expression and know the route not at all. "
                 + "Look-around and back references are no part of its syntax.",
             example: "spec:\n  routes:\n  - {name: get, condition: {method: GET, pathRegex: \"/a[\"}}",
-            mend: "Mend the expression; the syntax is that of RE2."))
+            mend: "Mend the expression; the syntax is that of Rust's crate regex. Write \\{ for a brace."))
 
     static let linkerdProfiles: [FindingCode] = [
         profileUnknownField, profileMissing, profileConditionEmpty, profileConditionNull, profileConditionType,

@@ -31,7 +31,7 @@ extension FindingCode {
             why: "Linkerd cannot make an engine of it and refuses the route. Look-around and back references are "
                 + "no part of its syntax.",
             example: "spec:\n  rules:\n  - matches:\n    - path: {type: RegularExpression, value: \"/a(b\"}",
-            mend: "Mend the expression; the syntax is that of RE2."))
+            mend: "Mend the expression; the syntax is that of Rust's crate regex. Write \\{ for a brace."))
     static let routeHeader = FindingCode(
         "HS4025", .error, "The name or value of a header is none",
         page: Page(

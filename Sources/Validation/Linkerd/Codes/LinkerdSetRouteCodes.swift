@@ -25,6 +25,17 @@ extension FindingCode {
             why: "The backend's share of the requests is answered with status 500.",
             example: "kind: HTTPRoute\nspec:\n  rules:\n  - backendRefs: [{name: crat, port: 80}]",
             mend: "Mend the name or the namespace of the backend, or make it first."))
+    static let routeBackendUnlisted = FindingCode(
+        "HS4129", .warning, "A route leads to something that is none of what is known",
+        page: Page(
+            why:
+                "The files have others of its kind and namespace; this one may well be there. Where it is not, the "
+                + "backend's share of the requests is answered with status 500.",
+            example: "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\n---\n"
+                + "apiVersion: policy.linkerd.io/v1beta3\nkind: HTTPRoute\nmetadata: {name: cart, namespace: shop}\n"
+                + "spec:\n  rules:\n  - backendRefs: [{name: crat, port: 80}]",
+            mend: "Mend the name or the namespace of the backend, judge beside the cluster, or name a file with it as "
+                + "context."))
     static let routeShadowed = FindingCode(
         "HS4124", .warning, "A rule of a route never gets a request",
         page: Page(
@@ -108,9 +119,20 @@ extension FindingCode {
             example: "kind: TrafficSplit\nspec: {service: web, backends: []}",
             mend: "Name the Services that get requests, each with a weight."))
 
+    static let serviceAnnotation = FindingCode(
+        "HS4128", .warning, "An annotation of a Service is none that Linkerd can read",
+        page: Page(
+            why: "Nothing refuses it: Linkerd goes on as if it were not there, without retries, time-outs or breaker.",
+            example:
+                "apiVersion: v1\nkind: Service\nmetadata:\n  annotations: {retry.linkerd.io/http: 6xx, "
+                + "timeout.linkerd.io/request: \"1\"}",
+            mend: "Write 5xx, gateway-error or statuses to retry on, durations with one unit, and the breaker "
+                + "consecutive."))
+
     static let linkerdRouteSets: [FindingCode] = [
         routeParentUnknown, routePortUnknown, routeServerParent, routeBackendUnknown, routeShadowed, profileHidesRoute,
         profileOfNothing, splitTwice, splitUnknownService, splitWithoutWeight, splitOverwritesProfile,
-        routeBackendWithoutPort, splitName, splitBackendTwice, splitWeight, splitWithoutBackends,
+        routeBackendWithoutPort, serviceAnnotation, routeBackendUnlisted, splitName, splitBackendTwice, splitWeight,
+        splitWithoutBackends,
     ]
 }

@@ -7,9 +7,11 @@ enum ProfilePatterns {
         "profile-patterns", codes: [.profilePattern], kinds: [.serviceProfile], scope: .set
     ) { subject in
         subject.spec["routes"].elements.flatMap { patterns($0["condition"]) }.compactMap { field in
-            guard let text = field.string, let problem = RegularExpression.problem(of: text) else { return nil }
+            guard let text = field.string, let problem = RegularExpression.problem(of: text, in: .rust)
+            else { return nil }
             return Remark(
-                .profilePattern, field, "the regular expression \(problem)", hint: "the syntax is that of RE2")
+                .profilePattern, field, "the regular expression \(problem)",
+                hint: "the syntax is that of Rust's crate regex")
         }
     }
 

@@ -10,11 +10,25 @@ enum LinkerdRouteAnnotations {
         guard case .object(let given) = annotations.value, given.keys.contains(where: { $0.contains(".linkerd.io/") }),
             subject.spec["parentRefs"].elements.contains(where: isOutbound)
         else { return [] }
-        let conditions = subject.object.kind == .grpcRoute ? "retry.linkerd.io/grpc" : "retry.linkerd.io/http"
-        let isCondition = subject.object.kind == .grpcRoute ? isStatusOfGRPC : isStatusOfHTTP
-        return durations.compactMap { duration(annotations[$0]) }
-            + [limit(annotations["retry.linkerd.io/limit"]), retry(annotations[conditions], isCondition)]
-            .compactMap(\.self)
+        return faults(annotations, [subject.object.kind == .grpcRoute ? .grpc : .http]).map {
+            Remark(.routeAnnotation, $0.field, $0.problem, hint: $0.hint)
+        }
+    }
+
+    /// What Linkerd cannot read.
+    struct Fault {
+        let field: Field
+        let problem: String
+        let hint: String
+    }
+
+    /// What may be tried again.
+    enum Tried: String { case http, grpc }
+
+    static func faults(_ annotations: Field, _ tried: [Tried]) -> [Fault] {
+        durations.compactMap { duration(annotations[$0]) }
+            + ([limit(annotations["retry.linkerd.io/limit"])]
+            + tried.map { retry(annotations["retry.linkerd.io/\($0.rawValue)"], $0) }).compactMap(\.self)
     }
 
     private static func isOutbound(_ parent: Field) -> Bool {
@@ -26,23 +40,24 @@ enum LinkerdRouteAnnotations {
         "timeout.linkerd.io/idle",
     ]
 
-    private static func duration(_ field: Field) -> Remark? {
+    static func duration(_ field: Field) -> Fault? {
         guard let text = field.string, let problem = AnnotationDuration.problem(in: text) else { return nil }
-        return Remark(.routeAnnotation, field, problem, hint: "write e.g. 500ms, 10s, 5m")
+        return Fault(field: field, problem: problem, hint: "write e.g. 500ms, 10s, 5m")
     }
 
-    private static func limit(_ field: Field) -> Remark? {
+    private static func limit(_ field: Field) -> Fault? {
         guard let text = field.string, UInt16(text) == nil else { return nil }
-        return Remark(.routeAnnotation, field, "is no number of retries", hint: "write 0 to 65535")
+        return Fault(field: field, problem: "is no number of retries", hint: "write 0 to 65535")
     }
 
-    private static func retry(_ field: Field, _ isCondition: (Substring) -> Bool) -> Remark? {
+    private static func retry(_ field: Field, _ tried: Tried) -> Fault? {
+        let isCondition = tried == .grpc ? isStatusOfGRPC : isStatusOfHTTP
         guard let text = field.string,
             let wrong = text.split(separator: ",", omittingEmptySubsequences: false).first(where: { !isCondition($0) })
         else { return nil }
-        return Remark(
-            .routeAnnotation, field, "\"\(wrong)\" is nothing that Linkerd can retry on",
-            hint: field.path.description.contains("grpc")
+        return Fault(
+            field: field, problem: "\"\(wrong)\" is nothing that Linkerd can retry on",
+            hint: tried == .grpc
                 ? "known are cancelled, deadline-exceeded, internal, resource-exhausted and unavailable"
                 : "write 5xx, gateway-error, a status or a range of them, without blanks")
     }

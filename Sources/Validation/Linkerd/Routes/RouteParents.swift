@@ -22,7 +22,7 @@ enum LinkerdRouteParents {
     }
 
     private static func rules(_ subject: Subject) -> [Remark] {
-        guard [.tcpRoute, .tlsRoute].contains(subject.object.kind),
+        guard [.tcpRoute, .tlsRoute].contains(subject.object.kind), !isForGatewaysAlone(subject),
             let rules = subject.spec["rules"].value.array, rules.count != 1
         else { return [] }
         return [
@@ -30,6 +30,14 @@ enum LinkerdRouteParents {
                 .singleRule, subject.spec["rules"], "has \(rules.count) rules and must have one",
                 hint: "make a route of each rule")
         ]
+    }
+
+    /// Whether a route is for Gateways of the Gateway API alone: then another mesh or none may have to carry it out, and
+    /// take what Linkerd does not.
+    static func isForGatewaysAlone(_ subject: Subject) -> Bool {
+        let parents = subject.spec["parentRefs"].elements
+        return !parents.isEmpty
+            && parents.allSatisfy { KubernetesRoutes.parent($0, of: KubernetesRoutes.listenerHolders) != nil }
     }
 
     /// Backends of other kinds are another controller's business.

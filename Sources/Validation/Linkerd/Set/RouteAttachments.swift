@@ -5,7 +5,8 @@ enum RouteAttachments {
     static let family = RuleFamily(
         "linkerd-route-attachments",
         codes: [
-            .routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown, .routeBackendWithoutPort,
+            .routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown, .routeBackendUnlisted,
+            .routeBackendWithoutPort,
         ],
         kinds: LinkerdRouteParents.routes, scope: .set
     ) { subject in
@@ -71,11 +72,7 @@ enum RouteAttachments {
         let namespace = reference.namespace(in: subject.object)
         guard subject.set.isKnown(kind, in: namespace) else { return nil }
         guard let found = subject.set.object(kind, namespace, name) else {
-            return Remark(
-                .routeBackendUnknown, field["name"],
-                "\(kind) \(namespace)/\(name) does not exist, so its share of the requests fails",
-                hint: "mend the name or the namespace, or make the \(kind) first"
-            ).naming([.init(kind: kind, namespace: namespace, name: name)])
+            return missing(kind, namespace, name, field["name"], subject)
         }
         guard kind == .service, let port = field["port"].int, !ports(found).isEmpty, !ports(found).contains(port) else {
             return nil
@@ -83,6 +80,20 @@ enum RouteAttachments {
         return Remark(
             .routePortUnknown, field["port"], "Service \(name) has no port \(port)",
             hint: "its ports are \(ports(found).map { String($0) }.joined(separator: ", "))")
+    }
+
+    /// Files hold a part of a namespace: only where the kind was listed is it known that there is no such thing.
+    private static func missing(
+        _ kind: ObjectKind, _ namespace: String, _ name: String, _ field: Field, _ subject: Subject
+    ) -> Remark {
+        let isListed = subject.set.listed.contains(kind)
+        return Remark(
+            isListed ? .routeBackendUnknown : .routeBackendUnlisted, field,
+            isListed
+                ? "\(kind) \(namespace)/\(name) does not exist, so its share of the requests fails"
+                : "\(kind) \(namespace)/\(name) is not known; where it does not exist, its share of the requests fails",
+            hint: "mend the name or the namespace, or make the \(kind) first"
+        ).naming([.init(kind: kind, namespace: namespace, name: name)])
     }
 
     private static func ports(_ service: KnownObject) -> [Int64] {

@@ -148,5 +148,6 @@ extension FindingCode {
         policyWithoutMTLS, meshClientsWithoutServers, namespaceClientsWithoutServers, plainToStrictNamespace,
         plainToStrictMesh, strictMeshWithoutClients, strictNamespaceWithoutClients, plainNamespaceForMutual,
         plainMeshForMutual, lostTLSSettings, plainToStrictService, mutualToPlainService,
+        rootPeerWithSelector, peerPortOfService, peerPortOfNobody, peerPortUnlisted, rulePortOfPods,
     ]
 }

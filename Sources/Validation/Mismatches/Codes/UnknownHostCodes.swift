@@ -34,8 +34,46 @@ extension FindingCode {
 
     static let unknownHosts: [FindingCode] = [
         missingRuleHost, missingRuleHostLetThrough, unknownDestination, unknownDestinationLetThrough, unknownPolicyHost,
-        unknownPolicyHostLetThrough, unknownEgressHost,
+        unknownPolicyHostLetThrough, unknownEgressHost, routeNotImported, serviceNotImported,
     ]
+
+    static let routeNotImported = FindingCode(
+        "HS5608", .warning, "A Sidecar does not import a VirtualService that is for its pods",
+        page: .init(
+            why:
+                "A proxy knows those VirtualServices only whose namespace and hosts stand in `egress.hosts`. The others "
+                + "do nothing for it: requests go past their routes, or are refused with REGISTRY_ONLY.",
+            example: """
+                kind: Sidecar
+                metadata: {name: default, namespace: shop}
+                spec:
+                  egress: [{hosts: [istio-system/*, pay/*]}]
+                ---
+                kind: VirtualService
+                metadata: {name: ledger, namespace: shop}
+                spec: {hosts: [ledger.pay.svc.cluster.local], exportTo: ["."], http: []}
+                """,
+            mend: "Add `./*`, or `./<host>` of the VirtualService: its own namespace counts, not that of the host."))
+    static let serviceNotImported = FindingCode(
+        "HS5609", .warning, "A Sidecar cuts its pods off from a Service whose policy lets them in",
+        page: .init(
+            why:
+                "An AuthorizationPolicy names the account of these pods, so they are meant to call the Service. What a "
+                + "Sidecar does not import is refused with REGISTRY_ONLY; else it leaves without mTLS, so that the policy "
+                + "does not know the caller and denies.",
+            example: """
+                kind: Sidecar
+                metadata: {name: default, namespace: shop}
+                spec:
+                  egress: [{hosts: ["./*"]}]
+                ---
+                kind: AuthorizationPolicy
+                metadata: {name: ledger, namespace: pay}
+                spec:
+                  selector: {matchLabels: {app: ledger}}
+                  rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/web]}}]}]
+                """,
+            mend: "Add `<namespace>/<host>` of the Service to egress.hosts."))
 
     private static let ruleHostPage = Page(
         why: "The rule does nothing: its subsets, its TLS settings and its limits reach no request.",

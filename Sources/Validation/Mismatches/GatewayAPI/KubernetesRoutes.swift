@@ -3,64 +3,68 @@ import Domain
 extension ObjectKind {
     static let referenceGrant = ObjectKind("ReferenceGrant", group: "gateway.networking.k8s.io")
     static let gatewayClass = ObjectKind("GatewayClass", group: "gateway.networking.k8s.io")
+    static let listenerSet = ObjectKind("ListenerSet", group: "gateway.networking.k8s.io")
+    static let experimentalListenerSet = ObjectKind("XListenerSet", group: "gateway.networking.x-k8s.io")
 }
 
 /// What routes of the Gateway API refer to: Gateways that take them, Services that they lead to.
 enum KubernetesRoutes {
     static let family = RuleFamily(
-        "references of Gateway API routes", codes: [.routeWithoutGateway, .routeWithoutService],
-        kinds: [.httpRoute, .grpcRoute], scope: .set
+        "references of Gateway API routes",
+        codes: [
+            .routeWithoutGateway, .routeWithoutService, .routeToUnlistedGateway, .routeToUnlistedService,
+            .backendWithoutGrant,
+        ],
+        kinds: [.httpRoute, .grpcRoute, .tcpRoute, .tlsRoute], scope: .set
     ) { subject in
         let parents = subject.spec["parentRefs"].elements
-        let backends = subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }
+        // Routes of Services need no grants, neither Istio's nor Linkerd's.
+        let asksGrants = parents.contains { parent($0, of: listenerHolders) != nil }
         return parents.flatMap { gateway($0, subject) + service($0, subject, kind: "Gateway", asksGrant: false) }
-            + backends.flatMap { service($0, subject, kind: "Service", asksGrant: true) }
+            + backends(subject.spec).flatMap { service($0, subject, kind: "Service", asksGrant: asksGrants) }
+    }
+
+    /// What requests go to, and what gets copies of them.
+    static func backends(_ spec: Field) -> [Field] {
+        spec["rules"].elements.flatMap { rule in
+            let backends = rule["backendRefs"].elements
+            let filters = ([rule] + backends).flatMap { $0["filters"].elements }
+            return backends + filters.map { $0["requestMirror"]["backendRef"] }
+        }
     }
 
     // MARK: - Gateways
 
-    /// The name of the Gateway that a parent is; `nil` for other parents.
-    private static func gatewayName(_ parent: Field) -> String? {
-        guard parent["kind"].string ?? "Gateway" == "Gateway",
-            parent["group"].string ?? ObjectKind.kubernetesGateway.group == ObjectKind.kubernetesGateway.group,
+    /// What has listeners.
+    static let listenerHolders: [ObjectKind] = [.kubernetesGateway] + ListenerSets.kinds
+
+    /// The kind and the name of what a parent is; `nil` where it is of none of these kinds.
+    static func parent(_ parent: Field, of kinds: [ObjectKind]) -> (kind: ObjectKind, name: String)? {
+        let name = parent["kind"].string ?? ObjectKind.kubernetesGateway.name
+        let group = parent["group"].string ?? ObjectKind.kubernetesGateway.group
+        guard let kind = kinds.first(where: { $0.name == name && $0.group == group }),
             let name = parent["name"].string, !name.isEmpty
         else { return nil }
-        return name
+        return (kind, name)
     }
 
-    /// The Gateway that a parent of the subject is, where the set has it.
-    static func gateway(of parent: Field, _ subject: Subject) -> KnownObject? {
-        gatewayName(parent).flatMap { subject.set.object(.kubernetesGateway, namespace(parent, subject), $0) }
+    /// The Gateway or ListenerSet that a parent of the subject is, where the set has it.
+    static func listenerHolder(of parent: Field, _ subject: Subject) -> KnownObject? {
+        self.parent(parent, of: listenerHolders).flatMap {
+            subject.set.object($0.kind, namespace(parent, subject), $0.name)
+        }
     }
 
     private static func gateway(_ parent: Field, _ subject: Subject) -> [Remark] {
         let namespace = namespace(parent, subject)
-        guard gatewayName(parent) != nil, subject.set.isKnown(.kubernetesGateway, in: namespace) else { return [] }
-        guard let gateway = gateway(of: parent, subject) else {
-            return [
-                Remark(
-                    .routeWithoutGateway, parent["name"], "is no Gateway of namespace \(namespace)",
-                    hint: "name a Gateway that there is")
-            ]
-        }
-        guard namespace != subject.object.namespace, !takes(gateway, subject) else { return [] }
+        guard let (kind, name) = self.parent(parent, of: listenerHolders), subject.set.isKnown(kind, in: namespace)
+        else { return [] }
+        guard subject.set.object(kind, namespace, name) == nil else { return [] }
         return [
-            Remark(
-                .routeWithoutGateway, parent["name"], "takes no routes of namespace \(subject.object.namespace)",
-                hint: "allow the namespace in allowedRoutes of one of its listeners")
+            unlisted(
+                kind, parent["name"], in: namespace, subject, .routeWithoutGateway, .routeToUnlistedGateway,
+                hint: "name a \(kind) that there is")
         ]
-    }
-
-    /// Whether a listener lets in routes of the subject's namespace, or nothing is known of that.
-    private static func takes(_ gateway: KnownObject, _ subject: Subject) -> Bool {
-        gateway.spec["listeners"].elements.contains { listener in
-            let namespaces = listener["allowedRoutes"]["namespaces"]
-            guard namespaces["from"].string == "Selector" else { return namespaces["from"].string == "All" }
-            guard let own = subject.set.object(.namespace, "", subject.object.namespace),
-                namespaces["selector"]["matchExpressions"].isEmpty
-            else { return true }
-            return namespaces["selector"]["matchLabels"].texts.allSatisfy { own.labels[$0.key] == $0.value }
-        }
     }
 
     // MARK: - Services
@@ -73,14 +77,22 @@ enum KubernetesRoutes {
         guard subject.set.isKnown(.service, in: namespace) else { return [] }
         guard subject.set.object(.service, namespace, name) != nil else {
             return [
-                Remark(
-                    .routeWithoutService, reference["name"], "is no Service of namespace \(namespace)",
+                unlisted(
+                    .service, reference["name"], in: namespace, subject, .routeWithoutService, .routeToUnlistedService,
                     hint: "name a Service that there is, without its namespace")
             ]
         }
-        guard asksGrant, namespace != subject.object.namespace, subject.set.isKnown(.referenceGrant, in: namespace),
-            !isGranted(name, namespace, subject)
+        guard asksGrant, namespace != subject.object.namespace,
+            !ReferenceGrants.isGranted(.service, namespace, name, to: subject)
         else { return [] }
+        guard subject.set.listed.contains(.referenceGrant) else {
+            return [
+                Remark(
+                    .backendWithoutGrant, reference["name"],
+                    "is a Service of namespace \(namespace), and no ReferenceGrant there that lets the route is known",
+                    hint: "add a ReferenceGrant for \(subject.object.kind) from namespace \(subject.object.namespace)")
+            ]
+        }
         return [
             Remark(
                 .routeWithoutService, reference["name"],
@@ -89,23 +101,27 @@ enum KubernetesRoutes {
         ]
     }
 
-    private static func isGranted(_ name: String, _ namespace: String, _ subject: Subject) -> Bool {
-        subject.set.objects(.referenceGrants, namespace).contains { grant in
-            grant.spec["from"].elements.contains {
-                $0["namespace"].string == subject.object.namespace && $0["kind"].string == subject.object.kind.name
-            }
-                && grant.spec["to"].elements.contains {
-                    $0["kind"].string == "Service" && ($0["name"].string ?? name) == name
-                }
+    /// What the set does not have is not there where its kind was listed, and else may well be: files hold a part of a
+    /// namespace.
+    private static func unlisted(
+        _ kind: ObjectKind, _ name: Field, in namespace: String, _ subject: Subject, _ known: FindingCode,
+        _ unknown: FindingCode, hint: String
+    ) -> Remark {
+        guard !subject.set.listed.contains(kind) else {
+            return Remark(known, name, "is no \(kind) of namespace \(namespace)", hint: hint)
         }
+        return Remark(
+            unknown, name, "is none of the \(kind)s of namespace \(namespace) that are known",
+            hint: "\(hint); or judge beside the cluster")
     }
 
-    private static func namespace(_ reference: Field, _ subject: Subject) -> String {
-        reference["namespace"].string.flatMap { $0.isEmpty ? nil : $0 } ?? subject.object.namespace
+    /// The namespace that a reference names, or else that of the subject.
+    static func namespace(_ reference: Field, _ subject: Subject) -> String {
+        namespace(reference, of: subject.object)
     }
-}
 
-extension SetIndex {
-    /// ReferenceGrants by their namespace.
-    static let referenceGrants = SetIndex("reference grants", of: [.referenceGrant]) { [$0.namespace] }
+    /// The namespace that a reference names, or else that of the object that has it.
+    static func namespace(_ reference: Field, of object: KnownObject) -> String {
+        reference["namespace"].string.flatMap { $0.isEmpty ? nil : $0 } ?? object.namespace
+    }
 }

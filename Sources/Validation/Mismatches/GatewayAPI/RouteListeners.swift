@@ -1,28 +1,43 @@
 import Domain
 
-/// The listener of a Gateway that a route names has to be one of the Gateway's.
+/// The listener of a Gateway that a route names has to be one of the Gateway's, and to take it.
 enum RouteListeners {
     static let family = RuleFamily(
-        "listeners of Gateway API routes", codes: [.routeWithoutListener],
+        "listeners of Gateway API routes",
+        codes: [.routeWithoutGateway, .routeWithoutListener, .routeOfForeignKind, .routeOfForeignGateway],
         kinds: [.httpRoute, .grpcRoute, .tcpRoute, .tlsRoute], scope: .set
     ) { subject in
-        subject.spec["parentRefs"].elements.compactMap { remark($0, subject) }
+        subject.spec["parentRefs"].elements.compactMap { parent in
+            guard let admission = RouteAdmission(parent, subject) else { return nil }
+            return admission.judged(remark(parent, admission, subject))
+        }
     }
 
-    private static func remark(_ parent: Field, _ subject: Subject) -> Remark? {
-        let (section, port) = (parent["sectionName"], parent["port"])
-        guard !section.isEmpty || port.int != nil, let gateway = KubernetesRoutes.gateway(of: parent, subject) else {
-            return nil
-        }
+    private static func remark(_ parent: Field, _ admission: RouteAdmission, _ subject: Subject) -> Remark? {
+        let (gateway, section) = (admission.gateway, parent["sectionName"])
         let listeners = gateway.spec["listeners"].elements
-        let named = section.isEmpty ? listeners : listeners.filter { $0["name"].string == section.string }
-        let fits = named.contains { port.int == nil || $0["port"].int == port.int }
-        guard !listeners.isEmpty, !fits else { return nil }
-        let names = listeners.map { "\($0["name"].string ?? "") (\($0["port"].int ?? 0))" }
+        guard !listeners.isEmpty, admission.open.isEmpty else { return nil }
+        let (kind, namespace) = (subject.object.kind, subject.object.namespace)
+        if admission.meant.isEmpty {
+            let isNamed = section.isEmpty || listeners.contains { $0["name"].string == section.string }
+            let names = listeners.map { "\($0["name"].string ?? "") (\($0["port"].int ?? 0))" }
+            return Remark(
+                .routeWithoutListener, isNamed ? parent["port"] : section,
+                "is no listener of \(gateway.kind) \(gateway.namespace)/\(gateway.name)",
+                hint: "its listeners are \(names.prefix(8).joined(separator: ", "))"
+            ).naming(gateway)
+        }
+        if admission.ofKind.isEmpty {
+            let protocols = Set(admission.meant.map { $0["protocol"].string ?? "" }).sorted()
+            return Remark(
+                .routeOfForeignKind, section.isEmpty ? parent["name"] : section,
+                "takes no \(kind)s; its protocol is \(protocols.joined(separator: ", "))",
+                hint: "name a listener of another protocol, or allow the kind in its allowedRoutes"
+            ).naming(gateway)
+        }
         return Remark(
-            .routeWithoutListener, named.isEmpty ? section : port,
-            "is no listener of Gateway \(gateway.namespace)/\(gateway.name)",
-            hint: "its listeners are \(names.prefix(8).joined(separator: ", "))"
+            .routeWithoutGateway, parent["name"], "takes no routes of namespace \(namespace)",
+            hint: "allow the namespace in allowedRoutes of a listener that the route is for"
         ).naming(gateway)
     }
 }

@@ -21,13 +21,21 @@ enum PolicyHosts {
     }
 
     /// The full name, where the value can only mean a service: `service`, or `service.namespace` of a namespace that
-    /// there is. Everything else is compared with the Host header as it stands.
+    /// there is, in any case and with any port, as a Host header may have it. Everything else is compared with that
+    /// header as it stands.
     private static func serviceHost(_ name: String, _ subject: Subject) -> String? {
-        let text = name.split(separator: " ").joined(separator: " ")
+        let whole = name.lowercased().split(separator: " ").joined(separator: " ")
+        let text = withoutPort(whole)
         guard !text.isEmpty, !text.hasPrefix("*"), !text.hasSuffix("*") else { return nil }
         let host = subject.host(text)
         let dots = text.utf8.count { $0 == UInt8(ascii: ".") }
         return dots == 0 || dots == 1 && host != text ? host : nil
+    }
+
+    private static func withoutPort(_ host: String) -> String {
+        guard let colon = host.lastIndex(of: ":") else { return host }
+        let port = host[host.index(after: colon)...]
+        return Int(port).map { (1...65535).contains($0) } ?? false ? String(host[..<colon]) : host
     }
 
     private static func isKnown(_ host: String, _ subject: Subject) -> Bool {

@@ -16,8 +16,13 @@ enum PolicyNeedsMTLS {
         }
     }
 
-    private static let peers = ["principals", "notPrincipals", "namespaces", "notNamespaces"]
-    private static let conditions: Set = ["source.namespace", "source.principal", "connection.sni"]
+    private static let peers = [
+        "principals", "notPrincipals", "namespaces", "notNamespaces", "serviceAccounts", "notServiceAccounts",
+        "trustDomains", "notTrustDomains",
+    ]
+    private static let conditions: Set = [
+        "source.namespace", "source.principal", "source.serviceAccount", "source.trustDomain", "connection.sni",
+    ]
 
     private static func needs(_ subject: Subject) -> [Field] {
         subject.spec["rules"].elements.flatMap { rule in

@@ -40,8 +40,9 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether there is the service account, or something that runs as it.
+    /// Whether there is the service account, or something that runs as it. Kubernetes gives each namespace `default`.
     func isAccount(_ name: String, in namespace: String) -> Bool {
-        object(.serviceAccount, namespace, name) != nil || !objects(.accounts, "\(namespace)/\(name)").isEmpty
+        name == "default" || object(.serviceAccount, namespace, name) != nil
+            || !objects(.accounts, "\(namespace)/\(name)").isEmpty
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// The service accounts that an AuthorizationPolicy lets in (`<trust domain>/ns/<namespace>/sa/<account>`) have to exist.
 enum Principals {
@@ -7,9 +8,33 @@ enum Principals {
         scope: .set
     ) { subject in
         guard subject.set.isKnown(.serviceAccount) || subject.set.knowsWorkloads else { return [] }
-        return subject.spec["rules"].elements.flatMap { $0["from"].elements }.flatMap { from in
-            from["source"]["principals"].elements.compactMap { remark($0, subject) }
+        return subject.spec["rules"].elements.flatMap { rule in
+            NamedCallers.principals(rule).compactMap { remark($0, subject) }
+                + NamedCallers.accounts(rule).compactMap { account($0, subject) }
+                + NamedCallers.trustDomains(rule).compactMap { domain($0, subject) }
         }
+    }
+
+    /// Istio compares accounts as a whole: a star in one is another rule's business.
+    private static func account(_ field: Field, _ subject: Subject) -> Remark? {
+        guard let text = field.string, !text.isEmpty, !text.contains("*") else { return nil }
+        let (namespace, name) = NamedCallers.account(text, from: subject.object.namespace)
+        let principal = "\(subject.settings.trustDomain)/ns/\(namespace)/sa/\(name)"
+        guard !exists(principal, [subject.settings.trustDomain], subject.set) else { return nil }
+        return unknown(principal, field, subject, form: "<namespace>/<service account>")
+    }
+
+    private static func domain(_ field: Field, _ subject: Subject) -> Remark? {
+        guard let domain = field.string, !domain.isEmpty, !domain.contains("*"),
+            !trustDomains(subject.settings).contains(domain)
+        else { return nil }
+        return foreign(domain, field)
+    }
+
+    private static func foreign(_ domain: String, _ field: Field) -> Remark {
+        Remark(
+            .foreignPrincipal, field, "is of trust domain \(domain), which this mesh does not know",
+            hint: "list the domain in trustDomainAliases, where it is meant")
     }
 
     private static func remark(_ field: Field, _ subject: Subject) -> Remark? {
@@ -18,10 +43,14 @@ enum Principals {
         if exists(principal, domains, subject.set) { return nil }
         let domain = principal.firstRange(ofText: "/ns/").map { String(principal[..<$0]) } ?? ""
         if !principal.contains("*"), !domain.isEmpty, !domains.contains(domain) {
-            return Remark(
-                .foreignPrincipal, field, "is of trust domain \(domain), which this mesh does not know",
-                hint: "list the domain in trustDomainAliases, where it is meant")
+            return foreign(domain, field)
         }
+        return unknown(principal, field, subject, form: "<trust domain>/ns/<namespace>/sa/<service account>")
+    }
+
+    private static func unknown(
+        _ principal: String, _ field: Field, _ subject: Subject, form: String
+    ) -> Remark? {
         guard let code = code(for: principal, subject.set) else { return nil }
         return Remark(
             code, field,
@@ -29,7 +58,7 @@ enum Principals {
                 ? "is no service account that there is"
                 : "is no service account that anything known runs as, and those of its namespace are not known",
             hint: code == .unknownPrincipal
-                ? "write <trust domain>/ns/<namespace>/sa/<service account>"
+                ? "write \(form)"
                 : "name the file with the ServiceAccount as context, or judge beside the cluster")
     }
 
@@ -53,10 +82,9 @@ enum Principals {
 
     private static func exists(_ principal: String, _ domains: [String], _ set: ValidationSet) -> Bool {
         guard principal.hasPrefix("*") || principal.hasSuffix("*") else {
-            let parts = principal.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", domains.contains(parts[0]) else { return false }
-            return set.isAccount(parts[4], in: parts[2])
-                || !set.objects(.machineAccounts, "\(parts[2])/\(parts[4])").isEmpty
+            guard let name = PrincipalName(principal), domains.contains(name.trustDomain) else { return false }
+            return set.isAccount(name.account, in: name.namespace)
+                || !set.objects(.machineAccounts, "\(name.namespace)/\(name.account)").isEmpty
         }
         let names = set.fact(AccountNames.all)
         return domains.contains { names.holds(principal, domain: $0) }

@@ -6,8 +6,8 @@ enum SourceNamespaces {
         "source namespaces", codes: [.unknownSourceNamespace], kinds: [.authorizationPolicy], scope: .set
     ) { subject in
         guard subject.set.isKnown(.namespace) else { return [] }
-        return subject.spec["rules"].elements.flatMap { $0["from"].elements }.flatMap { from in
-            from["source"]["namespaces"].elements.compactMap { field in
+        return subject.spec["rules"].elements.flatMap { rule in
+            NamedCallers.namespaces(rule).compactMap { field in
                 guard let pattern = field.string, !subject.set.hasNamespace(fitting: pattern),
                     subject.set.knowledge(ofNamespace: pattern, root: subject.settings.rootNamespace) != .nothing,
                     pattern != subject.object.namespace

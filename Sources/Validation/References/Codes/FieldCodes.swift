@@ -1,7 +1,8 @@
-/// HS5101 to HS5106: settings that do not do what they seem to.
+/// HS5101 to HS5108: settings that do not do what they seem to.
 extension FindingCode {
     static let fieldReferences = [
         uncheckedServer, uncheckedServerOnPort, addressesRequired, outdated, missingLogProvider, oldDefinition,
+        unknownAuthorizer, unknownTelemetryProvider,
     ]
 
     static let uncheckedServer = FindingCode(
@@ -62,6 +63,38 @@ extension FindingCode {
             mend:
                 "Add `providers: [{name: envoy}]`, or set `defaultProviders.accessLogging` in the mesh's configuration."
         ))
+    static let unknownAuthorizer = FindingCode(
+        "HS5107", .warning, "An AuthorizationPolicy asks a provider that the mesh does not have",
+        page: .init(
+            why: "istiod denies every request that the rules take, since nobody can be asked. Known only where the "
+                + "MeshConfig is: of the cluster, or by `--mesh-config`.",
+            example: """
+                # MeshConfig
+                extensionProviders:
+                - name: oauth2-proxy
+                  envoyExtAuthzHttp: {service: oauth2-proxy.auth.svc.cluster.local, port: 4180}
+                ---
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                spec:
+                  action: CUSTOM
+                  provider: {name: oauth2proxy}
+                  rules: [{}]
+                """,
+            mend: "Correct the name, or add the provider to `extensionProviders` of the MeshConfig first."))
+    static let unknownTelemetryProvider = FindingCode(
+        "HS5108", .warning, "A Telemetry names a provider that the mesh does not have",
+        page: .init(
+            why:
+                "istiod passes over the provider: no log line is written, no span and no metric is sent there. Known only "
+                + "where the MeshConfig is: of the cluster, or by `--mesh-config`.",
+            example: """
+                kind: Telemetry
+                spec: {tracing: [{providers: [{name: zipkn}]}]}
+                """,
+            mend:
+                "Correct the name, or add the provider to `extensionProviders` of the MeshConfig first. istiod brings "
+                + "envoy, prometheus and stackdriver itself."))
     static let oldDefinition = FindingCode(
         "HS5106", .warning, "A definition of the Gateway API is too old for istiod", references: ["IST0176"],
         page: .init(

@@ -1,7 +1,8 @@
 /// HS5003 to HS5005, HS5014, HS5015, HS5018 to HS5020: gateways, their pods, ports and secrets.
 extension FindingCode {
     static let gatewayReferences = [
-        unknownGateway, unknownCredential, unmatchedSelector, hostNotInGateway, internalGateway, invalidCredential,
+        unknownGateway, unknownCredential, unlistedCredential, unmatchedSelector, hostNotInGateway, internalGateway,
+        invalidCredential,
         gatewayPortNotOnService, claimWithoutAuthentication,
     ]
 
@@ -29,6 +30,35 @@ extension FindingCode {
                 """,
             mend: "Create the Secret in the namespace of the gateway's pods (often istio-system), or correct the name.")
     )
+    static let unlistedCredential = FindingCode(
+        "HS5029", .warning, "A Gateway names a Secret that is none of those that are known", references: ["IST0101"],
+        page: .init(
+            why: "The files have other Secrets with certificates beside the gateway's pods, or this one in another "
+                + "namespace, where the gateway does not look. It may well be there: Secrets are seldom among files. "
+                + "Where it is not, the listener has no certificate and closes every connection.",
+            example: """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: edge, namespace: istio-ingress}
+                spec: {template: {metadata: {labels: {istio: edge}}}}
+                ---
+                apiVersion: cert-manager.io/v1
+                kind: Certificate
+                metadata: {name: shop, namespace: shop}
+                spec: {secretName: shop-cert}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  selector: {istio: edge}
+                  servers:
+                  - port: {number: 443, name: https, protocol: HTTPS}
+                    hosts: [shop.example.com]
+                    tls: {mode: SIMPLE, credentialName: shop-cert}
+                """,
+            mend: "Make the Secret, or the Certificate that it comes of, in the namespace of the gateway's pods; judge "
+                + "beside the cluster, or name a file with it as context."))
     static let unmatchedSelector = FindingCode(
         "HS5005", .error, "A selector takes no pod", references: ["IST0101"],
         page: .init(

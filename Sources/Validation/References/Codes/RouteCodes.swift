@@ -1,8 +1,8 @@
-/// HS5023, HS5024, HS5201 to HS5205: routes and tries that never come about.
+/// HS5023, HS5024, HS5201 to HS5208: routes and tries that never come about.
 extension FindingCode {
     static let routeReferences = [
         unreachableRoute, ineffectiveMatch, impossibleMatch, idleCondition, tryLongerThanRequest, unknownDelegate,
-        noDelegate,
+        noDelegate, routeForNobody, routesOfOtherProtocol, routeOutsideOfRoot,
     ]
 
     static let unknownDelegate = FindingCode(
@@ -111,4 +111,78 @@ extension FindingCode {
                     route: [{destination: {host: checkout}}]
                 """,
             mend: "Make the time of a try shorter than that of the request; with three tries about a third of it."))
+    static let routeForNobody = FindingCode(
+        "HS5206", .warning, "A route is for callers that are not there",
+        page: .init(
+            why: "No proxy has the labels, or is of the namespace: the route is never taken.",
+            example: """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: checkout, namespace: shop}
+                spec: {template: {metadata: {labels: {app: checkout}}}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: reviews, namespace: shop}
+                spec:
+                  hosts: [reviews]
+                  http:
+                  - match: [{sourceLabels: {app: chekout}}]
+                    route: [{destination: {host: reviews, subset: v2}}]
+                """,
+            mend: "Write labels that the pods of the callers have, and their namespace."))
+    static let routesOfOtherProtocol = FindingCode(
+        "HS5207", .warning, "A VirtualService has routes that no server of its gateways takes",
+        page: .init(
+            why:
+                "Servers of HTTP, and those of HTTPS that end TLS, take `http` routes; those that pass TLS through take "
+                + "`tls` routes; others take `tcp` routes. istiod leaves out the rest and says nothing.",
+            example: """
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: edge, namespace: shop}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers:
+                  - port: {number: 443, name: tls, protocol: TLS}
+                    hosts: [shop.example.com]
+                    tls: {mode: PASSTHROUGH}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  hosts: [shop.example.com]
+                  gateways: [edge]
+                  http:
+                  - route: [{destination: {host: shop}}]
+                """,
+            mend: "Write routes of the kind that the server takes, or change the server."))
+    static let routeOutsideOfRoot = FindingCode(
+        "HS5208", .warning, "A delegate has a route for what is not delegated to it",
+        page: .init(
+            why:
+                "istiod joins each match of the delegate with one of the route that delegates, where it is narrower; a "
+                + "route with any other match is left out: its requests take the next route, or get a 404. Regular "
+                + "expressions go with no other condition of the same field.",
+            example: """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  hosts: [shop.example.com]
+                  gateways: [edge]
+                  http:
+                  - match: [{uri: {prefix: /cart}}]
+                    delegate: {name: cart}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  http:
+                  - match: [{uri: {prefix: /items}}]
+                    route: [{destination: {host: cart}}]
+                """,
+            mend: "Write matches in the delegate that are narrower, such as `/cart/items`, or leave them out there."))
 }

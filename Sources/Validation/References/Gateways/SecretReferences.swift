@@ -12,7 +12,8 @@ extension KnownObject {
     private static func namesSecrets(_ value: JSONValue) -> Bool {
         if let members = value.object {
             return members.contains { name, value in
-                ["credentialName", "credentialNames", "caCertCredentialName"].contains(name) || namesSecrets(value)
+                ["credentialName", "credentialNames", "caCertCredentialName", "certificateRefs"].contains(name)
+                    || namesSecrets(value)
             }
         }
         return (value.array ?? []).contains(where: namesSecrets)

@@ -28,16 +28,34 @@ enum DestinationHosts {
         let isElsewhere = knowledge == .elsewhere
         let code: FindingCode =
             isElsewhere ? .hostOfUnknownNamespace : destination.isMirror ? .unknownMirrorHost : .unknownHost
-        let hint = HostHint.text(destination.host, in: namespace, subject.set)
+        let name = HostName.qualified(destination.host, in: namespace)
+        let owner = subject.set.unseenOwner(ofHost: name, from: namespace)
         // Kiali reads `service.namespace` as a Service, which istiod does not, and looks at no mirrors.
         let isSeen = destination.isMirror || subject.isReachable(subject.host(destination.host))
         return Remark(
             code, destination.field["host"],
-            isElsewhere
-                ? "\(destination.host) is not among the hosts that are known, which are of other namespaces"
-                : "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(destination.host)",
-            hint: isElsewhere ? "judge beside the cluster, or give its Services as context; else \(hint)" : hint,
-            references: isSeen ? nil : code.references + FindingCode.unknownDestination.references)
+            message(destination.host, owner, isElsewhere, namespace),
+            hint: hint(destination.host, owner, isElsewhere, subject),
+            references: isSeen ? nil : code.references + FindingCode.unknownDestination.references
+        ).naming(owner.map { [$0.key] } ?? [])
+    }
+
+    private static func message(
+        _ host: String, _ owner: KnownObject?, _ isElsewhere: Bool, _ namespace: String
+    ) -> String {
+        if let owner { return "\(host) is a host of \(owner.key), which is not exported to namespace \(namespace)" }
+        return isElsewhere
+            ? "\(host) is not among the hosts that are known, which are of other namespaces"
+            : "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(host)"
+    }
+
+    private static func hint(
+        _ host: String, _ owner: KnownObject?, _ isElsewhere: Bool, _ subject: Subject
+    ) -> String {
+        let namespace = subject.object.namespace
+        if let owner { return "add \(namespace) to the exportTo of \(owner.key)" }
+        let hint = HostHint.text(host, in: namespace, subject.set)
+        return isElsewhere ? "judge beside the cluster, or give its Services as context; else \(hint)" : hint
     }
 
     /// What is there and, by the mesh's defaults for `exportTo`, not for this namespace.

@@ -74,23 +74,17 @@ enum ImpossibleMatches {
 
     /// A match for gateways that the VirtualService is not bound to.
     private static func bound(_ field: Field, _ gateways: [String], _ namespace: String) -> [Remark] {
-        let bound = gateways.isEmpty ? ["mesh"] : gateways
+        let bound = gateways.isEmpty ? [RouteBinding.mesh] : gateways
         let asked = field.strings
         // Old names, `gateway.namespace`, are not told apart from others.
         guard !asked.isEmpty, (asked + bound).allSatisfy({ $0.contains("/") || !$0.contains(".") }) else { return [] }
-        let known = Set(bound.map { full($0, namespace) })
-        guard known.isDisjoint(with: asked.map { full($0, namespace) }) else { return [] }
+        let known = Set(bound.map { RouteBinding.fullName($0, from: namespace) })
+        guard known.isDisjoint(with: asked.map { RouteBinding.fullName($0, from: namespace) }) else { return [] }
         return [
             Remark(
                 .impossibleMatch, field, "names no gateway that the VirtualService is bound to",
                 hint: "it is bound to \(bound.joined(separator: ", ")): add the gateway there")
         ]
-    }
-
-    private static func full(_ gateway: String, _ namespace: String) -> String {
-        guard gateway != "mesh" else { return gateway }
-        let place = ValidationSet.place(gateway, from: namespace)
-        return "\(place.namespace)/\(place.name)"
     }
 
     private static func idle(_ port: Field) -> [Remark] {

@@ -16,7 +16,7 @@ enum ImpossibleProfileRoutes {
     private static func alone(_ condition: Field) -> [Remark] {
         let path = condition["pathRegex"]
         var remarks: [Remark] = []
-        if let text = path.string, !RequestPath.canMatch(text) {
+        if let text = path.string, !RequestPath.canMatch(text, .rust) {
             remarks.append(
                 Remark(
                     .impossibleMatch, path, "matches no path: each begins with a slash", hint: "write /\(text)"))

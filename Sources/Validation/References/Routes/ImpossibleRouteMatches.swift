@@ -7,17 +7,18 @@ enum ImpossibleRouteMatches {
         kinds: [.linkerdHTTPRoute, .httpRoute, .grpcRoute], scope: .set
     ) { subject in
         subject.spec["rules"].elements.flatMap { $0["matches"].elements }.flatMap { match in
-            path(match["path"]) + repeated(match["headers"])
+            path(match["path"], of: subject.object.kind) + repeated(match["headers"])
         }
     }
 
-    private static func path(_ path: Field) -> [Remark] {
+    private static func path(_ path: Field, of kind: ObjectKind) -> [Remark] {
         let value = path["value"]
         guard let text = value.string else { return [] }
         guard path["type"].string != "RegularExpression" else {
+            let readers = RegularExpression.Dialect.readers(of: kind)
             return .when(
-                !RequestPath.canMatch(text), .impossibleMatch, value, "matches no path: each begins with a slash",
-                hint: "write /\(text)")
+                !readers.contains { RequestPath.canMatch(text, $0) }, .impossibleMatch, value,
+                "matches no path: each begins with a slash", hint: "write /\(text)")
         }
         // A missing slash is refused, and said elsewhere.
         guard text.utf8.first == UInt8(ascii: "/"), let problem = RequestPath.problem(of: text) else { return [] }

@@ -11,7 +11,7 @@ struct ProfilePath {
 
     init(_ text: String) {
         pattern = text
-        expression = try? RegularExpression(text)
+        expression = try? RegularExpression(text, .rust)
         let (letters, rest) = Self.beginning(of: text)
         beginning = letters
         exact = rest.isEmpty && !letters.isEmpty ? letters : nil

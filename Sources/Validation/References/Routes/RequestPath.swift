@@ -18,9 +18,9 @@ enum RequestPath {
     }
 
     /// Whether a regular expression can match a path as a whole; also where it cannot be read.
-    static func canMatch(_ pattern: String) -> Bool {
+    static func canMatch(_ pattern: String, _ dialect: RegularExpression.Dialect = .re2) -> Bool {
         guard !pattern.isEmpty, pattern != "*" else { return true }
-        return (try? RegularExpression(pattern))?.canBegin(with: "/") ?? true
+        return (try? RegularExpression(pattern, dialect))?.canBegin(with: "/") ?? true
     }
 }
 

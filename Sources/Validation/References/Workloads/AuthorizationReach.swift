@@ -31,14 +31,11 @@ enum AuthorizationReach {
     private static func namespaces(_ subject: Subject) -> [Remark] {
         guard subject.set.isKnown(.namespace) else { return [] }
         return subject.spec["rules"].elements.flatMap { rule in
-            rule["from"].elements.flatMap { from -> [Remark] in
-                let source = from["source"]
-                return (source["namespaces"].elements + source["notNamespaces"].elements).compactMap { field in
-                    guard let name = field.string, name != subject.object.namespace,
-                        !subject.set.hasNamespace(fitting: name)
-                    else { return nil }
-                    return remark(field, name, subject)
-                }
+            (NamedCallers.namespaces(rule) + NamedCallers.excludedNamespaces(rule)).compactMap { field in
+                guard let name = field.string, name != subject.object.namespace,
+                    !subject.set.hasNamespace(fitting: name)
+                else { return nil }
+                return remark(field, name, subject)
             }
         }
     }

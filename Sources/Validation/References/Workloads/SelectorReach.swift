@@ -21,14 +21,14 @@ enum SelectorReach {
         ]
     }
 
-    private static let gatewayName = "gateway.networking.k8s.io/gateway-name"
     private static let gatewayPods = SetIndex("gateway pods", of: [.pod]) { pod in
-        pod.labels[gatewayName] == nil ? [] : [pod.namespace]
+        pod.labels[GatewayProxy.gatewayName] == nil ? [] : [pod.namespace]
     }
 
     private static let onGateways = RuleFamily(
         "selectors on Gateway API gateways", codes: [.ineffectiveSelector],
-        kinds: [.authorizationPolicy, .requestAuthentication, .telemetry, .wasmPlugin], scope: .set
+        kinds: [.authorizationPolicy, .requestAuthentication, .telemetry, .wasmPlugin, .trafficExtension],
+        scope: .set
     ) { subject in
         let selector = subject.spec["selector"]
         guard case .object = selector.value, subject.spec["targetRef"].isEmpty, subject.spec["targetRefs"].isEmpty
@@ -38,11 +38,13 @@ enum SelectorReach {
         let labels = selector["matchLabels"].texts
         var named: Set<String> = []
         return subject.set.objects(gatewayPods, subject.object.namespace).filter { pod in
-            labels.allSatisfy { pod.labels[$0.key] == $0.value } && named.insert(pod.labels[gatewayName] ?? "").inserted
+            labels.allSatisfy { pod.labels[$0.key] == $0.value }
+                && named.insert(pod.labels[GatewayProxy.gatewayName] ?? "").inserted
         }.map { pod in
-            Remark(
+            let gateway = pod.labels[GatewayProxy.gatewayName] ?? ""
+            return Remark(
                 .ineffectiveSelector, selector,
-                "pod \(pod.name) belongs to Gateway \(pod.labels[gatewayName] ?? ""), where selectors have no effect",
+                "pod \(pod.name) belongs to Gateway \(gateway), where selectors have no effect",
                 hint: "name the Gateway in targetRefs")
         }
     }

@@ -5,7 +5,10 @@ import Domain
 enum TargetReach {
     static let family = RuleFamily(
         "targets of policies", codes: [.unknownTarget],
-        kinds: [.authorizationPolicy, .requestAuthentication, .envoyFilter, .wasmPlugin, .telemetry], scope: .set
+        kinds: [
+            .authorizationPolicy, .requestAuthentication, .envoyFilter, .wasmPlugin, .telemetry, .trafficExtension,
+        ],
+        scope: .set
     ) { subject in
         ([subject.spec["targetRef"]] + subject.spec["targetRefs"].elements).compactMap { remark($0, subject) }
     }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// The schemas that objects are held to: those of a cluster, of a mesh version, or the built-in ones.
 package struct SchemaCatalogue: Sendable {
     /// As people know it: `built in (Istio 1.32, Linkerd 2.20)`, `cluster west`.
@@ -32,6 +34,16 @@ package struct SchemaCatalogue: Sendable {
     /// The schema of a kind in a version, `nil` where the catalogue does not know it.
     package func schema(of kind: ObjectKind, version: String) -> CRDSchema? {
         find(kind).first { $0.version == version }
+    }
+
+    /// The document as an API server with these schemas stores it: with the defaults of what it leaves out. As it is where
+    /// the catalogue does not know its kind and version.
+    package func filled(_ document: JSONValue) -> JSONValue {
+        let parts = document["apiVersion"]?.string?.split(separator: "/").map(String.init) ?? []
+        guard parts.count == 2, let name = document["kind"]?.string,
+            let schema = schema(of: ObjectKind(name, group: parts[0]), version: parts[1])
+        else { return document }
+        return SchemaDefaults.filled(document, schema.root)
     }
 }
 

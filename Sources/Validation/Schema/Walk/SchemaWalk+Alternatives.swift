@@ -5,26 +5,63 @@ extension SchemaWalk {
     mutating func checkAlternatives(_ value: JSONValue, _ node: SchemaNode) {
         let parts = node.parts
         for one in parts.allOf { checkAll(value, one) }
-        if !parts.anyOf.isEmpty, !parts.isIntOrString, !parts.anyOf.contains(where: { fits(value, $0) }) {
-            none(of: parts.anyOf, value, "at least one")
-        }
-        if !parts.oneOf.isEmpty {
-            let fitting = parts.oneOf.filter { fits(value, $0) }
-            if fitting.isEmpty {
-                none(of: parts.oneOf, value, "exactly one")
-            } else if fitting.count > 1 {
-                several(fitting)
+        if !parts.anyOf.isEmpty, !parts.isIntOrString { checkAny(value, parts.anyOf) }
+        if !parts.oneOf.isEmpty { checkOne(value, parts.oneOf) }
+        if let not = parts.not {
+            switch fits(value, not) {
+            case true?: excluded(not)
+            case false?: break
+            case nil: notChecked()
             }
         }
-        if let not = parts.not, fits(value, not) { excluded(not) }
+    }
+
+    private mutating func checkAny(_ value: JSONValue, _ nodes: [SchemaNode]) {
+        var isOpen = false
+        for node in nodes {
+            switch fits(value, node) {
+            case true?: return
+            case false?: break
+            case nil: isOpen = true
+            }
+        }
+        if isOpen { notChecked() } else { none(of: nodes, value, "at least one") }
+    }
+
+    private mutating func checkOne(_ value: JSONValue, _ nodes: [SchemaNode]) {
+        var (fitting, isOpen): ([SchemaNode], Bool) = ([], false)
+        for node in nodes {
+            switch fits(value, node) {
+            case true?: fitting.append(node)
+            case false?: break
+            case nil: isOpen = true
+            }
+        }
+        if fitting.count > 1 {
+            several(fitting)
+        } else if isOpen {
+            notChecked()
+        } else if fitting.isEmpty {
+            none(of: nodes, value, "exactly one")
+        }
+    }
+
+    private mutating func notChecked() {
+        found(
+            .notEvaluated, "whether it fits the alternatives of the schema was not checked",
+            hint: "a pattern or a rule of them cannot be evaluated")
     }
 
     /// A part of `allOf`: its alternatives tell more than that it does not fit.
     private mutating func checkAll(_ value: JSONValue, _ node: SchemaNode) {
         if !node.parts.anyOf.isEmpty || !node.parts.oneOf.isEmpty || node.parts.not != nil {
             checkAlternatives(value, node)
-        } else if !fits(value, node) {
-            found(.noAlternative, "does not fit: wanted is \(SchemaWords.alternative(node))")
+        } else {
+            switch fits(value, node) {
+            case true?: break
+            case false?: found(.noAlternative, "does not fit: wanted is \(SchemaWords.alternative(node))")
+            case nil: notChecked()
+            }
         }
     }
 

@@ -3,7 +3,7 @@ import Domain
 extension SchemaWalk {
     /// The CEL rules of a place. They are asked only where the shape of the value is right: they rely on it.
     mutating func checkRules(_ value: JSONValue, _ node: SchemaNode) {
-        for rule in node.parts.rules where !isFull { check(value, rule) }
+        for rule in node.parts.rules where !isDone { check(value, rule) }
     }
 
     private mutating func check(_ value: JSONValue, _ rule: SchemaRule) {

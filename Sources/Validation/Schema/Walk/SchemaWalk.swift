@@ -4,7 +4,14 @@ import Domain
 struct SchemaWalk {
     /// The place that the walk is at.
     var path: [FieldPath.Component] = []
+    /// What is wrong, the first of it.
     private(set) var remarks: [Remark] = []
+    /// What is wrong beyond that, and no more than counted.
+    private var uncounted: [FindingCode: Int] = [:]
+    /// How much is wrong so far. What could not be checked is no fault.
+    private(set) var faults = 0
+    /// Whether something could not be checked.
+    private var isUndecided = false
     /// How the schema is called in messages: `VirtualService v1`.
     let name: String
     /// Whether it only matters if the value fits, as for the alternatives of `oneOf`: unknown fields are then no fault,
@@ -13,8 +20,8 @@ struct SchemaWalk {
     /// What is left for patterns and rules, so that no document takes for ever.
     var steps = 20_000_000
 
-    /// A document that is wrong everywhere is told so with that many remarks.
-    static let mostRemarks = 1000
+    /// A document that is wrong everywhere is told so with that many remarks, and the number of the others.
+    static let mostRemarks = Validator.findingLimit
 
     init(name: String) {
         self.name = name
@@ -29,14 +36,21 @@ struct SchemaWalk {
         steps = walk.steps
     }
 
-    var isFull: Bool { isProbe ? !remarks.isEmpty : remarks.count >= Self.mostRemarks }
+    /// Whether nothing more is wanted.
+    var isDone: Bool { isProbe && faults > 0 }
+
+    /// All that was found, with what was only counted as the last ones.
+    var result: [Remark] {
+        remarks + uncounted.sorted { $0.key.id < $1.key.id }.map { Remark(counting: $0.value, of: $0.key) }
+    }
 
     mutating func found(
         _ code: FindingCode, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil,
         schemaRule: String? = nil
     ) {
-        guard !isFull else { return }
-        guard !isProbe else { return remarks.append(Remark(code: code, path: .root, message: "")) }
+        if code == .notEvaluated { isUndecided = true } else { faults += 1 }
+        guard !isProbe else { return }
+        guard remarks.count < Self.mostRemarks else { return uncounted[code, default: 0] += 1 }
         var remark = Remark(code: code, path: FieldPath(path), message: message(), hint: hint())
         remark.schemaRule = schemaRule
         remarks.append(remark)
@@ -48,17 +62,17 @@ struct SchemaWalk {
         path.removeLast()
     }
 
-    /// Whether the value fits one alternative of a place.
-    mutating func fits(_ value: JSONValue, _ node: SchemaNode) -> Bool {
+    /// Whether the value fits one alternative of a place; `nil` where that could not be checked.
+    mutating func fits(_ value: JSONValue, _ node: SchemaNode) -> Bool? {
         var probe = SchemaWalk(probing: self)
         probe.check(value, node)
         steps = probe.steps
-        return probe.remarks.isEmpty
+        return probe.faults > 0 ? false : probe.isUndecided ? nil : true
     }
 
     mutating func check(_ value: JSONValue, _ node: SchemaNode) {
-        guard !isFull else { return }
-        let before = remarks.count
+        guard !isDone else { return }
+        let before = faults
         if case .null = value {
             if !node.parts.isNullable, node.parts.type != nil || node.parts.isIntOrString { wrongType(value, node) }
             return
@@ -73,7 +87,7 @@ struct SchemaWalk {
         case .null, .bool: break
         }
         if node.hasAlternatives { checkAlternatives(value, node) }
-        if remarks.count == before, !node.parts.rules.isEmpty { checkRules(value, node) }
+        if faults == before, !node.parts.rules.isEmpty { checkRules(value, node) }
     }
 
     // MARK: Types
@@ -146,15 +160,23 @@ struct SchemaWalk {
                 $0.found(.missingSchemaField, "is missing", hint: "it is required in \(holder)")
             }
         }
+        let outdented = isProbe ? [:] : Outdented.members(of: members, node.parts)
         for (name, member) in members {
             if let property = node.parts.properties[name] {
-                check(member, property, under: .key(name))
+                if case .null = member, let names = outdented[name] {
+                    within(.key(name)) { $0.found(.wrongSchemaType, Outdented.message(names), hint: Outdented.hint) }
+                } else {
+                    check(member, property, under: .key(name))
+                }
             } else {
                 switch node.parts.others {
                 case .anything: continue
                 case .like(let other): check(member, other, under: .key(name))
                 case .unknown:
-                    if judgesUnknown, !node.parts.keepsUnknown, node.parts.type == .object { unknown(name, node.parts) }
+                    guard judgesUnknown, !node.parts.keepsUnknown, node.parts.type == .object,
+                        !outdented.values.contains(where: { $0.contains(name) })
+                    else { continue }
+                    unknown(name, node.parts)
                 }
             }
         }

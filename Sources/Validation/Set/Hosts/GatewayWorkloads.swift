@@ -68,19 +68,28 @@ struct GatewayWorkloads: Sendable {
 }
 
 extension SetIndex {
-    /// What runs gateways, under the empty word: it says so by a label, or has a proxy and nothing to stand before.
+    /// What runs gateways, under the empty word and its namespace: it says so by a label, or has a proxy and nothing to
+    /// stand before.
     static let gatewayProxies = SetIndex(
         "gateway proxies", of: [.pod] + Workload.templated, andForeignTemplates: true
     ) { object in
         let workload = Workload(object: object)
-        let labels = workload.labels
-        if labels["istio"] != nil || labels["gateway.networking.k8s.io/gateway-name"] != nil { return [""] }
-        if workload.annotations["inject.istio.io/templates"]?.contains("gateway") ?? false { return [""] }
         let isRouter = workload.pod["spec"]["containers"].elements.contains { container in
             container["name"].string == "istio-proxy" && container["args"].strings.first == "router"
         }
-        return isRouter ? [""] : []
+        let isGateway =
+            isRouter || GatewayProxy.isNamed(by: workload.labels)
+            || workload.annotations["inject.istio.io/templates"]?.contains("gateway") ?? false
+        return isGateway ? ["", workload.namespace] : []
     }
+}
+
+/// What tells the pods of gateways.
+enum GatewayProxy {
+    /// The label that pods of the Gateway API's gateways have.
+    static let gatewayName = "gateway.networking.k8s.io/gateway-name"
+
+    static func isNamed(by labels: [String: String]) -> Bool { labels["istio"] != nil || labels[gatewayName] != nil }
 }
 
 extension ValidationSet {

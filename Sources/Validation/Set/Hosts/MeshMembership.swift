@@ -2,25 +2,21 @@ import Domain
 import MeshModel
 
 extension SetFact<Bool> {
-    /// Whether some pod shows a proxy, of either mesh.
-    static let showsProxies = SetFact("shows proxies") { set in
-        set.objects(.pod).contains { pod in
-            ["containers", "initContainers"].contains { list in
-                pod.spec[list].elements.contains { ["istio-proxy", "linkerd-proxy"].contains($0["name"].string) }
-            }
-        }
+    /// Whether some pod shows a sidecar, of either mesh.
+    static let podsShowSidecars = SetFact("pods show sidecars") { set in
+        set.objects(.pod).contains { ProxyInjection.showsSidecar($0.tree) }
     }
 }
 
 extension ValidationSet {
-    /// Whether Istio may take the traffic of a workload's pods. Where no pod at all shows a proxy, the set does not
-    /// tell: then each may have one that does not refuse it. The impact of a change reads clusters the same way.
+    /// Whether Istio may take the traffic of a workload's pods. The impact of a change reads clusters the same way
+    /// (`ProxyInjection.mayHaveProxy`); of ambient meshes and machines it knows nothing.
     func mayBeInMesh(_ workload: Workload) -> Bool {
-        if isInMesh(workload) { return true }
+        if workload.isMachine || isAmbient(workload) || showsProxy(workload) { return true }
         let namespace = object(.namespace, "", workload.namespace)?.labels ?? [:]
-        return !fact(.showsProxies)
-            && !ProxyInjection.isRefused(
-                workload.labels, workload.annotations, by: .istio, namespace: (namespace, [:]))
+        let wish = ProxyInjection.wish(
+            workload.labels, workload.annotations, by: .istio, namespace: (namespace, [:]))
+        return ProxyInjection.mayHaveProxy(wish, isPod: workload.isPod, podsTell: fact(.podsShowSidecars))
     }
 
     /// Whether Istio's proxy stands beside the pods of a workload, or an ambient mesh takes their traffic. A machine is
@@ -43,14 +39,18 @@ extension ValidationSet {
         return labels["istio.io/dataplane-mode"] == "ambient"
     }
 
+    /// Whether a sidecar is there, or asked for.
     private func hasSidecar(_ workload: Workload) -> Bool {
+        if showsProxy(workload) { return true }
+        let namespace = object(.namespace, "", workload.namespace)?.labels ?? [:]
+        return ProxyInjection.wish(workload.labels, workload.annotations, by: .istio, namespace: (namespace, [:]))
+            == .wanted
+    }
+
+    private func showsProxy(_ workload: Workload) -> Bool {
         let spec = workload.pod["spec"]
-        let containers = spec["containers"].elements + spec["initContainers"].elements
-        if containers.contains(where: { $0["name"].string == "istio-proxy" && !$0["image"].isEmpty }) { return true }
-        if let wish = workload.labels["sidecar.istio.io/inject"] ?? workload.annotations["sidecar.istio.io/inject"] {
-            return wish == "true"
+        return (spec["containers"].elements + spec["initContainers"].elements).contains {
+            $0["name"].string == "istio-proxy" && !$0["image"].isEmpty
         }
-        let labels = object(.namespace, "", workload.namespace)?.labels ?? [:]
-        return labels["istio-injection"] == "enabled" || !(labels["istio.io/rev"]?.isEmpty ?? true)
     }
 }

@@ -27,6 +27,15 @@ extension SetIndex {
     }
 }
 
+extension SetIndex {
+    /// Services and ServiceEntries that are not for all namespaces, by host.
+    fileprivate static let owners = SetIndex("owners of hosts", of: [.service, .serviceEntry]) { object in
+        guard ExportScope.scopes(of: object) != [ExportScope.all] else { return [] }
+        let hosts = object.kind == .service ? [object.name] : object.spec["hosts"].strings
+        return hosts.map { HostName.qualified($0, in: object.namespace) }
+    }
+}
+
 extension ValidationSet {
     /// How much is known of hosts like this one, as an object of `namespace` names it: who judges a few files cannot
     /// know a cluster's services, those of one namespace tell nothing of the next, and a ServiceEntry for a host of the
@@ -61,6 +70,11 @@ extension ValidationSet {
             if let found = registered("*/\(wildcard)") ?? registered("\(namespace)/\(wildcard)") { return found }
         }
         return nil
+    }
+
+    /// What has the very host and is not for `namespace` to see.
+    func unseenOwner(ofHost fullName: String, from namespace: String) -> KnownObject? {
+        objects(.owners, fullName).first { !ExportScope.isVisible(ExportScope.scopes(of: $0), from: namespace) }
     }
 
     private func registered(_ word: String) -> RegisteredHost? {

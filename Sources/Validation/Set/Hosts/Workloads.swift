@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// Something that runs pods with labels: a Pod, or an object with a template of pods. A machine outside of the cluster
 /// (WorkloadEntry, WorkloadGroup) is one as well: selectors of Services and of Istio's policies take it like a pod.
@@ -57,6 +58,27 @@ struct Workload: Sendable {
             let labels = template["metadata"]?["labels"]?.object
         else { return false }
         return !labels.isEmpty && (template["spec"] != nil || template.count == 1)
+    }
+}
+
+extension Workload {
+    /// A container that runs as long as its pod does.
+    struct Server {
+        private let container: Field
+
+        fileprivate init(_ container: Field) { self.container = container }
+
+        /// The ports that it declares.
+        var ports: [Field] { container["ports"].elements }
+        /// Whether it is the proxy of a mesh, which declares its own ports only.
+        var isMeshProxy: Bool { container["name"].string.map(ProxyInjection.isProxy) ?? false }
+    }
+
+    /// The containers of the pods, and those of their first ones that go on beside them (native sidecars).
+    var servers: [Server] {
+        let spec = pod["spec"]
+        let sidecars = spec["initContainers"].elements.filter { $0["restartPolicy"].string == "Always" }
+        return (spec["containers"].elements + sidecars).map(Server.init)
     }
 }
 

@@ -1,5 +1,5 @@
 // swift-format-ignore-file
-// Made from Envoy's API definitions of January 2026: names and types only.
+// Made from Envoy's API definitions of January and August 2026: names only.
 
 extension EnvoyTexts {
     /// `package Message …`, of `envoy.extensions`.
@@ -22,6 +22,9 @@ clusters.aggregate.v3 AggregateClusterResource ClusterConfig
 clusters.composite.v3 ClusterConfig
 clusters.dns.v3 DnsCluster
 clusters.dynamic_forward_proxy.v3 ClusterConfig SubClustersConfig
+clusters.dynamic_modules.v3 ClusterConfig
+clusters.mcp_multicluster.v3 ClusterConfig
+clusters.original_dst.v3 OriginalDstCluster
 clusters.redis.v3 RedisClusterConfig
 clusters.reverse_connection.v3 ReverseConnectionClusterConfig
 common.async_files.v3 AsyncFileManagerConfig
@@ -40,26 +43,35 @@ compression.zstd.compressor.v3 Zstd
 compression.zstd.decompressor.v3 Zstd
 config.v3alpha KeyValueStoreXdsDelegateConfig
 config.validators.minimum_clusters.v3 MinimumClustersValidator
+content_parsers.json.v3 JsonContentParser
 dynamic_modules.v3 DynamicModuleConfig
 early_data.v3 DefaultEarlyDataPolicy
 filters.common.dependency.v3 Dependency FilterDependencies MatchingRequirements
 filters.common.fault.v3 FaultDelay FaultRateLimit
+filters.common.jwks.v3 JwksAsyncFetch JwtHandshakeValidator RemoteJwks
 filters.common.matcher.action.v3 SkipFilter
 filters.common.set_filter_state.v3 FilterStateValue
+filters.common.workload_discovery.v3 ApplicationTunnel BootstrapExtension GatewayAddress Locality NamespacedHostname NetworkAddress Port PortList Workload
+filters.http.a2a.v3 A2A MethodParsingConfig ParserConfig
 filters.http.adaptive_concurrency.v3 AdaptiveConcurrency GradientControllerConfig
 filters.http.admission_control.v3 AdmissionControl
+filters.http.ai_protocol_manager.v3 AiProtocolManager AiProtocolManagerPerRoute
+filters.http.alpn.v3 FilterConfig
 filters.http.alternate_protocols_cache.v3 FilterConfig
 filters.http.api_key_auth.v3 ApiKeyAuth ApiKeyAuthPerRoute Credential Forwarding KeySource
+filters.http.aws_eventstream_parser.v3 AwsEventstreamParser
 filters.http.aws_lambda.v3 Config Credentials PerRouteConfig
 filters.http.aws_request_signing.v3 AwsRequestSigning AwsRequestSigningPerRoute
 filters.http.bandwidth_limit.v3 BandwidthLimit
+filters.http.bandwidth_share.v3 BandwidthShare
 filters.http.basic_auth.v3 BasicAuth BasicAuthPerRoute
+filters.http.body_size_limit.v3 BodySizeLimit
 filters.http.buffer.v3 Buffer BufferPerRoute
 filters.http.cache.v3 CacheConfig
 filters.http.cache_v2.v3 CacheV2Config
 filters.http.cdn_loop.v3 CdnLoopConfig
 filters.http.checksum.v3alpha ChecksumConfig
-filters.http.composite.v3 Composite DynamicConfig ExecuteFilterAction FilterChainConfiguration
+filters.http.composite.v3 Composite CompositePerRoute DynamicConfig ExecuteFilterAction FilterChainConfiguration
 filters.http.compressor.v3 Compressor CompressorOverrides CompressorPerRoute ResponseDirectionOverrides
 filters.http.connect_grpc_bridge.v3 FilterConfig
 filters.http.cors.v3 Cors CorsPolicy
@@ -70,10 +82,12 @@ filters.http.decompressor.v3 Decompressor
 filters.http.dynamic_forward_proxy.v3 FilterConfig PerRouteConfig SubClusterConfig
 filters.http.dynamic_modules.v3 DynamicModuleFilter DynamicModuleFilterPerRoute
 filters.http.dynamo.v3 Dynamo
-filters.http.ext_authz.v3 AuthorizationRequest AuthorizationResponse BufferSettings CheckSettings ExtAuthz ExtAuthzPerRoute HttpService
+filters.http.ext_authz.v3 AuthorizationRequest AuthorizationResponse BufferSettings CheckSettings ExtAuthz ExtAuthzPerRoute HttpService ShadowDecision
 filters.http.ext_proc.v3 ExtProcHttpService ExtProcOverrides ExtProcPerRoute ExternalProcessor HeaderForwardingRules MetadataOptions ProcessingMode
 filters.http.fault.v3 FaultAbort HTTPFault
+filters.http.file_server.v3 FileServerConfig
 filters.http.file_system_buffer.v3 BufferBehavior FileSystemBufferFilterConfig StreamConfig
+filters.http.filter_chain.v3 FilterChain FilterChainConfig FilterChainConfigPerRoute
 filters.http.gcp_authn.v3 Audience GcpAuthnFilterConfig TokenCacheConfig TokenHeader
 filters.http.geoip.v3 Geoip
 filters.http.golang.v3alpha Config ConfigsPerRoute RouterPlugin
@@ -89,6 +103,7 @@ filters.http.header_mutation.v3 HeaderMutation HeaderMutationPerRoute Mutations
 filters.http.header_to_metadata.v3 Config
 filters.http.health_check.v3 HealthCheck
 filters.http.ip_tagging.v3 IPTagging
+filters.http.istio_stats.v3 MetricConfig MetricDefinition PluginConfig
 filters.http.json_to_metadata.v3 JsonToMetadata
 filters.http.jwt_authn.v3 ExtractOnlyWithoutValidation FilterStateRule JwksAsyncFetch JwtAuthentication JwtCacheConfig JwtClaimToHeader JwtHeader JwtProvider JwtRequirement JwtRequirementAndList JwtRequirementOrList PerRouteConfig ProviderWithAudiences RemoteJwks RequirementRule
 filters.http.kill_request.v3 KillRequest
@@ -96,68 +111,18 @@ filters.http.language.v3alpha Language
 filters.http.local_ratelimit.v3 LocalRateLimit
 filters.http.lua.v3 Lua LuaPerRoute
 filters.http.mcp.v3 Mcp McpOverride ParserConfig
+filters.http.mcp_json_rest_bridge.v3 HttpRule McpJsonRestBridge McpJsonRestBridgePerRoute McpServerInfo ServerInfo ServerToolConfig ToolConfig ToolsListLocal ToolsListSpecificConfig TraceContextExtractionOptions
 filters.http.mcp_router.v3 DynamicMetadataSource HeaderSource IdentityExtractor McpRouter SessionIdentity ValidationPolicy
-filters.http.oauth2.v3 CookieConfig CookieConfigs OAuth2 OAuth2Config OAuth2Credentials
+filters.http.oauth2.v3 CookieConfig CookieConfigs OAuth2 OAuth2Config OAuth2Credentials OAuth2PerRoute OAuth2TokenForwarding PostLogoutRedirectUri PrivateKeyJwtConfig
 filters.http.on_demand.v3 OnDemand OnDemandCds PerRouteConfig
 filters.http.original_src.v3 OriginalSrc
 filters.http.peak_ewma.v3alpha PeakEwmaConfig
+filters.http.peer_metadata.v3 Config
 filters.http.proto_api_scrubber.v3 DescriptorSet MessageRestrictions MethodRestrictions ProtoApiScrubberConfig RemoveFieldAction RestrictionConfig Restrictions
 filters.http.proto_message_extraction.v3 MethodExtraction ProtoMessageExtractionConfig
 filters.http.rate_limit_quota.v3 RateLimitQuotaBucketSettings RateLimitQuotaFilterConfig RateLimitQuotaOverride
 filters.http.ratelimit.v3 RateLimit RateLimitPerRoute
 filters.http.rbac.v3 RBAC RBACPerRoute
 filters.http.router.v3 Router
-filters.http.set_filter_state.v3 Config
-filters.http.set_metadata.v3 Config Metadata
-filters.http.stateful_session.v3 StatefulSession StatefulSessionPerRoute
-filters.http.sxg.v3alpha SXG
-filters.http.tap.v3 Tap
-filters.http.thrift_to_metadata.v3 FieldSelector KeyValuePair Rule ThriftToMetadata ThriftToMetadataPerRoute
-filters.http.transform.v3 BodyTransformation TransformConfig Transformation
-filters.http.upstream_codec.v3 UpstreamCodec
-filters.http.wasm.v3 Wasm
-filters.listener.dynamic_modules.v3 DynamicModuleListenerFilter
-filters.listener.http_inspector.v3 HttpInspector
-filters.listener.local_ratelimit.v3 LocalRateLimit
-filters.listener.original_dst.v3 OriginalDst
-filters.listener.original_src.v3 OriginalSrc
-filters.listener.postgres_inspector.v3alpha PostgresInspector StartupMetadata
-filters.listener.proxy_protocol.v3 ProxyProtocol
-filters.listener.tls_inspector.v3 TlsInspector
-filters.network.client_ssl_auth.v3 ClientSSLAuth
-filters.network.connection_limit.v3 ConnectionLimit
-filters.network.direct_response.v3 Config
-filters.network.dubbo_proxy.router.v3 Router
-filters.network.dubbo_proxy.v3 Drds DubboFilter DubboProxy MethodMatch MultipleRouteConfiguration Route RouteAction RouteConfiguration RouteMatch
-filters.network.dynamic_modules.v3 DynamicModuleNetworkFilter
-filters.network.echo.v3 Echo
-filters.network.ext_authz.v3 ExtAuthz
-filters.network.ext_proc.v3 MetadataOptions NetworkExternalProcessor ProcessingMode
-filters.network.generic_proxy.action.v3 RouteAction
-filters.network.generic_proxy.codecs.dubbo.v3 DubboCodecConfig
-filters.network.generic_proxy.codecs.http1.v3 Http1CodecConfig
-filters.network.generic_proxy.codecs.kafka.v3 KafkaCodecConfig
-filters.network.generic_proxy.matcher.v3 HostMatchInput KeyValueMatchEntry MethodMatchInput PathMatchInput PropertyMatchInput RequestMatchInput RequestMatcher ServiceMatchInput
-filters.network.generic_proxy.router.v3 Router
-filters.network.generic_proxy.v3 GenericProxy GenericRds RouteConfiguration VirtualHost
-filters.network.geoip.v3 Geoip
-filters.network.golang.v3alpha Config
-filters.network.http_connection_manager.v3 EnvoyMobileHttpConnectionManager ForwardProtoConfig HttpConnectionManager HttpFilter LocalReplyConfig Rds RequestIDExtension ResponseMapper ScopedRds ScopedRouteConfigurationsList ScopedRoutes
-filters.network.kafka_broker.v3 IdBasedBrokerRewriteRule IdBasedBrokerRewriteSpec KafkaBroker
-filters.network.kafka_mesh.v3alpha ForwardingRule KafkaClusterDefinition KafkaMesh
-filters.network.local_ratelimit.v3 LocalRateLimit
-filters.network.mongo_proxy.v3 MongoProxy
-filters.network.mysql_proxy.v3 MySQLProxy
-filters.network.postgres_proxy.v3alpha PostgresProxy
-filters.network.ratelimit.v3 RateLimit
-filters.network.rbac.v3 RBAC
-filters.network.redis_proxy.v3 AwsIam RedisExternalAuthProvider RedisProtocolOptions RedisProxy
-filters.network.reverse_tunnel.v3 ReverseTunnel Validation
-filters.network.rocketmq_proxy.v3 RocketmqProxy Route RouteAction RouteConfiguration RouteMatch
-filters.network.set_filter_state.v3 Config
-filters.network.sip_proxy.router.v3alpha Router
-filters.network.sip_proxy.tra.v3alpha CreateRequest CreateResponse DeleteRequest DeleteResponse RetrieveRequest RetrieveResponse SubscribeRequest SubscribeResponse TraServiceConfig TraServiceRequest TraServiceResponse UpdateRequest UpdateResponse
-filters.network.sip_proxy.v3alpha Cache CustomizedAffinity CustomizedAffinityEntry LocalService Route RouteAction RouteConfiguration RouteMatch SipFilter SipProtocolOptions SipProxy
-filters.network.sni_cluster.v3 SniCluster
 """##
 }

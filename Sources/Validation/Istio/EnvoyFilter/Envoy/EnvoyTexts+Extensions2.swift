@@ -1,10 +1,67 @@
 // swift-format-ignore-file
-// Made from Envoy's API definitions of January 2026: names and types only.
+// Made from Envoy's API definitions of January and August 2026: names only.
 
 extension EnvoyTexts {
     /// `package Message …`, of `envoy.extensions`.
     static let extensions2: StaticString = ##"""
+filters.http.set_filter_state.v3 Config
+filters.http.set_metadata.v3 Config Metadata
+filters.http.sse_to_metadata.v3 SseToMetadata
+filters.http.stateful_session.v3 StatefulSession StatefulSessionPerRoute
+filters.http.sxg.v3alpha SXG
+filters.http.tap.v3 Tap
+filters.http.thrift_to_metadata.v3 FieldSelector KeyValuePair Rule ThriftToMetadata ThriftToMetadataPerRoute
+filters.http.transform.v3 BodyTransformation TransformConfig Transformation
+filters.http.upstream_codec.v3 UpstreamCodec
+filters.http.wasm.v3 Wasm
+filters.listener.dynamic_modules.v3 DynamicModuleListenerFilter
+filters.listener.http_inspector.v3 HttpInspector
+filters.listener.local_ratelimit.v3 LocalRateLimit
+filters.listener.original_dst.v3 OriginalDst
+filters.listener.original_src.v3 OriginalSrc
+filters.listener.postgres_inspector.v3alpha PostgresInspector StartupMetadata
+filters.listener.proxy_protocol.v3 ProxyProtocol
+filters.listener.set_filter_state.v3 Config
+filters.listener.tls_inspector.v3 TlsInspector
+filters.network.client_ssl_auth.v3 ClientSSLAuth
+filters.network.connection_limit.v3 ConnectionLimit
+filters.network.direct_response.v3 Config
+filters.network.dubbo_proxy.router.v3 Router
+filters.network.dubbo_proxy.v3 Drds DubboFilter DubboProxy MethodMatch MultipleRouteConfiguration Route RouteAction RouteConfiguration RouteMatch
+filters.network.dynamic_modules.v3 DynamicModuleNetworkFilter
+filters.network.echo.v3 Echo
+filters.network.ext_authz.v3 ExtAuthz
+filters.network.ext_proc.v3 MetadataOptions NetworkExternalProcessor ProcessingMode
+filters.network.generic_proxy.action.v3 RouteAction
+filters.network.generic_proxy.codecs.dubbo.v3 DubboCodecConfig
+filters.network.generic_proxy.codecs.http1.v3 Http1CodecConfig
+filters.network.generic_proxy.codecs.kafka.v3 KafkaCodecConfig
+filters.network.generic_proxy.matcher.v3 HostMatchInput KeyValueMatchEntry MethodMatchInput PathMatchInput PropertyMatchInput RequestMatchInput RequestMatcher ServiceMatchInput
+filters.network.generic_proxy.router.v3 Router
+filters.network.generic_proxy.v3 GenericProxy GenericRds RouteConfiguration VirtualHost
+filters.network.geoip.v3 Geoip
+filters.network.golang.v3alpha Config
+filters.network.http_connection_manager.v3 EnvoyMobileHttpConnectionManager ForwardProtoConfig HttpConnectionManager HttpFilter LocalReplyConfig Rds RequestIDExtension ResponseMapper ScopedRds ScopedRouteConfigurationsList ScopedRoutes
+filters.network.kafka_broker.v3 IdBasedBrokerRewriteRule IdBasedBrokerRewriteSpec KafkaBroker
+filters.network.kafka_mesh.v3alpha ForwardingRule KafkaClusterDefinition KafkaMesh
+filters.network.local_ratelimit.v3 LocalRateLimit
+filters.network.metadata_exchange.v3 MetadataExchange
+filters.network.mongo_proxy.v3 MongoProxy
+filters.network.mysql_proxy.v3 MySQLProxy
+filters.network.peer_metadata.v3 Config UpstreamConfig
+filters.network.postgres_proxy.v3alpha PostgresProxy
+filters.network.ratelimit.v3 RateLimit
+filters.network.rbac.v3 RBAC
+filters.network.redis_proxy.v3 AwsIam RedisExternalAuthProvider RedisProtocolOptions RedisProxy
+filters.network.reverse_tunnel.v3 DrainAwareHttpConnectionManager ReverseTunnel Validation
+filters.network.rocketmq_proxy.v3 RocketmqProxy Route RouteAction RouteConfiguration RouteMatch
+filters.network.set_filter_state.v3 Config
+filters.network.sip_proxy.router.v3alpha Router
+filters.network.sip_proxy.tra.v3alpha CreateRequest CreateResponse DeleteRequest DeleteResponse RetrieveRequest RetrieveResponse SubscribeRequest SubscribeResponse TraServiceConfig TraServiceRequest TraServiceResponse UpdateRequest UpdateResponse
+filters.network.sip_proxy.v3alpha Cache CustomizedAffinity CustomizedAffinityEntry LocalService Route RouteAction RouteConfiguration RouteMatch SipFilter SipProtocolOptions SipProxy
+filters.network.sni_cluster.v3 SniCluster
 filters.network.sni_dynamic_forward_proxy.v3 FilterConfig
+filters.network.tcp_bandwidth_limit.v3 TcpBandwidthLimit
 filters.network.tcp_proxy.v3 TcpProxy
 filters.network.thrift_proxy.filters.header_to_metadata.v3 HeaderToMetadata
 filters.network.thrift_proxy.filters.payload_to_metadata.v3 PayloadToMetadata
@@ -16,9 +73,13 @@ filters.network.zookeeper_proxy.v3 LatencyThresholdOverride ZooKeeperProxy
 filters.udp.dns_filter.v3 DnsFilterConfig
 filters.udp.dynamic_modules.v3 DynamicModuleUdpListenerFilter
 filters.udp.udp_proxy.session.dynamic_forward_proxy.v3 FilterConfig
+filters.udp.udp_proxy.session.ext_authz.v3 FilterConfig
 filters.udp.udp_proxy.session.http_capsule.v3 FilterConfig
 filters.udp.udp_proxy.v3 Route UdpProxyConfig
 formatter.cel.v3 Cel
+formatter.dynamic_modules.v3 DynamicModuleFormatter
+formatter.file_content.v3 FileContent
+formatter.generic_secret.v3 GenericSecret
 formatter.metadata.v3 Metadata
 formatter.req_without_query.v3 ReqWithoutQuery
 geoip_providers.common.v3 CommonGeoipProviderConfig
@@ -36,6 +97,7 @@ grpc_service.channel_credentials.local.v3 LocalCredentials
 grpc_service.channel_credentials.tls.v3 TlsCredentials
 grpc_service.channel_credentials.xds.v3 XdsCredentials
 health_check.event_sinks.file.v3 HealthCheckEventFileSink
+health_checkers.dynamic_modules.v3 DynamicModuleHealthCheck
 health_checkers.redis.v3 Redis
 health_checkers.thrift.v3 Thrift
 http.cache.file_system_http_cache.v3 FileSystemHttpCacheConfig
@@ -57,107 +119,10 @@ http.stateful_session.cookie.v3 CookieBasedSessionState
 http.stateful_session.envelope.v3 EnvelopeSessionState
 http.stateful_session.header.v3 HeaderBasedSessionState
 internal_redirect.allow_listed_routes.v3 AllowListedRoutesConfig
+internal_redirect.filter_state.v3 FilterStateConfig
 internal_redirect.previous_routes.v3 PreviousRoutesConfig
 internal_redirect.safe_cross_scheme.v3 SafeCrossSchemeConfig
 key_value.file_based.v3 FileBasedKeyValueStoreConfig
 load_balancing_policies.client_side_weighted_round_robin.v3 ClientSideWeightedRoundRobin
-load_balancing_policies.cluster_provided.v3 ClusterProvided
-load_balancing_policies.common.v3 ConsistentHashingLbConfig LocalityLbConfig SlowStartConfig
-load_balancing_policies.least_request.v3 LeastRequest
-load_balancing_policies.maglev.v3 Maglev
-load_balancing_policies.override_host.v3 OverrideHost
-load_balancing_policies.peak_ewma.v3alpha PeakEwma
-load_balancing_policies.pick_first.v3 PickFirst
-load_balancing_policies.random.v3 Random
-load_balancing_policies.random_subsetting.v3 RandomSubsetting
-load_balancing_policies.ring_hash.v3 RingHash
-load_balancing_policies.round_robin.v3 RoundRobin
-load_balancing_policies.subset.v3 Subset
-load_balancing_policies.wrr_locality.v3 WrrLocality
-local_address_selectors.filter_state_override.v3 Config
-matching.common_inputs.environment_variable.v3 Config
-matching.common_inputs.network.v3 ApplicationProtocolInput DestinationIPInput DestinationPortInput DirectSourceIPInput DynamicMetadataInput FilterStateInput NetworkNamespaceInput ServerNameInput SourceIPInput SourcePortInput SourceTypeInput TransportProtocolInput
-matching.common_inputs.ssl.v3 DnsSanInput SubjectInput UriSanInput
-matching.common_inputs.stats.v3 StatFullNameMatchInput
-matching.common_inputs.transport_socket.v3 EndpointMetadataInput FilterStateInput LocalityMetadataInput TransportSocketNameAction
-matching.input_matchers.consistent_hashing.v3 ConsistentHashing
-matching.input_matchers.hyperscan.v3alpha Hyperscan
-matching.input_matchers.ip.v3 Ip
-matching.input_matchers.metadata.v3 Metadata
-matching.input_matchers.runtime_fraction.v3 RuntimeFraction
-network.connection_balance.dlb.v3alpha Dlb
-network.dns_resolver.apple.v3 AppleDnsResolverConfig
-network.dns_resolver.cares.v3 CaresDnsResolverConfig
-network.dns_resolver.getaddrinfo.v3 GetAddrInfoDnsResolverConfig
-network.socket_interface.v3 DefaultSocketInterface IoUringOptions
-outlier_detection_monitors.common.v3 DatabaseErrors ErrorBuckets HttpErrors LocalOriginErrors
-outlier_detection_monitors.consecutive_errors.v3 ConsecutiveErrors
-path.match.uri_template.v3 UriTemplateMatchConfig
-path.rewrite.uri_template.v3 UriTemplateRewriteConfig
-private_key_providers.cryptomb.v3alpha CryptoMbPrivateKeyMethodConfig
-private_key_providers.kae.v3alpha KaePrivateKeyMethodConfig
-private_key_providers.qat.v3alpha QatPrivateKeyMethodConfig
-quic.client_writer_factory.v3 DefaultClientWriter
-quic.connection_debug_visitor.quic_stats.v3 Config
-quic.connection_debug_visitor.v3 BasicConfig
-quic.connection_id_generator.quic_lb.v3 Config
-quic.connection_id_generator.v3 DeterministicConnectionIdGeneratorConfig
-quic.crypto_stream.v3 CryptoServerStreamConfig
-quic.proof_source.v3 ProofSourceConfig
-quic.server_preferred_address.v3 DataSourceServerPreferredAddressConfig FixedServerPreferredAddressConfig
-rate_limit_descriptors.expr.v3 Descriptor
-rbac.audit_loggers.stream.v3 StdoutAuditLog
-rbac.matchers.upstream_ip_port.v3 UpstreamIpPortMatcher
-rbac.principals.mtls_authenticated.v3 Config
-regex_engines.hyperscan.v3alpha Hyperscan
-regex_engines.v3 GoogleRE2
-request_id.uuid.v3 UuidRequestIdConfig
-resource_monitors.cgroup_memory.v3 CgroupMemoryConfig
-resource_monitors.cpu_utilization.v3 CpuUtilizationConfig
-resource_monitors.downstream_connections.v3 DownstreamConnectionsConfig
-resource_monitors.fixed_heap.v3 FixedHeapConfig
-resource_monitors.injected_resource.v3 InjectedResourceConfig
-retry.host.omit_canary_hosts.v3 OmitCanaryHostsPredicate
-retry.host.omit_host_metadata.v3 OmitHostMetadataConfig
-retry.host.previous_hosts.v3 PreviousHostsPredicate
-retry.priority.previous_priorities.v3 PreviousPrioritiesConfig
-router.cluster_specifier.golang.v3alpha Config
-router.cluster_specifiers.lua.v3 LuaConfig
-router.cluster_specifiers.matcher.v3 ClusterAction MatcherClusterSpecifier
-stat_sinks.graphite_statsd.v3 GraphiteStatsdSink
-stat_sinks.open_telemetry.v3 SinkConfig
-stat_sinks.wasm.v3 Wasm
-string_matcher.lua.v3 Lua
-tap_sinks.udp_sink.v3alpha UdpSink
-tracers.fluentd.v3 FluentdConfig
-tracers.opentelemetry.resource_detectors.v3 DynatraceResourceDetectorConfig EnvironmentResourceDetectorConfig StaticConfigResourceDetectorConfig
-tracers.opentelemetry.samplers.v3 AlwaysOnSamplerConfig CELSamplerConfig DynatraceSamplerConfig ParentBasedSamplerConfig TraceIdRatioBasedSamplerConfig
-transport_sockets.alts.v3 Alts
-transport_sockets.http_11_proxy.v3 Http11ProxyUpstreamTransport
-transport_sockets.internal_upstream.v3 InternalUpstreamTransport
-transport_sockets.proxy_protocol.v3 ProxyProtocolUpstreamTransport
-transport_sockets.quic.v3 QuicDownstreamTransport QuicUpstreamTransport
-transport_sockets.raw_buffer.v3 RawBuffer
-transport_sockets.s2a.v3 S2AConfiguration
-transport_sockets.starttls.v3 StartTlsConfig UpstreamStartTlsConfig
-transport_sockets.tap.v3 SocketTapConfig Tap
-transport_sockets.tcp_stats.v3 Config
-transport_sockets.tls.cert_mappers.filter_state_override.v3 Config
-transport_sockets.tls.cert_mappers.sni.v3 SNI
-transport_sockets.tls.cert_mappers.static_name.v3 StaticName
-transport_sockets.tls.cert_selectors.on_demand_secret.v3 Config
-transport_sockets.tls.v3 CertificateProviderPluginInstance CertificateValidationContext CommonTlsContext DownstreamTlsContext GenericSecret PrivateKeyProvider SPIFFECertValidatorConfig SdsSecretConfig Secret SubjectAltNameMatcher TlsCertificate TlsKeyLog TlsParameters TlsSessionTicketKeys UpstreamTlsContext
-udp_packet_writer.v3 UdpDefaultWriterFactory UdpGsoBatchWriterFactory
-upstreams.http.generic.v3 GenericConnectionPoolProto
-upstreams.http.http.v3 HttpConnectionPoolProto
-upstreams.http.tcp.golang.v3alpha Config
-upstreams.http.tcp.v3 TcpConnectionPoolProto
-upstreams.http.udp.v3 UdpConnectionPoolProto
-upstreams.http.v3 HttpProtocolOptions
-upstreams.tcp.generic.v3 GenericConnectionPoolProto
-upstreams.tcp.v3 TcpProtocolOptions
-vcl.v3alpha VclSocketInterface
-wasm.v3 CapabilityRestrictionConfig EnvironmentVariables PluginConfig ReloadConfig SanitizationConfig VmConfig WasmService
-watchdog.profile_action.v3 ProfileActionConfig
 """##
 }

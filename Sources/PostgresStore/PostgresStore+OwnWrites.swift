@@ -1,0 +1,21 @@
+package import Domain
+package import Ports
+
+extension PostgresStore: OwnWrites {
+    package func writes(on cluster: ID<Cluster>, since: Timestamp?) async throws -> RecentWrites {
+        var statements = [PostgresStatement("SELECT clock_timestamp() AS now")]
+        if let since {
+            let overlapping = since + (.zero - Self.longestCommit)
+            statements.append(PostgresStatement(Self.recentWritesQuery, .id(cluster), .moment(overlapping)))
+        }
+        let results = try await pool.pipeline(statements)
+        let kinds = try results.dropFirst().flatMap { rows in
+            try rows.map { RecentWrites.Kind(name: try $0.text("kind"), group: try $0.text("api_group")) }
+        }
+        return RecentWrites(kinds: Set(kinds), asOf: try results[0].onlyRow().moment("now"))
+    }
+
+    /// A transaction bears the time of its beginning, and is seen from its end on.
+    private static let longestCommit = Duration.seconds(2)
+    private static let recentWritesQuery = EmbeddedSQL(PackageResources.recent_writes_sql)
+}

@@ -1,0 +1,126 @@
+// swift-format-ignore-file
+// Made from Envoy's API definitions of January and August 2026: names only.
+
+extension EnvoyTexts {
+    /// `package Message …`, of `envoy.extensions`.
+    static let extensions3: StaticString = ##"""
+load_balancing_policies.cluster_provided.v3 ClusterProvided
+load_balancing_policies.common.v3 ConsistentHashingLbConfig LocalityLbConfig OrcaOobReportingConfig SlowStartConfig
+load_balancing_policies.dynamic_modules.v3 DynamicModulesLoadBalancerConfig
+load_balancing_policies.least_request.v3 LeastRequest
+load_balancing_policies.load_aware_locality.v3 LoadAwareLocality
+load_balancing_policies.maglev.v3 Maglev
+load_balancing_policies.override_host.v3 OverrideHost
+load_balancing_policies.peak_ewma.v3alpha PeakEwma
+load_balancing_policies.pick_first.v3 PickFirst
+load_balancing_policies.random.v3 Random
+load_balancing_policies.random_subsetting.v3 RandomSubsetting
+load_balancing_policies.ring_hash.v3 RingHash
+load_balancing_policies.round_robin.v3 RoundRobin
+load_balancing_policies.subset.v3 Subset
+load_balancing_policies.wrr_locality.v3 WrrLocality
+local_address_selectors.filter_state_override.v3 Config
+matching.actions.transform_stat.v3 TransformStat
+matching.common_inputs.environment_variable.v3 Config
+matching.common_inputs.network.v3 ApplicationProtocolInput DestinationIPInput DestinationPortInput DirectSourceIPInput DynamicMetadataInput FilterStateInput NetworkNamespaceInput ServerNameInput SourceIPInput SourcePortInput SourceTypeInput TransportProtocolInput
+matching.common_inputs.ssl.v3 DnsSanInput SubjectInput UriSanInput
+matching.common_inputs.stats.v3 StatFullNameMatchInput StatTagValueInput
+matching.common_inputs.transport_socket.v3 EndpointMetadataInput FilterStateInput LocalityMetadataInput TransportSocketNameAction
+matching.http.dynamic_modules.v3 HttpDynamicModuleMatchInput
+matching.input_matchers.consistent_hashing.v3 ConsistentHashing
+matching.input_matchers.dynamic_modules.v3 DynamicModuleMatcher
+matching.input_matchers.hyperscan.v3alpha Hyperscan
+matching.input_matchers.ip.v3 Ip
+matching.input_matchers.metadata.v3 Metadata
+matching.input_matchers.runtime_fraction.v3 RuntimeFraction
+network.connection_balance.dlb.v3alpha Dlb
+network.dns_resolver.apple.v3 AppleDnsResolverConfig
+network.dns_resolver.cares.v3 CaresDnsResolverConfig
+network.dns_resolver.getaddrinfo.v3 GetAddrInfoDnsResolverConfig
+network.dns_resolver.hickory.v3 DnsOverHttpsConfig DnsOverTlsConfig HickoryDnsResolverConfig
+network.socket_interface.sockmap.v3 Sockmap
+network.socket_interface.v3 DefaultSocketInterface IoUringOptions
+outlier_detection_monitors.common.v3 DatabaseErrors ErrorBuckets HttpErrors LocalOriginErrors
+outlier_detection_monitors.consecutive_errors.v3 ConsecutiveErrors
+path.match.uri_template.v3 UriTemplateMatchConfig
+path.rewrite.uri_template.v3 UriTemplateRewriteConfig
+private_key_providers.cryptomb.v3alpha CryptoMbPrivateKeyMethodConfig
+private_key_providers.kae.v3alpha KaePrivateKeyMethodConfig
+private_key_providers.qat.v3alpha QatPrivateKeyMethodConfig
+queue_policy.fifo.v3 FifoQueuePolicyConfig
+quic.client_writer_factory.v3 DefaultClientWriter
+quic.connection_debug_visitor.quic_stats.v3 Config
+quic.connection_debug_visitor.v3 BasicConfig
+quic.connection_id_generator.quic_lb.v3 Config
+quic.connection_id_generator.v3 DeterministicConnectionIdGeneratorConfig
+quic.crypto_stream.v3 CryptoServerStreamConfig
+quic.proof_source.v3 ProofSourceConfig
+quic.server_preferred_address.v3 DataSourceServerPreferredAddressConfig FixedServerPreferredAddressConfig
+rate_limit_descriptors.expr.v3 Descriptor
+rate_limit_descriptors.jwt_claim.v3 Descriptor
+rbac.audit_loggers.stream.v3 StdoutAuditLog
+rbac.matchers.upstream_ip_port.v3 UpstreamIpPortMatcher
+rbac.principals.mtls_authenticated.v3 Config
+regex_engines.hyperscan.v3alpha Hyperscan
+regex_engines.v3 GoogleRE2
+request_id.uuid.v3 UuidRequestIdConfig
+resource_monitors.cgroup_memory.v3 CgroupMemoryConfig
+resource_monitors.cpu_utilization.v3 CpuUtilizationConfig
+resource_monitors.downstream_connections.v3 DownstreamConnectionsConfig
+resource_monitors.fixed_heap.v3 FixedHeapConfig
+resource_monitors.injected_resource.v3 InjectedResourceConfig
+retry.host.omit_canary_hosts.v3 OmitCanaryHostsPredicate
+retry.host.omit_host_metadata.v3 OmitHostMetadataConfig
+retry.host.previous_hosts.v3 PreviousHostsPredicate
+retry.priority.previous_priorities.v3 PreviousPrioritiesConfig
+reverse_tunnel_reporters.v3alpha.clients.grpc_client GrpcClientConfig ReverseTunnel StreamReverseTunnelsRequest StreamReverseTunnelsResponse TunnelInitiatorIdentity
+reverse_tunnel_reporters.v3alpha.reporters EventReporterConfig ReverseConnectionReporterClient
+router.cluster_specifier.golang.v3alpha Config
+router.cluster_specifiers.lua.v3 LuaConfig
+router.cluster_specifiers.matcher.v3 ClusterAction MatcherClusterSpecifier
+stat_sinks.dynamic_modules.v3 DynamicModuleStatsSink
+stat_sinks.graphite_statsd.v3 GraphiteStatsdSink
+stat_sinks.kafka.v3 KafkaStatsSinkConfig
+stat_sinks.open_telemetry.v3 SinkConfig
+stat_sinks.wasm.v3 Wasm
+stat_sinks.wasm_filter.v3 WasmFilterStatsSinkConfig
+string_matcher.lua.v3 Lua
+tap_sinks.udp_sink.v3alpha UdpSink
+tracers.dynamic_modules.v3 DynamicModuleTracer
+tracers.fluentd.v3 FluentdConfig
+tracers.opentelemetry.resource_detectors.v3 DynatraceResourceDetectorConfig EnvironmentResourceDetectorConfig StaticConfigResourceDetectorConfig
+tracers.opentelemetry.samplers.v3 AlwaysOnSamplerConfig CELSamplerConfig DynatraceSamplerConfig ParentBasedSamplerConfig TraceIdRatioBasedSamplerConfig
+transport_sockets.alts.v3 Alts
+transport_sockets.dynamic_modules.v3 DynamicModuleTransportSocket
+transport_sockets.http_11_proxy.v3 Http11ProxyUpstreamTransport
+transport_sockets.internal_upstream.v3 InternalUpstreamTransport
+transport_sockets.proxy_protocol.v3 ProxyProtocolUpstreamTransport
+transport_sockets.quic.v3 QuicDownstreamTransport QuicUpstreamTransport
+transport_sockets.raw_buffer.v3 RawBuffer
+transport_sockets.s2a.v3 S2AConfiguration
+transport_sockets.starttls.v3 StartTlsConfig UpstreamStartTlsConfig
+transport_sockets.tap.v3 SocketTapConfig Tap
+transport_sockets.tcp_stats.v3 Config
+transport_sockets.tls.cert_mappers.filter_state_override.v3 Config
+transport_sockets.tls.cert_mappers.sni.v3 SNI
+transport_sockets.tls.cert_mappers.static_name.v3 StaticName
+transport_sockets.tls.cert_selectors.on_demand_secret.v3 Config
+transport_sockets.tls.cert_validator.dynamic_modules.v3 DynamicModuleCertValidatorConfig
+transport_sockets.tls.v3 CertificateProviderPluginInstance CertificateValidationContext CommonTlsContext DownstreamTlsContext GenericSecret PrivateKeyProvider SPIFFECertValidatorConfig SdsSecretConfig Secret SubjectAltNameMatcher TlsCertificate TlsKeyLog TlsParameters TlsSessionTicketKeys UpstreamTlsContext
+udp_packet_writer.v3 UdpDefaultWriterFactory UdpGsoBatchWriterFactory
+upstreams.http.dynamic_modules.v3 Config
+upstreams.http.generic.v3 GenericConnectionPoolProto
+upstreams.http.http.v3 HttpConnectionPoolProto
+upstreams.http.reverse_tunnel.v3 ReverseTunnelUpstreamCodecOptions
+upstreams.http.tcp.golang.v3alpha Config
+upstreams.http.tcp.v3 TcpConnectionPoolProto
+upstreams.http.udp.v3 UdpConnectionPoolProto
+upstreams.http.v3 HttpProtocolOptions
+upstreams.tcp.generic.v3 GenericConnectionPoolProto
+upstreams.tcp.v3 TcpProtocolOptions
+vcl.v3alpha VclSocketInterface
+wasm.v3 CapabilityRestrictionConfig EnvironmentVariables PluginConfig ReloadConfig SanitizationConfig VmConfig WasmService
+watchdog.backtrace_action.v3 BacktraceActionConfig
+watchdog.profile_action.v3 ProfileActionConfig
+"""##
+}

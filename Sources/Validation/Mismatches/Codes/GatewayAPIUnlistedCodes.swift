@@ -1,0 +1,47 @@
+/// HS5840 and HS5841: what routes of the Gateway API name, and what may be there although the files do not have it.
+extension FindingCode {
+    static let routeToUnlistedGateway = FindingCode(
+        "HS5840", .warning, "A Gateway API route names a Gateway that is none of those that are known",
+        references: ["KIA1401"],
+        page: .init(
+            why:
+                "The files have other Gateways of the namespace; this one may well be there. Where it is not, the route "
+                + "is bound to nothing, so no request meets it.",
+            example: """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge, namespace: gateways}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: reviews, namespace: shop}
+                spec:
+                  parentRefs: [{name: egde, namespace: gateways}]
+                """,
+            mend: "Correct the name, judge beside the cluster, or name a file with the Gateway as context."))
+    static let routeToUnlistedService = FindingCode(
+        "HS5841", .warning, "A Gateway API route names a Service that is none of those that are known",
+        references: ["KIA1402"],
+        page: .init(
+            why:
+                "The files have other Services of the namespace; this one may well be there. Where it is not, requests "
+                + "that the route takes fail with status 500.",
+            example: """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: reviews, namespace: shop}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: reviews, namespace: shop}
+                spec:
+                  parentRefs: [{name: edge}]
+                  rules:
+                  - filters:
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: reviews-shadw, port: 80}}
+                """,
+            mend: "Correct the name, judge beside the cluster, or name a file with the Service as context."))
+
+    static let gatewayAPIUnlisted: [FindingCode] = [routeToUnlistedGateway, routeToUnlistedService]
+}

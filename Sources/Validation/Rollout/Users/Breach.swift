@@ -1,0 +1,43 @@
+import Domain
+
+/// A reference of an object that a change of another one breaks.
+struct Breach {
+    let user: KnownObject
+    let path: FieldPath
+    let message: String
+
+    /// How many users are named.
+    private static let named = 4
+
+    /// All of them as one finding about the object that changes; `nil` where there is none.
+    static func finding(
+        _ code: FindingCode, _ breaches: [Breach], _ old: KnownObject, _ new: KnownObject?
+    ) -> Finding? {
+        guard let first = breaches.first else { return nil }
+        var users: [KnownObject.Key] = []
+        for breach in breaches where !users.contains(breach.user.key) { users.append(breach.user.key) }
+        let others = users.dropFirst().prefix(named - 1).map(\.description)
+        let more = users.count - 1 - others.count
+        let same =
+            others.isEmpty
+            ? "" : "; so it is with \(others.joined(separator: ", "))" + (more > 0 ? " and \(more) more" : "")
+        var finding = Finding(
+            code, about: (new ?? old).tree, new == nil ? .root : path(in: old.kind),
+            message: "breaks \(first.user.key) at \(first.path): \(first.message)\(same)",
+            hint: "change what refers to it first, or in the same deployment")
+        finding.about = users
+        return new.map { finding.placed(in: $0) } ?? finding
+    }
+
+    /// Where objects have what others refer to.
+    private static func path(in kind: ObjectKind) -> FieldPath {
+        switch kind {
+        case .destinationRule: ["spec", "subsets"]
+        case .gateway: ["spec", "servers"]
+        case _ where KubernetesRoutes.listenerHolders.contains(kind): ["spec", "listeners"]
+        case .secret: ["data"]
+        case .serviceEntry: ["spec", "hosts"]
+        default: ["spec"]
+        }
+    }
+}

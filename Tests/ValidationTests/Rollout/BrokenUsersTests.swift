@@ -1,0 +1,161 @@
+import Domain
+import Testing
+import YAML
+
+@testable import Validation
+
+/// What a change takes away from objects that nobody changes.
+@Suite struct BrokenUsersTests {
+    private func objects(_ text: String, isJudged: Bool) throws -> [KnownObject] {
+        try YAMLParser.documents(text).map {
+            KnownObject($0.value, isJudged: isJudged, positions: $0.positions.exactPosition(of:))
+        }
+    }
+
+    /// What is said of the documents `new`, which stand in for those of the same name among `known`.
+    private func found(
+        _ new: String, beside known: String, settings: MeshSettings = MeshSettings()
+    ) throws -> [String] {
+        let before = ValidationSet(try objects(known, isJudged: false))
+        let set = ValidationSet.laying(try objects(new, isJudged: true), over: before)
+        var report = ValidationReport(documents: set.judged.map { .init(object: $0, verdict: .valid, findings: []) })
+        report.addBrokenUsers(of: before, in: set, settings: settings)
+        return report.findings.map { finding in
+            "\(finding.code.id) \(finding.object.name) \(finding.path) \(finding.about.map(\.name).joined(separator: ","))"
+        }
+    }
+
+    private func object(_ kind: String, _ name: String, _ spec: String, api: String = "networking.istio.io/v1")
+        -> String
+    {
+        "---\napiVersion: \(api)\nkind: \(kind)\nmetadata: {name: \(name), namespace: shop}\nspec: {\(spec)}\n"
+    }
+
+    private func rule(_ subsets: String..., exportTo: String = "'*'", name: String = "rule") -> String {
+        let list = subsets.map { "{name: \($0), labels: {version: \($0)}}" }.joined(separator: ", ")
+        return object("DestinationRule", name, "host: reviews, exportTo: [\(exportTo)], subsets: [\(list)]")
+    }
+
+    private func route(_ subset: String, name: String = "route") -> String {
+        object(
+            "VirtualService", name,
+            "hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: \(subset)}}]}]")
+    }
+
+    @Test func aSubsetThatALiveRouteSendsToIsMissed() throws {
+        let live = rule("v1", "v2") + route("v1") + route("v1", name: "second") + route("v2", name: "other")
+        #expect(try found(rule("v2"), beside: live) == ["HS8110 rule spec.subsets route,second"])
+        #expect(try found(rule("v1", "v2", "v3"), beside: live).isEmpty)
+        // Another rule, new or not, has the subset.
+        #expect(try found(rule("v2") + rule("v1", name: "more"), beside: live).isEmpty)
+        // What comes with the change does not send there any more, or says itself that it is wrong.
+        #expect(try found(rule("v2") + route("v2"), beside: live) == ["HS8110 rule spec.subsets second"])
+        #expect(try found(rule("v2") + route("v2") + route("v1", name: "second"), beside: live).isEmpty)
+        #expect(
+            try found(object("DestinationRule", "rule", "host: ratings"), beside: live)
+                == ["HS8110 rule spec.subsets route,second,other"])
+    }
+
+    @Test func hostsAreReadByTheDomainOfTheCluster() throws {
+        var own = MeshSettings()
+        own.clusterDomain = "corp.local"
+        for (domain, settings) in [("cluster.local", MeshSettings()), ("corp.local", own)] {
+            let host = "reviews.shop.svc.\(domain)"
+            let live = rule("v1", "v2") + route("v1").replacing("host: reviews", with: "host: \(host)")
+            let lost = ["HS8110 rule spec.subsets route"]
+            #expect(try found(rule("v2"), beside: live, settings: settings) == lost)
+            let foreign = live.replacing(domain, with: "other.local")
+            #expect(try found(rule("v2"), beside: foreign, settings: settings).isEmpty)
+        }
+    }
+
+    @Test func whatWasWrongBeforeIsNoFaultOfTheChange() throws {
+        let live = rule("v2") + route("v1")
+        #expect(try found(rule("v3"), beside: live).isEmpty)
+        #expect(try found(rule("v2", exportTo: "'.'"), beside: live).isEmpty)
+        #expect(try found(rule("v1"), beside: live).isEmpty)
+    }
+
+    /// A route of another namespace no longer sees the rule.
+    @Test func whatIsExportedNoMoreIsMissed() throws {
+        let away = route("v1").replacing("namespace: shop", with: "namespace: web").replacing(
+            "reviews", with: "reviews.shop.svc.cluster.local")
+        #expect(
+            try found(rule("v1", exportTo: "'.'"), beside: rule("v1") + away) == ["HS8110 rule spec.subsets route"])
+    }
+
+    private func gateway(_ servers: String..., name: String = "gate") -> String {
+        object("Gateway", name, "selector: {istio: ingressgateway}, servers: [\(servers.joined(separator: ", "))]")
+    }
+
+    private func server(_ port: Int, _ hosts: String) -> String {
+        "{port: {number: \(port), name: http, protocol: HTTP}, hosts: [\(hosts)]}"
+    }
+
+    private func bound(_ host: String, to gateways: String = "gate", port: Int? = nil) -> String {
+        let match = port.map { "match: [{port: \($0)}], " } ?? ""
+        return object(
+            "VirtualService", host,
+            "hosts: [\(host)], gateways: [\(gateways)], http: [{\(match)route: [{destination: {host: reviews}}]}]")
+    }
+
+    @Test func aHostThatAGatewayLetsInNoMoreIsMissed() throws {
+        let live = gateway(server(80, "a.com, b.com"), server(443, "b.com")) + bound("a.com") + bound("b.com")
+        #expect(
+            try found(gateway(server(80, "b.com")), beside: live) == [
+                "HS8110 gate spec.servers a.com", "HS8111 gate spec.servers b.com",
+            ])
+        #expect(try found(gateway(server(80, "'*'"), server(443, "'*.com'")), beside: live).isEmpty)
+        #expect(try found(gateway(server(80, "shop/a.com, './b.com'"), server(443, "b.com")), beside: live).isEmpty)
+        #expect(try found(gateway(server(80, "web/a.com, b.com"), server(443, "b.com")), beside: live).count == 1)
+        let pinned = gateway(server(80, "a.com"), server(443, "a.com")) + bound("a.com", port: 443)
+        #expect(try found(gateway(server(80, "a.com")), beside: pinned) == ["HS8110 gate spec.servers a.com"])
+        #expect(try found(gateway(server(443, "a.com")), beside: pinned) == ["HS8111 gate spec.servers a.com"])
+        // Another gateway of the route lets it in.
+        let two = gateway(server(80, "a.com")) + gateway(server(80, "a.com"), name: "more")
+        #expect(try found(gateway(server(80, "c.com")), beside: two + bound("a.com", to: "gate, more")).isEmpty)
+    }
+
+    @Test func hostsDelegatesAndTargetsAreMissed() throws {
+        func entry(_ hosts: String, port: Int = 443) -> String {
+            object(
+                "ServiceEntry", "entry", "hosts: [\(hosts)], ports: [{number: \(port), name: https, protocol: HTTPS}]")
+        }
+        let user = object(
+            "VirtualService", "out",
+            "hosts: [api.com], http: [{route: [{destination: {host: api.com, port: {number: 443}}}]}]")
+        #expect(try found(entry("b.com"), beside: entry("api.com") + user) == ["HS8110 entry spec.hosts out"])
+        #expect(try found(entry("'*.com'"), beside: entry("api.com") + user).isEmpty)
+        #expect(try found(entry("b.com"), beside: entry("'*.com'") + user).count == 1)
+        #expect(try found(entry("api.com", port: 80), beside: entry("api.com") + user).count == 1)
+        let delegating = object("VirtualService", "root", "hosts: [a.com], http: [{delegate: {name: part}}]")
+        let part = object("VirtualService", "part", "http: [{route: [{destination: {host: reviews}}]}]")
+        #expect(
+            try found(object("VirtualService", "part", "hosts: [b.com]"), beside: delegating + part)
+                == ["HS8110 part spec root"])
+        let policy = "policy.linkerd.io/v1beta3"
+        let server = object("Server", "srv", "podSelector: {}, port: 80", api: policy).replacing(
+            "name: srv,", with: "name: srv, labels: {app: a},")
+        let selecting = object(
+            "ServerAuthorization", "auth",
+            "server: {selector: {matchLabels: {app: a}}}, client: {unauthenticated: true}",
+            api: "policy.linkerd.io/v1beta1")
+        #expect(
+            try found(server.replacing("app: a", with: "app: b"), beside: server + selecting)
+                == ["HS8110 srv spec auth"])
+        #expect(try found(server.replacing("port: 80", with: "port: 81"), beside: server + selecting).isEmpty)
+    }
+
+    /// What goes hides what a lower layer has; that there was something of the kind stays known.
+    @Test func whatGoesIsNotThereAnyMore() throws {
+        let live = ValidationSet(try objects(rule("v1") + route("v1"), isJudged: false))
+        let old = try #require(live.object(.destinationRule, "shop", "rule"))
+        let after = ValidationSet.laying([], over: live, without: [old.key])
+        #expect(after.object(.destinationRule, "shop", "rule") == nil && after.objects(.destinationRule).isEmpty)
+        #expect(after.isKnown(.destinationRule, in: "shop") && live.objects(.destinationRule).count == 1)
+        #expect(!ValidationSet.laying([old], over: after).objects(.destinationRule).isEmpty)
+        var users = BrokenUsers(in: after, settings: MeshSettings())
+        let findings = users.findings(of: .init(old: old, new: nil))
+        #expect(findings.map(\.code) == [.takenFromUsers] && findings[0].path == .root, "\(findings)")
+    }
+}
