@@ -4,7 +4,7 @@ package import Domain
 package struct Workload: Hashable, Sendable {
     package let namespace: String
     package let name: String
-    package let labels: [String: String]
+    package private(set) var labels: [String: String]
     /// `Running`, `Pending` …
     package let phase: String
     /// What tells this pod from an earlier one of the same name.
@@ -15,10 +15,13 @@ package struct Workload: Hashable, Sendable {
     package let ip: String?
     /// The domain of the cluster's DNS, where its proxy was told one.
     package let clusterDomain: String?
+    /// What metrics call the workload: the Deployment, StatefulSet … that made the pod.
+    package let workloadName: String
 
     package init(
         namespace: String, name: String, labels: [String: String], phase: String, uid: String = "",
-        isMeshed: Bool = true, serviceAccount: String = "default", ip: String? = nil, clusterDomain: String? = nil
+        isMeshed: Bool = true, serviceAccount: String = "default", ip: String? = nil, clusterDomain: String? = nil,
+        workloadName: String? = nil
     ) {
         self.namespace = namespace
         self.name = name
@@ -29,20 +32,34 @@ package struct Workload: Hashable, Sendable {
         self.serviceAccount = serviceAccount
         self.ip = ip
         self.clusterDomain = clusterDomain
+        self.workloadName = workloadName ?? Self.base(of: name)
     }
 
     package var podName: PodName { PodName(namespace: namespace, name: name) }
 
+    /// Those of the same group do the same work.
+    package var cohortUnit: CohortMembership.Unit {
+        CohortMembership.Unit(id: uid, group: namespace + "/" + workloadName)
+    }
+
+    /// The pod with a label set, or removed.
+    package func labelled(_ key: String, _ value: String?) -> Workload {
+        var labelled = self
+        labelled.labels[key] = value
+        return labelled
+    }
+
     /// Reads a pod of the Kubernetes API; `nil` where it has no name.
     package init?(pod: JSONValue) {
         guard let name = pod["metadata"]?["name"]?.string else { return nil }
+        let labels = pod["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:]
         self.init(
-            namespace: pod["metadata"]?["namespace"]?.string ?? "", name: name,
-            labels: pod["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:],
+            namespace: pod["metadata"]?["namespace"]?.string ?? "", name: name, labels: labels,
             phase: pod["status"]?["phase"]?.string ?? "Unknown", uid: pod["metadata"]?["uid"]?.string ?? "",
             isMeshed: ProxyInjection.proxy(of: pod) != nil,
             serviceAccount: pod["spec"]?["serviceAccountName"]?.string ?? "default",
-            ip: pod["status"]?["podIP"]?.string, clusterDomain: ClusterDomain.told(byPod: pod))
+            ip: pod["status"]?["podIP"]?.string, clusterDomain: ClusterDomain.told(byPod: pod),
+            workloadName: Self.owner(of: pod, labels: labels))
     }
 
     package var json: JSONValue {

@@ -45,7 +45,7 @@ package struct World: Sendable {
 
     private mutating func label(_ share: Share, _ cohort: Cohort, _ scope: PodScope?) {
         guard let scope else { return }
-        let eligible = pods.filter(scope.contains).map(\.uid)
+        let eligible = pods.filter(scope.contains).map(\.cohortUnit)
         let members = CohortMembership.members(of: eligible, share: share, cohort: cohort)
         pods = pods.map { pod in
             pod.labelled(cohort.labelKey, members.contains(pod.uid) ? Cohort.labelValue : nil)
@@ -59,15 +59,4 @@ package struct World: Sendable {
     }
 
     package var surroundings: Surroundings { Surroundings(pods: pods, services: [], objects: objects) }
-}
-
-extension Workload {
-    /// The pod with a label set, or removed.
-    package func labelled(_ key: String, _ value: String?) -> Workload {
-        var labels = labels
-        labels[key] = value
-        return Workload(
-            namespace: namespace, name: name, labels: labels, phase: phase, uid: uid, isMeshed: isMeshed,
-            serviceAccount: serviceAccount, ip: ip)
-    }
 }

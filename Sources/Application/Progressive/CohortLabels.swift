@@ -17,7 +17,8 @@ package struct CohortLabels: Sendable {
         _ pods: [Workload], scopes: [PodScope], share: Share?, cohort: Cohort
     ) -> CohortPlan {
         let whole = pods.filter { pod in scopes.contains { $0.contains(pod) } }
-        let members = share.map { CohortMembership.members(of: whole.map(\.uid), share: $0, cohort: cohort) } ?? []
+        let members =
+            share.map { CohortMembership.members(of: whole.map(\.cohortUnit), share: $0, cohort: cohort) } ?? []
         var plan = CohortPlan()
         for pod in pods {
             let has = pod.labels[cohort.labelKey]

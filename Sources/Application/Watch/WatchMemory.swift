@@ -9,6 +9,8 @@ struct WatchMemory: Hashable, Sendable {
         var before: Traffic?
         /// The part of it that went where the cohort's goes, where only that tells who has which version.
         var had: Traffic?
+        /// How the cohort and those beside differed then.
+        var standing = StandingDifferences()
         /// Absolute counts since the step began, for comparisons.
         var cohortTotal = Traffic()
         var baselineTotal = Traffic()
@@ -62,6 +64,7 @@ extension WatchMemory.Part {
         var members: [String: JSONValue] = ["soak": soak.json]
         members["before"] = before?.json
         members["had"] = had?.json
+        if !standing.isEmpty { members["standing"] = standing.json }
         members["countedUntil"] = countedUntil.map { .int($0.microseconds) }
         members["comparison"] = comparison.json
         members["cohortTotal"] = cohortTotal.json
@@ -73,6 +76,7 @@ extension WatchMemory.Part {
         soak = json["soak"].flatMap { try? SoakState(json: $0) } ?? SoakState()
         before = json["before"].map { Traffic(json: $0) }
         had = json["had"].map { Traffic(json: $0) }
+        standing = json["standing"].map { StandingDifferences(json: $0) } ?? StandingDifferences()
         countedUntil = json["countedUntil"]?.int.map { Timestamp(microseconds: $0) }
         comparison = json["comparison"].flatMap { try? ABState(json: $0) } ?? ABState()
         cohortTotal = json["cohortTotal"].map { Traffic(json: $0) } ?? Traffic()
@@ -85,8 +89,11 @@ extension Watch {
     var judged: [CohortMeasurement] {
         let found = (cohort?.measurements ?? []).filter { !$0.isIdle }
         guard case .compare = subject else { return found }
-        var seen: Set<[ID<Policy>]> = []
-        return found.filter { seen.insert($0.policies).inserted }
+        var seen: Set<ID<Policy>> = []
+        return found.filter { part in
+            defer { seen.formUnion(part.policies) }
+            return part.policies.isEmpty || !seen.isSuperset(of: part.policies)
+        }
     }
 
     /// Whether the cluster had all of the new versions before the rollout, so that nothing there says anything about it.

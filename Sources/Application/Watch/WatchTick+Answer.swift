@@ -82,6 +82,7 @@ extension WatchTick {
         members["cohort"] = measured?.cohort.values
         members["baseline"] = measured?.baseline?.values
         members["before"] = memory.before?.values
+        if !memory.standing.isEmpty { members["differedBefore"] = memory.standing.json }
         return .object(members)
     }
 }

@@ -41,6 +41,16 @@ extension WatchTick {
         part.measurement.isByDestination ? measured(part, in: before).cohort : nil
     }
 
+    /// Of a snapshot before the rollout, how those who have the new version differed from those beside. Where that shows
+    /// in the destination alone, what went there before says nothing of it, and variants are compared as they are.
+    func standing(_ part: CohortMeasurement, in before: SnapshotIndex) -> StandingDifferences {
+        if case .compare = watch.subject { return StandingDifferences() }
+        guard !watch.isShadow, !part.measurement.isByDestination else { return StandingDifferences() }
+        let measured = measured(part, in: before)
+        guard let baseline = measured.baseline else { return StandingDifferences() }
+        return StandingDifferences(cohort: measured.cohort, baseline: baseline, window: before.window)
+    }
+
     /// A shadow is tried on all whom the policy reaches, and nobody has the new version.
     func seen(
         _ part: CohortMeasurement, in index: SnapshotIndex, _ memory: WatchMemory.Part, _ reading: Reading
@@ -48,7 +58,8 @@ extension WatchTick {
         if watch.isShadow {
             return MeasuredTraffic(cohort: whole(part, in: index), before: memory.before, window: index.window)
         }
-        let measured = measured(part, in: index, before: memory.before)
+        var measured = measured(part, in: index, before: memory.before)
+        measured.standing = memory.standing
         if part.measurement.cohort == .nobody { return measured }
         return charged(since(measured, memory) ?? measured, part, reading)
     }

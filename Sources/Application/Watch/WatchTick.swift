@@ -99,6 +99,7 @@ package struct WatchTick: Sendable {
             guard isOwn(part, reading), let before, memory.parts[index].before == nil else { continue }
             memory.parts[index].before = whole(part, in: before)
             memory.parts[index].had = had(part, in: before)
+            memory.parts[index].standing = standing(part, in: before)
         }
     }
 

@@ -24,21 +24,3 @@ package struct Cohort: Hashable, Sendable {
         return String(name.prefix(253 - suffix.utf8.count)) + suffix
     }
 }
-
-/// Which units of a whole are in the cohort: a pure function of their identities and the share, so that it is the same
-/// whoever computes it, and a larger share contains the smaller one.
-package enum CohortMembership {
-    /// The members among `units` (pod uids, namespace names): those with the lowest hashes.
-    package static func members(of units: [String], share: Share, cohort: Cohort) -> Set<String> {
-        let ranked = units.map { (hash(cohort.id + "/" + $0), $0) }.sorted { $0 < $1 }
-        return Set(ranked.prefix(share.of(units.count)).map(\.1))
-    }
-
-    /// With a final mix: names that differ in their last letters alone lie far apart.
-    static func hash(_ text: String) -> UInt64 {
-        var value = FNV1a.hash(text)
-        value = (value ^ (value >> 33)) &* 0xff51_afd7_ed55_8ccd
-        value = (value ^ (value >> 33)) &* 0xc4ce_b9fe_1a85_ec53
-        return value ^ (value >> 33)
-    }
-}

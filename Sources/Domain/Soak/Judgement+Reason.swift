@@ -40,11 +40,24 @@ extension Judgement {
 
     private var comparedWith: String {
         guard let reference else { return "no baseline" }
-        return (reference.isBeside ? "baseline " : "before the rollout ") + text(reference.value)
+        let value = text(reference.value)
+        return switch reference.origin {
+        case .beside: "baseline \(value)"
+        case .expected(let baseline): "baseline \(text(baseline)), \(value) expected by how the two differed before"
+        case .before: "before the rollout \(value)"
+        }
+    }
+
+    private var referenceName: String {
+        switch reference?.origin {
+        case .beside: "baseline"
+        case .expected: "expected"
+        case .before, nil: "before"
+        }
     }
 
     private var percentage: String {
-        let name = reference?.isBeside == true ? "baseline" : "before"
+        let name = referenceName
         if case .aboveBaselineBy(let points) = rule.comparison {
             let distance = NumberText.decimal(points, places: 2)
             return " (\(name) + \(rule.subject.unit == "%" ? "\(distance) points" : text(points)))"

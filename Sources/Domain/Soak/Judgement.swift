@@ -20,7 +20,8 @@ struct Judgement {
         self.state = state.after(finding, at: moment, patience: patience, isWhole: isWhole)
         evaluation = RuleEvaluation(
             rule: rule.name, metric: rule.subject.name, unit: rule.subject.unit, value: values.value,
-            baseline: values.baseline, before: values.before, limit: limit, requests: values.requests,
+            baseline: values.baseline, expected: values.expected, before: values.before, limit: limit,
+            requests: values.requests,
             verdict: rule.isObserveOnly ? .observed : finding.verdict(self.state, holdsFor: rule.holdsFor, at: moment))
     }
 

@@ -6,6 +6,8 @@ package struct MeasuredTraffic: Hashable, Sendable {
     package var baseline: Traffic?
     /// `nil` where it was not measured.
     package var before: Traffic?
+    /// How the cohort and the baseline differed in that time.
+    package var standing = StandingDifferences()
     /// Over how long the rates were taken.
     package var window: Duration
 
@@ -98,6 +100,8 @@ extension Traffic {
 struct RuleValues {
     var value: Double?
     var baseline: Double?
+    /// What the cohort should have by the baseline, where the two differed before.
+    var expected: Double?
     var before: Double?
     /// Requests within the window.
     var requests: Double = 0
@@ -118,6 +122,7 @@ struct RuleValues {
         case .standard(let metric):
             value = Self.finite(measured.cohort.value(of: metric))
             baseline = Self.finite(measured.baseline?.value(of: metric))
+            expected = Self.finite(baseline.flatMap { measured.standing.expected(metric, beside: $0) })
             before = Self.finite(measured.before?.value(of: metric))
             requests = measured.cohort.sampleRate(of: metric) * seconds
             baselineRequests = (measured.baseline?.sampleRate(of: metric) ?? 0) * seconds
@@ -134,14 +139,24 @@ struct RuleValues {
 
     private static func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
-    /// Those beside, where they had enough requests; else the time before.
+    /// Those beside and how they differed before, where they had enough requests; else the time before.
     func reference(minimumRequests: Double) -> Reference? {
-        if let baseline, baselineRequests >= minimumRequests { return Reference(value: baseline, isBeside: true) }
-        return before.map { Reference(value: $0, isBeside: false) }
+        if let baseline, baselineRequests >= minimumRequests {
+            return expected.map { Reference(value: $0, origin: .expected(beside: baseline)) }
+                ?? Reference(value: baseline, origin: .beside)
+        }
+        return before.map { Reference(value: $0, origin: .before) }
     }
 
     struct Reference {
         let value: Double
-        let isBeside: Bool
+        let origin: Origin
+
+        enum Origin {
+            case beside
+            /// What those beside have, corrected by how both differed before.
+            case expected(beside: Double)
+            case before
+        }
     }
 }

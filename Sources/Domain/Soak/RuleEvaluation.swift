@@ -9,6 +9,9 @@ package struct RuleEvaluation: Hashable, Sendable {
     package var value: Double?
     /// Of those beside them who have not.
     package var baseline: Double?
+    /// What the cohort should have by the baseline; `nil` where that is the baseline itself, since the two did not
+    /// differ before the rollout.
+    package var expected: Double?
     /// Of the time before the rollout.
     package var before: Double?
     /// The value beyond which it is bad, as it came out at this evaluation.
@@ -19,13 +22,14 @@ package struct RuleEvaluation: Hashable, Sendable {
 
     package init(
         rule: String, metric: String, unit: String = "", value: Double?, baseline: Double? = nil,
-        before: Double? = nil, limit: Double? = nil, requests: Double, verdict: Verdict
+        expected: Double? = nil, before: Double? = nil, limit: Double? = nil, requests: Double, verdict: Verdict
     ) {
         self.rule = rule
         self.metric = metric
         self.unit = unit
         self.value = value
         self.baseline = baseline
+        self.expected = expected
         self.before = before
         self.limit = limit
         self.requests = requests
@@ -68,9 +72,10 @@ extension RuleEvaluation {
             "verdict": .string(verdict.name),
         ]
         if !unit.isEmpty { members["unit"] = .string(unit) }
-        for (key, number) in [("value", value), ("baseline", baseline), ("before", before), ("limit", limit)] {
-            members[key] = number.map(JSONValue.double)
-        }
+        let numbers = [
+            ("value", value), ("baseline", baseline), ("expected", expected), ("before", before), ("limit", limit),
+        ]
+        for (key, number) in numbers { members[key] = number.map(JSONValue.double) }
         if case .breaching(let since) = verdict { members["since"] = .string(since.description) }
         return .object(members)
     }
@@ -95,8 +100,8 @@ extension RuleEvaluation {
         else { return nil }
         self.init(
             rule: rule, metric: metric, unit: json["unit"]?.string ?? "", value: json["value"]?.number,
-            baseline: json["baseline"]?.number, before: json["before"]?.number, limit: json["limit"]?.number,
-            requests: requests, verdict: verdict)
+            baseline: json["baseline"]?.number, expected: json["expected"]?.number, before: json["before"]?.number,
+            limit: json["limit"]?.number, requests: requests, verdict: verdict)
     }
 }
 

@@ -66,7 +66,7 @@ struct WalkedCluster {
 
     private mutating func label(_ share: Share, _ cohort: Cohort, _ scopes: [PodScope]) {
         guard !scopes.isEmpty else { return }
-        let eligible = pods.filter { pod in scopes.contains { $0.contains(pod.workload) } }.map(\.workload.uid)
+        let eligible = pods.filter { pod in scopes.contains { $0.contains(pod.workload) } }.map(\.workload.cohortUnit)
         let members = CohortMembership.members(of: eligible, share: share, cohort: cohort)
         pods = pods.map { pod in
             pod.labelled(cohort.labelKey, members.contains(pod.workload.uid) ? Cohort.labelValue : nil)
@@ -86,19 +86,5 @@ extension MeshObjectName {
                     ?? (object.kind == "AuthorizationPolicy" ? "authorizationpolicies" : object.kind.lowercased() + "s")
             ),
             namespace: object.namespace, name: object.name)
-    }
-}
-
-extension MeshPod {
-    fileprivate func labelled(_ key: String, _ value: String?) -> MeshPod {
-        guard labels[key] != value else { return self }
-        var labels = labels
-        labels[key] = value
-        let pod = workload
-        return MeshPod(
-            Workload(
-                namespace: pod.namespace, name: pod.name, labels: labels, phase: pod.phase, uid: pod.uid,
-                isMeshed: pod.isMeshed, serviceAccount: pod.serviceAccount, ip: pod.ip), proxy: proxy, ports: ports,
-            annotations: annotations, workloadName: workloadName, probes: probes)
     }
 }

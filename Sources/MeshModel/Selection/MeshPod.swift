@@ -31,24 +31,21 @@ package struct MeshPod: Hashable, Sendable {
         }
     }
 
-    package let workload: Workload
+    package private(set) var workload: Workload
     /// `nil`: no mesh; it speaks plain text and obeys no policy.
     package let proxy: Proxy?
     package let ports: [Port]
     package let annotations: [String: String]
-    /// What metrics call the workload: the Deployment, StatefulSet … that made the pod.
-    package let workloadName: String
     package let probes: [Probe]
 
     package init(
         _ workload: Workload, proxy: Proxy?, ports: [Port] = [], annotations: [String: String] = [:],
-        workloadName: String? = nil, probes: [Probe] = []
+        probes: [Probe] = []
     ) {
         self.workload = workload
         self.proxy = proxy
         self.ports = ports
         self.annotations = annotations
-        self.workloadName = workloadName ?? Self.base(of: workload.name)
         self.probes = probes
     }
 
@@ -63,7 +60,7 @@ package struct MeshPod: Hashable, Sendable {
             workload,
             proxy: ProxyInjection.proxy(of: pod), ports: ports,
             annotations: pod["metadata"]?["annotations"]?.object?.compactMapValues(\.string) ?? [:],
-            workloadName: Self.owner(of: pod, workload), probes: Self.probes(of: containers))
+            probes: Self.probes(of: containers))
     }
 
     private static func probes(of containers: [JSONValue]) -> [Probe] {
@@ -77,6 +74,7 @@ package struct MeshPod: Hashable, Sendable {
 
     package var namespace: String { workload.namespace }
     package var name: String { workload.name }
+    package var workloadName: String { workload.workloadName }
     package var labels: [String: String] { workload.labels }
     /// Whether it can take requests.
     package var isRunning: Bool { workload.phase == "Running" }
@@ -88,8 +86,14 @@ package struct MeshPod: Hashable, Sendable {
 
     /// The same pod with another mesh's proxy, for clusters that do not show the sidecars.
     package func meshed(by proxy: Proxy?) -> MeshPod {
-        MeshPod(
-            workload, proxy: proxy, ports: ports, annotations: annotations, workloadName: workloadName, probes: probes)
+        MeshPod(workload, proxy: proxy, ports: ports, annotations: annotations, probes: probes)
+    }
+
+    /// The pod with a label set, or removed.
+    package func labelled(_ key: String, _ value: String?) -> MeshPod {
+        var labelled = self
+        labelled.workload = workload.labelled(key, value)
+        return labelled
     }
 
     /// The number of a port that is named or given as a number.
@@ -105,22 +109,5 @@ package struct MeshPod: Hashable, Sendable {
     /// How Linkerd's identity names it.
     package var linkerdIdentity: String {
         "\(workload.serviceAccount).\(namespace).serviceaccount.identity.linkerd.cluster.local"
-    }
-
-    private static func owner(of pod: JSONValue, _ workload: Workload) -> String? {
-        guard let owner = pod["metadata"]?["ownerReferences"]?[0], let name = owner["name"]?.string else { return nil }
-        guard owner["kind"] == "ReplicaSet" else { return name }
-        let suffix = workload.labels["pod-template-hash"].map { "-" + $0 } ?? ""
-        return !suffix.isEmpty && name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
-    }
-
-    /// `reviews-v1` of `reviews-v1-545db77b95-2gl4p`; the name itself where it does not look so.
-    private static func base(of name: String) -> String {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count > 2, parts[parts.count - 1].utf8.count == 5,
-            (8...10).contains(parts[parts.count - 2].utf8.count),
-            parts[parts.count - 2].contains(where: \.isNumber)
-        else { return name }
-        return parts.dropLast(2).joined(separator: "-")
     }
 }

@@ -48,6 +48,29 @@ import Testing
         #expect(!watch(.cohort, memory.json).lacksBefore(sharing: false))
     }
 
+    /// Each place of a comparison has a part of the permitted error, so what others show already is none.
+    @Test(
+        arguments: [([[1, 2], [1]], 1), ([[1], [1]], 1), ([[1], [1, 2]], 2), ([[1], [2]], 2)] as [([[UInt64]], Int)])
+    func variantsAreComparedInOnePlace(_ policies: [[UInt64]], _ places: Int) throws {
+        let parts = policies.map { policies in
+            CohortMeasurement(
+                policies: policies.map { ID(high: 0, low: $0) }, unit: .workloads,
+                measurement: Measurement(side: .server, cohort: .cohort, baseline: .rest), notes: [])
+        }
+        func judged(_ subject: Step) -> Int {
+            Watch(
+                deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, step: 5,
+                startedAt: Timestamp(seconds: 1), subject: subject, rules: [],
+                cohort: CohortRecord(
+                    deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, scopes: [], share: nil,
+                    measurements: parts),
+                state: nil, lastSlot: 0, isHeld: false
+            ).judged.count
+        }
+        #expect(judged(.compare(ABSpec())) == places)
+        #expect(judged(.soak(.seconds(60))) == policies.count)
+    }
+
     @Test func aClockThatGoesBackCountsNothing() {
         var part = WatchMemory.Part()
         var traffic = Traffic()

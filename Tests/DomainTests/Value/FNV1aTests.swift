@@ -10,11 +10,4 @@ import Testing
     func itIsTheSameEverywhere(_ text: String, _ hash: UInt64) {
         #expect(FNV1a.hash(text) == hash)
     }
-
-    /// Who is in the cohort of a rollout that is under way stays in it, whichever build asks.
-    @Test func membersStay() {
-        let cohort = Cohort(ID<Deployment>(high: 1, low: 0xabc))
-        let members = CohortMembership.members(of: (0..<20).map { "uid-\($0)" }, share: .count(5), cohort: cohort)
-        #expect(members == ["uid-7", "uid-18", "uid-0", "uid-3", "uid-4"])
-    }
 }

@@ -46,13 +46,19 @@ enum EvaluationText {
     }
 
     private static func row(_ evaluation: JSONValue, _ rule: JSONValue) -> [Table.Cell] {
-        let baseline = value(rule, "baseline")
+        let baseline = baselineText(rule)
         let verdict = rule.text("verdict")
         return [
             Table.Cell(evaluation.text("cluster")), Table.Cell(rule.text("rule")), Table.Cell(value(rule, "value")),
             Table.Cell(baseline.isEmpty ? beforeText(rule) : baseline), Table.Cell(value(rule, "limit")),
             Table.Cell(words(verdictOf: rule), .verdict(verdict)),
         ]
+    }
+
+    /// `97.5 ms`, and what is expected by it of who differed before: `97.5 ms, expected 195 ms`.
+    private static func baselineText(_ rule: JSONValue) -> String {
+        let expected = value(rule, "expected")
+        return value(rule, "baseline") + (expected.isEmpty ? "" : ", expected \(expected)")
     }
 
     private static func beforeText(_ rule: JSONValue) -> String {
@@ -101,7 +107,7 @@ enum EvaluationText {
     }
 
     private static func line(rule: JSONValue) -> String {
-        let baseline = value(rule, "baseline")
+        let baseline = baselineText(rule)
         let shown = value(rule, "value")
         return "\(rule.text("rule")) \(shown.isEmpty ? "-" : shown)"
             + (baseline.isEmpty ? "" : " (baseline \(baseline))") + " \(words(verdictOf: rule))"
