@@ -1,6 +1,5 @@
 import Domain
 import Testing
-import YAML
 
 @testable import Validation
 
@@ -8,27 +7,15 @@ import YAML
 @Suite struct BrokenKubernetesUsersTests {
     private static let api = "gateway.networking.k8s.io/v1"
 
-    private func objects(_ text: String, isJudged: Bool) throws -> [KnownObject] {
-        try YAMLParser.documents(text).map {
-            KnownObject($0.value, isJudged: isJudged, positions: $0.positions.exactPosition(of:))
-        }
-    }
-
     private func found(_ new: String, beside known: String) throws -> [String] {
-        let before = ValidationSet(try objects(known, isJudged: false))
-        let set = ValidationSet.laying(try objects(new, isJudged: true), over: before)
-        var report = ValidationReport(documents: set.judged.map { .init(object: $0, verdict: .valid, findings: []) })
-        report.addBrokenUsers(of: before, in: set, settings: MeshSettings())
-        return report.findings.map { finding in
-            "\(finding.code.id) \(finding.object.name) \(finding.path) \(finding.about.map(\.name).joined(separator: ","))"
-        }
+        try LiveChange.found(new, beside: known)
     }
 
     /// What is said where an object goes.
     private func found(without name: String, _ kind: ObjectKind, in namespace: String, of known: String) throws
         -> [String]
     {
-        let live = ValidationSet(try objects(known, isJudged: false))
+        let live = ValidationSet(try LiveChange.objects(known, isJudged: false))
         let old = try #require(live.object(kind, namespace, name))
         var users = BrokenUsers(in: .laying([], over: live, without: [old.key]), settings: MeshSettings())
         return users.findings(of: .init(old: old, new: nil)).map {

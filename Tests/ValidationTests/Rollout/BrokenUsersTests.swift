@@ -1,28 +1,14 @@
 import Domain
 import Testing
-import YAML
 
 @testable import Validation
 
 /// What a change takes away from objects that nobody changes.
 @Suite struct BrokenUsersTests {
-    private func objects(_ text: String, isJudged: Bool) throws -> [KnownObject] {
-        try YAMLParser.documents(text).map {
-            KnownObject($0.value, isJudged: isJudged, positions: $0.positions.exactPosition(of:))
-        }
-    }
-
-    /// What is said of the documents `new`, which stand in for those of the same name among `known`.
     private func found(
         _ new: String, beside known: String, settings: MeshSettings = MeshSettings()
     ) throws -> [String] {
-        let before = ValidationSet(try objects(known, isJudged: false))
-        let set = ValidationSet.laying(try objects(new, isJudged: true), over: before)
-        var report = ValidationReport(documents: set.judged.map { .init(object: $0, verdict: .valid, findings: []) })
-        report.addBrokenUsers(of: before, in: set, settings: settings)
-        return report.findings.map { finding in
-            "\(finding.code.id) \(finding.object.name) \(finding.path) \(finding.about.map(\.name).joined(separator: ","))"
-        }
+        try LiveChange.found(new, beside: known, settings: settings)
     }
 
     private func object(_ kind: String, _ name: String, _ spec: String, api: String = "networking.istio.io/v1")
@@ -148,7 +134,7 @@ import YAML
 
     /// What goes hides what a lower layer has; that there was something of the kind stays known.
     @Test func whatGoesIsNotThereAnyMore() throws {
-        let live = ValidationSet(try objects(rule("v1") + route("v1"), isJudged: false))
+        let live = ValidationSet(try LiveChange.objects(rule("v1") + route("v1"), isJudged: false))
         let old = try #require(live.object(.destinationRule, "shop", "rule"))
         let after = ValidationSet.laying([], over: live, without: [old.key])
         #expect(after.object(.destinationRule, "shop", "rule") == nil && after.objects(.destinationRule).isEmpty)

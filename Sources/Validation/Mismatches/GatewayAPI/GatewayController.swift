@@ -16,14 +16,40 @@ enum GatewayController: Hashable {
     /// Whether Istio makes something of the listeners.
     var isIstio: Bool { self != .remote && self != .foreign }
 
+    /// For messages.
+    var words: String {
+        switch self {
+        case .gateways: "Istio's gateways"
+        case .waypoints: "Istio's waypoints"
+        case .eastWest: "Istio's gateways between networks"
+        case .remote: "Gateways that are served in another cluster"
+        case .foreign: "another controller"
+        }
+    }
+
     /// Of a Gateway without any class nothing else is known: it is taken for Istio's.
     init(of gateway: KnownObject, in set: ValidationSet) {
         guard let name = gateway.spec["gatewayClassName"].string, !name.isEmpty else {
             self = .gateways
             return
         }
-        let controller = set.object(.gatewayClass, "", name)?.spec["controllerName"].string
-        self = (controller.map { Self.controllers[$0] } ?? Self.classes[name]) ?? .foreign
+        self = Self.known(name, in: set) ?? .foreign
+    }
+
+    /// `nil` where the class is none that the set or Istio has: anybody may serve it.
+    init?(known gateway: KnownObject, in set: ValidationSet) {
+        guard let name = gateway.spec["gatewayClassName"].string, let known = Self.known(name, in: set) else {
+            return nil
+        }
+        self = known
+    }
+
+    /// Who serves the Gateways of a class.
+    private static func known(_ name: String, in set: ValidationSet) -> GatewayController? {
+        guard let controller = set.object(.gatewayClass, "", name)?.spec["controllerName"].string else {
+            return classes[name]
+        }
+        return controllers[controller] ?? .foreign
     }
 
     /// That of a Gateway, or of the one that a ListenerSet belongs to; `nil` where the set does not have that.

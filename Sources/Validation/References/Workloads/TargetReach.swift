@@ -4,13 +4,19 @@ import Domain
 /// even a DENY denies nothing.
 enum TargetReach {
     static let family = RuleFamily(
-        "targets of policies", codes: [.unknownTarget],
-        kinds: [
-            .authorizationPolicy, .requestAuthentication, .envoyFilter, .wasmPlugin, .telemetry, .trafficExtension,
-        ],
-        scope: .set
+        "targets of policies", codes: [.unknownTarget], kinds: Set(kinds), scope: .set
     ) { subject in
-        ([subject.spec["targetRef"]] + subject.spec["targetRefs"].elements).compactMap { remark($0, subject) }
+        references(of: subject.object).compactMap { remark($0, subject) }
+    }
+
+    /// Istio's policies that may be for objects which they name.
+    static let kinds: [ObjectKind] = [
+        .authorizationPolicy, .requestAuthentication, .envoyFilter, .wasmPlugin, .telemetry, .trafficExtension,
+    ]
+
+    /// What a policy says that it is for.
+    static func references(of policy: KnownObject) -> [Field] {
+        [policy.spec["targetRef"]] + policy.spec["targetRefs"].elements
     }
 
     private static func remark(_ reference: Field, _ subject: Subject) -> Remark? {

@@ -22,7 +22,7 @@ struct Breach {
             others.isEmpty
             ? "" : "; so it is with \(others.joined(separator: ", "))" + (more > 0 ? " and \(more) more" : "")
         var finding = Finding(
-            code, about: (new ?? old).tree, new == nil ? .root : path(in: old.kind),
+            code, about: (new ?? old).tree, new.map { path(from: old, to: $0) } ?? .root,
             message: "breaks \(first.user.key) at \(first.path): \(first.message)\(same)",
             hint: "change what refers to it first, or in the same deployment")
         finding.about = users
@@ -30,11 +30,13 @@ struct Breach {
     }
 
     /// Where objects have what others refer to.
-    private static func path(in kind: ObjectKind) -> FieldPath {
-        switch kind {
+    private static func path(from old: KnownObject, to new: KnownObject) -> FieldPath {
+        switch new.kind {
         case .destinationRule: ["spec", "subsets"]
         case .gateway: ["spec", "servers"]
-        case _ where KubernetesRoutes.listenerHolders.contains(kind): ["spec", "listeners"]
+        case .kubernetesGateway where GatewayHandover.classes(old, new) != nil: ["spec", "gatewayClassName"]
+        case .namespace: ["metadata", "labels"]
+        case _ where KubernetesRoutes.listenerHolders.contains(new.kind): ["spec", "listeners"]
         case .secret: ["data"]
         case .serviceEntry: ["spec", "hosts"]
         default: ["spec"]

@@ -91,7 +91,9 @@ package struct BrokenUsers {
                 Breach(user: user, path: $0.path, message: $0.message)
             }
         }
-        guard KubernetesRoutes.listenerHolders.contains(change.old.kind) else { return (broken, []) }
+        broken += GatewayHandover(change.old, change.new, before: before.set, after: set)?.breaches(users) ?? []
+        // The labels of a namespace may open listeners to its routes.
+        guard ([.namespace] + KubernetesRoutes.listenerHolders).contains(change.old.kind) else { return (broken, []) }
         return (broken, ClosedListeners(before: before, after: surroundings).breaches(users))
     }
 

@@ -4,7 +4,10 @@ import Domain
 extension NamedObjects {
     static func named(byParentsAndBackendsOf route: KnownObject) -> [String] {
         let backends = KubernetesRoutes.backends(route.spec)
-        return route.spec["parentRefs"].elements.compactMap { parent($0, route) }
+        let parents = route.spec["parentRefs"].elements
+        let holders = KubernetesRoutes.listenerHolders
+        let isForListeners = parents.contains { KubernetesRoutes.parent($0, of: holders) != nil }
+        return parents.compactMap { parent($0, route) } + (isForListeners ? [namespace(of: route)] : [])
             + backends.compactMap { referred(TargetReference($0, defaultKind: "Service"), route) }
             + backends.compactMap { grants(for: $0, of: route) }
     }
@@ -14,8 +17,11 @@ extension NamedObjects {
         let certificates = holder.spec["listeners"].elements.flatMap { $0["tls"]["certificateRefs"].elements }
         return certificates.flatMap { reference in
             [reference["name"].string.map(secret), grants(for: reference, of: holder)].compactMap(\.self)
-        } + [parent(holder.spec["parentRef"], holder)].compactMap(\.self)
+        } + (parent(holder.spec["parentRef"], holder).map { [$0, namespace(of: holder)] } ?? [])
     }
+
+    /// Gateways may take routes and ListenerSets by the labels of their namespace.
+    private static func namespace(of object: KnownObject) -> String { word(.namespace, "", object.namespace) }
 
     /// The Secrets of Istio's own Gateway, wherever they lie.
     static func credentials(of gateway: KnownObject) -> [String] {

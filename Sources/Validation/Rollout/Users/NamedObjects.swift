@@ -6,9 +6,8 @@ enum NamedObjects {
     /// The kinds that refer to others by name or by host.
     static let users: [ObjectKind] =
         [
-            .virtualService, .authorizationPolicy, .requestAuthentication, .envoyFilter, .wasmPlugin, .telemetry,
-            .linkerdAuthorizationPolicy, .serverAuthorization, .httpLocalRateLimitPolicy, .gateway,
-        ] + routes + KubernetesRoutes.listenerHolders
+            .virtualService, .linkerdAuthorizationPolicy, .serverAuthorization, .httpLocalRateLimitPolicy, .gateway,
+        ] + TargetReach.kinds + routes + KubernetesRoutes.listenerHolders
 
     private static let routes: [ObjectKind] = [.linkerdHTTPRoute, .httpRoute, .grpcRoute, .tcpRoute, .tlsRoute]
 
@@ -39,7 +38,7 @@ enum NamedObjects {
         case _ where routes.contains(object.kind):
             named(byParentsAndBackendsOf: object)
         default:
-            ([object.spec["targetRef"]] + object.spec["targetRefs"].elements).compactMap { target($0, object) }
+            TargetReach.references(of: object).compactMap { target($0, object) }
         }
     }
 
