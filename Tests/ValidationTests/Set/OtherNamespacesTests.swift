@@ -111,6 +111,28 @@ import Testing
         #expect(codes(routes("api.bank.example")) == ["HS5025"])
     }
 
+    /// The ServiceEntries of every namespace are for all, and workloads tell nothing of the Services before them.
+    @Test func hostsThatFilesMayLack() {
+        let entry =
+            "---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: bank, namespace: shop}\n"
+            + "spec: {hosts: [api.bank.example], resolution: DNS, ports: [{number: 80, name: http, protocol: HTTP}]}\n"
+        for host in ["www.bank.example", "bank.example"] {
+            #expect(codes(routes(host) + entry) == ["HS5025"])
+            #expect(codes(routes(host) + entry, listed: [.serviceEntry]) == ["HS5001"])
+        }
+        #expect(codes(routes("api.bank.example") + entry).isEmpty)
+        #expect(codes(routes("crat.shop") + entry) == ["HS5001"])
+        let pay = """
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: pay, namespace: billing}
+            spec: {template: {metadata: {labels: {app: pay}}, spec: {containers: []}}}
+            """
+        #expect(codes(routes("pay.billing.svc.cluster.local") + pay) == ["HS5025"])
+        #expect(codes(routes("pay.billing.svc.cluster.local") + pay, listed: [.service]) == ["HS5001"])
+    }
+
     /// It is known, and not for this namespace: that is said, not that nobody knows it.
     @Test func hostsThatAreNotExportedAreNamed() throws {
         let entry =

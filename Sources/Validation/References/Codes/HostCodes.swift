@@ -23,11 +23,12 @@ extension FindingCode {
                 "Correct the name, or create the Service or ServiceEntry before the route. A short name is looked for "
                 + "in the VirtualService's own namespace; use the full name for another one."))
     static let hostOfUnknownNamespace = FindingCode(
-        "HS5025", .warning, "A route sends to a host, and only those of other namespaces are known",
+        "HS5025", .warning, "A route sends to a host that is none of those that are known, and may well be there",
         references: ["IST0101"],
         page: .init(
-            why: "The files have Services, but none of the host's namespace: the host may well be there. Where it is "
-                + "not, every request that takes the route is answered with 503.",
+            why: "The files have hosts, but no Service of the host's namespace; or the host is none of the cluster's, "
+                + "and any namespace that the files lack may have a ServiceEntry for it. Where nobody has, every "
+                + "request that takes the route is answered with 503.",
             example: """
                 kind: Service
                 metadata: {name: cart, namespace: shop}

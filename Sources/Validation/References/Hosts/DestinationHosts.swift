@@ -25,11 +25,11 @@ enum DestinationHosts {
         _ destination: RouteDestination, _ knowledge: Knowledge, _ subject: Subject
     ) -> Remark {
         let namespace = subject.object.namespace
-        let isElsewhere = knowledge == .elsewhere
-        let code: FindingCode =
-            isElsewhere ? .hostOfUnknownNamespace : destination.isMirror ? .unknownMirrorHost : .unknownHost
         let name = HostName.qualified(destination.host, in: namespace)
         let owner = subject.set.unseenOwner(ofHost: name, from: namespace)
+        let isElsewhere = knowledge == .elsewhere || owner == nil && subject.set.mayHaveElsewhere(host: name)
+        let code: FindingCode =
+            isElsewhere ? .hostOfUnknownNamespace : destination.isMirror ? .unknownMirrorHost : .unknownHost
         // Kiali reads `service.namespace` as a Service, which istiod does not, and looks at no mirrors.
         let isSeen = destination.isMirror || subject.isReachable(subject.host(destination.host))
         return Remark(
@@ -45,7 +45,7 @@ enum DestinationHosts {
     ) -> String {
         if let owner { return "\(host) is a host of \(owner.key), which is not exported to namespace \(namespace)" }
         return isElsewhere
-            ? "\(host) is not among the hosts that are known, which are of other namespaces"
+            ? "\(host) is not among the hosts that are known, and the files may lack it"
             : "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(host)"
     }
 

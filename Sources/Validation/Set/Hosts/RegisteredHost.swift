@@ -54,6 +54,18 @@ extension ValidationSet {
         return objects(.clusterServiceEntries, "").isEmpty ? .nothing : .whole
     }
 
+    /// Whether files may lack a host although something is known of where it should be: workloads tell nothing of the
+    /// Services before them, and the ServiceEntries of every namespace are for all.
+    ///
+    /// - Parameter fullName: As `HostName.qualified` has it.
+    func mayHaveElsewhere(host fullName: String) -> Bool {
+        guard let service = HostName.service(fullName) else {
+            if let short = HostName.shortened(fullName), isKnown(.service, in: short.namespace) { return false }
+            return !listed.contains(.serviceEntry)
+        }
+        return !isKnown(.service, in: service.namespace) && knowsWorkloads(in: service.namespace)
+    }
+
     /// What `host` means to objects of `namespace`; `nil` where it means nothing that the set knows. A Service comes
     /// before a ServiceEntry, a host itself before a wildcard.
     ///
