@@ -53,6 +53,9 @@ struct Subject: Sendable {
         self.surroundings = surroundings
     }
 
+    /// Another object beside the same.
+    func beside(_ other: KnownObject) -> Subject { Subject(other, in: surroundings) }
+
     var set: ValidationSet { surroundings.set }
     var settings: MeshSettings { surroundings.settings }
     /// The whole document.

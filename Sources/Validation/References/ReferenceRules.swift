@@ -9,7 +9,7 @@ enum ReferenceRules {
             ServerCertificates.family, EntryAddresses.family, EnvoyPatches.family, LogProviders.family,
             MeshProviders.authorizers, MeshProviders.telemetry,
             DefinitionVersions.family, UnreachableRoutes.family, HiddenRoutes.family, HiddenStreamRoutes.family,
-            ImpossibleMatches.family, RoutePlaces.family, RouteSources.family,
+            ImpossibleMatches.family, RoutePlaces.family, DelegatePlaces.family, RouteSources.family,
             ImpossibleRouteMatches.family, ImpossibleProfileRoutes.family, TryTimeouts.family,
         ] + SelectorReach.families + Deprecations.families
 }

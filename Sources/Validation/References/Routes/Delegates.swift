@@ -12,7 +12,7 @@ enum Delegates {
 
     private static func remark(_ route: Field, _ subject: Subject) -> Remark? {
         let delegate = route["delegate"]
-        guard let (namespace, name) = place(of: delegate, from: subject.object.namespace) else { return nil }
+        guard let (namespace, name) = Delegation.place(of: delegate, from: subject.object.namespace) else { return nil }
         guard let other = subject.set.object(.virtualService, namespace, name) else {
             guard knowsDelegates(of: namespace, subject) else { return nil }
             return Remark(
@@ -35,12 +35,6 @@ enum Delegates {
         ).naming(other)
     }
 
-    fileprivate static func place(of delegate: Field, from namespace: String) -> (namespace: String, name: String)? {
-        guard let name = delegate["name"].string, !name.isEmpty else { return nil }
-        let stated = delegate["namespace"].string ?? ""
-        return (stated.isEmpty ? namespace : stated, name)
-    }
-
     /// Routes of the delegate that nobody delegates to it: none of them is for this route, or some for no other either.
     private static func outside(_ route: Field, of delegate: KnownObject, _ subject: Subject) -> Remark? {
         guard subject.set.twins(delegate.key).isEmpty else { return nil }
@@ -50,10 +44,8 @@ enum Delegates {
             here.fault(of: route, in: delegate.namespace).map { (index, field: $0, route) }
         }
         if faults.count < routes.count {
-            let others = Self.others(for: delegate, subject)
-            faults = faults.filter { fault in
-                others?.allSatisfy { $0.fault(of: fault.2, in: delegate.namespace) != nil } ?? false
-            }
+            let others = Delegation.all(to: delegate, in: subject.set)
+            faults = faults.filter { fault in others?.allSatisfy { !$0.takes(fault.2, of: delegate) } ?? false }
         }
         guard let first = faults.first else { return nil }
         let names = faults.map { "http[\($0.0)]" }.prefix(4).joined(separator: ", ")
@@ -65,34 +57,10 @@ enum Delegates {
         ).naming(delegate)
     }
 
-    /// All routes that delegate to it; `nil` where they are too many to be looked at.
-    private static func others(for delegate: KnownObject, _ subject: Subject) -> [DelegatedMatches]? {
-        let roots = subject.set.objects(.delegating, "\(delegate.namespace)/\(delegate.name)")
-        guard roots.count <= mostRoots else { return nil }
-        return roots.flatMap { root in
-            root.spec["http"].elements.filter {
-                place(of: $0["delegate"], from: root.namespace).map { $0 == (delegate.namespace, delegate.name) }
-                    ?? false
-            }.map { DelegatedMatches($0, in: root.namespace) }
-        }
-    }
-
-    private static let mostRoots = 50
-
     /// The object itself is a VirtualService: that alone does not tell which others its namespace has.
     private static func knowsDelegates(of namespace: String, _ subject: Subject) -> Bool {
         let itself = namespace == subject.object.namespace ? 1 : 0
         return subject.set.listed.contains(.virtualService)
             || subject.set.most(.virtualService, in: namespace) > itself
-    }
-}
-
-extension SetIndex {
-    /// VirtualServices by the namespace and name of what they delegate to.
-    fileprivate static let delegating = SetIndex("delegating routes", of: [.virtualService]) { object in
-        guard !object.spec["hosts"].isEmpty else { return [] }
-        return object.spec["http"].elements.compactMap { route in
-            Delegates.place(of: route["delegate"], from: object.namespace).map { "\($0.namespace)/\($0.name)" }
-        }
     }
 }

@@ -5,11 +5,10 @@ enum ImpossibleMatches {
     static let family = RuleFamily(
         "matches that never hold", codes: [.impossibleMatch, .idleCondition], kinds: [.virtualService], scope: .set
     ) { subject in
-        let gateways = subject.spec["gateways"].strings
-        return subject.spec["http"].elements.flatMap { $0["match"].elements }.flatMap { match -> [Remark] in
+        subject.spec["http"].elements.flatMap { $0["match"].elements }.flatMap { match -> [Remark] in
             guard match.value.object != nil else { return [] }
             return path(match["uri"]) + method(match["method"]) + scheme(match["scheme"]) + headers(match)
-                + bound(match["gateways"], gateways, subject.object.namespace) + idle(match["port"])
+                + bound(match["gateways"], subject.object) + idle(match["port"])
         }
     }
 
@@ -72,12 +71,10 @@ enum ImpossibleMatches {
             .impossibleMatch, field, "contradicts \(other.path): no request meets both", hint: "keep one of the two")
     }
 
-    /// A match for gateways that the VirtualService is not bound to.
-    private static func bound(_ field: Field, _ gateways: [String], _ namespace: String) -> [Remark] {
-        let bound = gateways.isEmpty ? [RouteBinding.mesh] : gateways
-        let asked = field.strings
-        // Old names, `gateway.namespace`, are not told apart from others.
-        guard !asked.isEmpty, (asked + bound).allSatisfy({ $0.contains("/") || !$0.contains(".") }) else { return [] }
+    /// A match for gateways that the VirtualService is not bound to; a delegate is bound to none by itself.
+    private static func bound(_ field: Field, _ object: KnownObject) -> [Remark] {
+        let (asked, bound, namespace) = (field.strings, RouteBinding.stated(by: object), object.namespace)
+        guard !asked.isEmpty, !object.spec["hosts"].isEmpty, RouteBinding.areTold(asked + bound) else { return [] }
         let known = Set(bound.map { RouteBinding.fullName($0, from: namespace) })
         guard known.isDisjoint(with: asked.map { RouteBinding.fullName($0, from: namespace) }) else { return [] }
         return [

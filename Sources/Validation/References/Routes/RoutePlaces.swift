@@ -54,11 +54,21 @@ enum RoutePlaces {
 
     // MARK: - Ports
 
+    /// What there is to say of a delegate's match.
+    ///
+    /// - Parameters:
+    ///   - namespace: The delegate's.
+    ///   - root: The VirtualService that delegates.
+    static func port(_ match: Field, from namespace: String, of root: Subject) -> Remark? {
+        port(match, .http, RouteBinding(root), root, from: namespace)
+    }
+
     private static func port(
-        _ match: Field, _ list: GatewayServer.Routes, _ bound: RouteBinding, _ subject: Subject
+        _ match: Field, _ list: GatewayServer.Routes, _ bound: RouteBinding, _ subject: Subject,
+        from namespace: String? = nil
     ) -> Remark? {
         let field = match["port"]
-        guard let port = field.int, port > 0, case let names = bound.names(of: match), !names.isEmpty,
+        guard let port = field.int, port > 0, case let names = bound.names(of: match, from: namespace), !names.isEmpty,
             let gateways = bound.gateways(names)
         else { return nil }
         let servers = bound.servers(of: gateways).filter { $0.taken == .routes(list) || $0.taken == .unknown }

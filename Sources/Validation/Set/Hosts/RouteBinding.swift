@@ -29,9 +29,24 @@ struct RouteBinding {
         return "\(name.namespace)/\(name.name)"
     }
 
-    /// Those that a match of the VirtualService is for.
-    func names(of match: Field) -> [String] {
-        let asked = match["gateways"].strings.map { Self.fullName($0, from: subject.object.namespace) }
+    /// What a VirtualService is bound to, as it is written there.
+    static func stated(by object: KnownObject) -> [String] {
+        let stated = object.spec["gateways"].strings
+        return stated.isEmpty ? [mesh] : stated
+    }
+
+    /// Whether full names can be made of these: old ones, `gateway.namespace`, are not told apart from others.
+    static func areTold(_ gateways: [String]) -> Bool {
+        gateways.allSatisfy { $0.contains("/") || !$0.contains(".") }
+    }
+
+    /// Those that a match is for.
+    ///
+    /// - Parameter namespace: That of the VirtualService with the match, where it is not the one that is bound, but a
+    ///   delegate of it.
+    func names(of match: Field, from namespace: String? = nil) -> [String] {
+        let namespace = namespace ?? subject.object.namespace
+        let asked = match["gateways"].strings.map { Self.fullName($0, from: namespace) }
         return asked.isEmpty ? names : names.filter(asked.contains)
     }
 
