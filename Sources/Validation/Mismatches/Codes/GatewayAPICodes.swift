@@ -91,8 +91,8 @@ extension FindingCode {
         references: ["KIA1402"],
         page: .init(
             why:
-                "The files have the Service or Secret and no ReferenceGrant of its namespace for it, which may well be "
-                + "elsewhere. Without one the requests of a route fail with status 500, and a listener has no certificate.",
+                "The files have the Service or Secret, or ReferenceGrants for others, and no ReferenceGrant of its "
+                + "namespace for it, which may well be elsewhere. Without one the requests of a route fail with status 500, and a listener has no certificate.",
             example: """
                 apiVersion: v1
                 kind: Service

@@ -43,9 +43,11 @@ enum KubernetesListeners {
                 "is a Secret of namespace \(namespace), which does not grant it to namespace \(own.namespace)",
                 hint: hint)
         }
-        guard subject.set.object(.secret, namespace, name) != nil || subject.set.isMade(name, in: namespace) else {
-            return nil
-        }
+        // Who writes down grants may well have left out this one, were the Secret itself among no files.
+        guard
+            subject.set.has(.referenceGrant) || subject.set.object(.secret, namespace, name) != nil
+                || subject.set.isMade(name, in: namespace)
+        else { return nil }
         return Remark(
             .backendWithoutGrant, field,
             "is a Secret of namespace \(namespace), and no ReferenceGrant there that lets the \(own.kind) is known",
