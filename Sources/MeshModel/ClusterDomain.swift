@@ -7,11 +7,22 @@ package struct ClusterDomain: Hashable, Sendable {
     package static let usual = "cluster.local"
 
     private let own: String
+    /// How names end that are exchanged.
+    private let endings: [Ending]
+
+    /// A domain behind what makes it the end of a Service's name, and the same with the other domain.
+    private struct Ending: Hashable {
+        let written: String
+        let other: String
+    }
 
     /// `nil` where nothing is to be exchanged.
     package init?(_ domain: String) {
         guard domain != Self.usual else { return nil }
         own = domain
+        endings = [(domain, Self.usual), (Self.usual, domain)].flatMap { written, other in
+            [".svc.", "*."].map { Ending(written: $0 + written, other: $0 + other) }
+        }
     }
 
     /// The domain that a pod's proxy was told by whoever put it there: Istio as `--domain $(POD_NAMESPACE).svc.DOMAIN`,
@@ -75,16 +86,10 @@ package struct ClusterDomain: Hashable, Sendable {
         var result = ""
         var rest = text[...]
         while !rest.isEmpty {
-            let pair = [
-                (".svc.", own, Self.usual), ("*.", own, Self.usual), (".svc.", Self.usual, own),
-                ("*.", Self.usual, own),
-            ]
-            .first { lead, domain, _ in
-                rest.hasPrefix(lead + domain) && Self.ends(rest.dropFirst(lead.count + domain.count))
-            }
-            if let (lead, domain, other) = pair {
-                result += lead + other
-                rest = rest.dropFirst(lead.count + domain.count)
+            let ending = endings.first { rest.hasPrefix($0.written) && Self.ends(rest.dropFirst($0.written.count)) }
+            if let ending {
+                result += ending.other
+                rest = rest.dropFirst(ending.written.count)
             } else {
                 result.append(rest.removeFirst())
             }

@@ -63,9 +63,11 @@ struct WorkloadPorts {
         if port["protocol"].string == "UDP" { return .unknown }
         let word = port["appProtocol"].string ?? port["name"].string.map { String($0.prefix { $0 != "-" }) } ?? ""
         switch word.lowercased() {
-        case "http", "http2", "grpc", "grpc-web", "kubernetes.io/h2c", "kubernetes.io/ws": return .http
-        case "tcp", "tls", "https", "mongo", "mysql", "redis", "kubernetes.io/wss": return .tcp
-        default: return .unknown
+        case "kubernetes.io/h2c", "kubernetes.io/ws": return .http
+        case "kubernetes.io/wss": return .tcp
+        default:
+            guard let spoken = ServiceProtocol(word), spoken != .udp else { return .unknown }
+            return spoken.isHTTP ? .http : .tcp
         }
     }
 }

@@ -38,11 +38,8 @@ enum EntryProtocols {
         return others
     }
 
-    /// What a port can carry.
-    private static let protocols = [
-        "", "HTTP", "HTTPS", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB", "TCP", "TLS", "UDP", "MONGO", "MYSQL", "REDIS",
-        "HBONE",
-    ]
+    /// What a port can carry: nothing that is said, what it may declare, and the tunnel of the mesh.
+    private static let protocols = [""] + ServiceProtocol.names + ["HBONE"]
 
     private static func name(of port: Field) -> String { port["protocol"].string?.uppercased() ?? "" }
 

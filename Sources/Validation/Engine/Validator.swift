@@ -28,12 +28,8 @@ package enum Validator {
     package static func validate(
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(), by isWanted: ((RuleFamily) -> Bool)? = nil
     ) -> ValidationReport {
-        let domain = ClusterDomain(settings)
-        let read = domain.map { $0.exchanged(set) } ?? set
-        let judged = read.judged
-        let surroundings = Subject.Surroundings(read, settings)
-        let shares = Share.all(of: judged).map { ($0, judge($0.objects(of: judged), in: surroundings, isWanted)) }
-        return told(report(Share.joined(shares), in: surroundings), domain, of: set)
+        let reading = Reading(set, settings)
+        return reading.report(reading.shares.map { ($0, reading.judge($0, isWanted)) })
     }
 
     /// The same with the objects shared out among the cores, for sets of thousands: the rules are pure.
@@ -41,27 +37,43 @@ package enum Validator {
         _ set: ValidationSet, settings: MeshSettings = MeshSettings(),
         by isWanted: (@Sendable (RuleFamily) -> Bool)? = nil
     ) async -> ValidationReport {
-        let domain = ClusterDomain(settings)
-        let read = domain.map { $0.exchanged(set) } ?? set
-        let judged = read.judged
-        let surroundings = Subject.Surroundings(read, settings)
-        let shares = await withTaskGroup(of: (Share, [Outcome]).self) { group in
-            for share in Share.all(of: judged) {
-                group.addTask { (share, judge(share.objects(of: judged), in: surroundings, isWanted)) }
-            }
+        let reading = Reading(set, settings)
+        let outcomes = await withTaskGroup(of: (Share, [Outcome]).self) { group in
+            for share in reading.shares { group.addTask { (share, reading.judge(share, isWanted)) } }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        return told(report(Share.joined(shares), in: surroundings), domain, of: set)
+        return reading.report(outcomes)
     }
 
-    /// What was found of the exchanged objects, as it is told of those of the set.
-    private static func told(
-        _ report: ValidationReport, _ domain: ClusterDomain?, of set: ValidationSet
-    ) -> ValidationReport {
-        guard let domain else { return report }
-        return ValidationReport(
-            documents: zip(report.documents, set.judged).map { domain.told($0, of: $1) },
-            unchecked: report.unchecked.map(domain.told))
+    /// A set as the rules read it: with the cluster's domain exchanged.
+    private struct Reading: Sendable {
+        private let set: ValidationSet
+        private let domain: ClusterDomain?
+        private let surroundings: Subject.Surroundings
+        private let judged: [KnownObject]
+
+        init(_ set: ValidationSet, _ settings: MeshSettings) {
+            self.set = set
+            domain = ClusterDomain(settings)
+            let read = domain.map { $0.exchanged(set) } ?? set
+            judged = read.judged
+            surroundings = Subject.Surroundings(read, settings)
+        }
+
+        var shares: [Share] { Share.all(of: judged) }
+
+        func judge(_ share: Share, _ isWanted: ((RuleFamily) -> Bool)?) -> [Outcome] {
+            Validator.judge(share.objects(of: judged), in: surroundings, isWanted)
+        }
+
+        /// What was found, as it is told of the objects of the set.
+        func report(_ outcomes: [(Share, [Outcome])]) -> ValidationReport {
+            let report = Validator.report(Share.joined(outcomes), in: surroundings)
+            guard let domain else { return report }
+            return ValidationReport(
+                documents: zip(report.documents, set.judged).map { domain.told($0, of: $1) },
+                unchecked: report.unchecked.map(domain.told))
+        }
     }
 
     /// What came of one object.

@@ -44,13 +44,10 @@ enum ServiceEntryOverlaps {
     }
 
     /// What Istio knows, and what stands for everything else.
-    private static let protocols = [
-        "HTTP", "HTTPS", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY", "MONGO", "MYSQL", "REDIS", "TCP", "TLS", "UDP", "",
-    ]
+    private static let protocols = ServiceProtocol.names + [""]
 
     fileprivate static func protocolWord(_ port: Field) -> String {
-        let name = (port["protocol"].string ?? "").uppercased()
-        return protocols.contains(name) ? name : ""
+        ServiceProtocol(port["protocol"].string ?? "")?.name ?? ""
     }
 }
 

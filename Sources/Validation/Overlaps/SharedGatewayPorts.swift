@@ -53,20 +53,20 @@ enum SharedGatewayPorts {
         let manner: String
 
         static let manners = ["HTTP", "TLS"] + plain
-        private static let http: Set = ["HTTP", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY"]
-        private static let plain = ["TCP", "MONGO", "MYSQL", "REDIS"]
+        private static let plain = ServiceProtocol.allCases.filter { $0.isTCP && !$0.isTLS }.map(\.name)
 
         init?(_ server: Field, selector: String) {
             field = server["port"]["protocol"]
-            guard let number = server["port"]["number"].int, let name = field.string?.uppercased() else { return nil }
+            guard let number = server["port"]["number"].int, let text = field.string else { return nil }
             self.number = number
             place = "\(selector)\n\(number)\n\(server["bind"].string ?? "")"
-            if Self.http.contains(name) {
+            let spoken = ServiceProtocol(text)
+            if spoken?.isHTTP ?? false {
                 manner = "HTTP"
             } else if case .object = server["tls"].value {
                 manner = "TLS"
-            } else if Self.plain.contains(name) {
-                manner = name
+            } else if let spoken, Self.plain.contains(spoken.name) {
+                manner = spoken.name
             } else {
                 return nil
             }

@@ -27,9 +27,6 @@ enum ServicePorts {
     private static let makers = [
         "istio.io-gateway-controller", "istio.io-mesh-controller", "istio.io-eastwest-controller",
     ]
-    private static let protocols: Set = [
-        "tcp", "udp", "grpc", "grpc-web", "http", "http_proxy", "http2", "https", "tls", "mongo", "redis", "mysql",
-    ]
     /// Ports whose protocols speak first, for which TCP is taken: SMTP, DNS, MySQL, MongoDB.
     private static let wellKnown: Set<Int64> = [25, 53, 3306, 27017]
 
@@ -40,6 +37,6 @@ enum ServicePorts {
         let name = (stated ?? port["name"].string ?? "").lowercased()
         if name.hasPrefix("grpc-web") { return true }
         let word = name.prefix { $0 != "-" }
-        return protocols.contains(String(word)) || port["port"].int.map(wellKnown.contains) ?? false
+        return ServiceProtocol(String(word)) != nil || port["port"].int.map(wellKnown.contains) ?? false
     }
 }

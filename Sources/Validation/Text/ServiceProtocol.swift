@@ -1,5 +1,5 @@
 /// The protocols that a port can declare in Istio.
-enum ServiceProtocol: String {
+enum ServiceProtocol: String, CaseIterable {
     case tcp, udp, grpc, grpcWeb = "grpc-web", http, httpProxy = "http_proxy", http2, https, tls, mongo, redis, mysql
 
     /// Case does not count; `nil` for what Istio does not know.
@@ -7,6 +7,12 @@ enum ServiceProtocol: String {
 
     /// What the policy may say, for messages.
     static let known = "HTTP, HTTP2, GRPC, GRPC-Web, HTTPS, TLS, TCP, Mongo, Redis and MySQL"
+
+    /// All of them as policies mostly write them.
+    static let names = allCases.map(\.name)
+
+    /// In upper case, as policies mostly write it.
+    var name: String { rawValue.uppercased() }
 
     var isHTTP: Bool {
         switch self {

@@ -2,10 +2,9 @@ import Domain
 
 /// What Linkerd demands of the parents, the number of rules and the backends of a route.
 enum LinkerdRouteParents {
-    static let routes: Set<ObjectKind> = [.linkerdHTTPRoute, .httpRoute, .grpcRoute, .tcpRoute, .tlsRoute]
-
     static let family = RuleFamily(
-        "linkerd-route-parents", codes: [.egressWithoutPort, .singleRule, .backendWithoutPort], kinds: routes
+        "linkerd-route-parents", codes: [.egressWithoutPort, .singleRule, .backendWithoutPort],
+        kinds: Set(RouteParent.routes)
     ) { subject in
         parents(subject) + rules(subject) + backends(subject)
     }

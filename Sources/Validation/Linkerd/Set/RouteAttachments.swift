@@ -8,7 +8,7 @@ enum RouteAttachments {
             .routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown, .routeBackendUnlisted,
             .routeBackendWithoutPort,
         ],
-        kinds: LinkerdRouteParents.routes, scope: .set
+        kinds: Set(RouteParent.routes), scope: .set
     ) { subject in
         let parents = RouteParent.all(of: subject.object)
         let backends = subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }

@@ -23,6 +23,9 @@ struct RouteParent {
 
     static let kinds: [ObjectKind] = [.service, .server, .egressNetwork]
 
+    /// The kinds of routes that Linkerd reads: its own, and those of the Gateway API.
+    static let routes: [ObjectKind] = [.linkerdHTTPRoute] + KubernetesRoutes.kinds
+
     static func all(of route: KnownObject) -> [RouteParent] {
         route.spec["parentRefs"].elements.compactMap { RouteParent($0, of: route) }
     }
@@ -36,7 +39,7 @@ struct RouteParent {
 
 extension SetIndex {
     /// Routes by what they hang on (`RouteParent.word`).
-    static let linkerdRouteParents = SetIndex(
-        "linkerd route parents", of: [.linkerdHTTPRoute, .httpRoute, .grpcRoute, .tcpRoute, .tlsRoute]
-    ) { RouteParent.all(of: $0).map(\.word) }
+    static let linkerdRouteParents = SetIndex("linkerd route parents", of: RouteParent.routes) {
+        RouteParent.all(of: $0).map(\.word)
+    }
 }

@@ -69,6 +69,10 @@ enum GatewayController: Hashable {
         "istio.io/eastwest-controller": .eastWest, "istio.io/unmanaged-gateway": .remote,
     ]
 
+    /// Whether Istio makes the class by itself where it runs: who writes down others need not write down these. Newer
+    /// versions may have more of the kind.
+    static func isMade(_ name: String) -> Bool { classes[name] != nil || name.hasPrefix("istio-") }
+
     /// The classes that Istio makes by itself.
     private static let classes: [String: GatewayController] = [
         "istio": .gateways, "istio-agentgateway": .gateways, "istio-waypoint": .waypoints,

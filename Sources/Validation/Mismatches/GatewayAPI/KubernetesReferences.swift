@@ -11,10 +11,9 @@ enum KubernetesReferences {
 
     private static func gatewayClass(_ subject: Subject) -> [Remark] {
         let field = subject.spec["gatewayClassName"]
-        // Istio makes its classes by itself.
         guard let name = field.string, subject.set.isKnown(.gatewayClass),
             subject.set.object(.gatewayClass, "", name) == nil,
-            subject.set.listed.contains(.gatewayClass) || !name.hasPrefix("istio")
+            subject.set.listed.contains(.gatewayClass) || !GatewayController.isMade(name)
         else { return [] }
         return [
             Remark(

@@ -15,7 +15,7 @@ enum KubernetesRoutes {
             .routeWithoutGateway, .routeWithoutService, .routeToUnlistedGateway, .routeToUnlistedService,
             .backendWithoutGrant,
         ],
-        kinds: [.httpRoute, .grpcRoute, .tcpRoute, .tlsRoute], scope: .set
+        kinds: Set(kinds), scope: .set
     ) { subject in
         let parents = subject.spec["parentRefs"].elements
         // Routes of Services need no grants, neither Istio's nor Linkerd's.
@@ -23,6 +23,9 @@ enum KubernetesRoutes {
         return parents.flatMap { gateway($0, subject) + service($0, subject, kind: "Gateway", asksGrant: false) }
             + backends(subject.spec).flatMap { service($0, subject, kind: "Service", asksGrant: asksGrants) }
     }
+
+    /// The routes of the Gateway API that are judged.
+    static let kinds: [ObjectKind] = [.httpRoute, .grpcRoute, .tcpRoute, .tlsRoute]
 
     /// What requests go to, and what gets copies of them.
     static func backends(_ spec: Field) -> [Field] {

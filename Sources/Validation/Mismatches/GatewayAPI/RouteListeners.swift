@@ -5,7 +5,7 @@ enum RouteListeners {
     static let family = RuleFamily(
         "listeners of Gateway API routes",
         codes: [.routeWithoutGateway, .routeWithoutListener, .routeOfForeignKind, .routeOfForeignGateway],
-        kinds: [.httpRoute, .grpcRoute, .tcpRoute, .tlsRoute], scope: .set
+        kinds: Set(KubernetesRoutes.kinds), scope: .set
     ) { subject in
         subject.spec["parentRefs"].elements.compactMap { parent in
             guard let admission = RouteAdmission(parent, subject) else { return nil }

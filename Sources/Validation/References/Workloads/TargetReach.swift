@@ -40,9 +40,7 @@ enum TargetReach {
         kind.isClusterScoped ? subject.set.isKnown(kind) : subject.set.isKnown(kind, in: subject.object.namespace)
     }
 
-    /// Istiod makes its own classes where it runs; who writes down others need not write down these.
     private static func isMadeByIstio(_ name: String, _ kind: ObjectKind, _ set: ValidationSet) -> Bool {
-        kind == .gatewayClass && !set.listed.contains(kind)
-            && ["istio", "istio-remote", "istio-waypoint", "istio-east-west"].contains(name)
+        kind == .gatewayClass && !set.listed.contains(kind) && GatewayController.isMade(name)
     }
 }

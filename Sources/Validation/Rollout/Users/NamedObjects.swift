@@ -7,9 +7,7 @@ enum NamedObjects {
     static let users: [ObjectKind] =
         [
             .virtualService, .linkerdAuthorizationPolicy, .serverAuthorization, .httpLocalRateLimitPolicy, .gateway,
-        ] + TargetReach.kinds + routes + KubernetesRoutes.listenerHolders
-
-    private static let routes: [ObjectKind] = [.linkerdHTTPRoute, .httpRoute, .grpcRoute, .tcpRoute, .tlsRoute]
+        ] + TargetReach.kinds + RouteParent.routes + KubernetesRoutes.listenerHolders
 
     /// The words under which those stand that name the object.
     static func words(for object: KnownObject) -> [String] {
@@ -35,7 +33,7 @@ enum NamedObjects {
         case .gateway: credentials(of: object)
         case _ where KubernetesRoutes.listenerHolders.contains(object.kind): named(byListenersOf: object)
         case .serverAuthorization: [word(.server, object.namespace, object.spec["server"]["name"].string ?? "")]
-        case _ where routes.contains(object.kind):
+        case _ where RouteParent.routes.contains(object.kind):
             named(byParentsAndBackendsOf: object)
         default:
             TargetReach.references(of: object).compactMap { target($0, object) }
@@ -72,7 +70,7 @@ enum NamedObjects {
     }
 
     private static let referred: [ObjectKind] =
-        routes + [.server, .service, .egressNetwork, .meshTLSAuthentication, .networkAuthentication]
+        RouteParent.routes + [.server, .service, .egressNetwork, .meshTLSAuthentication, .networkAuthentication]
 
     static func referred(_ reference: TargetReference?, _ object: KnownObject) -> String? {
         guard let reference, let name = reference.name, let kind = referred.first(where: reference.isA) else {

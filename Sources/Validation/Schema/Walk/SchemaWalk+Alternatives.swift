@@ -8,10 +8,10 @@ extension SchemaWalk {
         if !parts.anyOf.isEmpty, !parts.isIntOrString { checkAny(value, parts.anyOf) }
         if !parts.oneOf.isEmpty { checkOne(value, parts.oneOf) }
         if let not = parts.not {
-            switch fits(value, not) {
-            case true?: excluded(not)
-            case false?: break
-            case nil: notChecked()
+            switch fit(value, not) {
+            case .fits: excluded(not)
+            case .fails: break
+            case .notChecked: notChecked()
             }
         }
     }
@@ -19,10 +19,10 @@ extension SchemaWalk {
     private mutating func checkAny(_ value: JSONValue, _ nodes: [SchemaNode]) {
         var isOpen = false
         for node in nodes {
-            switch fits(value, node) {
-            case true?: return
-            case false?: break
-            case nil: isOpen = true
+            switch fit(value, node) {
+            case .fits: return
+            case .fails: break
+            case .notChecked: isOpen = true
             }
         }
         if isOpen { notChecked() } else { none(of: nodes, value, "at least one") }
@@ -31,10 +31,10 @@ extension SchemaWalk {
     private mutating func checkOne(_ value: JSONValue, _ nodes: [SchemaNode]) {
         var (fitting, isOpen): ([SchemaNode], Bool) = ([], false)
         for node in nodes {
-            switch fits(value, node) {
-            case true?: fitting.append(node)
-            case false?: break
-            case nil: isOpen = true
+            switch fit(value, node) {
+            case .fits: fitting.append(node)
+            case .fails: break
+            case .notChecked: isOpen = true
             }
         }
         if fitting.count > 1 {
@@ -57,10 +57,10 @@ extension SchemaWalk {
         if !node.parts.anyOf.isEmpty || !node.parts.oneOf.isEmpty || node.parts.not != nil {
             checkAlternatives(value, node)
         } else {
-            switch fits(value, node) {
-            case true?: break
-            case false?: found(.noAlternative, "does not fit: wanted is \(SchemaWords.alternative(node))")
-            case nil: notChecked()
+            switch fit(value, node) {
+            case .fits: break
+            case .fails: found(.noAlternative, "does not fit: wanted is \(SchemaWords.alternative(node))")
+            case .notChecked: notChecked()
             }
         }
     }

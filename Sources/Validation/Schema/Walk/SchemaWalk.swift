@@ -62,12 +62,15 @@ struct SchemaWalk {
         path.removeLast()
     }
 
-    /// Whether the value fits one alternative of a place; `nil` where that could not be checked.
-    mutating func fits(_ value: JSONValue, _ node: SchemaNode) -> Bool? {
+    /// How a value fits one alternative of a place.
+    enum Fit { case fits, fails, notChecked }
+
+    /// Whether the value fits one alternative of a place.
+    mutating func fit(_ value: JSONValue, _ node: SchemaNode) -> Fit {
         var probe = SchemaWalk(probing: self)
         probe.check(value, node)
         steps = probe.steps
-        return probe.faults > 0 ? false : probe.isUndecided ? nil : true
+        return probe.faults > 0 ? .fails : probe.isUndecided ? .notChecked : .fits
     }
 
     mutating func check(_ value: JSONValue, _ node: SchemaNode) {
