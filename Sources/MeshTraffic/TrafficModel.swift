@@ -72,8 +72,8 @@ package struct TrafficModel: Sendable {
 
 // Time.
 extension TrafficModel {
-    /// Counts on until `moment`. Effects begin and end at their very moments; waves are followed in steps of a second, or
-    /// longer ones where much time has passed.
+    /// Counts on until `moment`. Effects begin and end at their very moments; waves are followed in steps of a second,
+    /// or longer ones where much time has passed.
     package mutating func advance(to moment: Timestamp) {
         guard moment > now else { return }
         let longest = max(Duration.seconds(1), (moment - now) / 120)

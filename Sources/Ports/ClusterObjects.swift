@@ -122,7 +122,8 @@ package protocol ClusterObjects: Sendable {
     func get(_ reference: ObjectReference) async throws -> LiveObject?
     /// All objects of a resource; reads in pages.
     func list(_ resource: ResourceReference) async throws -> [LiveObject]
-    /// The names of all objects of a resource: nothing but `metadata` is asked for, and of it no more than names is kept.
+    /// The names of all objects of a resource: nothing but `metadata` is asked for, and of it no more than names is
+    /// kept.
     func headings(of resource: ResourceReference) async throws -> [LiveObject]
     /// Lists the objects, then tells every change, for as long as the task lives: `handle` is called in order. A lost
     /// connection or a forgotten resourceVersion is mended by itself; what `handle` throws ends the watching.

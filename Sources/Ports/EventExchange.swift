@@ -1,6 +1,7 @@
 /// An event for whoever listens: a CloudEvent as JSON bytes.
 package struct OutgoingEvent: Hashable, Sendable {
-    /// The topic, words separated by dots, e.g. `deployment.completed`: what listeners bind their queues with. At most 255 bytes.
+    /// The topic, words separated by dots, e.g. `deployment.completed`: what listeners bind their queues with. At most
+    /// 255 bytes.
     package let routingKey: String
     /// The event's id: duplicates of one event share it. At most 255 bytes.
     package let id: String
@@ -51,6 +52,7 @@ package struct QueuedRequest: Hashable, Sendable {
 
 /// Takes requests out of the requests queue.
 package protocol RequestConsuming: Sendable {
-    /// Like `JobConsuming.consume`. Bodies above the adapter's limit go to the dead-letter queue and are never returned.
+    /// Like `JobConsuming.consume`. Bodies above the adapter's limit go to the dead-letter queue and are never
+    /// returned.
     func consumeRequests(prefetch: Int) async throws(PortError) -> any QueueSubscription<QueuedRequest>
 }

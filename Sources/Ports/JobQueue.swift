@@ -30,7 +30,8 @@ package enum PublishOutcome: Hashable, Sendable {
 /// Puts jobs into the queues of their stages.
 package protocol JobPublishing: Sendable {
     /// Publishes `jobs` in one batch and returns their outcomes in the same order, when every one is known: after a
-    /// limit set by the adapter the rest counts as lost. Never throws; while the broker is away everything is lost at once.
+    /// limit set by the adapter the rest counts as lost. Never throws; while the broker is away everything is lost at
+    /// once.
     func publish(jobs: [JobMessage]) async -> [PublishOutcome]
 }
 

@@ -6,8 +6,8 @@ package protocol TrafficMetrics: Sendable {
     /// deployments. `at` is `nil` for now, else a moment of the past. What is not in `scope` may be missing.
     func snapshot(at moment: Timestamp?, of scope: TrafficScope) async throws -> TrafficSnapshot
     /// The value of a PromQL expression that gives one number (a scalar, or a vector of one element); `nil` where it
-    /// gives none. `$cluster` in it stands for the matchers of the cluster's series. Throws `permanent` where Prometheus
-    /// refuses the expression or it gives several.
+    /// gives none. `$cluster` in it stands for the matchers of the cluster's series. Throws `permanent` where
+    /// Prometheus refuses the expression or it gives several.
     func value(of expression: String) async throws -> Double?
     /// Throws `PortError(permanent)` with Prometheus' words where it refuses the expression.
     func check(_ expression: String) async throws

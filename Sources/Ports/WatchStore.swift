@@ -19,15 +19,15 @@ package struct Watch: Hashable, Sendable {
     package let lastSlot: Int64
     /// The status is Paused by a person: it is watched, breaches count, and nothing is promoted.
     package let isHeld: Bool
-    /// Since when everything is as it was before: the traffic is only observed, and nothing follows from it. `nil` while
-    /// a step is watched.
+    /// Since when everything is as it was before: the traffic is only observed, and nothing follows from it. `nil`
+    /// while a step is watched.
     package let restoredAt: Timestamp?
     /// The share that the plan asks for where the watch stands; `nil` where it asks for none.
     package let shareAsked: Share?
     /// Nobody has the new version: it is only tried beside the old one.
     package let isShadow: Bool
-    /// Neither a soak nor a comparison is under way there (a gate, later waves, HotSwap's own steps): breaches count, and
-    /// nothing can pass.
+    /// Neither a soak nor a comparison is under way there (a gate, later waves, HotSwap's own steps): breaches count,
+    /// and nothing can pass.
     package let isStanding: Bool
     /// It is not known yet whether the proxies have what was written: missing data says nothing.
     package let isArriving: Bool

@@ -84,8 +84,8 @@ enum CohortStatements {
         cohorts.step AS cohort_step, cohorts.written, cohorts.first_write_at, cohorts.retired_at
         """
 
-    /// Whether pods have the cohort's label, or may still have it: one without scopes never labels anybody. $1 is for how
-    /// long that is so after its end.
+    /// Whether pods have the cohort's label, or may still have it: one without scopes never labels anybody. $1 is for
+    /// how long that is so after its end.
     static let isKept = """
         json_array_length(cohorts.scopes) > 0 AND CASE WHEN cohorts.retired_at IS NULL THEN cohorts.share IS NOT NULL
             ELSE cohorts.retired_at > now() - $1 * interval '1 microsecond' END

@@ -80,8 +80,8 @@ extension PostgresConnection {
 }
 
 extension PostgresStore {
-    /// The first drafts that have neither an object nor an idempotency key in common nor contend, and the others. Those come
-    /// after them, when it is known whether what they want is still free: the first one wins.
+    /// The first drafts that have neither an object nor an idempotency key in common nor contend, and the others. Those
+    /// come after them, when it is known whether what they want is still free: the first one wins.
     private static func independent(
         _ waiting: [Int], of drafts: [DeploymentDraft]
     ) -> (round: [Int], later: [Int]) {

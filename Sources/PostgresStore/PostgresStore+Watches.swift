@@ -86,8 +86,8 @@ enum WatchStatements {
     /// How long after its end a deployment that went back is looked after at the most, whatever becomes of its ticks.
     static let longestRecovery = Duration.seconds(3600)
 
-    /// Of $1, `Plan.wayBack`, and $2, `longestRecovery`: whether a watch is for a tick to judge. One of a step is while the deployment is
-    /// in the epoch in which it began; one that has ended is again for some time after the way back.
+    /// Of $1, `Plan.wayBack`, and $2, `longestRecovery`: whether a watch is for a tick to judge. One of a step is while
+    /// the deployment is in the epoch in which it began; one that has ended is again for some time after the way back.
     static let isOpen = """
         CASE WHEN watches.step = $1
             THEN deployments.status IN ('RolledBack', 'Aborted')
@@ -146,8 +146,8 @@ enum WatchStatements {
             .int64s(watches.map(\.deployment.state.epoch)), .ints(watches.map(\.beginning.step)))
     }
 
-    /// How many watches one statement updates: of a few kilobytes each, so that a tick of thousands needs no more memory
-    /// than one of a hundred.
+    /// How many watches one statement updates: of a few kilobytes each, so that a tick of thousands needs no more
+    /// memory than one of a hundred.
     static let atOnce = 100
 
     /// What a tick found is kept where the watch is still the same, and has seen no later slot.

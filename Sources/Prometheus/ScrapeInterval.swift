@@ -37,9 +37,9 @@ final class ScrapeInterval: Sendable {
         return answer
     }
 
-    /// The longest of the jobs that have the mesh's series. Where none has any, the longest of the targets that are pods,
-    /// which is where proxies are scraped; where no target says that it is one, the longest of all. `nil` where there are
-    /// no targets.
+    /// The longest of the jobs that have the mesh's series. Where none has any, the longest of the targets that are
+    /// pods, which is where proxies are scraped; where no target says that it is one, the longest of all. `nil` where
+    /// there are no targets.
     private func ofTargets() async throws -> Answer? {
         async let asked = jobsOfMesh()
         let answer = try await api.get("/api/v1/targets?state=active", list: "activeTargets")

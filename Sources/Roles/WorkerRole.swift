@@ -98,7 +98,8 @@ package struct WorkerRole: Sendable {
             pending: PendingKnowledge(store: backbone.store, lifetime: .milliseconds(100)), validations: backbone.store)
     }
 
-    /// Everybody who may deploy names the addresses of checks: what listens for this machine alone is not theirs to ask.
+    /// Everybody who may deploy names the addresses of checks: what listens for this machine alone is not theirs to
+    /// ask.
     private func probing() throws -> HTTPClientConfiguration {
         var client = HTTPClientConfiguration()
         switch try configuration.required(.checkLocalAddresses) {

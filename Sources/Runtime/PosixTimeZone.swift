@@ -1,7 +1,7 @@
 import Domain
 
-/// The last line of a time zone file: a TZ variable of POSIX (`CET-1CEST,M3.5.0,M10.5.0/3`), which holds for all time after
-/// the file's last transition.
+/// The last line of a time zone file: a TZ variable of POSIX (`CET-1CEST,M3.5.0,M10.5.0/3`), which holds for all time
+/// after the file's last transition.
 struct PosixTimeZone {
     /// Seconds before UTC.
     let standardOffset: Int64

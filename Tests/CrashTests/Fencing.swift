@@ -5,7 +5,8 @@ import TestKit
 import Testing
 
 extension Crashes {
-    /// A worker that is stopped while it writes wakes up when its deployment was taken back: it must not raise the dead.
+    /// A worker that is stopped while it writes wakes up when its deployment was taken back: it must not raise the
+    /// dead.
     @Test(.enabled(if: TestServers.mustRun)) func aSleepingWriterRaisesNoDead() async throws {
         try await Installation.with(settings: Self.quick) { hotswap in
             _ = try await hotswap.start("api")

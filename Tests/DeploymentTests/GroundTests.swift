@@ -20,7 +20,8 @@ struct GroundTests {
     private static let refusedWrite = Fault(
         .answer(status: 403), methods: ["PATCH", "PUT", "DELETE"], path: "virtualservices", isDryRun: false)
 
-    /// A canary of the host `reviews` that fails at its promotion, so that its routes stay split; its policy and itself.
+    /// A canary of the host `reviews` that fails at its promotion, so that its routes stay split; its policy and
+    /// itself.
     private static func failed(_ place: Place) async throws -> (policy: String, canary: String) {
         let house = place.house
         let routes = try await house.create(MeetingTests.routes("reviews", of: "reviews", to: "reviews"))

@@ -172,8 +172,8 @@ struct MeetingTests {
         document(.serverAuthorization, "v1beta1", "sa", ["server": ["name": "reviews"], "client": client])
     }
 
-    /// The copy that the cohort of a Server obeys has the old text of what authorizes its clients: a lock-down beside it
-    /// would leave these pods open.
+    /// The copy that the cohort of a Server obeys has the old text of what authorizes its clients: a lock-down beside
+    /// it would leave these pods open.
     @Test func whatAServersRolloutHasCopiedStaysAsItIs() async throws {
         try await with(.linkerd) { place in
             let house = place.house
@@ -193,7 +193,8 @@ struct MeetingTests {
         }
     }
 
-    /// A DENY copy stands in for what the narrower ALLOW takes away: another ALLOW for these pods would be denied by it.
+    /// A DENY copy stands in for what the narrower ALLOW takes away: another ALLOW for these pods would be denied by
+    /// it.
     @Test func whatIsDeniedForACohortIsNotAllowedBeside() async throws {
         try await with { place in
             let house = place.house

@@ -134,8 +134,8 @@ struct ReturnTests {
         }
     }
 
-    /// Where the cluster cannot be looked at any more as the mechanics need it, all is taken back object by object: no pod
-    /// has the label before the copy that is for it goes, since a port without a Server lets everybody in.
+    /// Where the cluster cannot be looked at any more as the mechanics need it, all is taken back object by object: no
+    /// pod has the label before the copy that is for it goes, since a port without a Server lets everybody in.
     @Test func withoutTheMechanicsNothingIsOpen() async throws {
         let sandbox = try SandboxServer.start(SandboxConfiguration(adminToken: "admin"))
         @Sendable func server(_ proto: String) -> JSONValue {

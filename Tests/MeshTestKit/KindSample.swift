@@ -2,8 +2,8 @@ package import Domain
 package import Mesh
 package import MeshModel
 
-/// A change of one policy (and of those that go together with it), with the cluster around it: what `docs/mechanics/` shows, what the walks of `MeshTests` go
-/// through in memory, and what the proofs on a real kube-apiserver go through.
+/// A change of one policy (and of those that go together with it), with the cluster around it: what `docs/mechanics/`
+/// shows, what the walks of `MeshTests` go through in memory, and what the proofs on a real kube-apiserver go through.
 package struct KindSample: Sendable, CustomStringConvertible {
     /// Unique; `<kind>-<what>`, e.g. `server-narrower`.
     package let name: String

@@ -4,7 +4,8 @@ import MeshModel
 import MeshTestKit
 import Testing
 
-/// A thousand policies in one rollout, on a cluster with as many services: each may look around, none through everything.
+/// A thousand policies in one rollout, on a cluster with as many services: each may look around, none through
+/// everything.
 @Suite struct LargeClusterTests {
     private static let count = 1000
 

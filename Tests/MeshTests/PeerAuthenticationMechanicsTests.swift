@@ -154,8 +154,8 @@ struct PeerAuthenticationMechanicsTests {
         }
     }
 
-    /// On the way forward no pod's port goes from plaintext to mTLS alone or back in one step, and none leaves PERMISSIVE
-    /// before the proxies have been waited for.
+    /// On the way forward no pod's port goes from plaintext to mTLS alone or back in one step, and none leaves
+    /// PERMISSIVE before the proxies have been waited for.
     @Test(arguments: KindSample.istioSecurity.filter { $0.change.key.kind == .peerAuthentication })
     func noPodJumps(_ sample: KindSample) throws {
         var last: [String: String] = [:]

@@ -8,8 +8,8 @@ import Testing
 @Suite struct RoutedRulesTests {
     static let samples = KindSample.all.filter { $0.name.hasPrefix("routedrules-") }
 
-    /// Forwards, each request has both new or both old at every moment; the walks let the way back from the end have one
-    /// moment between.
+    /// Forwards, each request has both new or both old at every moment; the walks let the way back from the end have
+    /// one moment between.
     @Test(arguments: samples) func forwardNothingIsBetweenTheVersions(_ sample: KindSample) throws {
         let (book, judge) = (try sample.book(), RoutedRulesSample.strictJudge(sample))
         var world = sample.world
@@ -55,8 +55,8 @@ import Testing
         }
     }
 
-    /// When everybody has the new version, the time before is the only thing to compare with: what is measured must have
-    /// had the traffic of that time too, under the names of that time.
+    /// When everybody has the new version, the time before is the only thing to compare with: what is measured must
+    /// have had the traffic of that time too, under the names of that time.
     @Test(arguments: samples.filter { $0.unit == .requests }) func theTimeBeforeIsInWhatIsMeasured(
         _ sample: KindSample
     ) throws {

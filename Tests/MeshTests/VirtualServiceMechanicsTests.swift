@@ -86,8 +86,8 @@ struct VirtualServiceMechanicsTests {
         }
     }
 
-    /// From a part of the pods to all of them, by a route or by none: those that gain are compared with those that lose,
-    /// which get requests of both versions then, so that no share shows. Variants would be taken for one another.
+    /// From a part of the pods to all of them, by a route or by none: those that gain are compared with those that
+    /// lose, which get requests of both versions then, so that no share shows. Variants would be taken for one another.
     @Test func aSubsetAndTheWholeService() throws {
         let whole = http(["route": [TrafficSample.to(nil)]])
         func pods(_ names: String...) -> MeasuredGroup {
@@ -107,7 +107,8 @@ struct VirtualServiceMechanicsTests {
         #expect(back.cohort == pods("reviews-v1") && back.baseline == pods("reviews-v2") && !back.showsShare)
     }
 
-    /// What the new version sends to losers, the old one to winners, or rules that do not change to either, is no share.
+    /// What the new version sends to losers, the old one to winners, or rules that do not change to either, is no
+    /// share.
     @Test func aShareShowsWhereTheVersionsAreApart() throws {
         func shows(_ old: JSONValue, _ new: JSONValue) throws -> Bool {
             try book(old, new, .requests).measurement(of: .share(.percent(10))).showsShare

@@ -116,8 +116,8 @@ import Testing
         }
     }
 
-    /// Who supersedes has in its way those who hold what it wants and those who asked before it; it gets the ground when
-    /// the way back of the one has ended, and nobody waits before it.
+    /// Who supersedes has in its way those who hold what it wants and those who asked before it; it gets the ground
+    /// when the way back of the one has ended, and nobody waits before it.
     @Test func whoSupersedesIsToldWhoIsInItsWay() async throws {
         try await TestDatabase.with { database in
             let (west, east) = (try await database.cluster("west"), try await database.cluster("east"))

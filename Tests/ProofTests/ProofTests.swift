@@ -3,8 +3,9 @@ import Mesh
 import MeshTestKit
 import Testing
 
-/// Every kind on the real kube-apiserver with the meshes' own definitions, moved by the engine itself. After each single
-/// write an observer reads what the server has and asks the mesh's rules: nobody has a gap, and no two objects contend.
+/// Every kind on the real kube-apiserver with the meshes' own definitions, moved by the engine itself. After each
+/// single write an observer reads what the server has and asks the mesh's rules: nobody has a gap, and no two objects
+/// contend.
 @Suite(
     .enabled(
         if: ProofServer.isWanted,

@@ -53,8 +53,8 @@ import Testing
     }
 }
 
-/// A TLS door in front of the broker, with its certificates in a folder of its own: `ca.pem` has signed the one it shows
-/// (for localhost), `other.pem` has not.
+/// A TLS door in front of the broker, with its certificates in a folder of its own: `ca.pem` has signed the one it
+/// shows (for localhost), `other.pem` has not.
 struct TLSDoor {
     let folder: String
     let port: UInt16

@@ -1,7 +1,7 @@
 /// Made once by Python's `zoneinfo`: moments in seconds since 1970 with the offset at them.
 enum TimeZoneVectors {
-    /// Last lines of files without a transition. (The days without a letter are those of glibc's `date`: Python 3.11 counts
-    /// them from 1, POSIX from 0.)
+    /// Last lines of files without a transition. (The days without a letter are those of glibc's `date`: Python 3.11
+    /// counts them from 1, POSIX from 0.)
     static let footers = """
         UTC0 2775342405:0 1197127993:0 3285950873:0 1639898300:0 3515330359:0 3065446622:0
         CET-1CEST,M3.5.0,M10.5.0/3 224576495:3600 3709267711:7200 2099834075:7200 3432716663:7200

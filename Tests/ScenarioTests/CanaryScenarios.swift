@@ -4,8 +4,8 @@ import Testing
 
 /// Canaries that are good all along, or turn bad at some step.
 extension Scenarios {
-    /// A version that fares like the old one reaches everybody step by step, under the default rules; the share that the
-    /// cohort really had is measured at each step.
+    /// A version that fares like the old one reaches everybody step by step, under the default rules; the share that
+    /// the cohort really had is measured at each step.
     @Test func aGoodCanaryReachesEverybody() async throws {
         let shop = try await Shop.open()
         let id = try await shop.canary([10, 30, 50].map { ["percent": $0, "soak": "PT5S"] }, rules: nil)
@@ -57,8 +57,8 @@ extension Scenarios {
         #expect(breach?["standing"] == true, "\(breach?.jsonText ?? "")")
     }
 
-    /// A version that becomes slower and slower is found by its p95 beside those who have the old one, whose latency does
-    /// not change.
+    /// A version that becomes slower and slower is found by its p95 beside those who have the old one, whose latency
+    /// does not change.
     @Test func aSlowCreepIsTakenBackByItsP95() async throws {
         let shop = try await Shop.open(Shop.newRoute(["latencyFactor": 5, "ramp": 15]))
         let rules: JSONValue = [["metric": "p95", "aboveBaseline": 50, "for": "PT4S"]]

@@ -5,8 +5,8 @@ import Testing
 /// A day of many changes. By itself, since it takes a small machine whole.
 @Suite(.inOneWorld, .timeLimit(.minutes(10)), .enabled(if: World.canBe))
 struct Crowd {
-    /// Two hundred canaries of a service each, under way at once; ten of the new routes err. Exactly these ten go back, for their
-    /// errors, and the others reach everybody.
+    /// Two hundred canaries of a service each, under way at once; ten of the new routes err. Exactly these ten go back,
+    /// for their errors, and the others reach everybody.
     @Test func exactlyTheBadTenOfTwoHundredGoBack() async throws {
         let quarter = try await Quarter.open(streets: 10, shops: 20)
         let bad = Set(stride(from: 7, to: quarter.policies.count, by: 20))

@@ -46,8 +46,8 @@ struct Shop: Sendable {
         return shop
     }
 
-    /// Pods, and traffic that Prometheus knows already: rollouts do not begin in empty towns. One Prometheus may hear of
-    /// several clusters, whose pods have the same names.
+    /// Pods, and traffic that Prometheus knows already: rollouts do not begin in empty towns. One Prometheus may hear
+    /// of several clusters, whose pods have the same names.
     static func branch(
         _ name: String, _ cluster: TestCluster, _ scenario: JSONValue = [:], clients: Int = 10,
         prometheus: PrometheusTargets

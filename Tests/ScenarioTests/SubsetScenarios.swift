@@ -58,7 +58,8 @@ extension Scenarios {
         return shop
     }
 
-    /// Those that gain are compared with those that had it all, and no share is shown: these get requests of both versions.
+    /// Those that gain are compared with those that had it all, and no share is shown: these get requests of both
+    /// versions.
     @Test func aSubsetThatBecomesTheWholeServiceIsJudged() async throws {
         let shop = try await shopOfTwoVersions()
         try await shop.world.api.succeed("PUT", "/policies/\(shop.policy)", route(nil, in: shop.cluster))

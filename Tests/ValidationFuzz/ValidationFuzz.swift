@@ -7,8 +7,8 @@ import YAML
 ///
 ///     validation-fuzz SECONDS SEED CURRENT FILE...
 ///
-/// FILE...: valid documents to start from. CURRENT gets what is tried before it is tried, so that it is there after a crash.
-/// A round that takes longer than two seconds is reported and ends with 1.
+/// FILE...: valid documents to start from. CURRENT gets what is tried before it is tried, so that it is there after a
+/// crash. A round that takes longer than two seconds is reported and ends with 1.
 @main
 enum ValidationFuzz {
     static func main() throws {

@@ -43,8 +43,9 @@ import Testing
         #expect(found == ["HS5102 egress-rule-google-apis.yaml", "HS5201 fault-injection-details-v1.yaml"])
     }
 
-    /// The workloads with each file of policies. No error; what is said is true: two databases that other files bring, an
-    /// authority that nobody checks, a route that is never taken, a solver that cert-manager makes when it needs one.
+    /// The workloads with each file of policies. No error; what is said is true: two databases that other files bring,
+    /// an authority that nobody checks, a route that is never taken, a solver that cert-manager makes when it needs
+    /// one.
     @Test func theBookinfoSamplesAreAcceptedTogether() throws {
         let files = try Oracle.files("../samples/bookinfo")
         let workloads = try Oracle.documents("../samples/bookinfo/bookinfo.yaml")

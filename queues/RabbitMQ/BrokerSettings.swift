@@ -3,7 +3,8 @@ import Ports
 /// How to talk to the broker. The defaults suit a broker in the same network.
 package struct BrokerSettings: Sendable {
     package var address: BrokerAddress
-    /// What the connection is called in the broker's management pages, e.g. `hotswap worker on host-7`. At most 255 bytes.
+    /// What the connection is called in the broker's management pages, e.g. `hotswap worker on host-7`. At most 255
+    /// bytes.
     package var name: String
     /// Seconds between heartbeats, 1 to 600. A broker that has been silent for twice as long is lost.
     package var heartbeat: Int = 15

@@ -79,8 +79,8 @@ package struct RolloutClock: Sendable {
     }
 }
 
-/// Says now and then that what is old is to be swept: at the first turn, and often enough that a sweep removes more than
-/// the turns in between can have made.
+/// Says now and then that what is old is to be swept: at the first turn, and often enough that a sweep removes more
+/// than the turns in between can have made.
 private final class TurnCounter: Sendable {
     private let turns = Atomic<UInt64>(0)
 

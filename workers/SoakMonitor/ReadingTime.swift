@@ -1,7 +1,7 @@
 import Domain
 
-/// How long a tick may read: as long as ticks are apart, so that none outlasts the next one, and where they follow faster
-/// than Prometheus may take for an answer, as long as that (the ticks that come meanwhile are left out).
+/// How long a tick may read: as long as ticks are apart, so that none outlasts the next one, and where they follow
+/// faster than Prometheus may take for an answer, as long as that (the ticks that come meanwhile are left out).
 package struct ReadingTime: Sendable {
     private let end: ContinuousClock.Instant
     /// What Prometheus is given for an answer, see `PrometheusSettings.requestTimeout`.

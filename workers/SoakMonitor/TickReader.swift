@@ -103,7 +103,8 @@ final class LastSnapshots: Sendable {
 }
 
 extension String {
-    /// The text itself as a regular expression within a PromQL string: names of pods have dots. A character class, since a
-    /// backslash would have to be doubled where the string has one kind of quotes, and not where it has the other.
+    /// The text itself as a regular expression within a PromQL string: names of pods have dots. A character class,
+    /// since a backslash would have to be doubled where the string has one kind of quotes, and not where it has the
+    /// other.
     fileprivate var escapedForRE2: String { replacing(".", with: "[.]") }
 }

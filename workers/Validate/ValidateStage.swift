@@ -66,8 +66,8 @@ package struct ValidateStage: StageWork {
         return StageAnswer(.done)
     }
 
-    /// The bundle with a plan that leaves nothing open: the rules judge the steps as they will be. Throws `Problem` where
-    /// there is none.
+    /// The bundle with a plan that leaves nothing open: the rules judge the steps as they will be. Throws `Problem`
+    /// where there is none.
     private func decided(_ bundle: Bundle, _ lease: WorkLease) async throws -> Bundle {
         guard bundle.deployment.plan.isOpen else { return bundle }
         do { _ = try await units.decide(bundle, claim: lease.claim) } catch let refusal as UnitDecision.PlanRefusal {

@@ -34,7 +34,8 @@ struct CheckTargets: Sendable {
 }
 
 extension API {
-    /// The clusters that are meant, in the order of the fleet; without a word all. Names that nothing has are a problem.
+    /// The clusters that are meant, in the order of the fleet; without a word all. Names that nothing has are a
+    /// problem.
     ///
     /// - Parameter mesh: Only clusters that run it; `nil`: whatever they run.
     func clusters(of targets: CheckTargets, running mesh: Mesh? = nil) async throws -> [Cluster] {

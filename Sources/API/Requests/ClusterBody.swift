@@ -14,7 +14,8 @@ struct ClusterBody {
     private let prometheus: String?
     private let prometheusMatcher: String?
 
-    /// - Parameter old: The cluster that is updated: what the body leaves out stays; name and environment cannot change.
+    /// - Parameter old: The cluster that is updated: what the body leaves out stays; name and environment cannot
+    ///   change.
     init(_ value: JSONValue, fleet: Fleet, updating old: Cluster? = nil) throws(Problem) {
         var reader = BodyReader(value)
         name = Self.name(&reader, old)

@@ -6,8 +6,8 @@ import Validation
 
 /// The body of `POST /validation/validate` and `/validation/dry-run`: documents that are judged and not stored.
 ///
-/// Either YAML as it is, or JSON `{yaml | documents, context, environment | clusters, istio, linkerd, settings, strategy,
-/// suppress}`, and for a dry-run `onConflict` and `requests`.
+/// Either YAML as it is, or JSON `{yaml | documents, context, environment | clusters, istio, linkerd, settings,
+/// strategy, suppress}`, and for a dry-run `onConflict` and `requests`.
 struct ValidationBody {
     var objects: [KnownObject] = []
     /// Texts that are no YAML, and so no objects.

@@ -115,8 +115,8 @@ extension API {
         ])
     }
 
-    /// Server-sent events of the status changes, from the first or from `Last-Event-ID` on, until the end; and of what a
-    /// validation could not check.
+    /// Server-sent events of the status changes, from the first or from `Last-Event-ID` on, until the end; and of what
+    /// a validation could not check.
     private func streamEvents(_ call: Call) async throws -> APIResponse {
         let record = try await deployment(try call.id("id", of: "deployment"))
         let id = record.deployment.id

@@ -30,8 +30,8 @@ extension API {
         return question
     }
 
-    /// The settings that a version alone is judged by: those of the target, of several those with the oldest mesh, which
-    /// knows the least.
+    /// The settings that a version alone is judged by: those of the target, of several those with the oldest mesh,
+    /// which knows the least.
     private func settings(_ verdicts: [ClusterVerdict]) -> MeshSettings {
         verdicts.map(\.settings).min { ($0.istio, $0.linkerd) < ($1.istio, $1.linkerd) } ?? MeshSettings()
     }

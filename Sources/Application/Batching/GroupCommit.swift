@@ -3,7 +3,8 @@ import Synchronization
 /// Natural batching: what arrives while a batch is under way goes together into the next one.
 ///
 /// A lone caller waits for nobody; under load the work of a transaction is shared by all that came meanwhile. Batches
-/// side by side keep a busy database busy, and are smaller: one begins beside another only when enough have come for it.
+/// side by side keep a busy database busy, and are smaller: one begins beside another only when enough have come for
+/// it.
 package final class GroupCommit<Input: Sendable, Output: Sendable>: Sendable {
     /// Works off a batch: one answer for each input, in order.
     package typealias Process = @Sendable ([Input]) async throws -> [Result<Output, any Error>]

@@ -15,7 +15,8 @@ package struct MoveRun: Sendable {
 
     /// - Parameters:
     ///   - concurrency: How many policies are written at once.
-    ///   - settle: Waits until the proxies have what was written, of which it is given what came since it was called last.
+    ///   - settle: Waits until the proxies have what was written, of which it is given what came since it was called
+    ///     last.
     ///   - announce: Called before labels are written: from then on the keeper may write them as well, and no sooner.
     ///   - check: Throws where nothing may be written any more.
     package init(

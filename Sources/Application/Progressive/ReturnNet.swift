@@ -3,8 +3,8 @@ import Mesh
 import Ports
 
 /// The net under the mechanics: whatever they have left of a rollout is taken back object by object, in the order that
-/// leaves nobody without a version. Labels go first, so that no pod has the new version; then others' objects are as they
-/// were, so that nothing refers to it; then the policies' own; and at last the copies, which nobody uses any more.
+/// leaves nobody without a version. Labels go first, so that no pod has the new version; then others' objects are as
+/// they were, so that nothing refers to it; then the policies' own; and at last the copies, which nobody uses any more.
 struct ReturnNet: Sendable {
     let bundle: Bundle
     let objects: any ClusterObjects

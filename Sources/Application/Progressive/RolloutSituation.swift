@@ -49,8 +49,8 @@ extension ProgressiveRollout.Situation {
             picture.surroundings.pods.filter { pod in scopes.contains { $0.contains(pod) } }.map(\.podName))
     }
 
-    /// The pods whose label is another than it was when the cluster was read; `members`: who has it now, where labels were
-    /// written.
+    /// The pods whose label is another than it was when the cluster was read; `members`: who has it now, where labels
+    /// were written.
     func relabelled(_ members: CohortMembers?) -> Set<PodName> {
         guard let members else { return [] }
         let key = books.cohort.labelKey

@@ -3,11 +3,11 @@ import Mesh
 import Ports
 import Synchronization
 
-/// What a scene writes comes in waves, each of which has to be in force before the next is written: the twins before the
-/// routes to them, the copies before what they stand in for goes.
+/// What a scene writes comes in waves, each of which has to be in force before the next is written: the twins before
+/// the routes to them, the copies before what they stand in for goes.
 ///
-/// One attempt at a scene has one of it. What a wave has written is stored before it is waited for, so that an attempt that
-/// finds all of it written knows what to wait for.
+/// One attempt at a scene has one of it. What a wave has written is stored before it is waited for, so that an attempt
+/// that finds all of it written knows what to wait for.
 final class SceneArrival: Sendable {
     private let rollout: ProgressiveRollout
     private let situation: ProgressiveRollout.Situation
@@ -92,8 +92,8 @@ final class SceneArrival: Sendable {
             epoch: job.epoch)
     }
 
-    /// `nil`: nothing that a mesh takes notice of. Whoever was given a label, or lost it, is asked about all that is chosen
-    /// by labels; the others only about what has changed.
+    /// `nil`: nothing that a mesh takes notice of. Whoever was given a label, or lost it, is asked about all that is
+    /// chosen by labels; the others only about what has changed.
     private func configuration(of wave: MoveRun.Wave) async throws -> WrittenConfiguration? {
         let relabelled = situation.relabelled(wave.members)
         let changed = Set(wave.changed.compactMap { places[$0]?.reference })

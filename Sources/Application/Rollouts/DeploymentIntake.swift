@@ -75,7 +75,8 @@ struct DeploymentIntake: Sendable {
         return plans
     }
 
-    /// Who is under way with the same is looked for first: what the clusters show meanwhile is no reason against anybody.
+    /// Who is under way with the same is looked for first: what the clusters show meanwhile is no reason against
+    /// anybody.
     private func planned(_ asked: AskedDeployment) async throws -> PlannedSubmission {
         let holder = try await holder(for: asked)
         return PlannedSubmission(

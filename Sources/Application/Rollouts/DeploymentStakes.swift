@@ -5,8 +5,8 @@ package import Ports
 
 /// What deployments have to do with beside their own objects, so that no two of them meet.
 package enum DeploymentStakes {
-    /// As far as the versions themselves say it, by cluster. Where a mesh has another root namespace than the usual one,
-    /// only the cluster can say so (`found`).
+    /// As far as the versions themselves say it, by cluster. Where a mesh has another root namespace than the usual
+    /// one, only the cluster can say so (`found`).
     static func of(
         _ objects: [PlannedObject], of policies: [ID<Policy>: Policy],
         saying contents: [PolicyReference: PolicyContent],

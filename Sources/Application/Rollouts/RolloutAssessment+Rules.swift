@@ -79,7 +79,8 @@ extension RolloutAssessment {
 }
 
 extension RolloutAssessment {
-    /// Routes and rules are read by every proxy that sees them, and nobody knows beforehand which of the pods will call.
+    /// Routes and rules are read by every proxy that sees them, and nobody knows beforehand which of the pods will
+    /// call.
     func drawing(_ strategy: Strategy, _ finding: Finding, _ policies: [Policy]) -> [String] {
         let drawn = policies.filter { strategy.labels($0.key.kind, finding.units[$0.id]) }
         if let routes = drawn.first(where: { $0.key.kind == .virtualService }) {

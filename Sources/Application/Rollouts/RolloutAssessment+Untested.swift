@@ -1,8 +1,8 @@
 import Domain
 
 extension RolloutAssessment {
-    /// What smoke tests and health checks would not see though they seem to: clusters that one address does not lead to,
-    /// and policies of a bundle whose green no request can meet.
+    /// What smoke tests and health checks would not see though they seem to: clusters that one address does not lead
+    /// to, and policies of a bundle whose green no request can meet.
     func untested(
         _ strategy: Strategy, _ finding: Finding, _ policies: [Policy], _ clusters: [String]
     ) -> [String] {

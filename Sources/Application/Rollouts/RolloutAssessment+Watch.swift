@@ -14,8 +14,8 @@ extension RolloutAssessment {
         ]
     }
 
-    /// Where a step is to be watched for less than a window of the rates it is watched for longer. Not asked where nobody
-    /// can have meant less.
+    /// Where a step is to be watched for less than a window of the rates it is watched for longer. Not asked where
+    /// nobody can have meant less.
     func lengthened(_ request: DeploymentRequest, on clusters: [Cluster]) async -> [String] {
         guard let shortest = request.strategy.shortestWatch, shortest < .seconds(300) else { return [] }
         let windows = try? await clusters.concurrentMap(limit: 4) { [metrics] cluster -> String? in

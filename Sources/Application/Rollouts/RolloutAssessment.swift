@@ -41,8 +41,8 @@ package struct RolloutAssessment: Sendable {
 
     /// - Parameters:
     ///   - places: For each cluster the policies that go there.
-    ///   - holder: Who is under way with what the request has to do with. What its clusters show then is half-done and will
-    ///     be otherwise when this one begins, so nobody is judged by it: units are chosen by its validation.
+    ///   - holder: Who is under way with what the request has to do with. What its clusters show then is half-done and
+    ///     will be otherwise when this one begins, so nobody is judged by it: units are chosen by its validation.
     /// Throws `RequestProblem` where the request cannot be carried out.
     package func assess(
         _ request: DeploymentRequest, policies known: [ID<Policy>: Policy], references: [PolicyReference],

@@ -1,7 +1,7 @@
 import Domain
 
-/// Why shares that are compared with who is beside them cannot be taken of the pods that there are: a share never shrinks,
-/// and what is not the end leaves somebody to compare with.
+/// Why shares that are compared with who is beside them cannot be taken of the pods that there are: a share never
+/// shrinks, and what is not the end leaves somebody to compare with.
 struct ShareProblem: Error, Hashable, CustomStringConvertible {
     enum Code: String {
         case outOfRange

@@ -23,9 +23,9 @@ package struct UnitDecision: Sendable {
         self.concurrency = concurrency
     }
 
-    /// The plan with a unit for every policy: the finest that it can have on the bundle's cluster and on all others that
-    /// answer now, or whole clusters where it can have none. Whoever decides first decides for all clusters; the others
-    /// find it stored.
+    /// The plan with a unit for every policy: the finest that it can have on the bundle's cluster and on all others
+    /// that answer now, or whole clusters where it can have none. Whoever decides first decides for all clusters; the
+    /// others find it stored.
     /// Throws `PlanRefusal`, `StoreRefusal`, `ClusterRefusal`, `PortError`.
     package func decide(_ bundle: Bundle, claim: ID<Claim>) async throws -> Plan {
         let plan = bundle.deployment.plan

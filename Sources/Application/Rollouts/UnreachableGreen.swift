@@ -3,8 +3,8 @@ import Ports
 
 /// Smoke tests that no request could take to green.
 ///
-/// Where pods are chosen by a label that none has before the switch, a smoke test would look at blue, and say that green
-/// is good. A VirtualService's green has the header, whatever its unit.
+/// Where pods are chosen by a label that none has before the switch, a smoke test would look at blue, and say that
+/// green is good. A VirtualService's green has the header, whatever its unit.
 struct UnreachableGreen: Hashable, CustomStringConvertible {
     let policy: PolicyKey
 

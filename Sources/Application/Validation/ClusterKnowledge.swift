@@ -15,8 +15,8 @@ package struct ClusterKnowledge: Sendable {
 
     /// - Parameters:
     ///   - formats: Reads the MeshConfig, which is text in a ConfigMap; `nil`: it is not read.
-    ///   - lifetime: How old what is known may be where nobody knows of a change. A conflict with an object that somebody
-    ///     else made since is found by the next validation, or by the cluster itself.
+    ///   - lifetime: How old what is known may be where nobody knows of a change. A conflict with an object that
+    ///     somebody else made since is found by the next validation, or by the cluster itself.
     package init(
         clusters: any ClusterConnecting, formats: (any DocumentFormats)? = nil, lifetime: Duration = .seconds(10)
     ) {

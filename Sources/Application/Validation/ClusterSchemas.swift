@@ -13,8 +13,8 @@ package final class ClusterSchemas: Sendable {
 
     package init(source: any SchemaSource) { self.source = source }
 
-    /// What the cluster serves, and the built-in schemas for API groups that it has nothing of; `nil` where its server has
-    /// no definitions to read. Throws `PortError` where they are there and cannot be read.
+    /// What the cluster serves, and the built-in schemas for API groups that it has nothing of; `nil` where its server
+    /// has no definitions to read. Throws `PortError` where they are there and cannot be read.
     package func schemas(of cluster: Cluster) async throws -> Schemas? {
         let served: ServedDefinitions
         do {

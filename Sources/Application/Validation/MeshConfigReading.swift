@@ -19,8 +19,8 @@ package enum MeshConfigReading {
         }
     }
 
-    /// The root namespace of the cluster's mesh, as far as one of `kinds` is read from it; else, and where the mesh does not
-    /// say, the usual one.
+    /// The root namespace of the cluster's mesh, as far as one of `kinds` is read from it; else, and where the mesh
+    /// does not say, the usual one.
     package static func root(for kinds: some Sequence<PolicyKind>, _ cluster: any ClusterObjects) async throws -> String
     {
         guard kinds.contains(where: \.looksAtRootNamespace) else { return Surroundings.usualRootNamespace }

@@ -3,8 +3,8 @@ package import Ports
 import Synchronization
 package import Validation
 
-/// What is stored in HotSwap for each cluster and is not in force there: versions that deployments bring, and those that
-/// nobody deploys yet. Asked anew each time; what versions say never changes and is read once.
+/// What is stored in HotSwap for each cluster and is not in force there: versions that deployments bring, and those
+/// that nobody deploys yet. Asked anew each time; what versions say never changes and is read once.
 package final class PendingKnowledge: Sendable {
     /// A pending version as the rules see it.
     package struct Object: Sendable {

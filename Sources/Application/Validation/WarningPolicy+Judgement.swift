@@ -23,7 +23,8 @@ extension WarningPolicy {
         return "An Admin lets \(ways.joined(separator: ", ")) through, with a reason"
     }
 
-    /// Errors are never accepted: one that is none here is suppressed with its reason, and then it is not in the report.
+    /// Errors are never accepted: one that is none here is suppressed with its reason, and then it is not in the
+    /// report.
     private func holds(_ finding: Finding) -> Bool {
         switch finding.severity {
         case .error: true

@@ -28,8 +28,8 @@ struct WatchMemory: Hashable, Sendable {
 }
 
 extension WatchMemory.Part {
-    /// Adds what happened since the last tick, at the rates of this one; at first what its whole window has. A longer gap
-    /// counts as two intervals at most: nobody knows what was in it.
+    /// Adds what happened since the last tick, at the rates of this one; at first what its whole window has. A longer
+    /// gap counts as two intervals at most: nobody knows what was in it.
     mutating func accumulate(
         _ measured: MeasuredTraffic, until now: Timestamp, from start: Timestamp, interval: Duration
     ) {
@@ -85,7 +85,8 @@ extension WatchMemory.Part {
 }
 
 extension Watch {
-    /// What is judged: what the cluster had before the rollout is not. Variants are compared in one place for each policy.
+    /// What is judged: what the cluster had before the rollout is not. Variants are compared in one place for each
+    /// policy.
     var judged: [CohortMeasurement] {
         let found = (cohort?.measurements ?? []).filter { !$0.isIdle }
         guard case .compare = subject else { return found }
@@ -96,7 +97,8 @@ extension Watch {
         }
     }
 
-    /// Whether the cluster had all of the new versions before the rollout, so that nothing there says anything about it.
+    /// Whether the cluster had all of the new versions before the rollout, so that nothing there says anything about
+    /// it.
     var isIdle: Bool { judged.isEmpty && cohort?.measurements.isEmpty == false }
 
     /// Whether the traffic before the rollout is still to be found out.

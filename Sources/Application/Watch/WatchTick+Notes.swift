@@ -16,7 +16,8 @@ extension WatchTick {
             + "what the policy is about, and nothing is known of the new version before they do"
     }
 
-    /// Said where a share cannot be seen, because what goes where the cohort's requests go is not all of the new version.
+    /// Said where a share cannot be seen, because what goes where the cohort's requests go is not all of the new
+    /// version.
     private func mixedNote(_ views: [View]) -> String? {
         let isMixed = views.contains { view in
             view.part.measurement.isByDestination && (view.measured.map { $0.baseline == nil } ?? false)

@@ -8,7 +8,8 @@ extension WatchTick {
         let part: CohortMeasurement
         /// `nil`: nothing was read.
         let measured: MeasuredTraffic?
-        /// It has no traffic, and had none before: of a policy that shows at both ends of connections the other end tells.
+        /// It has no traffic, and had none before: of a policy that shows at both ends of connections the other end
+        /// tells.
         let isQuiet: Bool
     }
 
@@ -64,8 +65,8 @@ extension WatchTick {
         return charged(since(measured, memory) ?? measured, part, reading)
     }
 
-    /// What clients report is told by services, which the other clusters of a shared Prometheus have as well. Where clients
-    /// are measured it is in their numbers, and variants are compared as they are.
+    /// What clients report is told by services, which the other clusters of a shared Prometheus have as well. Where
+    /// clients are measured it is in their numbers, and variants are compared as they are.
     func charged(_ measured: MeasuredTraffic, _ part: CohortMeasurement, _ reading: Reading) -> MeasuredTraffic {
         guard reading.others.isEmpty, !part.measurement.failuresTo.isEmpty else { return measured }
         if case .compare = watch.subject { return measured }

@@ -21,8 +21,8 @@ struct JSONParts {
         }
     }
 
-    /// Each value, from its first byte to the next one's or a line `---`; what cannot be told apart is one part. One part
-    /// for a text of one value.
+    /// Each value, from its first byte to the next one's or a line `---`; what cannot be told apart is one part. One
+    /// part for a text of one value.
     static func parts(of bytes: [UInt8]) -> [Part] {
         var scan = Scan()
         var parts: [Part] = []

@@ -32,7 +32,8 @@ package struct MeshSchemaStore: Sendable {
     /// Takes over the definitions of the files, in place of what was there of the version. Documents that are none, or
     /// another mesh's (a rendered chart has many), are passed over.
     ///
-    /// - Throws: A `CommandFailure` that names the file, where one cannot be read, a definition is broken, or none is there.
+    /// - Throws: A `CommandFailure` that names the file, where one cannot be read, a definition is broken, or none is
+    ///   there.
     package func `import`(_ files: [(name: String, bytes: [UInt8])], as version: MeshSchemaVersion) throws -> Imported {
         var reading = DefinitionReading(version: version)
         for file in files {

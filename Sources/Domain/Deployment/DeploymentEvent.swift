@@ -17,8 +17,8 @@ package enum DeploymentEvent: Hashable, Sendable {
     case compared(cluster: ID<Cluster>, step: Int, epoch: Int64, outcome: ComparisonOutcome, nextEpoch: Int64)
     /// A step has made no progress for as long as the plan allows.
     case deadlinePassed(step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
-    /// A cluster's part of the step, or of the way back, cannot be done now. `until`: its environment may not be changed,
-    /// and it is asked again then; `nil`: it does not answer, and is tried again for ever.
+    /// A cluster's part of the step, or of the way back, cannot be done now. `until`: its environment may not be
+    /// changed, and it is asked again then; `nil`: it does not answer, and is tried again for ever.
     case putOff(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, at: Timestamp, until: Timestamp?)
     /// A cluster is as it was before.
     case restored(cluster: ID<Cluster>, epoch: Int64)

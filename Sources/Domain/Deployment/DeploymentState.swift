@@ -92,8 +92,8 @@ package struct Restoration: Hashable, Sendable {
     }
 }
 
-/// What becomes of the locks and stakes of a deployment that has failed: copies, labels and splits that stand on a cluster
-/// are changed by nobody else until they are gone.
+/// What becomes of the locks and stakes of a deployment that has failed: copies, labels and splits that stand on a
+/// cluster are changed by nobody else until they are gone.
 package enum Ground: String, Hashable, Sendable, CaseIterable {
     /// Others may have it: nothing stands but whole objects, or a person has let go of what does.
     case free

@@ -7,7 +7,8 @@ extension Plan {
         return "\(checks.count) health check\(checks.count == 1 ? "" : "s")"
     }
 
-    /// Whether what a step asks over HTTP tests green before anybody has it. All other checks are of what is in traffic.
+    /// Whether what a step asks over HTTP tests green before anybody has it. All other checks are of what is in
+    /// traffic.
     package func isSmokeTest(at number: Int) -> Bool {
         guard step(number)?.isSmokeTest == true, let cluster = clusters(of: number).first else { return false }
         return scene(before: number, on: cluster) == .green

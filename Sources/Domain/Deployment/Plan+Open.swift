@@ -17,8 +17,8 @@ extension Plan {
     /// Whether something is left to be decided when the clusters are asked.
     package var isOpen: Bool { !undecided.isEmpty || uncountedBatch != nil }
 
-    /// The plan with what it had left open; what is decided already stays. All of it lies behind `validate`, the step at
-    /// which it is decided.
+    /// The plan with what it had left open; what is decided already stays. All of it lies behind `validate`, the step
+    /// at which it is decided.
     /// Throws where there are more batches than a plan can have.
     package func decided(_ decision: Decision) throws(PlanProblem) -> Plan {
         switch decision {

@@ -34,8 +34,8 @@ package struct Plan: Hashable, Sendable {
     package let onFailure: FailurePolicy
     /// In which unit each policy takes its share; empty where whole objects are written.
     package internal(set) var units: [ID<Policy>: CohortUnit]
-    /// The policies whose unit is chosen when their clusters are asked: nobody asked them when the plan was made, or none
-    /// answered.
+    /// The policies whose unit is chosen when their clusters are asked: nobody asked them when the plan was made, or
+    /// none answered.
     package var undecided: Set<ID<Policy>> = []
     /// How it goes where it then turns out that no share can be had within a cluster; `nil`: it fails.
     package internal(set) var byClusters: ByClusters?
@@ -53,8 +53,8 @@ package struct Plan: Hashable, Sendable {
     package var warnings = WarningPolicy()
     /// What whoever asked for it should know before it begins, each in a sentence.
     package var notes: [String] = []
-    /// A person's way back goes wave by wave in reverse order, as the way forward was batch by batch. What a breach or a
-    /// failure takes back is taken back everywhere at once.
+    /// A person's way back goes wave by wave in reverse order, as the way forward was batch by batch. What a breach or
+    /// a failure takes back is taken back everywhere at once.
     package var returnsInReverse = false
     /// The strategy as it was asked for (`Strategy.json`), for answers; `nil` in plans that no request made.
     package var strategy: JSONValue?
@@ -116,8 +116,8 @@ package struct Plan: Hashable, Sendable {
         }.flatMap { steps[$0].step.scene }
     }
 
-    /// The first step from `step` on that is done where a person has promoted to the end: until the last wave has the new
-    /// version, neither the traffic nor a person is waited for, and no wave gets a share before the whole.
+    /// The first step from `step` on that is done where a person has promoted to the end: until the last wave has the
+    /// new version, neither the traffic nor a person is waited for, and no wave gets a share before the whole.
     func pastWaits(from step: Int) -> Int {
         guard let last = steps.lastIndex(where: { $0.step.makesWhole }) else { return step }
         return steps.indices.first { $0 >= step && ($0 > last || !isPassedOver($0)) } ?? step

@@ -47,7 +47,8 @@ extension Step {
         }
     }
 
-    /// How long it may take without progress where the plan does not say: what proxies are waited for has to come to an end.
+    /// How long it may take without progress where the plan does not say: what proxies are waited for has to come to an
+    /// end.
     package var usualDeadline: Duration? { self == .awaitPropagation ? .seconds(600) : nil }
 
     /// Whether the step writes to clusters, so that going back has something to undo.

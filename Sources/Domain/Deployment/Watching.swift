@@ -1,9 +1,9 @@
 /// Whose traffic is watched: a function of the plan and of where the deployment stands in it.
 ///
 /// Whoever has the new version in traffic is watched until the deployment ends or goes back: through soaks and
-/// comparisons, at gates, while a person holds it, while HotSwap writes the next step, and while later waves have their turn. Only
-/// what nobody has yet (green beside blue, a shadow whose time is over) and what is merely kept warm at the end (blue)
-/// is not.
+/// comparisons, at gates, while a person holds it, while HotSwap writes the next step, and while later waves have their
+/// turn. Only what nobody has yet (green beside blue, a shadow whose time is over) and what is merely kept warm at the
+/// end (blue) is not.
 struct Watching: Hashable {
     let step: Int
     /// Where a soak or a comparison is under way.

@@ -70,8 +70,8 @@ package struct Cluster: Hashable, Sendable {
 }
 
 extension Cluster {
-    /// The clusters of `fleet` whose traffic is summed with this one's, because one Prometheus measures them and nothing
-    /// is said that tells their series apart.
+    /// The clusters of `fleet` whose traffic is summed with this one's, because one Prometheus measures them and
+    /// nothing is said that tells their series apart.
     package func measured(with fleet: [Cluster]) -> [Cluster] {
         guard let prometheus, !prometheus.isEmpty else { return [] }
         return fleet.filter { other in

@@ -8,8 +8,8 @@ package enum StageResult: Hashable, Sendable {
     case snooze(for: Duration, reason: String)
     /// The environment may not be changed now; ask again after the time. Costs no attempt, and the deployment says so.
     case closed(for: Duration, reason: String)
-    /// What it waits for has not come; ask again after the time. Costs no attempt, and where it lasts the deployment says
-    /// what is waited for.
+    /// What it waits for has not come; ask again after the time. Costs no attempt, and where it lasts the deployment
+    /// says what is waited for.
     case awaiting(for: Duration, reason: String)
     /// It will never succeed.
     case fail(reason: String)

@@ -59,8 +59,8 @@ package struct WatchVerdict: Hashable, Sendable {
     }
 }
 
-/// An update on its way into the store, as the text that will stand there: the documents of a thousand watches take several
-/// times as much memory as their texts do.
+/// An update on its way into the store, as the text that will stand there: the documents of a thousand watches take
+/// several times as much memory as their texts do.
 package struct WatchEntry: Hashable, Sendable {
     package let place: WatchPlace
     /// The evaluator's memory, as JSON.

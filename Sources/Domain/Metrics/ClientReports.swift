@@ -21,8 +21,8 @@ package struct ClientReports: Hashable, Sendable {
         left.unconnected += right.unconnected
     }
 
-    /// How much more failed than would have by the time before, and by more than chance makes of it. Of a time that nobody
-    /// called in nothing is known.
+    /// How much more failed than would have by the time before, and by more than chance makes of it. Of a time that
+    /// nobody called in nothing is known.
     fileprivate func beyond(_ before: ClientReports, window: Duration) -> ClientReports {
         guard before.calls > 0 else { return ClientReports(calls: calls) }
         let growth = calls / before.calls

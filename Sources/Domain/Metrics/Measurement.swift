@@ -8,11 +8,11 @@ package struct Measurement: Hashable, Sendable {
     /// The services of the baseline's traffic, where which version a request met shows in where it went; empty: the
     /// same ones.
     package var baselineServices: [ServiceName]
-    /// Requests to these services that fail at their clients, and that no server has counted, are the cohort's as far as
-    /// there are more of them than before the rollout: nobody else changes.
+    /// Requests to these services that fail at their clients, and that no server has counted, are the cohort's as far
+    /// as there are more of them than before the rollout: nobody else changes.
     package var failuresTo: [ServiceName]
-    /// Whether the new version's requests are the cohort's alone and the old one's are the baseline's alone, so that the
-    /// two parts of all requests are the share that was asked for.
+    /// Whether the new version's requests are the cohort's alone and the old one's are the baseline's alone, so that
+    /// the two parts of all requests are the share that was asked for.
     package var showsShare: Bool
 
     package init(

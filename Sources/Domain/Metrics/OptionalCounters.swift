@@ -1,5 +1,5 @@
-/// Counters that a mesh exports only where it was told to (Istio: `proxyStatsMatcher`), or that there are at one end of a
-/// connection only. Where they are missing nothing is known, and zero would be a lie.
+/// Counters that a mesh exports only where it was told to (Istio: `proxyStatsMatcher`), or that there are at one end of
+/// a connection only. Where they are missing nothing is known, and zero would be a lie.
 package struct OptionalCounters: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
 

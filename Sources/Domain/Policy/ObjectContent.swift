@@ -22,8 +22,8 @@ package enum ObjectContent {
     /// An object that HotSwap managed keeps its marks, with the epoch of the decision to go back, so that a late writer
     /// of the abandoned decision is fenced. On anybody else's object nothing of HotSwap is left.
     ///
-    /// - Parameter writer: The deployment whose work the restoring is, where that is a deployment of its own; `nil`: the
-    ///   object belongs again to the deployment that had written it.
+    /// - Parameter writer: The deployment whose work the restoring is, where that is a deployment of its own; `nil`:
+    ///   the object belongs again to the deployment that had written it.
     package static func restoring(
         _ before: JSONValue, uid: String?, epoch: Int64, writer: ID<Deployment>? = nil
     ) -> JSONValue {

@@ -36,8 +36,8 @@ extension MeasuredTraffic {
         return charged
     }
 
-    /// The part of what is to come to a destination that its own traffic may be and is left in: it moves the rates by no
-    /// more than that part, while telling it apart gives up the comparison with those beside.
+    /// The part of what is to come to a destination that its own traffic may be and is left in: it moves the rates by
+    /// no more than that part, while telling it apart gives up the comparison with those beside.
     private static let negligible = 0.1
 
     /// The same for a cohort that is told by its destination, where that had traffic before the rollout (`had`): what

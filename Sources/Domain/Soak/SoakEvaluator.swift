@@ -31,16 +31,16 @@ package struct SoakStep: Hashable, Sendable {
 
 /// Judges a soak, tick by tick.
 ///
-/// - A breach counts from the first evaluation that saw it, and is satisfied by one that still sees it `holdsFor` later;
-///   nothing is interpolated. One good evaluation ends it. One without a verdict (no data, too few requests) neither
-///   ends nor satisfies it; after more than `patience` of that it is forgotten.
+/// - A breach counts from the first evaluation that saw it, and is satisfied by one that still sees it `holdsFor`
+///   later; nothing is interpolated. One good evaluation ends it. One without a verdict (no data, too few requests)
+///   neither ends nor satisfies it; after more than `patience` of that it is forgotten.
 /// - A breach of what is only tried changes nothing for anybody: it asks for a person instead of going back.
 /// - No data calls the rule's policy once it has lasted for the rule's patience: `holdsFor`, at least two ticks.
-/// - A soak passes at the first evaluation at or after its end at which no deciding rule is in a breach or waits for data
-///   that its policy does not ignore. Where none of the rules with such a policy was ever judged, for too few requests,
-///   it pauses instead: nothing is known of the new version.
-/// - What was measured over a time that began before the soak may be bad, and is never good enough: requests that the old
-///   version served are in it. Nor does it count as no data: series that begin with the soak have no rate yet.
+/// - A soak passes at the first evaluation at or after its end at which no deciding rule is in a breach or waits for
+///   data that its policy does not ignore. Where none of the rules with such a policy was ever judged, for too few
+///   requests, it pauses instead: nothing is known of the new version.
+/// - What was measured over a time that began before the soak may be bad, and is never good enough: requests that the
+///   old version served are in it. Nor does it count as no data: series that begin with the soak have no rate yet.
 package struct SoakEvaluator: Hashable, Sendable {
     package let rules: [SoakRule]
     package let soak: Soak

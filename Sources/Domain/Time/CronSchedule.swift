@@ -13,8 +13,8 @@ package struct InvalidCron: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A cron expression: minute, hour, day of the month, month, day of the week. As in cron, where both day fields restrict
-/// (neither begins with a star), a day that either of them names is in.
+/// A cron expression: minute, hour, day of the month, month, day of the week. As in cron, where both day fields
+/// restrict (neither begins with a star), a day that either of them names is in.
 ///
 /// It means times as clocks on the wall show them. A time that they jump over is moved to the moment at which they jump
 /// (several such times are one); a time that they show twice counts once, the first time.

@@ -35,8 +35,8 @@ extension Duration {
         return "." + padded.reversed().drop { $0 == "0" }.reversed()
     }
 
-    /// Reads ISO 8601: weeks, days, hours, minutes and seconds, of which only the seconds may have a fraction. Years and
-    /// months are refused, since they have no fixed length; so are signs: nothing here lasts less than no time.
+    /// Reads ISO 8601: weeks, days, hours, minutes and seconds, of which only the seconds may have a fraction. Years
+    /// and months are refused, since they have no fixed length; so are signs: nothing here lasts less than no time.
     package init(isoText text: String) throws(InvalidDuration) {
         var reading = DurationReading(text: text)
         self = try reading.duration()

@@ -2,7 +2,8 @@ import Domain
 import Mesh
 import MeshModel
 
-/// A cluster while a rollout goes through it, move by move: what its policies are and which pods have the cohort's label.
+/// A cluster while a rollout goes through it, move by move: what its policies are and which pods have the cohort's
+/// label.
 struct WalkedCluster {
     private var names: [MeshObjectName] = []
     private var documents: [MeshObjectName: JSONValue] = [:]

@@ -29,8 +29,8 @@ package struct MeshPicture: Sendable {
         package var name: ServiceName { ServiceName(namespace: service.namespace, name: service.name) }
     }
 
-    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies. Where no Pod of
-    /// a Deployment or the like is known, what it would run stands in for them.
+    /// Sorts documents of any kind: Pods and Services of Kubernetes apart, the meshes' own are policies. Where no Pod
+    /// of a Deployment or the like is known, what it would run stands in for them.
     package init(
         objects: [JSONValue], rootNamespace: String = "istio-system", clusterDomain: String = ClusterDomain.usual
     ) {

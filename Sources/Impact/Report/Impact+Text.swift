@@ -54,7 +54,8 @@ extension Impact.Topic {
 }
 
 extension Impact.Line {
-    /// `loses access: shop/web to shop/reviews: POST /orders (allowed by shop/a -> no policy allows it); 12.0 requests/s now`.
+    /// `loses access: shop/web to shop/reviews: POST /orders (allowed by shop/a -> no policy allows it); 12.0
+    /// requests/s now`.
     package var text: String {
         let place = Impact.some(targets) + (port.map { ":\($0)" } ?? "")
         let who = clients.isEmpty ? place : "\(Impact.some(clients)) to \(place)"

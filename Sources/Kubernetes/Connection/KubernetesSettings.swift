@@ -19,7 +19,8 @@ package struct KubernetesSettings: Sendable {
     /// The pause before a lost watch is begun again; it doubles each time, up to the longest.
     package var firstWatchPause: Duration = .milliseconds(250)
     package var longestWatchPause: Duration = .seconds(30)
-    /// Told whenever a watch was lost and will be begun again, with the `PortError` or `ClusterRefusal` of it; for logs.
+    /// Told whenever a watch was lost and will be begun again, with the `PortError` or `ClusterRefusal` of it; for
+    /// logs.
     package var watchTrouble: @Sendable (any Error) -> Void = { _ in }
 
     package init() {}

@@ -12,8 +12,9 @@ struct Applying {
     let deadline: ContinuousClock.Instant
 
     /// For real: where an object within the body becomes empty and all fields are ours, by a replacement, since API
-    /// servers (1.20, tried) make `null` of an object whose last member an apply takes away. Otherwise first our entries of other operations become one of apply, then the body is applied on the
-    /// resourceVersion that this gave. A crash in between leaves an object whose content nothing has changed.
+    /// servers (1.20, tried) make `null` of an object whose last member an apply takes away. Otherwise first our
+    /// entries of other operations become one of apply, then the body is applied on the resourceVersion that this gave.
+    /// A crash in between leaves an object whose content nothing has changed.
     func done(onto live: LiveObject) async throws -> LiveObject {
         let fields = ManagedFields(of: live)
         if fields.isAllOurs, body.empties(live.body) { return try await replace(live, dryRun: false) }

@@ -7,8 +7,8 @@ extension KubernetesObjects {
         Self.served(try await definitions(knowing: [:]))
     }
 
-    /// The definitions by name. Of those that are in `known` with the resourceVersion that they have now, nothing more is
-    /// read: a definition may have half a megabyte.
+    /// The definitions by name. Of those that are in `known` with the resourceVersion that they have now, nothing more
+    /// is read: a definition may have half a megabyte.
     func definitions(knowing known: [String: LiveObject]) async throws -> [String: LiveObject] {
         var found: [String: LiveObject] = [:]
         var missing: [String] = []

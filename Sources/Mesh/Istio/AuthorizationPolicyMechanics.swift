@@ -3,8 +3,8 @@ import MeshModel
 
 /// Istio's AuthorizationPolicy. All policies of a pod count together: what a DENY matches is denied, else what an ALLOW
 /// matches is allowed, and where there is no ALLOW at all, everything. No object can take something from some pods that
-/// another one gives to all, so that a change is made of what it adds: an ALLOW of the new rules opens, a DENY of exactly
-/// what is taken away closes.
+/// another one gives to all, so that a change is made of what it adds: an ALLOW of the new rules opens, a DENY of
+/// exactly what is taken away closes.
 package enum AuthorizationPolicyMechanics: KindMechanics {
     package static var units: [CohortUnit: UnitPossibility] {
         [

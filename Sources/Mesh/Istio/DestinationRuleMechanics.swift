@@ -1,7 +1,7 @@
 package import Domain
 
-/// How a DestinationRule is rolled out: by twin subsets and the weights of routes, by a copy for some client pods, or by
-/// copies in some client namespaces.
+/// How a DestinationRule is rolled out: by twin subsets and the weights of routes, by a copy for some client pods, or
+/// by copies in some client namespaces.
 package enum DestinationRuleMechanics: KindMechanics {
     package static var units: [CohortUnit: UnitPossibility] {
         [

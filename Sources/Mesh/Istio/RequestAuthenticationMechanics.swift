@@ -1,8 +1,8 @@
 package import Domain
 import MeshModel
 
-/// Istio's RequestAuthentication: whose tokens a pod accepts. The rules of all objects that select a pod count together,
-/// so that an issuer can be added for some pods, and none can be changed or taken from them.
+/// Istio's RequestAuthentication: whose tokens a pod accepts. The rules of all objects that select a pod count
+/// together, so that an issuer can be added for some pods, and none can be changed or taken from them.
 package enum RequestAuthenticationMechanics: KindMechanics {
     package static var units: [CohortUnit: UnitPossibility] {
         [

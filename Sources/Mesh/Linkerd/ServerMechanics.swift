@@ -1,8 +1,8 @@
 package import Domain
 import MeshModel
 
-/// Linkerd's Server: what a port of a pod is, and that it is closed to whom nothing authorizes. A port of a pod has one:
-/// since Linkerd 2.18 the oldest, before that admission refuses a second.
+/// Linkerd's Server: what a port of a pod is, and that it is closed to whom nothing authorizes. A port of a pod has
+/// one: since Linkerd 2.18 the oldest, before that admission refuses a second.
 package enum ServerMechanics: KindMechanics {
     package static var units: [CohortUnit: UnitPossibility] {
         [

@@ -1,8 +1,8 @@
 package import Domain
 import MeshModel
 
-/// Linkerd's ServiceProfile: routes, retries, timeouts and destinations of a Service, read by its clients' proxies. That
-/// of the client's own namespace wins over that of the Service's.
+/// Linkerd's ServiceProfile: routes, retries, timeouts and destinations of a Service, read by its clients' proxies.
+/// That of the client's own namespace wins over that of the Service's.
 package enum ServiceProfileMechanics: KindMechanics {
     package static var units: [CohortUnit: UnitPossibility] {
         [

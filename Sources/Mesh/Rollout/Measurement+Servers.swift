@@ -18,8 +18,8 @@ extension Measurement {
         at(.server, in: scene, everybody: everybody)
     }
 
-    /// The same, and failures of their clients that they cannot have counted, since who is not let in at all never becomes
-    /// a request there.
+    /// The same, and failures of their clients that they cannot have counted, since who is not let in at all never
+    /// becomes a request there.
     static func atServers(in scene: Scene, everybody: MeasuredReach) -> Measurement {
         at(.server, in: scene, everybody: everybody.pods, failuresTo: everybody.services)
     }

@@ -31,9 +31,9 @@ package enum Mechanics {
 
     /// The book of a change in `unit`, or where `unit` is `nil` in the finest unit that the change can have within one
     /// cluster. Throws `Impossible` with the reasons where it can have none; `clusters` is always left. Policies of the
-    /// rollout that have to go together (`RoutedRules`, `AuthorizedServers`) share one book; all of them have to be asked
-    /// in one unit. Where the cluster has the new version already, any unit that the kind has will do: nothing is done
-    /// there (`IdleBook`).
+    /// rollout that have to go together (`RoutedRules`, `AuthorizedServers`) share one book; all of them have to be
+    /// asked in one unit. Where the cluster has the new version already, any unit that the kind has will do: nothing is
+    /// done there (`IdleBook`).
     package static func book(
         for change: PolicyChange, unit: CohortUnit?, in surroundings: Surroundings, cohort: Cohort
     ) throws(Impossible) -> any RolloutBook {
@@ -71,8 +71,8 @@ package enum Mechanics {
 }
 
 extension PolicyKind {
-    /// Whether Istio reads objects of the kind from its root namespace for the whole mesh. Linkerd has none, and routes,
-    /// gateways and entries are what they are in every namespace.
+    /// Whether Istio reads objects of the kind from its root namespace for the whole mesh. Linkerd has none, and
+    /// routes, gateways and entries are what they are in every namespace.
     package var looksAtRootNamespace: Bool {
         switch self {
         case .authorizationPolicy, .requestAuthentication, .peerAuthentication, .sidecar, .envoyFilter,

@@ -11,8 +11,8 @@ package struct PolicyChange: Hashable, Sendable {
     /// The cluster has the new version already: there is nothing to split, to switch or to compare.
     package let isIdle: Bool
 
-    /// - Parameter filling: What the API server makes of a document: it fills in what the document leaves out. Asked only
-    ///   where the cluster has more than the new version says.
+    /// - Parameter filling: What the API server makes of a document: it fills in what the document leaves out. Asked
+    ///   only where the cluster has more than the new version says.
     package init(
         key: PolicyKey, old: JSONValue?, new: JSONValue?, filling: (JSONValue) -> JSONValue = { $0 }
     ) {

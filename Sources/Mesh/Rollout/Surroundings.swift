@@ -44,8 +44,8 @@ package struct Surroundings: Sendable {
         clusterDomain = other.clusterDomain
     }
 
-    /// The same with other versions of some objects (`nil`: without them). Costs what the objects of their kinds do; pods
-    /// and services are shared.
+    /// The same with other versions of some objects (`nil`: without them). Costs what the objects of their kinds do;
+    /// pods and services are shared.
     package func replacing(_ changes: [MeshObjectName: JSONValue?]) -> Surroundings {
         var objects = self.objects
         for (name, document) in changes { objects[name] = document }

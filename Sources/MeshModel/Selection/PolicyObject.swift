@@ -41,8 +41,8 @@ package struct PolicyObject: Hashable, Sendable, CustomStringConvertible {
 /// Which of several objects comes first where a mesh lets age decide.
 package enum Precedence {
     /// By creation, then by name, then by namespace: Istio's `sortConfigByCreationTime` and Linkerd's
-    /// `timestamp_then_name` (MECHANICS 0.2, 0.4). Where an object lacks the time, all keep the order they came in: that
-    /// is how tests say which one is older.
+    /// `timestamp_then_name` (MECHANICS 0.2, 0.4). Where an object lacks the time, all keep the order they came in:
+    /// that is how tests say which one is older.
     package static func oldestFirst(_ objects: [PolicyObject]) -> [PolicyObject] {
         guard objects.count > 1, objects.allSatisfy({ $0.createdAt != nil }) else { return objects }
         return objects.sorted { one, other in

@@ -52,7 +52,8 @@ package struct PolicySet: Sendable {
         shelves[Shelf(group: group, kind: kind)]?[namespace]?.objects ?? []
     }
 
-    /// The objects of a kind in a namespace whose workload selector selects the labels (or that have none), oldest first.
+    /// The objects of a kind in a namespace whose workload selector selects the labels (or that have none), oldest
+    /// first.
     func selecting(_ kind: PolicyKind, in namespace: String, _ labels: [String: String]) -> [PolicyObject] {
         kind.groups.flatMap { shelves[Shelf(group: $0, kind: kind.rawValue)]?[namespace]?.selecting(labels) ?? [] }
     }

@@ -43,8 +43,8 @@ package enum ProxyInjection {
         }
     }
 
-    /// Whether the document of a pod shows a proxy beside something else. A gateway, whose pods have nothing but a proxy
-    /// in their files, too, tells nothing of others.
+    /// Whether the document of a pod shows a proxy beside something else. A gateway, whose pods have nothing but a
+    /// proxy in their files, too, tells nothing of others.
     package static func showsSidecar(_ pod: JSONValue) -> Bool {
         proxy(of: pod) != nil && names(pod, "containers").contains { proxies[$0] == nil }
     }

@@ -34,8 +34,8 @@ enum TextMatch {
         return pattern.hasPrefix("*") && name.hasSuffix(pattern.dropFirst())
     }
 
-    /// The host as Istio resolves it: a name without a dot is a service of the object's namespace, any other is taken as
-    /// it stands (`ResolveShortnameToFQDN`).
+    /// The host as Istio resolves it: a name without a dot is a service of the object's namespace, any other is taken
+    /// as it stands (`ResolveShortnameToFQDN`).
     static func resolved(_ host: String, in namespace: String) -> String {
         host.contains(".") || host.hasPrefix("*") ? host : "\(host).\(namespace).svc.cluster.local"
     }

@@ -1,9 +1,9 @@
 import Domain
 import MeshModel
 
-/// The objects that govern a request, by kind, each reduced to what the request meets of it: of a route the rule that it
-/// takes and the destination that it goes to, of a DestinationRule the policy on the way to the subset. So a condition's
-/// path means the same whatever rules stand before: `spec.http[0]` is the rule taken.
+/// The objects that govern a request, by kind, each reduced to what the request meets of it: of a route the rule that
+/// it takes and the destination that it goes to, of a DestinationRule the policy on the way to the subset. So a
+/// condition's path means the same whatever rules stand before: `spec.http[0]` is the rule taken.
 struct Governing {
     private(set) var objects: [String: [JSONValue]] = [:]
     /// The kinds that conditions ask for; the others are left out.

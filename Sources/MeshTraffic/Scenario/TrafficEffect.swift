@@ -42,8 +42,8 @@ package struct TrafficEffect: Hashable, Sendable {
     }
 }
 
-/// Something about the object of a kind that governs a request: the rule of the route that it takes, the DestinationRule
-/// of its client, the policies of its server's pod …
+/// Something about the object of a kind that governs a request: the rule of the route that it takes, the
+/// DestinationRule of its client, the policies of its server's pod …
 package struct PolicyCondition: Hashable, Sendable {
     package enum Test: Hashable, Sendable {
         /// Such an object governs the request at all.

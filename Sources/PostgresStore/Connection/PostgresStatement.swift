@@ -1,7 +1,7 @@
 /// One SQL statement with its parameters `$1`, `$2` …
 ///
-/// Text and parameter types are what the prepared statement is found by again, so keep them constant: values belong into
-/// parameters, and many rows into one statement by arrays (`SELECT * FROM unnest($1, $2) AS new (id, name)`).
+/// Text and parameter types are what the prepared statement is found by again, so keep them constant: values belong
+/// into parameters, and many rows into one statement by arrays (`SELECT * FROM unnest($1, $2) AS new (id, name)`).
 package struct PostgresStatement: Sendable {
     package let sql: String
     package let parameters: [PostgresParameter]

@@ -5,7 +5,8 @@ struct ListScanner {
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    /// The list named `name` two levels deep: what is between its brackets, and each element. `nil` where there is none.
+    /// The list named `name` two levels deep: what is between its brackets, and each element. `nil` where there is
+    /// none.
     func elements(of name: String) -> (list: Range<Int>, elements: [Range<Int>])? {
         guard let start = start(of: Array(name.utf8)) else { return nil }
         var (elements, begin, index, depth) = ([Range<Int>](), start, start, 0)

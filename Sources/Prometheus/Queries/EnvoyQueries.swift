@@ -1,7 +1,8 @@
 import Domain
 
-/// What Envoy itself counts, as Istio's bootstrap names it. Istio exports it only where it was told to (`proxyStatsMatcher`),
-/// so all of it may be missing; what it gives then comes from the standard metrics, or not at all.
+/// What Envoy itself counts, as Istio's bootstrap names it. Istio exports it only where it was told to
+/// (`proxyStatsMatcher`), so all of it may be missing; what it gives then comes from the standard metrics, or not at
+/// all.
 enum EnvoyQueries {
     static let outbound = #"cluster_name=~"outbound[|].*""#
     /// Handshakes that failed, each counted once: by the reason, or as another error.

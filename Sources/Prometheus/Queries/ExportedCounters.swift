@@ -1,9 +1,9 @@
 import Domain
 import Synchronization
 
-/// Which of Envoy's own counters the proxies export at all (Istio's `proxyStatsMatcher` says which): asked of Prometheus,
-/// and believed for a while. Counters that stand still are not asked for at every tick, so that their absence there says
-/// nothing.
+/// Which of Envoy's own counters the proxies export at all (Istio's `proxyStatsMatcher` says which): asked of
+/// Prometheus, and believed for a while. Counters that stand still are not asked for at every tick, so that their
+/// absence there says nothing.
 final class ExportedCounters: Sendable {
     enum Part: String, CaseIterable {
         case clientHandshakes, serverHandshakes, denials, ejections, subsets
@@ -32,8 +32,8 @@ final class ExportedCounters: Sendable {
         /// Nothing is missing.
         fileprivate var isComplete: Bool { parts.count == Part.allCases.count }
 
-        /// Denials are the server's and ejections the client's: at the other end there are none, and that is known. Before
-        /// any proxy was scraped nothing is known of what they export.
+        /// Denials are the server's and ejections the client's: at the other end there are none, and that is known.
+        /// Before any proxy was scraped nothing is known of what they export.
         var uncounted: [TrafficSide: OptionalCounters] {
             guard parts.contains(.requests) else { return [:] }
             var (client, server) = (OptionalCounters(), OptionalCounters())

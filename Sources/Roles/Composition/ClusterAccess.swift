@@ -5,8 +5,8 @@ import Ports
 import Runtime
 import Telemetry
 
-/// The clusters as one process knows them: connections, what lives in each and which schemas it serves. Roles that share a
-/// process share it, so that a cluster is read once.
+/// The clusters as one process knows them: connections, what lives in each and which schemas it serves. Roles that
+/// share a process share it, so that a cluster is read once.
 struct ClusterAccess: Sendable {
     let clusters: KubernetesClusters
     let knowledge: ClusterKnowledge

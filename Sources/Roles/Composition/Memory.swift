@@ -10,8 +10,9 @@ enum Memory {
         _ = hotswap_map_from(256 << 10)
     }
 
-    /// Gives back now and then what large jobs have left free between what stays: glibc itself gives back only the end of
-    /// a heap. Of a worker that watches a thousand canaries that is a third of its memory, for milliseconds each time.
+    /// Gives back now and then what large jobs have left free between what stays: glibc itself gives back only the end
+    /// of a heap. Of a worker that watches a thousand canaries that is a third of its memory, for milliseconds each
+    /// time.
     static func giveBack(every pause: Duration) -> Service {
         Service("memory") { stop in
             let task = Task {

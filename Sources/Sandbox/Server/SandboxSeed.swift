@@ -15,8 +15,8 @@ enum SandboxSeed {
         }
     }
 
-    /// The sidecar that pods show. Where a sandbox has both meshes its scenario says whose pods they are, and may change
-    /// that: then they show none.
+    /// The sidecar that pods show. Where a sandbox has both meshes its scenario says whose pods they are, and may
+    /// change that: then they show none.
     private static func proxy(of meshes: Set<Mesh>) -> String? {
         switch meshes {
         case [.istio]: "istio-proxy"

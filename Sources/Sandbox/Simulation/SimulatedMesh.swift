@@ -6,7 +6,8 @@ import Synchronization
 
 /// The mesh of a sandbox: traffic that reacts to what is in the store, and proxies that are told of it.
 final class SimulatedMesh: Sendable {
-    /// The bearer of the traffic, and the revision that it knows. Held while the store is read; never the other way round.
+    /// The bearer of the traffic, and the revision that it knows. Held while the store is read; never the other way
+    /// round.
     private let traffic: Mutex<Traffic>
     private let changes = Mutex(Changes())
     private let meshes: Set<Mesh>

@@ -40,7 +40,8 @@ struct PolicySelection: Hashable, Sendable {
 }
 
 extension SetIndex {
-    /// AuthorizationPolicies of Istio's by action, namespace and a label that they select by, and by action and namespace.
+    /// AuthorizationPolicies of Istio's by action, namespace and a label that they select by, and by action and
+    /// namespace.
     static let authorizationPolicies = SetIndex("authorization policies", of: [.authorizationPolicy]) { object in
         let action = object.spec["action"].string ?? "ALLOW"
         let selection = PolicySelection(object)
@@ -49,7 +50,8 @@ extension SetIndex {
 }
 
 extension Subject {
-    /// Nobody has more policies of one action for the same pods; what is beyond is not compared, and `SetLimits` says so.
+    /// Nobody has more policies of one action for the same pods; what is beyond is not compared, and `SetLimits` says
+    /// so.
     static let mostPolicies = 500
 
     /// The other enforced policies of an action that are for all workloads of this one.

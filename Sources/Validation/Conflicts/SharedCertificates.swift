@@ -20,7 +20,8 @@ enum SharedCertificates {
         }
     }
 
-    /// The Gateways with the certificate whose pods are among this one's; one more than are named, where there are more.
+    /// The Gateways with the certificate whose pods are among this one's; one more than are named, where there are
+    /// more.
     private static func others(with word: String, _ subject: Subject) -> [KnownObject] {
         let labels = subject.spec["selector"].texts
         var found: [KnownObject] = []

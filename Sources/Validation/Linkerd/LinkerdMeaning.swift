@@ -1,4 +1,5 @@
-/// The meaning of Linkerd's objects: what its admission webhook refuses in one of them, and what they do to one another.
+/// The meaning of Linkerd's objects: what its admission webhook refuses in one of them, and what they do to one
+/// another.
 enum LinkerdMeaning {
     static let families: [RuleFamily] = alone + together
 

@@ -1,7 +1,7 @@
 import Domain
 
-/// Listeners of a Gateway, and of the ListenerSets that belong to it, that cannot stand beside one another. The one that
-/// comes first is served.
+/// Listeners of a Gateway, and of the ListenerSets that belong to it, that cannot stand beside one another. The one
+/// that comes first is served.
 enum ListenerConflicts {
     static let family = RuleFamily(
         "conflicts of listeners", codes: [.listenersOfTwoProtocols, .listenersOfOneHost],

@@ -20,8 +20,8 @@ extension ValidationReport {
         ]
     }
 
-    /// How many findings there are in all of the reports. What several of them tell in the same words, as the reports of
-    /// clusters do of the document alone, is one finding.
+    /// How many findings there are in all of the reports. What several of them tell in the same words, as the reports
+    /// of clusters do of the document alone, is one finding.
     package static func counts(of reports: [ValidationReport]) -> JSONValue {
         let different = reports.count == 1 ? reports[0].findings : Array(Set(reports.flatMap(\.findings)))
         func omitted(_ severity: Severity) -> Int { reports.map { $0.omitted[severity] ?? 0 }.max() ?? 0 }

@@ -39,7 +39,8 @@ package struct ValidationReport: Sendable {
         /// What could not be checked.
         package let what: String
         package let why: String
-        /// How many documents are no business of the meshes', which is all that the entry says; 0: something is missing.
+        /// How many documents are no business of the meshes', which is all that the entry says; 0: something is
+        /// missing.
         package let foreignDocuments: Int
         /// Whether it is because the cluster gave no answer: what else is for that reason is joined with it.
         let isUnanswered: Bool

@@ -1,5 +1,5 @@
-/// The fields of Istio's MeshConfig, by their names alone. Source: `mesh/v1alpha1/config.proto` of Istio's API as of July
-/// 2026, which has all those of 1.18.
+/// The fields of Istio's MeshConfig, by their names alone. Source: `mesh/v1alpha1/config.proto` of Istio's API as of
+/// July 2026, which has all those of 1.18.
 enum MeshConfigFields {
     static let known = Set(
         """

@@ -47,8 +47,8 @@ extension MeshSettings {
         if let mode = meshConfig["outboundTrafficPolicy"]?["mode"]?.string { outboundTrafficPolicy = mode }
     }
 
-    /// What is wrong with a MeshConfig as far as it is read here, e.g. `enableAutoMtls must be true or false and is maybe`;
-    /// empty: nothing. Istio itself ignores a configuration that it cannot read, or does not start.
+    /// What is wrong with a MeshConfig as far as it is read here, e.g. `enableAutoMtls must be true or false and is
+    /// maybe`; empty: nothing. Istio itself ignores a configuration that it cannot read, or does not start.
     package static func problems(ofMeshConfig config: JSONValue) -> [String] {
         guard config.object != nil else { return ["it must be an object and is \(config.typeName)"] }
         var problems: [String] = []
@@ -73,8 +73,8 @@ extension MeshSettings {
         return problems
     }
 
-    /// Takes what the mesh's own configuration says, where the settings have nothing but the defaults: what somebody has
-    /// said counts for more.
+    /// Takes what the mesh's own configuration says, where the settings have nothing but the defaults: what somebody
+    /// has said counts for more.
     package mutating func fill(from meshConfig: JSONValue) {
         guard meshConfig != .null, self.meshConfig == .null else { return }
         let (said, usual) = (self, MeshSettings())

@@ -1,6 +1,7 @@
 import Domain
 
-/// What is known of objects whose `apiVersion` names no group: only Kubernetes' core has none, and nobody can add to it.
+/// What is known of objects whose `apiVersion` names no group: only Kubernetes' core has none, and nobody can add to
+/// it.
 enum CoreKinds {
     private static let names: Set<String> = [
         "Binding", "ComponentStatus", "ConfigMap", "DeleteOptions", "Endpoints", "Event", "LimitRange", "List",

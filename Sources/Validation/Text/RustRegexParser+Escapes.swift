@@ -130,8 +130,8 @@ extension RustRegexParser {
     /// Categories of a single letter.
     private static let letters: Set = ["C", "L", "M", "N", "P", "S", "Z"]
 
-    /// Whether a name can be one of Unicode's: what is left of it, and of its value, without blanks, lines and whatever is
-    /// not ASCII, which do not count.
+    /// Whether a name can be one of Unicode's: what is left of it, and of its value, without blanks, lines and whatever
+    /// is not ASCII, which do not count.
     private static func mayBeClass(_ name: String) -> Bool {
         let text = name.replacing("!=", with: "=").replacing(":", with: "=")
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

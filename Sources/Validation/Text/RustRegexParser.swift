@@ -1,6 +1,6 @@
 /// Reads the syntax of Rust's crate `regex`, which Linkerd uses. It is near to RE2's and not the same: brackets nest
-/// and have operations, there is a flag `x`, a brace is a repetition or escaped, and there are neither octal numbers nor
-/// `\Q`. Groups are kept on a stack of its own, so that depth costs no call stack.
+/// and have operations, there is a flag `x`, a brace is a repetition or escaped, and there are neither octal numbers
+/// nor `\Q`. Groups are kept on a stack of its own, so that depth costs no call stack.
 struct RustRegexParser: ScalarReader {
     let text: [Unicode.Scalar]
     var next = 0

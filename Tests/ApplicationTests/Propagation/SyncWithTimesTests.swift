@@ -65,7 +65,8 @@ import Testing
         mesh.set("istiod-1", [served.new, other.new])
         let verdict = try await check(mesh).verdict(all)
         #expect(verdict.isReached && verdict.text.contains("2 of 2 proxies"), "\(verdict.text)")
-        // Whether one that has nothing yet, or refuses what it got, is concerned is not known: it is waited for a while.
+        // Whether one that has nothing yet, or refuses what it got, is concerned is not known: it is waited for a
+        // while.
         for change: (inout FakeProxy) -> Void in [
             { $0.listeners.at = 999 }, { $0.listeners.isAcked = false },
             { ($0.listeners.isAcked, $0.listeners.error) = (false, "bad filter") },

@@ -122,8 +122,8 @@ import Testing
         #expect(reason.hasPrefix("Prometheus does not answer; no data on "), "\(reason)")
     }
 
-    /// Who resumes without data has decided: they are asked again when the time is over that the step is watched, or when
-    /// data came and went.
+    /// Who resumes without data has decided: they are asked again when the time is over that the step is watched, or
+    /// when data came and went.
     @Test func whoHasResumedIsNotAskedAgainAtOnce() {
         var state: JSONValue?
         func tick(_ second: Int64, isHeld: Bool = false, _ found: WatchTick.Reading? = nil) -> JSONValue {
@@ -230,7 +230,8 @@ import Testing
         return (judged.update.evaluation["outcome"]?.string, judged.update, judged.verdict)
     }
 
-    /// Before the rollout 1 % failed; the rule allows twice that. The window is 30 s, so that it ends after two minutes.
+    /// Before the rollout 1 % failed; the rule allows twice that. The window is 30 s, so that it ends after two
+    /// minutes.
     @Test(
         arguments: [
             (0, 10, "recovering"), (0, 30, "recovered"), (3, 119, "recovered"), (90, 30, "recovering"),
@@ -264,8 +265,8 @@ import Testing
             "metrics": "both", "onInconclusive": "pause",
         ])
         var state: JSONValue?
-        // The window is 30 s, so that the first two have requests from before, and the third counts whole. Of the minute
-        // without a tick two intervals are believed.
+        // The window is 30 s, so that the first two have requests from before, and the third counts whole. Of the
+        // minute without a tick two intervals are believed.
         for second in [Int64(5), 29, 30, 35, 95] {
             let judged = judge(
                 watch(.compare(test), cohort: cohort([beside]), state: state), reading(failures: 1, at: second),

@@ -50,8 +50,8 @@ struct SandboxCluster: Sendable {
         try await requests.succeed("GET", "/sandbox/changes?after=0")["revision"]?.int ?? 0
     }
 
-    /// How often the content of each object (`namespace/name`) has changed since `revision`: made, removed, or rewritten
-    /// with something else. Who owns which field is not counted.
+    /// How often the content of each object (`namespace/name`) has changed since `revision`: made, removed, or
+    /// rewritten with something else. Who owns which field is not counted.
     func effects(after revision: Int64) async throws -> [String: Int] {
         let changes = try await requests.succeed("GET", "/sandbox/changes?after=0")["changes"]?.array ?? []
         var generations: [String: Int64] = [:]

@@ -1,7 +1,8 @@
 import Domain
 import Testing
 
-/// The stories of waves, queues, deadlines and people who change their minds; each script is played and must come out as it is written here.
+/// The stories of waves, queues, deadlines and people who change their minds; each script is played and must come out
+/// as it is written here.
 @Suite struct WaitingTranscriptTests {
     private func expect(
         _ script: String, plan: Plan, isQueued: Bool = false, line: SourceLocation = #_sourceLocation

@@ -60,8 +60,8 @@ import Testing
         return nil
     }
 
-    /// A spike is seen by the ticks that fall into it. Shorter than the rule's time it never counts; it always does where
-    /// the ticks that fall into it surely span that time.
+    /// A spike is seen by the ticks that fall into it. Shorter than the rule's time it never counts; it always does
+    /// where the ticks that fall into it surely span that time.
     @Test(arguments: Array(1...10) as [UInt64])
     func spikesCountByTheirLength(seed: UInt64) {
         var random = SeededRandom(seed: seed)

@@ -1,6 +1,6 @@
 /// Made once in Python 3.11, with the time zone database of 2026: days and times matched by brute force over the local
-/// minutes around a moment, moved to UTC by `zoneinfo`. What matches was compared with croniter 7.0 (`implement_cron_bug`,
-/// which is cron's own reading of stars) in UTC.
+/// minutes around a moment, moved to UTC by `zoneinfo`. What matches was compared with croniter 7.0
+/// (`implement_cron_bug`, which is cron's own reading of stars) in UTC.
 enum CronVectors {
     /// In UTC: expression, a moment, the last time before it and the first after it (seconds since 1970).
     static let plain = """

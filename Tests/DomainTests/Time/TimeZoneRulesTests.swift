@@ -2,8 +2,8 @@ import Domain
 import Testing
 
 @Suite struct TimeZoneRulesTests {
-    /// Every local time has one moment, later ones no earlier moments, and what the clocks show at a moment is either the
-    /// moment's own or its second showing.
+    /// Every local time has one moment, later ones no earlier moments, and what the clocks show at a moment is either
+    /// the moment's own or its second showing.
     @Test(arguments: CronScheduleTests.zones.keys.sorted())
     func localTimesHaveTheirFirstMoments(_ name: String) throws {
         let zone = try #require(CronScheduleTests.zones[name])

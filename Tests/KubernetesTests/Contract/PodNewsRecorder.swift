@@ -3,7 +3,8 @@ import Ports
 import Synchronization
 import TestKit
 
-/// A watch of a cluster's pods, and what it told of one namespace, as lines: `all a b`, `changed a cohort=in`, `gone a`.
+/// A watch of a cluster's pods, and what it told of one namespace, as lines: `all a b`, `changed a cohort=in`, `gone
+/// a`.
 final class PodNewsRecorder: Sendable {
     private let lines = Told()
     private let task: Task<any Error, Never>

@@ -7,8 +7,8 @@ package enum AuthenticationRulesOfIstio {
     /// Ports that samples ask about; what no object names is like the first.
     package static let ports = ["8080", "9000", "9001"]
 
-    /// The mode on a port: of the oldest object that selects the pod, else of its namespace's oldest, else of the mesh's;
-    /// what one leaves open comes from the next.
+    /// The mode on a port: of the oldest object that selects the pod, else of its namespace's oldest, else of the
+    /// mesh's; what one leaves open comes from the next.
     package static func mode(of pod: Workload, port: String, in world: World) -> String {
         let all = world.all(.peerAuthentication)
         func oldest(_ namespace: String, _ isWanted: ([String: JSONValue]) -> Bool) -> JSONValue? {
@@ -22,9 +22,9 @@ package enum AuthenticationRulesOfIstio {
         return modes.compactMap { $0?["mode"]?.string }.first { $0 != "UNSET" } ?? "PERMISSIVE"
     }
 
-    /// Every pod, with the labels that it has and as it would be born, has the mode of one of the versions, or PERMISSIVE
-    /// where the way between them is a jump; pods outside of the cohort have the old one, until the object itself is for
-    /// them.
+    /// Every pod, with the labels that it has and as it would be born, has the mode of one of the versions, or
+    /// PERMISSIVE where the way between them is a jump; pods outside of the cohort have the old one, until the object
+    /// itself is for them.
     package static func peerViolations(_ world: World, _ sample: KindSample) -> [String] {
         let before = sample.world
         let after = sample.promotedWorld
@@ -44,8 +44,8 @@ package enum AuthenticationRulesOfIstio {
         }
     }
 
-    /// Every pod takes the tokens of exactly one of the versions; pods outside of the cohort those of the old one, until
-    /// the object itself is the new version.
+    /// Every pod takes the tokens of exactly one of the versions; pods outside of the cohort those of the old one,
+    /// until the object itself is the new version.
     package static func tokenViolations(_ world: World, _ sample: KindSample) -> [String] {
         let after = sample.promotedWorld
         let name = MeshObjectName(sample.change.key)

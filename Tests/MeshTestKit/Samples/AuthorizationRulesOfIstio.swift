@@ -3,7 +3,8 @@ import Mesh
 package import MeshModel
 import Synchronization
 
-/// What a pod's proxy decides of a request, by Istio's rules: CUSTOM, then DENY, then ALLOW, over all policies of the pod.
+/// What a pod's proxy decides of a request, by Istio's rules: CUSTOM, then DENY, then ALLOW, over all policies of the
+/// pod.
 package enum AuthorizationRulesOfIstio {
     /// What becomes of a request.
     package enum Verdict: Hashable, Sendable {
@@ -38,8 +39,8 @@ package enum AuthorizationRulesOfIstio {
 
     private static let known = Mutex<[[JSONValue]: [Outcome]]>([:])
 
-    /// Every pod, with the labels that it has and as it would be born, decides each request as one of the versions does;
-    /// pods outside of the cohort as the old one does, until the object itself is the new version.
+    /// Every pod, with the labels that it has and as it would be born, decides each request as one of the versions
+    /// does; pods outside of the cohort as the old one does, until the object itself is the new version.
     package static func violations(_ world: World, _ sample: KindSample) -> [String] {
         let before = sample.world
         let after = sample.promotedWorld

@@ -59,8 +59,8 @@ package enum LinkerdDestinationRules {
         return world
     }
 
-    /// Requests of all kinds: from the Service's namespace and others, to paths with rules of their own and without, with
-    /// the headers of green and of tests, and without.
+    /// Requests of all kinds: from the Service's namespace and others, to paths with rules of their own and without,
+    /// with the headers of green and of tests, and without.
     private static let requests: [LinkerdRequest] = {
         let headers: [[String: String]] = [
             [:], ["x-hotswap-green": KindSample.cohort.id], ["x-test": "b"], ["cookie": "a=1; group=b; c=d"],

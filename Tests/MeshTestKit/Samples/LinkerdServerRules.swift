@@ -157,8 +157,8 @@ extension LinkerdServerRules {
         .array(Set(values).sorted { $0.jsonText < $1.jsonText })
     }
 
-    /// What admission refused up to Linkerd 2.17: two Servers for a port, one of which selects every pod, or with the same
-    /// selector.
+    /// What admission refused up to Linkerd 2.17: two Servers for a port, one of which selects every pod, or with the
+    /// same selector.
     static func refused(_ world: World) -> [String] {
         let servers = world.all(.server)
         return servers.flatMap { one in

@@ -6,8 +6,8 @@ import MeshTestKit
 import Testing
 
 /// `docs/mechanics/` shows what the code does. Where they differ, this writes the documents anew:
-/// `HOTSWAP_TEST_WRITE_DOCS=1 swift test --disable-xctest --filter MechanicsDocumentTests`; commit only differences that
-/// you can explain.
+/// `HOTSWAP_TEST_WRITE_DOCS=1 swift test --disable-xctest --filter MechanicsDocumentTests`; commit only differences
+/// that you can explain.
 @Suite struct MechanicsDocumentTests {
     private static let folder =
         "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/docs/mechanics"

@@ -23,7 +23,8 @@ import Testing
         }
     }
 
-    /// Nor is there on the way back from anything but the promotion; and what the first moves do is enough for the cohort.
+    /// Nor is there on the way back from anything but the promotion; and what the first moves do is enough for the
+    /// cohort.
     @Test(arguments: samples) func theWayBackIsShort(_ sample: KindSample) throws {
         let (book, judge) = (try sample.book(), AuthorizedServersJudge(sample))
         var start = sample.world

@@ -3,8 +3,8 @@ package import PostgresStore
 import Security
 import Synchronization
 
-/// HotSwap as separate processes, with a schema, queues, keys and a folder of its own: nothing of it is left when its test
-/// has ended, however that ends.
+/// HotSwap as separate processes, with a schema, queues, keys and a folder of its own: nothing of it is left when its
+/// test has ended, however that ends.
 ///
 ///     try await Installation.with { hotswap in
 ///         let api = try await hotswap.start("api")

@@ -1,4 +1,5 @@
-/// Waits until `probe` gives a value, and returns it; throws `TestKitError` naming `what` where it does not within `limit`.
+/// Waits until `probe` gives a value, and returns it; throws `TestKitError` naming `what` where it does not within
+/// `limit`.
 ///
 /// - Parameter pace: The longest pause between two questions; a slower one where asking costs what is measured.
 @discardableResult

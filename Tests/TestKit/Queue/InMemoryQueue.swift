@@ -1,7 +1,8 @@
 package import Ports
 import Synchronization
 
-/// One queue in memory, with the rules of a quorum queue that matter: prefetch, redelivery, delivery limit, dead letters.
+/// One queue in memory, with the rules of a quorum queue that matter: prefetch, redelivery, delivery limit, dead
+/// letters.
 package final class InMemoryQueue<Payload: Sendable, Element: Sendable>: Sendable {
     struct Entry {
         let payload: Payload

@@ -2,8 +2,8 @@ import Domain
 import HTTPClient
 import JSON
 
-/// The objects of one resource and their changes, for as long as the task lives: listed and watched, as a mesh's control
-/// plane does.
+/// The objects of one resource and their changes, for as long as the task lives: listed and watched, as a mesh's
+/// control plane does.
 struct ResourceWatch: Sendable {
     enum News: Sendable {
         /// These are there, and no others.

@@ -5,7 +5,8 @@ import MeshTraffic
 import Synchronization
 
 /// Simulated traffic over what is really in an API server: it watches pods, services and the meshes' objects of some
-/// namespaces, lets a scenario's requests run under them, and shows what the proxies would count to the real Prometheus.
+/// namespaces, lets a scenario's requests run under them, and shows what the proxies would count to the real
+/// Prometheus.
 ///
 ///     let traffic = try await TrafficFixture.start(cluster.server, namespaces: [cluster.namespace], scenario: […])
 ///
@@ -18,7 +19,8 @@ package final class TrafficFixture: Sendable {
     private let registration: Mutex<PrometheusTargets.Registration?>
 
     /// - Parameters:
-    ///   - namespaces: What is in them is all that the mesh knows; name Istio's root namespace for what is meant for all.
+    ///   - namespaces: What is in them is all that the mesh knows; name Istio's root namespace for what is meant for
+    ///     all.
     ///   - kinds: The only ones that it watches; the fewer, the less it costs.
     ///   - scenario: In the form that `docs/sandbox.md` describes. Throws what is wrong with it.
     ///   - delay: From a change to the moment at which traffic reacts.

@@ -5,8 +5,8 @@ import YAML
 
 @testable import Validation
 
-/// One fault is told once, over all that is at hand: of one place of an object two codes are told only where they are two
-/// faults.
+/// One fault is told once, over all that is at hand: of one place of an object two codes are told only where they are
+/// two faults.
 @Suite struct FaultPairTests {
     /// Two codes at one place that are two faults, each with what makes it so.
     private static let pairs = [

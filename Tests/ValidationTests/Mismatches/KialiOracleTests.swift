@@ -125,10 +125,10 @@ private struct Found {
     }
 
     /// Codes that weigh something else here: Istio has no rule about the names of a Gateway's ports; a subset that is
-    /// missing is an error of istioctl's (IST0101), and so is an unknown destination, which gets 503 also where the mesh
-    /// lets requests to any host through. What istioctl or istiod say as well is told once, as they weigh it: a host
-    /// with two VirtualServices (IST0109) or Gateways (IST0145), a Sidecar or Gateway for no pod (IST0101), a gateway by
-    /// its old name (a warning).
+    /// missing is an error of istioctl's (IST0101), and so is an unknown destination, which gets 503 also where the
+    /// mesh lets requests to any host through. What istioctl or istiod say as well is told once, as they weigh it: a
+    /// host with two VirtualServices (IST0109) or Gateways (IST0145), a Sidecar or Gateway for no pod (IST0101), a
+    /// gateway by its old name (a warning).
     private static let otherwise: Set = [
         "KIA0601", "KIA1101", "KIA1107", "KIA1106", "KIA0004", "KIA1108", "KIA0301", "KIA0302",
     ]

@@ -11,8 +11,8 @@ import Testing
         "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         + "/Sources/Validation/Schema/BuiltIn"
 
-    /// The definitions of each kind. SMI's extension and its SDK have different versions of one kind, all of them served
-    /// by somebody.
+    /// The definitions of each kind. SMI's extension and its SDK have different versions of one kind, all of them
+    /// served by somebody.
     static func definitions() throws -> [ObjectKind: [JSONValue]] {
         var found: [ObjectKind: [JSONValue]] = [:]
         for file in try Oracle.files("crds").sorted(by: { $0.count < $1.count }) {

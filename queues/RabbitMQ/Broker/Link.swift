@@ -3,8 +3,8 @@ import JobEnvelope
 import Ports
 import Synchronization
 
-/// Keeps one connection alive: connects, declares the topology (a broker that was wiped comes back empty), prepares what
-/// the connection is for, and does it all again when the connection is lost.
+/// Keeps one connection alive: connects, declares the topology (a broker that was wiped comes back empty), prepares
+/// what the connection is for, and does it all again when the connection is lost.
 final class Link<Prepared: Sendable>: Sendable {
     enum Phase: Sendable {
         case down(PortError?)

@@ -2,8 +2,8 @@ package import JobEnvelope
 package import Ports
 import Synchronization
 
-/// The broker as the rest of the program sees it: always there, sometimes not reachable. Two connections, one to publish
-/// and one to consume (made with the first subscription), each brought back when it is lost.
+/// The broker as the rest of the program sees it: always there, sometimes not reachable. Two connections, one to
+/// publish and one to consume (made with the first subscription), each brought back when it is lost.
 package final class ReconnectingBroker: Sendable {
     private let settings: BrokerSettings
     package let topology: Topology
@@ -35,7 +35,8 @@ package final class ReconnectingBroker: Sendable {
         }
     }
 
-    /// Begins to connect and stays at it until `close`. A broker that is away, or refuses us, is no error: see `status`.
+    /// Begins to connect and stays at it until `close`. A broker that is away, or refuses us, is no error: see
+    /// `status`.
     package func start() { publishing.start() }
 
     /// Whether we can publish, and consume where that was asked for. For readiness.
@@ -86,8 +87,8 @@ package final class ReconnectingBroker: Sendable {
         return subscription
     }
 
-    /// See `RabbitMQConnection.messageCounts`. Asks on the consuming connection where there is one, because a blocked broker
-    /// still answers there.
+    /// See `RabbitMQConnection.messageCounts`. Asks on the consuming connection where there is one, because a blocked
+    /// broker still answers there.
     package func messageCounts(_ queues: [String]) async throws(PortError) -> [String: Int] {
         guard let connection = consuming.up?.0 ?? publishing.up?.0 else {
             throw Self.error(publishing) ?? PortError(.transient, "RabbitMQ", "not connected to \(settings.address)")
@@ -95,8 +96,8 @@ package final class ReconnectingBroker: Sendable {
         return try await connection.messageCounts(queues)
     }
 
-    /// Ends all subscriptions, sends outstanding acknowledgements, waits for outstanding confirms, and disconnects; what is
-    /// not done within `limit` is dropped (and comes again, from the broker or the sweeper). For good.
+    /// Ends all subscriptions, sends outstanding acknowledgements, waits for outstanding confirms, and disconnects;
+    /// what is not done within `limit` is dropped (and comes again, from the broker or the sweeper). For good.
     package func close(within limit: Duration) async {
         let end = ContinuousClock.now + limit
         async let published: Void = publishing.close(within: limit)

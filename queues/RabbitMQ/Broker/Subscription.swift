@@ -45,9 +45,9 @@ final class Subscription: Sendable {
         if let consumer { await consumer.cancel() } else { _ = buffer.finish() }
     }
 
-    /// Consumes on `connection` until that ends or the subscription is cancelled. A consumer that ends before (its queue was
-    /// deleted, its node went away) is replaced, after the topology was declared anew. Called twice for the same connection,
-    /// the second call returns at once.
+    /// Consumes on `connection` until that ends or the subscription is cancelled. A consumer that ends before (its
+    /// queue was deleted, its node went away) is replaced, after the topology was declared anew. Called twice for the
+    /// same connection, the second call returns at once.
     func serve(_ connection: RabbitMQConnection) async {
         let isNew = state.withLock { state in
             defer { state.servedConnection = connection.id }

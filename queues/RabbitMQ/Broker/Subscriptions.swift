@@ -30,8 +30,8 @@ final class Subscriptions: Sendable {
     }
 }
 
-/// Declares the topology anew when messages found no queue, because somebody has deleted one; at most one at a time, and
-/// not more often than once a second.
+/// Declares the topology anew when messages found no queue, because somebody has deleted one; at most one at a time,
+/// and not more often than once a second.
 final class Repair: Sendable {
     private let last = Mutex<ContinuousClock.Instant?>(nil)
 

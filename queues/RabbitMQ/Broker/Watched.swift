@@ -28,7 +28,8 @@ final class Watched<Value: Sendable>: Sendable {
         return true
     }
 
-    /// Waits until `matches` holds and returns that value; `nil` where the calling task was cancelled, or the limit reached.
+    /// Waits until `matches` holds and returns that value; `nil` where the calling task was cancelled, or the limit
+    /// reached.
     func wait(within limit: Duration, until matches: @escaping @Sendable (Value) -> Bool) async -> Value? {
         await withTaskGroup(of: Value?.self) { group in
             group.addTask { await self.first(matches) }

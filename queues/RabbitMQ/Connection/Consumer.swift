@@ -20,8 +20,8 @@ package final class Consumer: Sendable {
         try await connection.request(.consume(queue: queue), on: channel)
     }
 
-    /// Waits for at least one delivery and returns what is there, up to `max`; `nil` after `cancel`, or when the calling task
-    /// is cancelled. It does not end with the connection: see `ended`.
+    /// Waits for at least one delivery and returns what is there, up to `max`; `nil` after `cancel`, or when the
+    /// calling task is cancelled. It does not end with the connection: see `ended`.
     package func next(max: Int) async -> [Delivery]? { await buffer.next(max) }
 
     /// Acknowledges deliveries; those of other connections are ignored. Returns at once.
@@ -39,8 +39,8 @@ package final class Consumer: Sendable {
     /// Waits until no delivery will come any more, and says why.
     package func ended() async -> PortError { await endedSignal.value() }
 
-    /// Takes no new delivery and gives back what `next` has not returned. The channel stays until the last delivery that
-    /// `next` did return is acknowledged or rejected.
+    /// Takes no new delivery and gives back what `next` has not returned. The channel stays until the last delivery
+    /// that `next` did return is acknowledged or rejected.
     package func cancel() async {
         _ = try? await connection.request(.cancelConsumer, on: channel)
         reject(buffer.finish().map(\.tag), requeue: true)

@@ -17,8 +17,8 @@ package final class Publisher: Sendable {
     /// channel because a message named an exchange that does not exist.
     package func ended() async -> PortError { await endedSignal.value() }
 
-    /// Publishes `messages` and waits until the fate of each is known, at most `publishLimit`; outcomes are in the order of
-    /// the messages. Not cut short by cancellation.
+    /// Publishes `messages` and waits until the fate of each is known, at most `publishLimit`; outcomes are in the
+    /// order of the messages. Not cut short by cancellation.
     package func publish(_ messages: [OutgoingMessage]) async -> [PublishOutcome] {
         guard !messages.isEmpty else { return [] }
         return await withCheckedContinuation { continuation in

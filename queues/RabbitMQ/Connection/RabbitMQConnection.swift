@@ -23,8 +23,8 @@ package final class RabbitMQConnection: Sendable {
     deinit { mailbox.post(.close(within: .seconds(1), reason: ConnectionLoop.closedByUs)) }
 
     /// Connects and logs in.
-    /// - Parameter onBlocked: told when the broker stops taking messages (with its reason: a memory or disk alarm) and when
-    ///   it takes them again (`nil`). Must not wait.
+    /// - Parameter onBlocked: told when the broker stops taking messages (with its reason: a memory or disk alarm) and
+    ///   when it takes them again (`nil`). Must not wait.
     /// - Throws: `transient` where nobody answers, `permanent` where the broker refuses us or the settings are wrong.
     package static func connect(
         _ settings: BrokerSettings, onBlocked: @escaping @Sendable (String?) -> Void = { _ in }
@@ -60,14 +60,15 @@ package final class RabbitMQConnection: Sendable {
     /// Whether the connection has not ended yet, as far as anybody knows.
     package var isOpen: Bool { shared.ended.current == nil }
 
-    /// Why the broker takes no messages at the moment; `nil` while it does. Publishing meanwhile waits, up to its limit.
+    /// Why the broker takes no messages at the moment; `nil` while it does. Publishing meanwhile waits, up to its
+    /// limit.
     package var blockedReason: String? { shared.blockedReason }
 
     /// Waits for the end, however it comes, and says why.
     package func ended() async -> PortError { await shared.ended.value() }
 
-    /// Sends what was handed over before (acknowledgements too), waits for outstanding confirms, and says farewell to the
-    /// broker; what is not done within `limit` is dropped.
+    /// Sends what was handed over before (acknowledgements too), waits for outstanding confirms, and says farewell to
+    /// the broker; what is not done within `limit` is dropped.
     package func close(within limit: Duration) async {
         abandon(within: limit, ConnectionLoop.closedByUs)
         _ = await ended()
@@ -116,8 +117,8 @@ package final class RabbitMQConnection: Sendable {
         return consumer
     }
 
-    /// A consumer that has not begun. Its deliveries will go into `buffer`, which may outlive the connection; whoever takes
-    /// them from there must know the consumer already, to acknowledge them.
+    /// A consumer that has not begun. Its deliveries will go into `buffer`, which may outlive the connection; whoever
+    /// takes them from there must know the consumer already, to acknowledge them.
     func consumer(into buffer: DeliveryBuffer) async throws(PortError) -> Consumer {
         let (ended, mailbox) = (Once<PortError>(), mailbox)
         let deliver: @Sendable ([Delivery]) -> Void = { deliveries in

@@ -23,7 +23,8 @@ struct ConfirmLedger<Slot> {
         count += 1
     }
 
-    /// Settles `number`, or with `multiple` everything up to it (0 meaning all), and returns what that settles, in order.
+    /// Settles `number`, or with `multiple` everything up to it (0 meaning all), and returns what that settles, in
+    /// order.
     mutating func settle(_ number: UInt64, multiple: Bool) -> [Entry] {
         let end = base + UInt64(entries.count)
         if multiple {

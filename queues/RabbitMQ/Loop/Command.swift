@@ -12,8 +12,8 @@ enum Command: Sendable {
     case reject(id: UInt64, [UInt64], requeue: Bool)
     /// Closes channel `id` as soon as no delivery on it is held.
     case retire(id: UInt64)
-    /// Sends what is waiting, waits for confirms and for the broker's farewell, all within the limit. The reason is what
-    /// everybody gets to hear who comes later.
+    /// Sends what is waiting, waits for confirms and for the broker's farewell, all within the limit. The reason is
+    /// what everybody gets to hear who comes later.
     case close(within: Duration, reason: PortError)
 
     /// Answers it without doing it.

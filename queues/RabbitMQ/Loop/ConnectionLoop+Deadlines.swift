@@ -11,8 +11,8 @@ extension ConnectionLoop {
         return found
     }
 
-    /// Gives up what takes too long. A broker that leaves a request unanswered is not to be trusted with another one; one
-    /// that has said that it is blocked does not read requests at all.
+    /// Gives up what takes too long. A broker that leaves a request unanswered is not to be trusted with another one;
+    /// one that has said that it is blocked does not read requests at all.
     func checkDeadlines() throws(WireFailure) {
         for channel in channels.values {
             if case .publishing(let lane) = channel.role { lane.expire(now: now, blocked: blocked) }

@@ -37,7 +37,8 @@ extension ConnectionLoop {
         remove(channel, Self.channelGone)
     }
 
-    /// The queue is gone, or its node is; deliveries already here can still be acknowledged as far as that means anything.
+    /// The queue is gone, or its node is; deliveries already here can still be acknowledged as far as that means
+    /// anything.
     private func consumerCancelled(_ number: UInt16) {
         guard case .consuming(let lane) = channelsByNumber[number]?.role else { return }
         lane.flushArrived()

@@ -130,7 +130,8 @@ final class AMQPSession {
         return properties
     }
 
-    /// Holds small packets back (`true`) until the batch is complete (`false`): most of the cost of a frame is its packet.
+    /// Holds small packets back (`true`) until the batch is complete (`false`): most of the cost of a frame is its
+    /// packet.
     func cork(_ on: Bool) {
         var flag: Int32 = on ? 1 : 0
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &flag, socklen_t(MemoryLayout<Int32>.size))

@@ -104,8 +104,8 @@ struct DeploymentBody {
             ifActive: reader.choice("ifActive", DeploymentRequest.IfActive.self) ?? .refuse)
     }
 
-    /// A deployment that waits holds its policies: a year is more than anybody means. Clocks differ, and a request takes
-    /// its time: what is only just past is now.
+    /// A deployment that waits holds its policies: a year is more than anybody means. Clocks differ, and a request
+    /// takes its time: what is only just past is now.
     private static func startAt(_ reader: inout BodyReader, now: Timestamp) -> Timestamp? {
         guard let moment = reader.moment("startAt") else { return nil }
         if moment + RolloutBounds.pastStart < now {

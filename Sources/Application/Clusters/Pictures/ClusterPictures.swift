@@ -2,12 +2,13 @@ package import Domain
 import Ports
 import Synchronization
 
-/// The pictures of clusters that jobs share. One that is asked for now and then is read; one that is asked for again and
-/// again is kept by watches for as long as that lasts, so that a thousand rollouts of a large cluster cost one reading.
+/// The pictures of clusters that jobs share. One that is asked for now and then is read; one that is asked for again
+/// and again is kept by watches for as long as that lasts, so that a thousand rollouts of a large cluster cost one
+/// reading.
 ///
-/// A kept picture is behind the cluster by what a watch needs to tell, milliseconds mostly. Nothing is written on its word
-/// alone: a write has what was read of its own object as its precondition, labels are put on pods that were read then, and
-/// who finds in a picture that something is impossible looks at a fresh one before saying so.
+/// A kept picture is behind the cluster by what a watch needs to tell, milliseconds mostly. Nothing is written on its
+/// word alone: a write has what was read of its own object as its precondition, labels are put on pods that were read
+/// then, and who finds in a picture that something is impossible looks at a fresh one before saying so.
 package final class ClusterPictures: Sendable {
     typealias Scope = SurroundingsReader.Scope
 
@@ -41,8 +42,8 @@ package final class ClusterPictures: Sendable {
         return try await readings.value(scope, read)
     }
 
-    /// Keeps those of a cluster that are kept for as long again, as if somebody had asked: who watches rollouts there may
-    /// have to take them back at any moment, and then has no time to read.
+    /// Keeps those of a cluster that are kept for as long again, as if somebody had asked: who watches rollouts there
+    /// may have to take them back at any moment, and then has no time to read.
     package func hold(_ cluster: ID<Cluster>) {
         let now = ContinuousClock.now
         state.withLock { state in

@@ -21,7 +21,8 @@ struct SyncTable: Sendable {
 }
 
 extension SyncTable {
-    /// By type a number of all that was sent to all proxies last: the same as long as nobody is sent anything of the type.
+    /// By type a number of all that was sent to all proxies last: the same as long as nobody is sent anything of the
+    /// type.
     var digests: [String: Int64] {
         guard !rows.isEmpty else { return [:] }
         var digests = Dictionary(XDSType.allCases.map { ($0.rawValue, Int64(0)) }) { first, _ in first }

@@ -3,9 +3,9 @@ import Ports
 
 /// The proxies of all pods, counted; where no pods are named, every proxy that the istiods list.
 ///
-/// Proxies to which istiod surely sends something are waited for until it has. Whether others are concerned is not always
-/// known, and istiod sends nothing to those who are not: they are waited for no longer than the settle time, provided
-/// that somebody was sent something.
+/// Proxies to which istiod surely sends something are waited for until it has. Whether others are concerned is not
+/// always known, and istiod sends nothing to those who are not: they are waited for no longer than the settle time,
+/// provided that somebody was sent something.
 struct SyncVerdict {
     private let written: WrittenConfiguration
     private let pods: Set<PodName>

@@ -99,7 +99,8 @@ struct DeploymentPicture: Sendable {
             + DisplayText.oneLine(step.text("outstanding"))
     }
 
-    /// Where there are several, the one whose clusters alone the step is done on: the others have not begun, or are done.
+    /// Where there are several, the one whose clusters alone the step is done on: the others have not begun, or are
+    /// done.
     private func wave(of step: JSONValue) -> Int? {
         guard waves.count > 1, let index = step["index"]?.int.flatMap(Int.init(exactly:)),
             waveOfStep.indices.contains(index), let wave = waveOfStep[index], waves.indices.contains(wave)

@@ -3,7 +3,8 @@ import Validation
 
 /// Findings as commands of GitHub's workflows, which show them beside the lines of a change.
 ///
-/// Source: "Workflow commands for GitHub Actions": properties escape `%`, line ends, `:` and `,`; messages the first two.
+/// Source: "Workflow commands for GitHub Actions": properties escape `%`, line ends, `:` and `,`; messages the first
+/// two.
 enum GitHubAnnotations {
     static func text(of report: ValidationReport) -> String {
         report.findings.map(line).joined()

@@ -112,7 +112,8 @@ struct InputReader {
         }
     }
 
-    /// YAML takes more than JSON: commas at the end, comments, plain words. Who reads the file as what it is called does not.
+    /// YAML takes more than JSON: commas at the end, comments, plain words. Who reads the file as what it is called
+    /// does not.
     private static func jsonFault(_ bytes: [UInt8]) -> YAMLSyntaxError? {
         do throws(JSONSyntaxError) {
             _ = try JSONParser.parse(bytes)

@@ -1,8 +1,8 @@
 import Domain
 import Validation
 
-/// Files that lie beside policies and are none: a chart's values, a `package.json`, templates that somebody else fills in.
-/// Only where nobody has named them: who names a file means that it is to be judged.
+/// Files that lie beside policies and are none: a chart's values, a `package.json`, templates that somebody else fills
+/// in. Only where nobody has named them: who names a file means that it is to be judged.
 struct Strangers {
     private var plain: [String] = []
     private var templates: [String] = []

@@ -96,7 +96,8 @@ struct ValidateOptions {
         let standard = (surroundings.environment["HOME"] ?? "") + "/.kube/config"
         let path = kubeconfig ?? surroundings.environment["KUBECONFIG"] ?? standard
         do { return try await surroundings.liveCluster(path, context) } catch let error as PortError {
-            // A kubeconfig that cannot be read, or has no such context, is a mistake of use; a cluster that is away is not.
+            // A kubeconfig that cannot be read, or has no such context, is a mistake of use; a cluster that is away is
+            // not.
             throw CommandFailure(error.kind == .permanent ? .usage : .notFound, "\(error)")
         }
     }

@@ -15,8 +15,8 @@ extension DeploymentState {
         }
     }
 
-    /// A breach counts wherever the traffic is watched: at a gate, while a person holds it, on clusters that have passed,
-    /// and on those of finished waves.
+    /// A breach counts wherever the traffic is watched: at a gate, while a person holds it, on clusters that have
+    /// passed, and on those of finished waves.
     func breached(
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64
     ) -> Decision {
@@ -101,8 +101,8 @@ extension DeploymentState {
 }
 
 extension Restoration {
-    /// The next turn where the present one is over: every cluster of it is done, or known to be silent, for which nobody
-    /// else waits.
+    /// The next turn where the present one is over: every cluster of it is done, or known to be silent, for which
+    /// nobody else waits.
     mutating func takeTurn() -> [Effect] {
         let waiting = Set(later.joined())
         guard let turn = later.first,

@@ -67,8 +67,8 @@ extension DeploymentState {
         return .advance(next, tells ? [.announce(next.status(plan: plan), reason: next.reason)] : [])
     }
 
-    /// Ends a way back that does not come to its end: what is not restored stays as it is, and is named. Of one that has
-    /// failed, the ground that it keeps is let go.
+    /// Ends a way back that does not come to its end: what is not restored stays as it is, and is named. Of one that
+    /// has failed, the ground that it keeps is let go.
     func giveUp(_ plan: Plan, reason: String, nextEpoch: Int64) -> Decision {
         if case .failed(let failure, let wroteSomething, let ground) = phase, ground != .free {
             var next = self

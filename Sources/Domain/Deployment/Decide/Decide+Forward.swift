@@ -70,8 +70,8 @@ extension DeploymentState {
         return .advance(next, plan.effects(entering: step) + (isNews ? [.announce(status, reason: heading)] : []))
     }
 
-    /// Only what waits for the traffic is held for want of data: a gate waits for a person anyway, and what HotSwap does
-    /// itself is soon followed by a soak. A cluster whose soak has passed meanwhile has said what it was asked.
+    /// Only what waits for the traffic is held for want of data: a gate waits for a person anyway, and what HotSwap
+    /// does itself is soon followed by a soak. A cluster whose soak has passed meanwhile has said what it was asked.
     func holdRequested(
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String
     ) -> Decision {

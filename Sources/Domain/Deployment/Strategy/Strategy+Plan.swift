@@ -1,6 +1,6 @@
 extension Strategy {
-    /// The plan of a deployment. Throws where a share of clusters is wanted of one cluster, and where there would be too
-    /// many batches.
+    /// The plan of a deployment. Throws where a share of clusters is wanted of one cluster, and where there would be
+    /// too many batches.
     package func plan(_ input: PlanInput) throws(PlanProblem) -> Plan {
         var plan = try steps(input)
         plan.strategy = json
@@ -132,8 +132,8 @@ extension CanaryStrategy {
 }
 
 extension BlueGreenStrategy {
-    /// Blue is kept until all waves have green and its time is over: a wave waits for the traffic of the one before, not
-    /// for its blue.
+    /// Blue is kept until all waves have green and its time is over: a wave waits for the traffic of the one before,
+    /// not for its blue.
     fileprivate func plan(_ input: PlanInput) -> Plan {
         input.plan(
             input.inWaves { _, _ in

@@ -1,7 +1,7 @@
-/// What the comparisons of several clusters come to, as those of the places of a bundle do: the new version wins that is
-/// better on one cluster and worse on none, once each has had requests enough for a look, or no more time. A cluster
-/// without enough of them does not decide for those that have: it only counts against a version that its few show worse.
-/// Who finds the old version better is not outvoted, and not waited on either: the way back is for all.
+/// What the comparisons of several clusters come to, as those of the places of a bundle do: the new version wins that
+/// is better on one cluster and worse on none, once each has had requests enough for a look, or no more time. A cluster
+/// without enough of them does not decide for those that have: it only counts against a version that its few show
+/// worse. Who finds the old version better is not outvoted, and not waited on either: the way back is for all.
 struct ABClusters {
     let findings: [ID<Cluster>: ComparisonOutcome]
     let clusters: [ID<Cluster>]

@@ -9,7 +9,8 @@ package enum ABVerdict: Hashable, Sendable {
 /// What one evaluation of a comparison found.
 package struct ABEvaluation: Hashable, Sendable {
     package let verdict: ABVerdict
-    /// Of failures; `nil` where it is not asked for or cannot be done yet. Shown at every evaluation, decisive at looks.
+    /// Of failures; `nil` where it is not asked for or cannot be done yet. Shown at every evaluation, decisive at
+    /// looks.
     package let errors: TwoSampleTest?
     /// Of latencies; the same.
     package let latency: TwoSampleTest?
@@ -35,9 +36,9 @@ package struct ABState: Hashable, Sendable {
 /// Decides between two variants: error rates by the two-proportion z-test, latencies by the Mann-Whitney U test.
 ///
 /// Whoever looks often enough sees a winner in two coins. So there are looks at few moments only: when the variant with
-/// fewer requests has `minimumSamples` of them, then at twice, four times … as many, and at the end of the time. Each look
-/// spends half of what is left of the permitted error (the last one all of it), and metrics share it: over the whole
-/// comparison, equal variants get a winner with a chance of at most `1 - confidence`.
+/// fewer requests has `minimumSamples` of them, then at twice, four times … as many, and at the end of the time. Each
+/// look spends half of what is left of the permitted error (the last one all of it), and metrics share it: over the
+/// whole comparison, equal variants get a winner with a chance of at most `1 - confidence`.
 ///
 /// A variant wins that is better in one metric and not significantly worse in the other. (A variant that fails fast is
 /// fast; it does not win by that.)

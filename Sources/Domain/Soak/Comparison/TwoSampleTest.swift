@@ -12,8 +12,8 @@ package struct TwoSampleTest: Hashable, Sendable {
 
 extension TwoSampleTest {
     /// The two-proportion z-test (with the pooled variance) of failures among requests. `nil` where it cannot be done:
-    /// numbers that are none, or fewer than five failures (or successes) to be expected of each variant, which is what the
-    /// normal approximation takes.
+    /// numbers that are none, or fewer than five failures (or successes) to be expected of each variant, which is what
+    /// the normal approximation takes.
     package static func proportions(
         failuresOfA: Double, requestsOfA: Double, failuresOfB: Double, requestsOfB: Double
     ) -> TwoSampleTest? {
@@ -32,9 +32,9 @@ extension TwoSampleTest {
             z: z, pAIsLarger: NormalDistribution.above(z), pBIsLarger: NormalDistribution.below(z))
     }
 
-    /// The Mann-Whitney U test of two histograms (of counts): values in one bucket are ties, the normal approximation is
-    /// corrected for them and for continuity. Only bounds that both have count. `nil` where it cannot be done: a side
-    /// without values, or all of them in one bucket.
+    /// The Mann-Whitney U test of two histograms (of counts): values in one bucket are ties, the normal approximation
+    /// is corrected for them and for continuity. Only bounds that both have count. `nil` where it cannot be done: a
+    /// side without values, or all of them in one bucket.
     package static func ranks(_ a: LatencyHistogram, _ b: LatencyHistogram) -> TwoSampleTest? {
         let common = Set(a.bounds).intersection(b.bounds)
         let (a, b) = (Self.frequencies(a, at: common), Self.frequencies(b, at: common))

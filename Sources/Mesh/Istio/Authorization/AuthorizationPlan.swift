@@ -44,7 +44,8 @@ struct AuthorizationPlan {
         let others = OtherAllowPolicies(of: new, in: surroundings)
         let taken = oldRules.atMost.subtracting(newRules.atLeast).subtracting(others.onAllPods)
         let given = newRules.atMost.subtracting(oldRules.atLeast).subtracting(others.onAllPods)
-        // Plain TCP alone cannot be said in a rule: where no other one hits it, it has the old version until the promotion.
+        // Plain TCP alone cannot be said in a rule: where no other one hits it, it has the old version until the
+        // promotion.
         let denied = taken.boxes.filter { $0.traffic != .tcp }
         guard !taken.isEmpty else { return book(.adding(deny: nil, allow: copyOfNew), newRules) }
         try refuseUnreadable(oldRules, newRules)

@@ -8,7 +8,8 @@ struct AuthorizationPolicyBook: RolloutBook {
         /// There was nothing in force: the object itself is for the cohort only until it is promoted.
         case narrowing(MeshObject)
         /// Copies for the cohort take away and add what the change does. Where there are both, the DENY comes first and
-        /// goes last: between two writes the cohort allows what both versions allow, and nothing that only one does not.
+        /// goes last: between two writes the cohort allows what both versions allow, and nothing that only one does
+        /// not.
         case adding(deny: MeshObject?, allow: MeshObject?)
     }
 

@@ -4,8 +4,8 @@ import MeshModel
 /// Proves that a DENY copy hits nothing that is to stay allowed.
 ///
 /// It reads the copy as Istio will. On plain TCP a DENY rule matches as if its HTTP fields were not there; that is no
-/// danger, since an ALLOW rule with such fields matches no plain TCP at all, and from one without them the DENY differs in
-/// other fields, or it would hit its HTTP requests too. The proof looks at both all the same.
+/// danger, since an ALLOW rule with such fields matches no plain TCP at all, and from one without them the DENY differs
+/// in other fields, or it would hit its HTTP requests too. The proof looks at both all the same.
 struct DenyProof {
     let copy: WorkloadPolicy
     let new: AuthorizationRules

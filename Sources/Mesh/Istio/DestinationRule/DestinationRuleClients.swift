@@ -3,9 +3,9 @@ import MeshModel
 
 /// A share of the client pods of the rule's namespace: a copy of the rule with a `workloadSelector` beside it.
 ///
-/// istiod has three traps here (read in its code). T1: a copy with a selector is a rule of its namespace, so it ends the
-/// search also for the pods that it does not select; where they use a rule of another namespace, that needs a stand-in
-/// in theirs. T2: a rule whose `exportTo` is exactly `.` is swallowed by the copy, so it is widened by its own
+/// istiod has three traps here (read in its code). T1: a copy with a selector is a rule of its namespace, so it ends
+/// the search also for the pods that it does not select; where they use a rule of another namespace, that needs a
+/// stand-in in theirs. T2: a rule whose `exportTo` is exactly `.` is swallowed by the copy, so it is widened by its own
 /// namespace's name for that time. T3: the copy inherits nothing, so it has all subsets.
 struct DestinationRuleClients: RolloutBook {
     let unit = CohortUnit.workloads

@@ -31,7 +31,8 @@ struct MutualTLS: Hashable {
     /// plaintext only to mTLS only, or the other way.
     private static func isJump(_ one: Mode, _ other: Mode) -> Bool { Set([one, other]) == [.disable, .strict] }
 
-    /// What to pass through on the way from `old` to this: PERMISSIVE wherever the way is a jump. `nil` where it is none.
+    /// What to pass through on the way from `old` to this: PERMISSIVE wherever the way is a jump. `nil` where it is
+    /// none.
     func bridge(from old: MutualTLS) -> MutualTLS? {
         var bridge = self
         bridge.mode = Self.isJump(old.mode, mode) ? .permissive : mode

@@ -46,8 +46,8 @@ struct PeerAuthenticationBook: RolloutBook {
         }
     }
 
-    /// Without a jump one write does it. With one, the cohort goes back through PERMISSIVE: from that write on it serves
-    /// every client. A twin is raised again for it, since the object must not leave the other pods without any.
+    /// Without a jump one write does it. With one, the cohort goes back through PERMISSIVE: from that write on it
+    /// serves every client. A twin is raised again for it, since the object must not leave the other pods without any.
     func movesBack() -> [Move] {
         guard let besideBridge else {
             return switch way {

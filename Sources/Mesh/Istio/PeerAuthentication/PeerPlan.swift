@@ -42,8 +42,8 @@ struct PeerPlan {
         return .twin(old.named(cohort.copyName(of: old.name.name, "stable")).object)
     }
 
-    /// What the cohort gets. With a selector it is a workload's object: what it leaves open would come from the namespace's,
-    /// which is the old version, and ports, which count for nothing without a selector, would count.
+    /// What the cohort gets. With a selector it is a workload's object: what it leaves open would come from the
+    /// namespace's, which is the old version, and ports, which count for nothing without a selector, would count.
     private func beside(_ after: MutualTLS) -> WorkloadPolicy {
         guard new.labels.isEmpty else { return new.narrowed(to: cohort) }
         let own = after.written(in: new)

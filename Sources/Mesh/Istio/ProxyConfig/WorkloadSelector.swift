@@ -3,7 +3,8 @@ package import MeshModel
 
 /// `spec.workloadSelector.labels` of a Sidecar or an EnvoyFilter: equality of labels, all of which must hold.
 enum WorkloadSelector {
-    /// The object's selector; `nil` where it has none. Istio takes an empty one for a selector that holds for every pod.
+    /// The object's selector; `nil` where it has none. Istio takes an empty one for a selector that holds for every
+    /// pod.
     static func of(_ document: JSONValue) -> LabelSelector? {
         guard let selector = document["spec"]?["workloadSelector"], selector != .null else { return nil }
         return LabelSelector(labels: selector["labels"])

@@ -13,7 +13,8 @@ struct TwinnedTable: Sendable {
     private let own: VirtualServiceChange?
     private let document: JSONValue
 
-    /// A policy of the rollout, where a version that is missing is written as rules that say what the mesh does without.
+    /// A policy of the rollout, where a version that is missing is written as rules that say what the mesh does
+    /// without.
     init(_ own: VirtualServiceChange, old: RouteTable, new: RouteTable) {
         (name, self.own, document) = (own.name, own, [:])
         (self.old, self.new, twinned) = (old, new, new)

@@ -3,8 +3,8 @@ import MeshModel
 
 /// The namespaces whose proxies are told of VirtualServices at all: their Sidecars say what they import.
 ///
-/// A namespace is left out only where no Sidecar that may count for one of its pods imports any of the hosts. A pod that
-/// is left out has the old version until the promotion, whatever it is told of.
+/// A namespace is left out only where no Sidecar that may count for one of its pods imports any of the hosts. A pod
+/// that is left out has the old version until the promotion, whatever it is told of.
 struct RouteReaders {
     private let imports: [(host: String, namespace: String)]
     private let surroundings: Surroundings

@@ -22,9 +22,9 @@ enum RuleChooser: Sendable {
         }
     }
 
-    /// A match that is fulfilled by exactly the chosen. No gateways are named beside labels: of an HTTP match that names
-    /// some istiod does not look at the labels (`sourceMatchHTTP`), and every sidecar would be chosen. Gateways have not
-    /// the label, and so not the rule.
+    /// A match that is fulfilled by exactly the chosen. No gateways are named beside labels: of an HTTP match that
+    /// names some istiod does not look at the labels (`sourceMatchHTTP`), and every sidecar would be chosen. Gateways
+    /// have not the label, and so not the rule.
     var condition: JSONValue {
         switch self {
         case .cohort(let cohort): ["sourceLabels": .object([cohort.labelKey: .string(Cohort.labelValue)])]

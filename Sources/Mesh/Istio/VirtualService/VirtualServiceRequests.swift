@@ -44,8 +44,8 @@ struct VirtualServiceRequests: RolloutBook {
     func measurement(of scene: Scene) -> Measurement {
         let pods = RoutedPods(namespace: change.name.namespace, surroundings: change.surroundings)
         let sides = Sides(mix, pods, scene)
-        // Destinations outside the cluster have no proxy that measures. One of the cluster that has no pod answers nobody,
-        // which only clients report.
+        // Destinations outside the cluster have no proxy that measures. One of the cluster that has no pod answers
+        // nobody, which only clients report.
         guard !sides.cohort.isEmpty || pods.areOfServices(mix.gaining) else { return change.everybody }
         var measurement = Measurement(
             side: .server, cohort: .pods(sides.cohort.sorted()), baseline: .pods(sides.beside.sorted()),

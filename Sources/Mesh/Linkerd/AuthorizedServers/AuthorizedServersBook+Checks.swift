@@ -59,8 +59,8 @@ extension AuthorizedServersBook {
         try checkNames(together.servers.map(\.change.key.name), keepsLabels: keepsLabels)
     }
 
-    /// A Server gets its labels by one write and its authorizations by others: in between each of them must be for it as
-    /// it is in one of the versions.
+    /// A Server gets its labels by one write and its authorizations by others: in between each of them must be for it
+    /// as it is in one of the versions.
     private static func checkLabels(
         of server: PolicyChange, _ authorization: PolicyChange
     ) throws(Impossible) {
@@ -78,8 +78,8 @@ extension AuthorizedServersBook {
                 + " labels in a rollout of their own")
     }
 
-    /// Where a Server is in one version only, nobody may be let in by the other version's authorizations: there the other
-    /// version is the pod's own default, which may refuse them.
+    /// Where a Server is in one version only, nobody may be let in by the other version's authorizations: there the
+    /// other version is the pod's own default, which may refuse them.
     private static func checkPlaces(
         of server: PolicyChange, _ authorization: PolicyChange
     ) throws(Impossible) {

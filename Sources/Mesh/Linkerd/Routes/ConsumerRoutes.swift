@@ -2,9 +2,9 @@ import Domain
 
 /// Copies of an HTTPRoute in the namespaces of its Service's clients ("consumer routes").
 ///
-/// Linkerd gives a client the routes of the Service's namespace and those of its own *together*, and of two equal matches
-/// the older route wins. So a copy beside a route that is there already names the hosts by which the Service is called: a
-/// match with a host says more than any without. Where there was no route, a copy is alone.
+/// Linkerd gives a client the routes of the Service's namespace and those of its own *together*, and of two equal
+/// matches the older route wins. So a copy beside a route that is there already names the hosts by which the Service is
+/// called: a match with a host says more than any without. Where there was no route, a copy is alone.
 struct ConsumerRoutes {
     let outbound: OutboundChange
     let cohort: Cohort

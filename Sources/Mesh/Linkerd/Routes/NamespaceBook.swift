@@ -1,8 +1,8 @@
 import Domain
 import MeshModel
 
-/// The rollout of a policy over the namespaces of its clients: a copy in a client's namespace wins over the policy in the
-/// service's.
+/// The rollout of a policy over the namespaces of its clients: a copy in a client's namespace wins over the policy in
+/// the service's.
 struct NamespaceBook: RolloutBook {
     let name: MeshObjectName
     let new: JSONValue?

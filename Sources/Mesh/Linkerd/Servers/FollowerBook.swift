@@ -1,8 +1,8 @@
 import Domain
 import MeshModel
 
-/// The rollout of a policy that is for Servers (a ServerAuthorization, an inbound HTTPRoute): the Servers themselves are
-/// divided unchanged, and on the cohort's copies the policy is the new version.
+/// The rollout of a policy that is for Servers (a ServerAuthorization, an inbound HTTPRoute): the Servers themselves
+/// are divided unchanged, and on the cohort's copies the policy is the new version.
 struct FollowerBook: RolloutBook {
     /// A Server, and the two that stand for it during the rollout.
     struct Division: Hashable {

@@ -13,9 +13,9 @@ package struct AuthorizationDecision: Hashable, Sendable {
 }
 
 extension PolicySet {
-    /// Istio's decision over all AuthorizationPolicies of the server's pod: a DENY that matches denies; without any ALLOW
-    /// everything else is allowed; otherwise one of them must match (MECHANICS 0.2). CUSTOM asks somebody whom this model
-    /// does not know and is taken to be allowed; AUDIT decides nothing.
+    /// Istio's decision over all AuthorizationPolicies of the server's pod: a DENY that matches denies; without any
+    /// ALLOW everything else is allowed; otherwise one of them must match (MECHANICS 0.2). CUSTOM asks somebody whom
+    /// this model does not know and is taken to be allowed; AUDIT decides nothing.
     ///
     /// - Parameter port: Of the pod, not of the service.
     package func authorization(

@@ -1,7 +1,7 @@
 import Domain
 
-/// The DestinationRules as istiod indexes and merges them (`setDestinationRules`, `mergeDestinationRule`; MECHANICS 0.3,
-/// with its three traps, which come out of these rules by themselves).
+/// The DestinationRules as istiod indexes and merges them (`setDestinationRules`, `mergeDestinationRule`; MECHANICS
+/// 0.3, with its three traps, which come out of these rules by themselves).
 struct DestinationRuleIndex: Sendable {
     /// By namespace: what its own clients see, and what it shows to others.
     private var local: [String: HostTable] = [:]

@@ -40,8 +40,8 @@ package struct RouteChoice: Hashable, Sendable {
 }
 
 extension PolicySet {
-    /// The route of an HTTP request. The first rule whose match holds takes it (MECHANICS 0.2); where the VirtualService
-    /// has rules for the client and none holds, Envoy answers 404.
+    /// The route of an HTTP request. The first rule whose match holds takes it (MECHANICS 0.2); where the
+    /// VirtualService has rules for the client and none holds, Envoy answers 404.
     package func route(
         _ request: MeshRequest, from client: MeshPod, to service: MeshService, port: Int? = nil
     ) -> RouteChoice {

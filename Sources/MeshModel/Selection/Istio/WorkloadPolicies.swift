@@ -11,8 +11,8 @@ extension PolicySet {
         attached(.requestAuthentication, to: pod)
     }
 
-    /// Every EnvoyFilter that patches the pod's proxy, in the order in which their patches are applied: by priority, the
-    /// root namespace first, by age.
+    /// Every EnvoyFilter that patches the pod's proxy, in the order in which their patches are applied: by priority,
+    /// the root namespace first, by age.
     package func envoyFilters(for pod: MeshPod) -> [PolicyObject] {
         // The sort keeps what is equal in its order: root namespace first, then age.
         attached(.envoyFilter, to: pod).enumerated()
@@ -44,8 +44,8 @@ extension PolicySet {
 
 /// What is known of hosts outside of the cluster.
 extension PolicySet {
-    /// The oldest ServiceEntry that is visible to the client and names the host, exactly or by a wildcard; `nil`: nobody
-    /// has told the mesh of it.
+    /// The oldest ServiceEntry that is visible to the client and names the host, exactly or by a wildcard; `nil`:
+    /// nobody has told the mesh of it.
     package func serviceEntry(_ host: String, for client: MeshPod) -> PolicyObject? {
         let known = namespaces(of: .serviceEntry).flatMap { objects(.serviceEntry, in: $0) }.filter { entry in
             Visibility(of: entry, to: client.namespace) != nil

@@ -21,8 +21,8 @@ package struct LinkerdDecision: Hashable, Sendable {
 }
 
 extension PolicySet {
-    /// The decision for a request to a pod's port: the Server, its HTTPRoutes, and the authorizations of route and Server
-    /// together; one that fits is enough.
+    /// The decision for a request to a pod's port: the Server, its HTTPRoutes, and the authorizations of route and
+    /// Server together; one that fits is enough.
     package func linkerdAuthorization(
         of request: MeshRequest, from caller: Caller, on pod: MeshPod, port: Int
     ) -> LinkerdDecision {

@@ -4,8 +4,8 @@ import Domain
 extension PolicySet {
     static let linkerdPolicyGroup = "policy.linkerd.io"
 
-    /// The Server of a pod's port: of those whose selector and port fit, the oldest; the others are passed over for this
-    /// port (2.18 and later: index.rs 1245-1270). `nil`: the port has the default policy.
+    /// The Server of a pod's port: of those whose selector and port fit, the oldest; the others are passed over for
+    /// this port (2.18 and later: index.rs 1245-1270). `nil`: the port has the default policy.
     package func server(for pod: MeshPod, port: Int) -> PolicyObject? {
         selecting(.server, in: pod.namespace, pod.labels).first { server in
             server.spec["podSelector"] != nil && pod.number(ofPort: server.spec["port"]) == port

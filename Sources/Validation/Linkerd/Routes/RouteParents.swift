@@ -31,8 +31,8 @@ enum LinkerdRouteParents {
         ]
     }
 
-    /// Whether a route is for Gateways of the Gateway API alone: then another mesh or none may have to carry it out, and
-    /// take what Linkerd does not.
+    /// Whether a route is for Gateways of the Gateway API alone: then another mesh or none may have to carry it out,
+    /// and take what Linkerd does not.
     static func isForGatewaysAlone(_ subject: Subject) -> Bool {
         let parents = subject.spec["parentRefs"].elements
         return !parents.isEmpty

@@ -52,8 +52,8 @@ enum RouteShadows {
         ).naming(other)
     }
 
-    /// Whether `other` may get the requests that `object` asks for of the same parent: it is not known to be younger, has
-    /// the same hosts, and is for all clients that `object` is for.
+    /// Whether `other` may get the requests that `object` asks for of the same parent: it is not known to be younger,
+    /// has the same hosts, and is for all clients that `object` is for.
     private static func comesFirst(_ other: KnownObject, _ object: KnownObject, _ parent: RouteParent) -> Bool {
         guard other.key != object.key, isHTTP(other) == isHTTP(object), Age.isOlder(other, than: object) ?? true else {
             return false

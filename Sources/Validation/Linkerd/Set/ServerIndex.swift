@@ -18,8 +18,8 @@ extension SetIndex {
     /// A port of a Server, by name or number, as words of indexes have it.
     static func portText(_ field: Field) -> String? { field.string ?? field.int.map { String($0) } }
 
-    /// What authorizes requests to Servers: `server namespace/name` for those that name it, `servers namespace` for those
-    /// that look at labels or are for all of a namespace.
+    /// What authorizes requests to Servers: `server namespace/name` for those that name it, `servers namespace` for
+    /// those that look at labels or are for all of a namespace.
     static let linkerdAuthorizations = SetIndex(
         "linkerd authorizations", of: [.serverAuthorization, .linkerdAuthorizationPolicy]
     ) { object in

@@ -1,7 +1,8 @@
 import Domain
 import MeshModel
 
-/// Several Servers on one port of one pod: only the oldest of them counts (before Linkerd 2.18 a second one is refused).
+/// Several Servers on one port of one pod: only the oldest of them counts (before Linkerd 2.18 a second one is
+/// refused).
 enum ServerOverlap {
     static let family = RuleFamily(
         "linkerd-server-overlap", codes: [.serversOverlap], kinds: [.server], scope: .set

@@ -29,8 +29,8 @@ struct RouteAdmission {
         }
     }
 
-    /// What there is to say where the route does not fit: of a Gateway that stands for one of another cluster nothing, and
-    /// of one that is not Istio's with less certainty.
+    /// What there is to say where the route does not fit: of a Gateway that stands for one of another cluster nothing,
+    /// and of one that is not Istio's with less certainty.
     func judged(_ remark: Remark?) -> Remark? {
         switch controller {
         case .remote?: nil

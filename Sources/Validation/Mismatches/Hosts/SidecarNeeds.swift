@@ -1,8 +1,8 @@
 import Domain
 import MeshModel
 
-/// What the pods of a Sidecar need, by what others are written for, and the Sidecar does not import. The destinations of
-/// a VirtualService that it imports come with it (istiod's `virtualServiceDestinations`).
+/// What the pods of a Sidecar need, by what others are written for, and the Sidecar does not import. The destinations
+/// of a VirtualService that it imports come with it (istiod's `virtualServiceDestinations`).
 enum SidecarNeeds {
     static let family = RuleFamily(
         "needs of a Sidecar's pods", codes: [.routeNotImported, .serviceNotImported], kinds: [.sidecar], scope: .set
@@ -86,8 +86,8 @@ enum SidecarNeeds {
     private static let mostPolicies = 500
     private static let mostNamed = 20
 
-    /// The Services of the policy's pods, where none of them is imported, alone or as the destination of a route. Where a
-    /// rule names ports, each has to be reached.
+    /// The Services of the policy's pods, where none of them is imported, alone or as the destination of a route. Where
+    /// a rule names ports, each has to be reached.
     private static func cutOff(
         by policy: KnownObject, _ rules: [PolicyCallers.Rule], _ subject: Subject, _ pods: Pods
     ) -> [KnownObject] {

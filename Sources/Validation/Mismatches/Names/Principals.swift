@@ -1,7 +1,8 @@
 import Domain
 import MeshModel
 
-/// The service accounts that an AuthorizationPolicy lets in (`<trust domain>/ns/<namespace>/sa/<account>`) have to exist.
+/// The service accounts that an AuthorizationPolicy lets in (`<trust domain>/ns/<namespace>/sa/<account>`) have to
+/// exist.
 enum Principals {
     static let family = RuleFamily(
         "principals", codes: [.unknownPrincipal, .unlistedPrincipal, .foreignPrincipal], kinds: [.authorizationPolicy],

@@ -1,7 +1,7 @@
 import Domain
 
-/// Routes of a delegate beside the match of the route that delegates to it: istiod joins the two, and leaves out a route
-/// one of whose matches is outside of what is delegated.
+/// Routes of a delegate beside the match of the route that delegates to it: istiod joins the two, and leaves out a
+/// route one of whose matches is outside of what is delegated.
 struct DelegatedMatches {
     /// The route that delegates, and the namespace of its VirtualService.
     private let root: Field

@@ -1,7 +1,7 @@
 import Domain
 
-/// Routes of VirtualServices that no proxy carries which they are bound to: gateways whose servers speak something else,
-/// or listen on other ports. istiod leaves them out and says nothing.
+/// Routes of VirtualServices that no proxy carries which they are bound to: gateways whose servers speak something
+/// else, or listen on other ports. istiod leaves them out and says nothing.
 enum RoutePlaces {
     static let family = RuleFamily(
         "routes at gateways and ports", codes: [.routesOfOtherProtocol, .impossibleMatch], kinds: [.virtualService],

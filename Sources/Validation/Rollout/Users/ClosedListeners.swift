@@ -1,7 +1,7 @@
 import Domain
 
-/// Ports of a Gateway of the Gateway API, or of a ListenerSet, that routes are served on no more, though others are left
-/// to them. Where none is left, other rules say so.
+/// Ports of a Gateway of the Gateway API, or of a ListenerSet, that routes are served on no more, though others are
+/// left to them. Where none is left, other rules say so.
 struct ClosedListeners {
     let before: Subject.Surroundings
     let after: Subject.Surroundings

@@ -1,8 +1,8 @@
 package import Domain
 
 extension SchemaCatalogue {
-    /// What a target serves, and the built-in schemas for API groups that it has nothing of. A definition that cannot be
-    /// read leaves its kind to the built-in schemas, and is named.
+    /// What a target serves, and the built-in schemas for API groups that it has nothing of. A definition that cannot
+    /// be read leaves its kind to the built-in schemas, and is named.
     package static func target(
         _ name: String, definitions: [JSONValue]
     ) -> (catalogue: SchemaCatalogue, broken: [ValidationReport.Unchecked]) {

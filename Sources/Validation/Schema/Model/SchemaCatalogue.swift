@@ -36,8 +36,8 @@ package struct SchemaCatalogue: Sendable {
         find(kind).first { $0.version == version }
     }
 
-    /// The document as an API server with these schemas stores it: with the defaults of what it leaves out. As it is where
-    /// the catalogue does not know its kind and version.
+    /// The document as an API server with these schemas stores it: with the defaults of what it leaves out. As it is
+    /// where the catalogue does not know its kind and version.
     package func filled(_ document: JSONValue) -> JSONValue {
         let parts = document["apiVersion"]?.string?.split(separator: "/").map(String.init) ?? []
         guard parts.count == 2, let name = document["kind"]?.string,

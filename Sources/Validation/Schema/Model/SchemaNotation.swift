@@ -1,7 +1,7 @@
 import Domain
 
-/// The short form in which the built-in schemas are kept: a line for each different place of a schema, which names other
-/// lines by their number; so what occurs twice is written once. Nothing but facts: no descriptions.
+/// The short form in which the built-in schemas are kept: a line for each different place of a schema, which names
+/// other lines by their number; so what occurs twice is written once. Nothing but facts: no descriptions.
 ///
 /// A line is a list of words, `word=value` where it has a value; in values a blank is `\s`, a line's end `\n`, a
 /// backslash `\\`. A line that begins with `=` is a value (of a default or an enumeration). The last lines name the

@@ -36,8 +36,8 @@ enum SchemaWords {
         return words.prefix(most).joined(separator: ", ") + " and \(words.count - most) more"
     }
 
-    /// The fields that alternatives ask for, where each that can be asked for is one of a few fields. An alternative that
-    /// only says that none of the others is there asks for nothing.
+    /// The fields that alternatives ask for, where each that can be asked for is one of a few fields. An alternative
+    /// that only says that none of the others is there asks for nothing.
     static func requiredFields(of nodes: [SchemaNode]) -> [String]? {
         let asking = nodes.filter { $0.parts.not == nil }
         guard !asking.isEmpty else { return nil }

@@ -28,8 +28,8 @@ extension ValidationSet {
         ruleHosts(holding: fullName).flatMap { objects(.destinationRuleHosts, $0) }
     }
 
-    /// The hosts under which DestinationRules for this one may be found: its own and, where any rule has a wildcard, the
-    /// wildcards that hold it.
+    /// The hosts under which DestinationRules for this one may be found: its own and, where any rule has a wildcard,
+    /// the wildcards that hold it.
     func ruleHosts(holding fullName: String) -> [String] {
         guard !objects(.wildcardRules, "").isEmpty else { return [fullName] }
         return [fullName] + HostName.wildcards(containing: fullName).filter { $0 != fullName }
