@@ -78,10 +78,11 @@ import Testing
 
     /// No text whatever makes the reader trap, and what it takes it can match with.
     @Test func anyTextIsReadOrRefused() {
-        var random = SystemRandomNumberGenerator()
+        var random = Shuffler(seed: 12)
         let letters = Array(#"ab01(){}[]*+?|\^$.,-:<>=!PQEpLxdDsSwWbBAzi"#)
         for _ in 0..<20_000 {
-            let text = String((0..<Int.random(in: 0...12, using: &random)).map { _ in letters.randomElement() ?? "a" })
+            let count = Int.random(in: 0...12, using: &random)
+            let text = String((0..<count).map { _ in letters.randomElement(using: &random) ?? "a" })
             _ = (try? RegularExpression(text))?.matches(in: text)
         }
     }
