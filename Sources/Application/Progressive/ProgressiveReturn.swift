@@ -69,10 +69,21 @@ extension ProgressiveRollout {
             let moves = entry.book.movesBack().filter { $0.object.map { places[$0] != nil } ?? true }
             return BundleMoves.Script(kind: entry.target.object.key.kind, moves: moves)
         }
-        let arrival = try await SceneArrival(
-            self, situation, job: job, lease: lease, places: places, isStored: false)
-        let run = moveRun(situation, marks: marks, places: places, lease, settle: arrival.settleBackwards)
+        let run = moveRun(
+            situation, marks: marks, places: places, lease,
+            settle: try await settleBackwards(scripts, situation, job, lease, places))
         _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)
+    }
+
+    /// Where nothing is waited for the istiods are not asked before the first write: it is what everybody waits for.
+    private func settleBackwards(
+        _ scripts: [BundleMoves.Script], _ situation: Situation, _ job: Job, _ lease: WorkLease,
+        _ places: [MeshObjectName: MoveWriter.Place]
+    ) async throws -> @Sendable (MoveRun.Wave) async throws -> Void {
+        guard scripts.contains(where: { $0.moves.contains(.settle) }) else { return { _ in } }
+        return try await SceneArrival(
+            self, situation, job: job, lease: lease, places: places, isStored: false
+        ).settleBackwards
     }
 }
 

@@ -14,12 +14,11 @@ package struct PropagationCheck: PropagationChecking {
     }
 
     package func before(_ pods: Set<PodName>?) async -> PropagationMark {
-        let table = await istiods.table()
-        let rows = table.rows.filter { pods?.contains($0.key) ?? true }
+        let mark = await istiods.table().mark
+        guard let pods else { return mark }
         return PropagationMark(
-            nonces: rows.mapValues { rows in Set(rows.flatMap { $0.states.values.map(\.sent) }) },
-            timeless: Set(rows.lazy.filter { $0.value.contains { !$0.tellsTimes } }.map(\.key)),
-            digests: table.digests)
+            nonces: mark.nonces.filter { pods.contains($0.key) }, timeless: mark.timeless.intersection(pods),
+            digests: mark.digests)
     }
 
     package func check(

@@ -10,6 +10,16 @@ struct SyncTable: Sendable {
     var problems: [String] = []
     /// The latest moment at which any of them sent something, by its own clock.
     var latest: Timestamp?
+    /// What all proxies had been sent, once for all who share the table: of a large mesh it is milliseconds of work.
+    private(set) var mark = PropagationMark()
+
+    /// To be called when all istiods are added.
+    mutating func seal() {
+        mark = PropagationMark(
+            nonces: rows.mapValues { rows in Set(rows.flatMap { $0.states.values.map(\.sent) }) },
+            timeless: Set(rows.lazy.filter { $0.value.contains { !$0.tellsTimes } }.map(\.key)),
+            digests: digests)
+    }
 
     mutating func add(_ document: JSONValue) {
         answers += 1
@@ -23,7 +33,7 @@ struct SyncTable: Sendable {
 extension SyncTable {
     /// By type a number of all that was sent to all proxies last: the same as long as nobody is sent anything of the
     /// type.
-    var digests: [String: Int64] {
+    private var digests: [String: Int64] {
         guard !rows.isEmpty else { return [:] }
         var digests = Dictionary(XDSType.allCases.map { ($0.rawValue, Int64(0)) }) { first, _ in first }
         for row in rows.values.joined() {
@@ -80,6 +90,7 @@ actor IstiodReplicas {
         } catch {
             table.problems = ["the pods of istiod cannot be listed (\(SyncProblem(error).text))"]
         }
+        table.seal()
         return table
     }
 

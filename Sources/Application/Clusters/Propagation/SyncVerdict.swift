@@ -28,7 +28,7 @@ struct SyncVerdict {
         pods = written.pods.isEmpty ? Set(table.rows.keys) : written.pods
         problems = table.problems
         let somebodys = written.sentToSomebody
-        let digests = somebodys.isEmpty || mark.digests.isEmpty ? [:] : table.digests
+        let digests = somebodys.isEmpty || mark.digests.isEmpty ? [:] : table.mark.digests
         isNobodyReached =
             !digests.isEmpty
             && somebodys.contains { types in
