@@ -42,8 +42,9 @@ extension WatchTick {
         part.measurement.isByDestination ? measured(part, in: before).cohort : nil
     }
 
-    /// Of a snapshot before the rollout, how those who have the new version differed from those beside. Where that shows
-    /// in the destination alone, what went there before says nothing of it, and variants are compared as they are.
+    /// Of a snapshot before the rollout, how those who have the new version differed from those beside. Where that
+    /// shows in the destination alone, what went there before says nothing of it, and variants are compared as they
+    /// are.
     func standing(_ part: CohortMeasurement, in before: SnapshotIndex) -> StandingDifferences {
         if case .compare = watch.subject { return StandingDifferences() }
         guard !watch.isShadow, !part.measurement.isByDestination else { return StandingDifferences() }
