@@ -66,19 +66,20 @@ import Validation
 
     /// The steps of a rollout are walked as in any other cluster, and told of the document as it is.
     @Test func stepsOfRollouts() {
-        func readings(_ host: String, _ domain: String) -> [String] {
-            let name = "\(host).shop.svc.\(domain)"
-            let old = route(name, subset: "v1")
-            let taking = Shop.object(
-                "VirtualService", ["hosts": [.string(name), .string("ratings.shop.svc.\(domain)")], "http": []])
-            return RolloutLint.findings(
-                old: old, new: taking, way: RolloutWay(.canary), in: picture(domain, [old])
-            ).map { "\($0.code.id) \($0.object.name) \($0.message)" }
+        func readings(_ domain: String) -> [String] {
+            let host = "reviews.shop.svc.\(domain)"
+            func rule(_ subset: String) -> JSONValue {
+                let subsets: JSONValue = [["name": .string(subset), "labels": ["version": .string(subset)]]]
+                return Shop.object("DestinationRule", ["host": .string(host), "subsets": subsets], name: "rule")
+            }
+            let changes = [(route(host, subset: "v1"), route(host, subset: "v2")), (rule("v1"), rule("v2"))]
+            return RolloutLint.readings(
+                changes.map { .init(old: $0.0, new: $0.1, way: RolloutWay(.direct)) },
+                in: picture(domain, changes.map(\.0))
+            ).flatMap(\.findings).map { "\($0.code.id) \($0.object.name) \($0.message)" }
         }
-        let usual = readings("reviews", "cluster.local")
-        #expect(
-            readings("reviews", "corp.local") == usual.map { $0.replacing("svc.cluster.local", with: "svc.corp.local") }
-        )
-        #expect(!usual.isEmpty)
+        let usual = readings("cluster.local")
+        #expect(usual.count == 1 && usual[0].contains("subset v1 of reviews.shop.svc.cluster.local"), "\(usual)")
+        #expect(readings("corp.local") == usual.map { $0.replacing("svc.cluster.local", with: "svc.corp.local") })
     }
 }
