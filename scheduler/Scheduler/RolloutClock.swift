@@ -42,8 +42,7 @@ package struct RolloutClock: Sendable {
         for overdue in try await rollouts.overdue(limit: Self.batch) {
             try await settle(overdue.deployment) { epoch, _ in
                 .deadlinePassed(
-                    step: overdue.step, epoch: overdue.epoch,
-                    reason: "The step made no progress within its progressDeadline", nextEpoch: epoch)
+                    step: overdue.step, epoch: overdue.epoch, reason: Plan.lateness, nextEpoch: epoch)
             }
         }
         if turns.isTimeToSweep() {

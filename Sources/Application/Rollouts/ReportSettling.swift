@@ -48,16 +48,32 @@ package struct ReportSettling: Sendable {
                 JobUpdate(job: job.id, state: .available, runAt: opening, note: reason, refundsAttempt: true))
             apply(job.putOff(reason, at: builder.now, until: opening), of: job, in: &builder)
         case .awaiting(let duration, let reason):
-            builder.add(
-                JobUpdate(
-                    job: job.id, state: .available, runAt: builder.now + duration, note: reason, refundsAttempt: true))
-            apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder)
+            awaitOn(job, for: duration, reason: reason, in: &builder)
         case .fail(let reason):
             bury(job, reason: reason, in: &builder)
         case .cancel(let reason):
             // The epoch is current, so the deployment waits for this job: giving it up has to be told.
             bury(job, reason: reason, in: &builder)
         }
+    }
+
+    /// Asks again, unless it was looked for long enough: whoever looks counts the time, so that none passes while nobody
+    /// does.
+    private func awaitOn(_ job: Job, for duration: Duration, reason: String, in builder: inout SettlementBuilder) {
+        apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder)
+        guard let id = job.deployment, let cluster = job.cluster, let deployment = builder.deployment(id),
+            case .advancing(let position) = deployment.state.phase, position.step == job.step,
+            deployment.plan.isOver(position, on: cluster, now: builder.now)
+        else {
+            return builder.add(
+                JobUpdate(
+                    job: job.id, state: .available, runAt: builder.now + duration, note: reason, refundsAttempt: true))
+        }
+        builder.add(JobUpdate(job: job.id, state: .cancelled, note: reason))
+        builder.apply(
+            .deadlinePassed(
+                step: job.step, epoch: job.epoch, reason: Plan.lateness, nextEpoch: builder.freshEpoch(for: id)),
+            to: id)
     }
 
     /// A tick belongs to a cluster; what it found concerns many deployments. One that fails is left to the next slot.

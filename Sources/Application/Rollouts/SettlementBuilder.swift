@@ -115,14 +115,14 @@ extension Deployment {
             traceparent: traceparent, delay: delay)
     }
 
-    /// When the step that is under way must have ended; `nil` where a person or the traffic decides how long it lasts.
+    /// When the step that is under way must have ended; `nil` where a person or the traffic decides how long it lasts, or
+    /// whoever looks counts the time.
     fileprivate func deadline(from now: Timestamp) -> Timestamp? {
         guard case .advancing(let position) = state.phase, let step = plan.step(position.step), step.stage != nil,
-            let limit = plan.progressDeadline ?? step.usualDeadline
+            !step.isCountedByLooks, let limit = plan.progressDeadline
         else { return nil }
-        // While nothing may be changed no time passes; another reason to wait is no progress.
-        let waiting = position.delays.values.filter { $0.until == nil }.map(\.since).min() ?? now
-        let start = position.delays.values.compactMap(\.until).max().map { max($0, now) } ?? waiting
+        // While nothing may be changed no time passes.
+        let start = position.delays.values.compactMap(\.until).max().map { max($0, now) } ?? now
         if case .retire(let after) = step { return start + after + limit }
         return start + limit
     }

@@ -147,6 +147,8 @@ extension Delay {
             "since": .int(since.microseconds), "reason": .string(reason), "told": .bool(isTold),
         ]
         members["until"] = until.map { .int($0.microseconds) }
+        if counted > .zero { members["counted"] = .int(counted.wholeMicroseconds) }
+        if lookedAt != since { members["lookedAt"] = .int(lookedAt.microseconds) }
         return .object(members)
     }
 
@@ -156,6 +158,8 @@ extension Delay {
             since: Timestamp(microseconds: since), reason: reason,
             until: json["until"]?.int.map { Timestamp(microseconds: $0) })
         isTold = json["told"]?.bool ?? false
+        counted = json["counted"]?.int.map { .microseconds($0) } ?? .zero
+        lookedAt = json["lookedAt"]?.int.map { Timestamp(microseconds: $0) } ?? self.since
     }
 }
 

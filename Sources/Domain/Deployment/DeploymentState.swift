@@ -51,11 +51,24 @@ package struct Delay: Hashable, Sendable {
     package var until: Timestamp?
     /// Whether it was long enough to be told.
     package var isTold = false
+    /// How much of the time since then somebody has looked.
+    package var counted: Duration = .zero
+    /// The look up to which that was counted.
+    package var lookedAt: Timestamp
 
     package init(since: Timestamp, reason: String, until: Timestamp?) {
         self.since = since
         self.reason = reason
         self.until = until
+        lookedAt = since
+    }
+
+    /// So much of the time between two looks counts at most: whoever comes back later was away.
+    private static let longestLook = Duration.seconds(30)
+
+    /// How long somebody has looked by now, where somebody looks now.
+    package func waited(at now: Timestamp) -> Duration {
+        counted + min(max(now - lookedAt, .zero), Self.longestLook)
     }
 
     /// The sentence that people read.

@@ -106,6 +106,18 @@ package struct Plan: Hashable, Sendable {
     /// Whether policies are split within a cluster, so that something beside their own objects may have been written.
     package var splitsClusters: Bool { !undecided.isEmpty || units.values.contains { $0 != .clusters } }
 
+    /// How long proxies are waited for, which has to come to an end.
+    package var arrivalLimit: Duration { progressDeadline ?? .seconds(600) }
+
+    /// Why a step ends that has lasted too long.
+    package static let lateness = "The step made no progress within its progressDeadline"
+
+    /// Whether it was looked at `cluster` for as long as the step may wait.
+    package func isOver(_ position: Position, on cluster: ID<Cluster>, now: Timestamp) -> Bool {
+        guard step(position.step)?.isCountedByLooks == true, let delay = position.delays[cluster] else { return false }
+        return delay.waited(at: now) >= arrivalLimit
+    }
+
     /// The scenes that the plan makes of a cluster, in order.
     package var scenes: [Scene] { steps.compactMap(\.step.scene) }
 

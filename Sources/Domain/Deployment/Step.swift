@@ -47,9 +47,9 @@ extension Step {
         }
     }
 
-    /// How long it may take without progress where the plan does not say: what proxies are waited for has to come to an
-    /// end.
-    package var usualDeadline: Duration? { self == .awaitPropagation ? .seconds(600) : nil }
+    /// Whether only the time counts in which workers look whether it is done: who waits for proxies and asks nobody
+    /// knows nothing of them.
+    package var isCountedByLooks: Bool { self == .awaitPropagation }
 
     /// Whether the step writes to clusters, so that going back has something to undo.
     package var writes: Bool {

@@ -74,28 +74,4 @@ import Testing
         #expect(update.deployment.state.reason == "Staging is frozen" && update.deployment.status == .inProgress)
         #expect(update.changes.map(\.reason) == ["Staging is frozen"])
     }
-
-    /// Proxies that have not got what was written: the deployment says so, and the end is ten minutes after the first
-    /// time, whatever the reasons since, where the request names none.
-    @Test(arguments: [nil, Duration.seconds(20)])
-    func waitingForProxiesIsToldAndHasAnEnd(deadline: Duration?) throws {
-        var position = Position(step: 2, outstanding: [cluster])
-        position.delays[cluster] = Delay(since: now + .seconds(-5), reason: "2 of 3 have nothing", until: nil)
-        let why = StageResult.awaiting(for: .milliseconds(250), reason: "1 of 3 has nothing")
-        let settlement = settle(why, of: .apply, step: 2, attempt: 1, .advancing(position), deadline: deadline)
-        let job = try #require(settlement.jobs.first)
-        #expect(job.state == .available && job.runAt == now + .milliseconds(250) && job.refundsAttempt)
-        let update = try #require(settlement.deployments.first)
-        #expect(update.deadline == now + .seconds(-5) + (deadline ?? .seconds(600)))
-        #expect(update.deployment.state.reason?.hasSuffix("1 of 3 has nothing") == true)
-        #expect(update.changes.count == 1)
-        let late = DeploymentEvent.deadlinePassed(step: 2, epoch: 1, reason: "late", nextEpoch: 2)
-        guard case .advance(let next, _) = decide(update.deployment.state, late, plan: update.deployment.plan) else {
-            Issue.record("it waits on")
-            return
-        }
-        #expect(
-            next.reason?.hasPrefix("late; waiting since ") == true
-                && next.status(plan: update.deployment.plan) == .rollingBack)
-    }
 }

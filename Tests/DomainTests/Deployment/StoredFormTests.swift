@@ -31,6 +31,9 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
         var silent = Restoration(cause: .abort, reason: "r", outstanding: Set(clusters))
         silent.delays = [clusters[1]: Delay(since: Timestamp(seconds: 5), reason: "no answer", until: nil)]
         silent.delays[clusters[1]]?.isTold = true
+        waiting.delays[clusters[1]] = Delay(since: Timestamp(seconds: 5), reason: "nothing yet", until: nil)
+        waiting.delays[clusters[1]]?.counted = .seconds(7)
+        waiting.delays[clusters[1]]?.lookedAt = Timestamp(seconds: 12)
         var comparing = Position(step: 3, outstanding: [clusters[1]])
         comparing.findings = [
             clusters[0]: .newWins(reason: "faster"), clusters[1]: .open(reason: "level", worse: [.b]),

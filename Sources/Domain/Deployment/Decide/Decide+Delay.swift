@@ -2,6 +2,8 @@
 extension DeploymentState {
     /// So long a cluster may be silent before it is news: most failures pass at the next attempt.
     private static let patience = Duration.seconds(2)
+    /// Looks that find nothing new are kept so often, so that their time is counted: well below what counts at most.
+    private static let lookInterval = Duration.seconds(10)
 
     func putOff(_ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, _ delay: Delay) -> Decision {
         if let late = lateness(of: epoch) { return late }
@@ -53,18 +55,26 @@ extension DeploymentState {
         if let known, (known.until == nil) == (delay.until == nil) {
             now = Delay(since: known.since, reason: delay.reason, until: delay.until)
             now.isTold = known.isTold && (delay.until == nil || known.reason == delay.reason)
+            (now.counted, now.lookedAt) = (known.waited(at: delay.since), delay.since)
         }
         let isNews = !now.isTold && (now.until != nil || delay.since - now.since >= Self.patience)
         if isNews { now.isTold = true }
         // Without a deadline nobody need know when it is asked again.
         let isSame = known?.reason == now.reason && (plan.progressDeadline == nil || known?.until == now.until)
-        guard isNews || !isSame else { return .ignore("that is known") }
+        let isToBeKept = isNews || !isSame || isToBeCounted(known, at: delay.since, plan)
+        guard isToBeKept else { return .ignore("that is known") }
         var next = self
         let before = delays.texts
         next.phase = phase(delays.merging([cluster: now]) { $1 })
         // Clusters of one environment are closed together: one sentence tells it.
         let tells = isNews && !before.contains(now.text)
         return .advance(next, tells ? [.announce(next.status(plan: plan), reason: next.reason)] : [])
+    }
+
+    private func isToBeCounted(_ known: Delay?, at moment: Timestamp, _ plan: Plan) -> Bool {
+        guard let known, case .advancing(let position) = phase, plan.step(position.step)?.isCountedByLooks == true
+        else { return false }
+        return moment - known.lookedAt >= Self.lookInterval
     }
 
     /// Ends a way back that does not come to its end: what is not restored stays as it is, and is named. Of one that
