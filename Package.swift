@@ -121,7 +121,7 @@ let package = Package(
             "TestKit",
             [
                 "Application", "Domain", "Ports", "JSON", "YAML", "HTTPClient", "HTTPServer", "Kubernetes",
-                "MeshModel", "MeshTraffic", "Sandbox", "Security", "PostgresStore",
+                "Mesh", "MeshModel", "MeshTraffic", "Sandbox", "Security", "PostgresStore",
             ],
             path: "Tests/TestKit"),
         tests("TrafficFixture", ["TestKit", "Prometheus", "MeshModel", "Domain", "Ports"]),
@@ -147,7 +147,10 @@ let package = Package(
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
         tests(
             "Application",
-            ["TestKit", "Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON", "YAML"]),
+            [
+                "TestKit", "MeshTestKit", "Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON",
+                "YAML",
+            ]),
         tests("Runtime", ["Runtime", "Domain", "Ports"]),
         tests("Telemetry", ["Telemetry", "Domain", "JSON"]),
         tests("CLI", ["CLI", "Domain", "HTTPServer", "JSON", "Ports", "Runtime", "Validation", "YAML"]),

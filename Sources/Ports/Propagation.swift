@@ -36,11 +36,21 @@ package struct WriteEffect: Hashable, Sendable {
     package let pods: Set<PodName>
     /// Istio's root namespace.
     package let root: String
+    /// When the write of each object had ended. Objects without a moment concern those alone whose label has changed;
+    /// where none has one, all count as written by the last write.
+    package let moments: [ObjectReference: Timestamp]
+    /// When the label of each of the pods was written; that of others counts as the last write.
+    package let labels: [PodName: Timestamp]
 
-    package init(objects: Set<ObjectReference> = [], pods: Set<PodName> = [], root: String = "") {
+    package init(
+        objects: Set<ObjectReference> = [], pods: Set<PodName> = [], root: String = "",
+        moments: [ObjectReference: Timestamp] = [:], labels: [PodName: Timestamp] = [:]
+    ) {
         self.objects = objects
         self.pods = pods
         self.root = root
+        self.moments = moments
+        self.labels = labels
     }
 }
 

@@ -6,6 +6,7 @@ import MeshTestKit
 import Ports
 import Rollback
 import Runtime
+import TestKit
 import WorkerKit
 
 /// One deployment of a sample, done by the engine itself: only the stores are in memory.

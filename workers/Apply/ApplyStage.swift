@@ -49,7 +49,7 @@ package struct ApplyStage: StageWork {
     private func apply(_ bundle: Bundle, _ job: Job, _ lease: WorkLease) async throws -> StageAnswer {
         let isWatched = bundle.deployment.plan.steps.contains { $0.step.isWatched || $0.step == .awaitPropagation }
         let before = isWatched ? try await rollout.recordReach(bundle, job: job, lease: lease) : nil
-        let answer = try await whole.write(bundle, job: job, lease: lease)
+        let answer = try await whole.write(bundle, job: job, lease: lease, moments: before?.moments)
         if let before, answer.result == .done { try await rollout.noteWhole(bundle, since: before, job: job) }
         return answer
     }

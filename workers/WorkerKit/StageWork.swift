@@ -33,6 +33,7 @@ extension StageAnswer {
         case let overtaken as Overtaken: self.init(.fail(reason: overtaken.reason))
         case let taken as GroundTaken: self.init(.fail(reason: taken.explanation))
         case let refused as ConfigurationRefused: self.init(.fail(reason: refused.explanation))
+        case let late as ConfigurationLate: self.init(.fail(reason: late.explanation))
         case let refusal as ClusterRefusal: self.init(.fail(reason: refusal.explanation))
         case let schema as UnknownSchema: self.init(.snooze(for: .seconds(30), reason: "\(schema)"))
         case let error as PortError:

@@ -22,7 +22,10 @@ package struct WholeBundle: Sendable {
         self.requestLimit = requestLimit
     }
 
-    package func write(_ bundle: Bundle, job: Job, lease: WorkLease) async throws -> StageAnswer {
+    /// - Parameter moments: Is told of every write that has ended.
+    package func write(
+        _ bundle: Bundle, job: Job, lease: WorkLease, moments: WriteMoments? = nil
+    ) async throws -> StageAnswer {
         let objects = try await clusters.objects(of: bundle.cluster)
         let marks = ObjectMarks(deployment: bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         let reader = TargetReader(objects, concurrency: concurrency)
@@ -36,7 +39,10 @@ package struct WholeBundle: Sendable {
             objects, marks: marks, lease: lease, onConflict: bundle.deployment.onConflict, requestLimit: requestLimit)
         let run = BundleRun(concurrency: concurrency)
         let waves = BundleOrder.waves(targets, kind: \.object.key.kind) { $0.document == nil ? .remove : .write }
-        let written = try await run.write(waves, on: bundle.cluster) { try await writer.write($0) }
+        let written = try await run.write(waves, on: bundle.cluster) { target in
+            defer { moments?.note(target.reference) }
+            return try await writer.write(target)
+        }
         let reports = written.reports(cluster: bundle.cluster.id, untouched: targets, marks)
         if let failure = written.failureText {
             return StageAnswer(written.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)

@@ -33,21 +33,23 @@ package struct CohortLabels: Sendable {
     }
 
     /// Reads all pods and makes them as the share says. `check` is asked before every write: whoever may not write any
-    /// more throws there. Throws `ClusterRefusal` or `PortError`.
+    /// more throws there; `written` is told after it. Throws `ClusterRefusal` or `PortError`.
     @discardableResult
     package func apply(
-        _ share: Share?, scopes: [PodScope], cohort: Cohort, check: @escaping @Sendable () throws -> Void
+        _ share: Share?, scopes: [PodScope], cohort: Cohort, check: @escaping @Sendable () throws -> Void,
+        written: @escaping @Sendable (PodName) -> Void = { _ in }
     ) async throws -> CohortMembers {
         let found = try await pods.pods(namespace: nil, labelSelector: share == nil ? cohort.labelKey : nil)
         let plan = Self.plan(
             found.compactMap { Workload(pod: $0.body) }, scopes: scopes, share: share, cohort: cohort)
-        try await carryOut(plan, cohort: cohort, check: check)
+        try await carryOut(plan, cohort: cohort, check: check, written: written)
         return plan.members
     }
 
     /// Writes the labels of a plan. Pods that are gone are no failure.
     package func carryOut(
-        _ plan: CohortPlan, cohort: Cohort, check: @escaping @Sendable () throws -> Void
+        _ plan: CohortPlan, cohort: Cohort, check: @escaping @Sendable () throws -> Void,
+        written: @escaping @Sendable (PodName) -> Void = { _ in }
     ) async throws {
         let changes = plan.toUnlabel.map { ($0, String?.none) } + plan.toLabel.map { ($0, Cohort.labelValue) }
         _ = try await changes.concurrentMap(limit: concurrency) { [pods] pod, value in
@@ -55,6 +57,7 @@ package struct CohortLabels: Sendable {
             do { try await pods.label(pod.podName, uid: pod.uid, [cohort.labelKey: value]) } catch {
                 guard let refusal = error as? ClusterRefusal, refusal.meansGone else { throw error }
             }
+            written(pod.podName)
         }
     }
 }

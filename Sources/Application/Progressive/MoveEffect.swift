@@ -3,6 +3,8 @@ import Domain
 /// What a write has done to an object.
 package enum MoveEffect: Hashable, Sendable {
     case nothing
+    /// It is as this very decision writes it: an attempt before this one may have done so a moment ago.
+    case standing
     /// It was written, and a mesh has no reason to send anything for it.
     case marks
     /// Its content is another, or it came or went: a mesh's control plane takes notice.

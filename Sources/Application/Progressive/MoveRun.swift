@@ -9,18 +9,20 @@ package struct MoveRun: Sendable {
     private let writer: MoveWriter
     private let labels: CohortLabels
     private let concurrency: Int
+    private let time: any TimeSource
     private let settle: @Sendable (Wave) async throws -> Void
     private let announce: @Sendable (Share?) async throws -> Void
     private let check: @Sendable () throws -> Void
 
     /// - Parameters:
     ///   - concurrency: How many policies are written at once.
+    ///   - time: Whose uptime tells when an object was written.
     ///   - settle: Waits until the proxies have what was written, of which it is given what came since it was called
     ///     last.
     ///   - announce: Called before labels are written: from then on the keeper may write them as well, and no sooner.
     ///   - check: Throws where nothing may be written any more.
     package init(
-        writer: MoveWriter, labels: CohortLabels, concurrency: Int,
+        writer: MoveWriter, labels: CohortLabels, concurrency: Int, time: any TimeSource,
         settle: @escaping @Sendable (Wave) async throws -> Void,
         announce: @escaping @Sendable (Share?) async throws -> Void = { _ in },
         check: @escaping @Sendable () throws -> Void
@@ -28,6 +30,7 @@ package struct MoveRun: Sendable {
         self.writer = writer
         self.labels = labels
         self.concurrency = concurrency
+        self.time = time
         self.settle = settle
         self.announce = announce
         self.check = check
@@ -37,8 +40,12 @@ package struct MoveRun: Sendable {
     package struct Wave: Sendable {
         /// Who has the label, where labels were written.
         package var members: CohortMembers?
-        /// The objects that the mesh takes notice of.
-        package var changed: Set<MeshObjectName> = []
+        /// The pods whose label was written, each with the uptime when that had ended.
+        package var labelled: [PodName: Duration] = [:]
+        /// The objects that the mesh takes notice of, each with the uptime when its last write had ended.
+        package var changed: [MeshObjectName: Duration] = [:]
+        /// The objects that stood already as this step writes them.
+        package var standing: Set<MeshObjectName> = []
         fileprivate var hasWritten = false
     }
 
@@ -64,12 +71,13 @@ package struct MoveRun: Sendable {
             case .objects(let ranks):
                 for rank in ranks {
                     let written = try await run(rank)
-                    outcome.last.changed.formUnion(written.changed)
-                    if written.hasWritten { isSettled = false }
+                    outcome.last.add(written)
+                    // What an attempt before this one has written it may not have waited for.
+                    if written.hasWritten || (!allHasSettled && !written.standing.isEmpty) { isSettled = false }
                 }
             case .label(let share, _):
                 try await announce(share)
-                outcome.members = try await labels.apply(share, scopes: scopes, cohort: cohort, check: check)
+                outcome.last.labelled.merge(try await label(share, scopes, cohort, &outcome.members)) { max($0, $1) }
                 outcome.last.members = outcome.members
                 isSettled = false
             case .settle:
@@ -83,6 +91,17 @@ package struct MoveRun: Sendable {
         return outcome
     }
 
+    /// Returns whose label was written, and when.
+    private func label(
+        _ share: Share?, _ scopes: [PodScope], _ cohort: Cohort, _ members: inout CohortMembers?
+    ) async throws -> [PodName: Duration] {
+        let moments = Mutex<[PodName: Duration]>([:])
+        members = try await labels.apply(share, scopes: scopes, cohort: cohort, check: check) { pod in
+            moments.withLock { $0[pod] = time.uptime() }
+        }
+        return moments.withLock { $0 }
+    }
+
     /// The policies of a rank at once, the moves of each in order. A request that got no answer ends its own policy's
     /// moves only, so that the next attempt has less to do; a cluster that answers nothing ends them all.
     private func run(_ rank: [BundleMoves.Part]) async throws -> Wave {
@@ -91,9 +110,7 @@ package struct MoveRun: Sendable {
             var wave = Wave()
             do {
                 for move in part.moves {
-                    let effect = try await writer.carryOut(move)
-                    if effect != .nothing { wave.hasWritten = true }
-                    if effect == .content, let object = move.object { wave.changed.insert(object) }
+                    wave.note(try await writer.carryOut(move), on: move.object, at: time.uptime())
                 }
             } catch let error as PortError where error.kind == .transient {
                 let count = unanswered.withLock { errors in
@@ -105,9 +122,24 @@ package struct MoveRun: Sendable {
             return wave
         }
         if let first = unanswered.withLock(\.first) { throw first }
-        return written.reduce(into: Wave()) { whole, part in
-            whole.changed.formUnion(part.changed)
-            whole.hasWritten = whole.hasWritten || part.hasWritten
+        return written.reduce(into: Wave()) { $0.add($1) }
+    }
+}
+
+extension MoveRun.Wave {
+    fileprivate mutating func note(_ effect: MoveEffect, on object: MeshObjectName?, at uptime: Duration) {
+        guard let object else { return }
+        switch effect {
+        case .nothing: break
+        case .standing: standing.insert(object)
+        case .marks: hasWritten = true
+        case .content: (hasWritten, changed[object]) = (true, uptime)
         }
+    }
+
+    fileprivate mutating func add(_ part: Self) {
+        changed.merge(part.changed) { max($0, $1) }
+        standing.formUnion(part.standing)
+        hasWritten = hasWritten || part.hasWritten
     }
 }

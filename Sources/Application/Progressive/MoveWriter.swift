@@ -83,7 +83,7 @@ package struct MoveWriter: Sendable {
                 guard !onlyIfThere else { return .nothing }
                 return MoveEffect(nil, try await objects.create(marked, at: reference, dryRun: false).body)
             }
-            if marks.hasWritten(body, live) { return .nothing }
+            if marks.hasWritten(body, live) { return .standing }
             let written = try await objects.apply(marked, onto: live, at: reference, force: force, dryRun: false)
             return MoveEffect(live.body, written.body)
         }
@@ -91,7 +91,7 @@ package struct MoveWriter: Sendable {
 
     private func remove(_ reference: ObjectReference) async throws -> MoveEffect {
         try await rereading(reference) { live in
-            guard let live else { return .nothing }
+            guard let live else { return .standing }
             try await objects.delete(reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: false)
             return MoveEffect(live.body, nil)
         }

@@ -35,16 +35,20 @@ extension ProgressiveRollout {
             verdict: verdict, age: now - written.configuration.at, remarks: written.remarks, idle: Set(idle))
     }
 
-    /// Notes that whole objects were written just now.
+    /// Notes that whole objects were written.
     ///
-    /// - Parameter before: How it was before the write.
+    /// - Parameter before: How it was before the write, and when each object was written since.
     package func noteWhole(_ bundle: Bundle, since before: ClusterBefore, job: Job) async throws {
         let objects = try await clusters.objects(of: bundle.cluster)
         let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
         let changed = targets.filter { MoveEffect(before.live[$0.reference]?.body, $0.live?.body) == .content }
+        let uptime = time.uptime()
+        let now = try await jobs.now()
+        let moments = before.moments.moments(now: now, uptime: uptime)
         let written = WrittenConfiguration(
-            objects: targets.map(\.reference), pods: [], at: try await jobs.now(), settle: settings.settleTime,
-            effect: WriteEffect(objects: Set(changed.map(\.reference)), root: before.root))
+            objects: targets.map(\.reference), pods: [], at: moments.values.max() ?? now,
+            settle: settings.settleTime,
+            effect: WriteEffect(objects: Set(changed.map(\.reference)), root: before.root, moments: moments))
         try await note(
             WrittenScene(configuration: written, mark: before.mark.kept(for: written)), bundle, epoch: job.epoch)
     }
@@ -55,6 +59,8 @@ package struct ClusterBefore: Sendable {
     let live: [ObjectReference: LiveObject]
     let mark: PropagationMark
     let root: String
+    /// When what is written since was written.
+    package let moments: WriteMoments
 }
 
 extension PropagationMark {

@@ -24,7 +24,8 @@ extension ProgressiveRollout {
         let live = targets.compactMap { target in target.live.map { (target.reference, $0) } }
         return ClusterBefore(
             live: Dictionary(live) { first, _ in first },
-            mark: try await propagations.check(of: bundle.cluster).before(nil), root: root)
+            mark: try await propagations.check(of: bundle.cluster).before(nil), root: root,
+            moments: WriteMoments(time))
     }
 
     private func measurement(

@@ -31,7 +31,7 @@ extension ProgressiveRollout {
         let arrival = try await SceneArrival(
             self, situation, job: job, lease: lease,
             places: places.filter { touched.contains($0.key) }, remarks: remarks,
-            stored: record?.written.flatMap { WrittenScene(json: $0) })
+            earlier: EarlierAttempts(at: job.step, in: record))
         let run = moveRun(situation, marks: marks, places: places, lease, settle: arrival.settle) { share in
             try await save(scene, share: share, situation, job, lease)
         }
@@ -65,7 +65,7 @@ extension ProgressiveRollout {
         let limit = settings.requestLimit
         return MoveRun(
             writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
-            concurrency: settings.concurrency, settle: settle, announce: announce,
+            concurrency: settings.concurrency, time: time, settle: settle, announce: announce,
             check: { try lease.check(margin: limit) })
     }
 

@@ -5,18 +5,24 @@ package import Ports
 package actor Propagations {
     private let clusters: any ClusterConnecting
     private let pods: any ClusterPodsConnecting
+    private let lifetime: Duration
     private var checks: [ID<Cluster>: PropagationCheck] = [:]
 
-    package init(clusters: any ClusterConnecting, pods: any ClusterPodsConnecting) {
+    /// - Parameter lifetime: How long an answer of the control plane serves everybody who asks.
+    package init(
+        clusters: any ClusterConnecting, pods: any ClusterPodsConnecting, lifetime: Duration = .seconds(1)
+    ) {
         self.clusters = clusters
         self.pods = pods
+        self.lifetime = lifetime
     }
 
     /// Throws where the cluster's credentials cannot be opened.
     package func check(of cluster: Cluster) async throws -> PropagationCheck {
         if let check = checks[cluster.id] { return check }
         let check = PropagationCheck(
-            pods: try await pods.pods(of: cluster), objects: try await clusters.objects(of: cluster))
+            pods: try await pods.pods(of: cluster), objects: try await clusters.objects(of: cluster),
+            lifetime: lifetime)
         checks[cluster.id] = check
         return check
     }
@@ -30,15 +36,18 @@ package struct WrittenScene: Hashable, Sendable {
     package let remarks: [ID<Policy>: String]
     /// The step that wrote it; `nil` where it does not matter.
     package let step: Int?
+    /// What stands of the step that needs no waiting any more.
+    package let settled: Set<ObjectReference>
 
     package init(
         configuration: WrittenConfiguration, mark: PropagationMark, remarks: [ID<Policy>: String] = [:],
-        step: Int? = nil
+        step: Int? = nil, settled: Set<ObjectReference> = []
     ) {
         self.configuration = configuration
         self.mark = mark
         self.remarks = remarks
         self.step = step
+        self.settled = settled
     }
 
     /// The stored form.
@@ -48,7 +57,7 @@ package struct WrittenScene: Hashable, Sendable {
             "settle": .int(configuration.settle.wholeMicroseconds),
             "objects": .array(configuration.objects.map(\.json)),
             "pods": .pods(configuration.pods), "mark": mark.json,
-            "effect": configuration.effect.json,
+            "effect": configuration.effect.json, "settled": .array(settled.map(\.json)),
             "remarks": .object(
                 Dictionary(remarks.map { ($0.description, .string($1)) }) { first, _ in first }),
         ]
@@ -63,6 +72,7 @@ package struct WrittenScene: Hashable, Sendable {
             effect: WriteEffect(json: json["effect"] ?? .null))
         mark = PropagationMark(json: json["mark"] ?? .null)
         step = json["step"]?.int.map { Int(clamping: $0) }
+        settled = Set((json["settled"]?.array ?? []).compactMap(ObjectReference.init(json:)))
         let remarks = (json["remarks"]?.object ?? [:]).compactMap { id, text in
             ID<Policy>(id).flatMap { policy in text.string.map { (policy, $0) } }
         }
@@ -74,14 +84,25 @@ extension WriteEffect {
     fileprivate var json: JSONValue {
         [
             "objects": .array(objects.map(\.json)), "pods": .pods(pods), "root": .string(root),
+            "moments": .array(moments.map { ["object": $0.json, "at": .int($1.microseconds)] }),
+            "labels": .object(
+                Dictionary(labels.map { ($0.description, .int($1.microseconds)) }) { first, _ in first }),
         ]
     }
 
     fileprivate init(json: JSONValue) {
+        let moments = (json["moments"]?.array ?? []).compactMap { entry in
+            entry["object"].flatMap(ObjectReference.init(json:)).flatMap { object in
+                entry["at"]?.int.map { (object, Timestamp(microseconds: $0)) }
+            }
+        }
+        let labels = (json["labels"]?.object ?? [:]).compactMap { name, at in
+            PodName(text: name).flatMap { pod in at.int.map { (pod, Timestamp(microseconds: $0)) } }
+        }
         self.init(
             objects: Set((json["objects"]?.array ?? []).compactMap(ObjectReference.init(json:))),
-            pods: json["pods"]?.pods ?? [],
-            root: json["root"]?.string ?? "")
+            pods: json["pods"]?.pods ?? [], root: json["root"]?.string ?? "",
+            moments: Dictionary(moments) { max($0, $1) }, labels: Dictionary(labels) { max($0, $1) })
     }
 }
 

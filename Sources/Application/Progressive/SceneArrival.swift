@@ -10,13 +10,14 @@ import Synchronization
 /// that finds all of it written knows what to wait for.
 final class SceneArrival: Sendable {
     private let rollout: ProgressiveRollout
-    private let situation: ProgressiveRollout.Situation
+    private let bundle: Bundle
     private let check: PropagationCheck
     private let job: Job
-    private let places: [MeshObjectName: MoveWriter.Place]
     private let remarks: [ID<Policy>: String]
     private let lease: WorkLease
     private let isStored: Bool
+    private let earlier: EarlierAttempts?
+    private let reading: WaveReading
     private let waves: Mutex<Waves>
     private static let pause = Duration.milliseconds(250)
 
@@ -25,105 +26,109 @@ final class SceneArrival: Sendable {
         var mark: PropagationMark
         /// What was written last at this step.
         var last: WrittenScene?
+        /// The objects of this step that need not be waited for any more.
+        var settled: Set<ObjectReference>
+        /// Whether the wave that is written now is the first one.
+        var isFirst = true
     }
 
     /// To be made before the first write.
     ///
     /// - Parameters:
     ///   - places: All objects that the scene touches.
-    ///   - stored: What was written last, by whatever attempt.
+    ///   - earlier: What earlier attempts at this step have left; `nil`: there was none.
     ///   - isStored: Whether somebody looks at it later; on the way back nobody does.
     init(
         _ rollout: ProgressiveRollout, _ situation: ProgressiveRollout.Situation, job: Job, lease: WorkLease,
-        places: [MeshObjectName: MoveWriter.Place], remarks: [ID<Policy>: String] = [:], stored: WrittenScene? = nil,
-        isStored: Bool = true
+        places: [MeshObjectName: MoveWriter.Place], remarks: [ID<Policy>: String] = [:],
+        earlier: EarlierAttempts? = nil, isStored: Bool = true
     ) async throws {
         self.rollout = rollout
-        self.situation = situation
+        bundle = situation.bundle
         self.job = job
-        self.places = places
         self.remarks = remarks
         self.lease = lease
         self.isStored = isStored
+        self.earlier = earlier
+        reading = WaveReading(situation, places: places, earlier: earlier, settle: rollout.settings.settleTime)
         check = try await rollout.propagations.check(of: situation.bundle.cluster)
-        waves = Mutex(Waves(mark: await check.before(nil), last: stored?.step == job.step ? stored : nil))
+        let mark = await check.before(nil)
+        waves = Mutex(Waves(mark: mark, last: earlier?.stored, settled: earlier?.known ?? []))
     }
 
     /// Waits until the proxies have what the wave has written, for as long as the step may take: another attempt would
-    /// begin with the first wave, and undo what came of the later ones. Throws `ConfigurationRefused`.
-    func settle(_ wave: MoveRun.Wave) async throws { try await settle(wave, for: nil) }
+    /// begin with the first wave, and undo what came of the later ones. Throws `ConfigurationRefused` and
+    /// `ConfigurationLate`.
+    func settle(_ wave: MoveRun.Wave) async throws {
+        let limit = bundle.deployment.plan.arrivalLimit
+        if let why = try await settle(wave, for: limit) {
+            throw ConfigurationLate(cluster: bundle.cluster.name, limit: limit, why: why)
+        }
+    }
 
     /// The same on the way back, which waits for nobody longer than where nobody tells: what is worse than a gap is in
     /// force meanwhile.
     func settleBackwards(_ wave: MoveRun.Wave) async throws {
-        do { try await settle(wave, for: rollout.settings.settleTime) } catch is ConfigurationRefused {}
+        do { _ = try await settle(wave, for: rollout.settings.settleTime) } catch is ConfigurationRefused {}
     }
 
-    private func settle(_ wave: MoveRun.Wave, for longest: Duration?) async throws {
-        try await keep(wave)
-        guard let written = waves.withLock(\.last) else {
-            // Another attempt has written it, and did not come to say what.
-            return try await rollout.time.sleep(for: rollout.settings.settleTime)
+    /// Returns why it has not arrived; `nil`: it has.
+    private func settle(_ wave: MoveRun.Wave, for longest: Duration) async throws -> String? {
+        // Before it is forgotten for what this attempt has written.
+        if waves.withLock(\.isFirst), let stored = earlier?.stored, let why = try await wait(for: stored, longest) {
+            return why
         }
-        try await wait(for: written, longest)
+        try await keep(wave)
+        var why: String?
+        if let written = waves.withLock(\.last) {
+            why = try await wait(for: written, longest)
+        } else {
+            // What a mesh has no reason to send anything for.
+            try await rollout.time.sleep(for: rollout.settings.settleTime)
+        }
         let mark = await check.before(nil)
-        waves.withLock { $0.mark = mark }
+        let objects = reading.references(wave.changed.keys).union(reading.references(wave.standing))
+        waves.withLock { ($0.mark, $0.settled, $0.isFirst) = (mark, $0.settled.union(objects), false) }
+        return why
     }
 
-    /// Stores what the wave has written for whoever waits for it; where it has written nothing, what came last stays.
-    func keep(_ wave: MoveRun.Wave) async throws {
-        guard let configuration = try await configuration(of: wave) else { return }
-        let mark = waves.withLock(\.mark).kept(for: configuration)
-        let scene = WrittenScene(configuration: configuration, mark: mark, remarks: remarks, step: job.step)
-        if isStored { try await rollout.note(scene, situation.bundle, epoch: job.epoch) }
-        waves.withLock { $0.last = scene }
-    }
-
-    /// The same at the end of the scene: somebody looks whether that has arrived in any case.
+    /// At the end of the scene: somebody looks whether that has arrived in any case.
     func finish(_ wave: MoveRun.Wave) async throws {
         try await keep(wave)
         guard waves.withLock(\.last) == nil else { return }
-        let whole = WrittenConfiguration(
-            objects: references, pods: situation.affected(wave.members), at: try await rollout.jobs.now(),
-            settle: rollout.settings.settleTime, effect: WriteEffect(root: root))
-        let mark = waves.withLock(\.mark).kept(for: whole)
-        try await rollout.note(
-            WrittenScene(configuration: whole, mark: mark, remarks: remarks, step: job.step), situation.bundle,
-            epoch: job.epoch)
+        try await keep(reading.whole(of: wave, now: try await rollout.jobs.now()))
     }
 
-    /// `nil`: nothing that a mesh takes notice of. Whoever was given a label, or lost it, is asked about all that is
-    /// chosen by labels; the others only about what has changed.
-    private func configuration(of wave: MoveRun.Wave) async throws -> WrittenConfiguration? {
-        let relabelled = situation.relabelled(wave.members)
-        let changed = Set(wave.changed.compactMap { places[$0]?.reference })
-        guard !changed.isEmpty || !relabelled.isEmpty else { return nil }
-        let concerned = changed.isEmpty ? [] : situation.affected(wave.members)
-        return WrittenConfiguration(
-            objects: relabelled.isEmpty ? changed.sorted(by: Self.order) : references,
-            // Where the policies concern nobody by name, neither does the label.
-            pods: !changed.isEmpty && concerned.isEmpty ? [] : concerned.union(relabelled),
-            at: try await rollout.jobs.now(), settle: rollout.settings.settleTime,
-            effect: WriteEffect(objects: changed, pods: relabelled, root: root))
+    /// Stores what the wave has written for whoever waits for it; where it has written nothing, what came last stays.
+    private func keep(_ wave: MoveRun.Wave) async throws {
+        let uptime = rollout.time.uptime()
+        let now = try await rollout.jobs.now()
+        // What stands without an earlier attempt at this step is of the steps before it, which have waited for it.
+        let standing = earlier == nil ? reading.references(wave.standing) : []
+        waves.withLock { $0.settled.formUnion(standing) }
+        guard let configuration = reading.configuration(of: wave, now: now, uptime: uptime) else { return }
+        try await keep(configuration)
     }
 
-    private var references: [ObjectReference] { Set(places.values.map(\.reference)).sorted(by: Self.order) }
-    /// Equal sets have equal lists.
-    private static func order(_ left: ObjectReference, _ right: ObjectReference) -> Bool {
-        left.description < right.description
+    private func keep(_ configuration: WrittenConfiguration) async throws {
+        let (mark, settled) = waves.withLock { ($0.mark.kept(for: configuration), $0.settled) }
+        let scene = WrittenScene(
+            configuration: configuration, mark: mark, remarks: remarks, step: job.step, settled: settled)
+        if isStored { try await rollout.note(scene, bundle, epoch: job.epoch) }
+        waves.withLock { $0.last = scene }
     }
-    private var root: String { situation.picture.surroundings.rootNamespace }
 
-    private func wait(for written: WrittenScene, _ longest: Duration?) async throws {
+    /// Returns what is missing when the time is over; `nil`: nothing.
+    private func wait(for written: WrittenScene, _ longest: Duration) async throws -> String? {
         let begun = rollout.time.uptime()
         let now = try await rollout.jobs.now()
         while true {
             try lease.check(margin: rollout.settings.requestLimit)
             let waited = rollout.time.uptime() - begun
             switch try await check.check(written.configuration, since: written.mark, now: now + waited) {
-            case .reached: return
-            case .refused(let why): throw ConfigurationRefused(cluster: situation.bundle.cluster.name, why: why)
-            case .waiting: if let longest, waited >= longest { return }
+            case .reached: return nil
+            case .refused(let why): throw ConfigurationRefused(cluster: bundle.cluster.name, why: why)
+            case .waiting(let why): if waited >= longest { return why }
             }
             try await rollout.time.sleep(for: Self.pause)
         }
@@ -136,4 +141,16 @@ package struct ConfigurationRefused: Error, Hashable {
     package let why: String
 
     package var explanation: String { "Cluster \(cluster): the mesh refuses what was written first: \(why)" }
+}
+
+/// The proxies have not got what a step has written first within the time that it may take.
+package struct ConfigurationLate: Error, Hashable {
+    package let cluster: String
+    /// How long was waited.
+    package let limit: Duration
+    package let why: String
+
+    package var explanation: String {
+        "Cluster \(cluster): what was written first has not arrived within \(limit.components.seconds) s: \(why)"
+    }
 }

@@ -20,9 +20,10 @@ func reference(_ kind: PolicyKind, _ namespace: String = "default") -> ObjectRef
     ObjectReference(PolicyKey(kind: kind, group: kind.groups[0], namespace: namespace, name: "x"), version: "v1")
 }
 
-/// A check of a mesh that is asked anew each time.
+/// A check of a mesh that is asked anew each time, and answers at once by the check's clock.
 func check(_ mesh: FakeMesh, _ objects: FakeObjects = FakeObjects()) -> PropagationCheck {
-    PropagationCheck(pods: mesh, objects: objects, lifetime: .zero)
+    let now = ContinuousClock.now
+    return PropagationCheck(pods: mesh, objects: objects, lifetime: .zero, clock: { now })
 }
 
 extension PropagationCheck {

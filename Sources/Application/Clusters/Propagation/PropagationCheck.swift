@@ -6,10 +6,17 @@ package import Ports
 package struct PropagationCheck: PropagationChecking {
     private let objects: any ClusterObjects
     private let istiods: IstiodReplicas
+    private let clock: @Sendable () -> ContinuousClock.Instant
 
-    /// `lifetime`: how long an answer of the istiods serves everybody who asks.
-    package init(pods: any ClusterPods, objects: any ClusterObjects, lifetime: Duration = .seconds(1)) {
+    /// - Parameters:
+    ///   - lifetime: How long an answer of the istiods serves everybody who asks.
+    ///   - clock: By which it is known how long the istiods took to answer.
+    package init(
+        pods: any ClusterPods, objects: any ClusterObjects, lifetime: Duration = .seconds(1),
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.objects = objects
+        self.clock = clock
         istiods = IstiodReplicas(pods, lifetime: lifetime)
     }
 
@@ -24,13 +31,13 @@ package struct PropagationCheck: PropagationChecking {
     package func check(
         _ written: WrittenConfiguration, since mark: PropagationMark, now: Timestamp
     ) async throws -> PropagationVerdict {
-        let began = ContinuousClock.now
+        let began = clock()
         var problems: [String] = []
         if written.isIstio {
             let table = await istiods.table()
             try Task.checkCancellation()
             // What was sent while the istiods were asked is not from the future.
-            let then = now + (ContinuousClock.now - began)
+            let then = now + (clock() - began)
             if let verdict = SyncVerdict(table, written, since: mark, now: then).verdict { return verdict }
             problems = table.problems
             if problems.isEmpty {
@@ -73,7 +80,8 @@ package struct PropagationCheck: PropagationChecking {
     private func statuses(_ written: WrittenConfiguration) async throws -> [(ObjectReference, ObjectStatus)] {
         let statuses = try await written.objects.concurrentMap(limit: 8) { reference in
             let live = try? await objects.get(reference)
-            return (reference, live.map { ObjectStatus(of: $0, writtenAt: written.at) } ?? .silent)
+            let moment = written.effect.moments[reference] ?? written.at
+            return (reference, live.map { ObjectStatus(of: $0, writtenAt: moment) } ?? .silent)
         }
         try Task.checkCancellation()
         return statuses

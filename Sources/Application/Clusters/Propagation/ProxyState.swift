@@ -19,11 +19,18 @@ struct ProxyJudge: Sendable {
     private let mark: PropagationMark
     private let now: Timestamp
     /// By the namespace of the pod.
-    private let needs: [String: (all: SyncNeeds, inOrder: [XDSType])]
-    /// The moment of the write on the istiods' clock, as far as it shows that it is ahead of ours.
-    private let writtenAt: Timestamp
+    private let needs: [String: Needs]
+    /// How far the istiods' clock is ahead of ours, as far as that shows.
+    private let ahead: Duration
     /// What clocks and answers on their way may differ by.
     private static let tolerance = Duration.seconds(2)
+
+    /// What proxies of one namespace need, by whether the pod has a new label.
+    private struct Needs: Sendable {
+        let relabelled: SyncNeeds
+        let others: SyncNeeds
+        let moments: [XDSType: Timestamp]
+    }
 
     /// - Parameter pods: Those that are judged.
     init(
@@ -35,12 +42,19 @@ struct ProxyJudge: Sendable {
         self.now = now
         needs = Dictionary(
             Set(pods.lazy.map(\.namespace)).map { namespace in
-                let needs = SyncNeeds(written.objects, podNamespace: namespace, root: written.effect.root)
-                return (namespace, (needs, needs.acked.sorted { $0.rawValue < $1.rawValue }))
+                func needs(_ objects: [ObjectReference]) -> SyncNeeds {
+                    SyncNeeds(objects, podNamespace: namespace, root: written.effect.root)
+                }
+                return (
+                    namespace,
+                    Needs(
+                        relabelled: needs(written.objects), others: needs(written.objectsForAll),
+                        moments: written.moments(in: namespace))
+                )
             }
         ) { first, _ in first }
-        let ahead = (latest ?? now) - now
-        writtenAt = ahead > Self.tolerance ? written.at + ahead : written.at
+        let lead = (latest ?? now) - now
+        ahead = lead > Self.tolerance ? lead : .zero
     }
 
     /// One pod may be in the table several times: a connection that was lost stays for a while at the istiod that it
@@ -58,15 +72,19 @@ struct ProxyJudge: Sendable {
     private static func worst(of states: [ProxyState]) -> ProxyState { states.max { $0.rank < $1.rank } ?? .silent }
 
     private func state(of row: SyncRow) -> ProxyState {
-        guard let (needs, inOrder) = needs[row.pod.namespace] else { return .silent }
+        guard let known = needs[row.pod.namespace] else { return .silent }
+        // All is made anew for a label.
+        let label = written.effect.pods.contains(row.pod) ? written.effect.labels[row.pod] ?? written.at : nil
+        let needs = label == nil ? known.others : known.relabelled
         var silent: Set<XDSType> = []
-        for type in inOrder {
+        for type in needs.acked.sorted(by: { $0.rawValue < $1.rawValue }) {
             guard let state = row.states[type] else {
                 // Proxies without HTTP ask for no routes; listeners and clusters everyone asks for.
                 if needs.sent.contains(type), type != .routes { silent.insert(type) }
                 continue
             }
-            let isSent = isSent(state, to: row.pod)
+            let moment = [label, known.moments[type]].compactMap(\.self).max() ?? written.at
+            let isSent = isSent(state, to: row.pod, since: moment + ahead)
             if !state.isAcked {
                 guard isSent, !state.error.isEmpty, isOver(state.sentAt) else { return .unacknowledged }
                 return .refused("the \(type.words): \(state.error.prefix(300))")
@@ -88,8 +106,8 @@ struct ProxyJudge: Sendable {
         }
     }
 
-    /// Whether it was sent, and made from the mesh's state, after the write.
-    private func isSent(_ state: SyncState, to pod: PodName) -> Bool {
+    /// Whether it was sent, and made from the mesh's state, after the write, which by the istiods' clock was at `writtenAt`.
+    private func isSent(_ state: SyncState, to pod: PodName, since writtenAt: Timestamp) -> Bool {
         let second = Timestamp(seconds: writtenAt.seconds)
         if let builtAt = state.builtAt, builtAt < second { return false }
         if let sentAt = state.sentAt { return sentAt >= writtenAt }

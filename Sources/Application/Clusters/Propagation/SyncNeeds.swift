@@ -35,6 +35,8 @@ private struct Pushes {
     var surely: Set<XDSType> = []
     /// To somebody at least, if anybody has to do with the object at all.
     var somewhere: Set<XDSType> = []
+    /// Whether it is sent to the proxies of its namespace alone, unless that is the root namespace.
+    var staysInNamespace = false
 
     /// `nil`: it is no policy.
     init?(of object: ObjectReference, isOwnNamespace: Bool) {
@@ -45,19 +47,40 @@ private struct Pushes {
         case .gateway: sent = [.listeners, .routes]
         case .destinationRule: (sent, somewhere) = ([.clusters], [.clusters])
         case .serviceEntry: (sent, acked) = ([.clusters], [.listeners, .routes])
-        case .authorizationPolicy, .requestAuthentication: (sent, surely) = ([.listeners], [.listeners])
+        case .authorizationPolicy, .requestAuthentication:
+            (sent, surely, staysInNamespace) = ([.listeners], [.listeners], true)
         // The servers of its namespace listen otherwise; clients elsewhere only call otherwise.
         case .peerAuthentication:
             (sent, acked) = isOwnNamespace ? ([.listeners], [.clusters]) : ([.clusters], [])
             surely = [.listeners]
-        case .envoyFilter: (sent, surely) = ([.listeners, .clusters, .routes], [.listeners, .clusters, .routes])
-        case .sidecar: (sent, acked) = ([.listeners], [.clusters, .routes])
+        case .envoyFilter:
+            sent = [.listeners, .clusters, .routes]
+            (surely, staysInNamespace) = (sent, true)
+        case .sidecar: (sent, acked, staysInNamespace) = ([.listeners], [.clusters, .routes], true)
         case .server, .serverAuthorization, .httpRoute, .trafficSplit, .serviceProfile: break
         }
     }
 }
 
 extension WrittenConfiguration {
+    /// What everybody is asked about, new label or not.
+    var objectsForAll: [ObjectReference] {
+        effect.moments.isEmpty ? objects : objects.filter { effect.moments[$0] != nil }
+    }
+
+    /// By type when the last of the objects was written for which a proxy of `namespace` may be sent something of the
+    /// type: what came later for other namespaces is sent to those alone. Types of which nothing is known are left out.
+    func moments(in namespace: String) -> [XDSType: Timestamp] {
+        effect.moments.reduce(into: [:]) { moments, entry in
+            let (object, moment) = entry
+            let isOwn = [namespace, effect.root].contains(object.namespace)
+            guard let pushes = Pushes(of: object, isOwnNamespace: isOwn), isOwn || !pushes.staysInNamespace else {
+                return
+            }
+            for type in pushes.sent { moments[type] = max(moments[type] ?? moment, moment) }
+        }
+    }
+
     /// What istiod surely sends to the proxy of a pod after the write: everything that the objects are made into where
     /// the pod's label has changed, and what security policies and EnvoyFilters of its namespace, or of the root
     /// namespace, are made into. Of other kinds it depends on what the proxy imports.

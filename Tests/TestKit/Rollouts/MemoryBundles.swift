@@ -1,25 +1,25 @@
-import Domain
-import Mesh
-import Ports
+package import Domain
+package import Mesh
+package import Ports
 
 /// One bundle, in memory: every claim holds, and a way back is stored once.
-actor MemoryBundles: BundleStore {
+package actor MemoryBundles: BundleStore {
     private let deployment: Deployment
     private let cluster: Cluster
     private let changes: [Mechanics.Change]
     private var captured: [ID<Policy>: Capture] = [:]
     private var companions: [CompanionCapture] = []
 
-    init(_ deployment: Deployment, cluster: Cluster, _ changes: [Mechanics.Change]) {
+    package init(_ deployment: Deployment, cluster: Cluster, _ changes: [Mechanics.Change]) {
         self.deployment = deployment
         self.cluster = cluster
         self.changes = changes
     }
 
     /// The policy of the change at `place`.
-    static func policy(_ place: Int) -> ID<Policy> { ID(high: 3, low: UInt64(place)) }
+    package static func policy(_ place: Int) -> ID<Policy> { ID(high: 3, low: UInt64(place)) }
 
-    func bundle(_: ID<Deployment>, cluster _: ID<Cluster>) -> Bundle {
+    package func bundle(_: ID<Deployment>, cluster _: ID<Cluster>) -> Bundle {
         let objects = changes.enumerated().map { place, change in
             let capture = captured[Self.policy(place)]
             return BundleObject(
@@ -29,14 +29,14 @@ actor MemoryBundles: BundleStore {
         return Bundle(deployment: deployment, cluster: cluster, objects: objects, companions: companions)
     }
 
-    func capture(
+    package func capture(
         _ captures: [Capture], deployment _: ID<Deployment>, cluster _: ID<Cluster>, claim _: ID<Claim>
     ) -> [ID<Policy>: Capture] {
         for capture in captures where captured[capture.policy] == nil { captured[capture.policy] = capture }
         return captured
     }
 
-    func capture(
+    package func capture(
         _ captures: [CompanionCapture], deployment _: ID<Deployment>, cluster _: ID<Cluster>, claim _: ID<Claim>
     ) -> [CompanionCapture] {
         for capture in captures where stored(like: capture) == nil { companions.append(capture) }
@@ -44,10 +44,10 @@ actor MemoryBundles: BundleStore {
     }
 
     /// Nobody else is there.
-    func hold(_: [Stake], deployment _: ID<Deployment>, cluster _: ID<Cluster>, claim _: ID<Claim>) {}
+    package func hold(_: [Stake], deployment _: ID<Deployment>, cluster _: ID<Cluster>, claim _: ID<Claim>) {}
 
-    /// Units are given in proofs.
-    func decide(
+    /// Units are given.
+    package func decide(
         _: Plan.Decision, deployment: ID<Deployment>, cluster: ID<Cluster>, claim _: ID<Claim>
     ) throws -> Plan {
         throw StoreRefusal.notFound("open units of deployment \(deployment) on cluster \(cluster)")
