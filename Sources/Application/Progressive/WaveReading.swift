@@ -22,9 +22,9 @@ struct WaveReading: Sendable {
         self.settle = settle
     }
 
-    /// `nil`: nothing that a mesh takes notice of. Whoever was given a label, or lost it, is asked about all that is chosen
-    /// by labels; the others only about what has changed. What an earlier attempt may have written without a word is
-    /// asked about as well; who was sent it before now is not known.
+    /// `nil`: nothing that a mesh takes notice of. Whoever was given a label, or lost it, is asked about all that is
+    /// chosen by labels; the others only about what has changed. What an earlier attempt may have written without a
+    /// word is asked about as well; who was sent it before now is not known.
     ///
     /// - Parameters:
     ///   - now: A moment after the last write.
@@ -87,7 +87,8 @@ struct EarlierAttempts: Sendable {
     /// The objects of which they have said that they were written, or waited for.
     let known: Set<ObjectReference>
 
-    /// - Parameter record: The cohort as it was before this attempt. `nil` where no attempt before it has begun the step.
+    /// - Parameter record: The cohort as it was before this attempt. `nil` where no attempt before it has begun the
+    ///   step.
     init?(at step: Int, in record: CohortRecord?) {
         guard record?.step == step else { return nil }
         let written = record?.written.flatMap { WrittenScene(json: $0) }

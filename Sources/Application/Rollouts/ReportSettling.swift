@@ -57,8 +57,8 @@ package struct ReportSettling: Sendable {
         }
     }
 
-    /// Asks again, unless it was looked for long enough: whoever looks counts the time, so that none passes while nobody
-    /// does.
+    /// Asks again, unless it was looked for long enough: whoever looks counts the time, so that none passes while
+    /// nobody does.
     private func awaitOn(_ job: Job, for duration: Duration, reason: String, in builder: inout SettlementBuilder) {
         apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder)
         guard let id = job.deployment, let cluster = job.cluster, let deployment = builder.deployment(id),

@@ -115,8 +115,8 @@ extension Deployment {
             traceparent: traceparent, delay: delay)
     }
 
-    /// When the step that is under way must have ended; `nil` where a person or the traffic decides how long it lasts, or
-    /// whoever looks counts the time.
+    /// When the step that is under way must have ended; `nil` where a person or the traffic decides how long it lasts,
+    /// or whoever looks counts the time.
     fileprivate func deadline(from now: Timestamp) -> Timestamp? {
         guard case .advancing(let position) = state.phase, let step = plan.step(position.step), step.stage != nil,
             !step.isCountedByLooks, let limit = plan.progressDeadline

@@ -106,7 +106,8 @@ struct ProxyJudge: Sendable {
         }
     }
 
-    /// Whether it was sent, and made from the mesh's state, after the write, which by the istiods' clock was at `writtenAt`.
+    /// Whether it was sent, and made from the mesh's state, after the write, which by the istiods' clock was at
+    /// `writtenAt`.
     private func isSent(_ state: SyncState, to pod: PodName, since writtenAt: Timestamp) -> Bool {
         let second = Timestamp(seconds: writtenAt.seconds)
         if let builtAt = state.builtAt, builtAt < second { return false }
