@@ -72,6 +72,7 @@ enum RouteAttachments {
         let namespace = reference.namespace(in: subject.object)
         guard subject.set.isKnown(kind, in: namespace) else { return nil }
         guard let found = subject.set.object(kind, namespace, name) else {
+            if kind == .service, subject.set.isMadeService(name, in: namespace) { return nil }
             return missing(kind, namespace, name, field["name"], subject)
         }
         guard kind == .service, let port = field["port"].int, !ports(found).isEmpty, !ports(found).contains(port) else {

@@ -78,7 +78,8 @@ enum KubernetesRoutes {
         else { return [] }
         let namespace = namespace(reference, subject)
         guard subject.set.isKnown(.service, in: namespace) else { return [] }
-        guard subject.set.object(.service, namespace, name) != nil else {
+        guard subject.set.object(.service, namespace, name) != nil || subject.set.isMadeService(name, in: namespace)
+        else {
             return [
                 unlisted(
                     .service, reference["name"], in: namespace, subject, .routeWithoutService, .routeToUnlistedService,

@@ -8,7 +8,10 @@ struct AccountNames: Sendable {
         let accounts = set.objects(.serviceAccount).map { "\($0.namespace)/\($0.name)" }
         let kinds = [.pod] + Workload.templated + set.foreignTemplates + Workload.machines
         let used = kinds.flatMap { set.objects($0) }.flatMap { SetIndex.accounts.keys($0) }
-        return AccountNames(Set(accounts + used))
+        let made = set.objects(.kubernetesGateway).compactMap { gateway in
+            MadeGateway(gateway, in: set).map { "\(gateway.namespace)/\($0.account)" }
+        }
+        return AccountNames(Set(accounts + used + made))
     }
 
     private init(_ accounts: Set<String>) {
@@ -40,9 +43,10 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether there is the service account, or something that runs as it. Kubernetes gives each namespace `default`.
+    /// Whether there is the service account, or something that runs as it. Kubernetes gives each namespace `default`,
+    /// and Istio each Gateway that it serves its own.
     func isAccount(_ name: String, in namespace: String) -> Bool {
         name == "default" || object(.serviceAccount, namespace, name) != nil
-            || !objects(.accounts, "\(namespace)/\(name)").isEmpty
+            || !objects(.accounts, "\(namespace)/\(name)").isEmpty || isMadeAccount(name, in: namespace)
     }
 }

@@ -12,7 +12,8 @@ enum GatewaySelection {
             return []
         }
         guard !known.workloads.isEmpty else {
-            guard subject.set.knowsGatewayPods(like: labels) else { return [] }
+            guard subject.set.knowsGatewayPods(like: labels), !subject.set.hasMadePods(selectedBy: labels, in: nil)
+            else { return [] }
             return [
                 Remark(
                     .unmatchedSelector, subject.spec["selector"], "no pod has the labels \(text)",

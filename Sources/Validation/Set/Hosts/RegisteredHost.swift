@@ -41,12 +41,18 @@ extension ValidationSet {
     /// know a cluster's services, those of one namespace tell nothing of the next, and a ServiceEntry for a host of the
     /// internet tells nothing of Services.
     ///
+    /// Of a Service that Istio makes for a Gateway no more is known than that it will be there.
+    ///
     /// - Parameter fullName: As `HostName.qualified` has it.
     func knowledge(ofHost fullName: String, from namespace: String) -> Knowledge {
         guard let service = HostName.service(fullName) else {
             if let short = HostName.shortened(fullName), isKnown(.service, in: short.namespace) { return .whole }
             if isKnown(.serviceEntry, in: namespace) { return .whole }
             return has(.service) || has(.serviceEntry) || listed.contains(.service) ? .elsewhere : .nothing
+        }
+        if object(.service, service.namespace, service.name) == nil, isMadeService(service.name, in: service.namespace)
+        {
+            return .nothing
         }
         if isKnown(.service, in: service.namespace) || knowsWorkloads(in: service.namespace) { return .whole }
         guard !has(.service), !knowsWorkloads else { return .elsewhere }

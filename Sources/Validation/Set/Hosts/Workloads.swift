@@ -150,7 +150,8 @@ extension ValidationSet {
             + selected(.machines, Workload.machines, selector, namespace)
     }
 
-    /// Whether a selector takes any Pod, template of pods or machine that `isMeant`. Cheaper than to list them.
+    /// Whether a selector takes any Pod, template of pods or machine that `isMeant`, or the pods that Istio makes for a
+    /// Gateway, which have a proxy always. Cheaper than to list them.
     func hasWorkload(
         selectedBy selector: [String: String], in namespace: String?, where isMeant: (Workload) -> Bool = { _ in true }
     ) -> Bool {
@@ -162,6 +163,7 @@ extension ValidationSet {
             || candidates(.templates, Workload.templated + foreignTemplates, selector, namespace)
                 .contains(where: isFound)
             || candidates(.machines, Workload.machines, selector, namespace).contains(where: isFound)
+            || hasMadePods(selectedBy: selector, in: namespace)
     }
 
     /// The shortest list that must hold everything that the selector takes.
