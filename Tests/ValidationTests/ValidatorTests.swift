@@ -196,6 +196,25 @@ import YAML
         #expect(!counted.hasGaps)
     }
 
+    /// Kinds that the meshes have and that are no policies are a gap, not a fault; what looks like a slip is one.
+    @Test(arguments: [
+        ("install.istio.io/v1alpha1", "IstioOperator"), ("multicluster.linkerd.io/v1alpha3", "Link"),
+        ("specs.smi-spec.io/v1alpha4", "HTTPRouteGroup"), ("specs.smi-spec.io/v1alpha4", "TCPRoute"),
+        ("access.smi-spec.io/v1alpha3", "TrafficTarget"), ("rbac.istio.io/v1alpha1", "ClusterRbacConfig"),
+        ("networking.istio.io/v1", "Zebra"),
+    ])
+    func otherKindsOfTheMeshesAreGaps(_ api: String, _ kind: String) {
+        func report(_ api: String, _ kind: String) -> ValidationReport {
+            Validator.validate(known("apiVersion: \(api)\nkind: \(kind)\nmetadata: {name: a}\nspec: {}\n"))
+        }
+        let genuine = report(api, kind)
+        #expect(genuine.findings.isEmpty && genuine.hasGaps && genuine.unchecked.count == 1)
+        for slip in ["VirtualServices", "AuthorizationPolcy", "HTTPRuote", "Telemetri"] {
+            let found = report(api, slip)
+            #expect(found.findings.map(\.code) == [.unknownKind] && found.unchecked.isEmpty, "\(slip)")
+        }
+    }
+
     /// A cluster that gives no answer is told once.
     @Test func whatTheSameSilenceHidesIsToldOnce() {
         let report = ValidationReport(

@@ -39,7 +39,7 @@ enum ForeignKinds {
             what: "\(count)\(kind.group)/\(kind.name)",
             why: "no schema is known for it: not judged" + (slip.map { "; did you mean \($0)?" } ?? ""),
             // What is meant for a mesh and not judged is a gap; what is for somebody else is none.
-            foreignDocuments: slip == nil ? objects.count : 0)
+            foreignDocuments: slip == nil && !MeshGroups.has(kind.group) ? objects.count : 0)
     }
 
     /// What was probably meant: a kind of the meshes' in a group whose name is a slip, or a group of theirs with a kind

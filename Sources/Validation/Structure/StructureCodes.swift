@@ -37,7 +37,8 @@ extension FindingCode {
     package static let unknownKind = FindingCode(
         "HS1006", .error, "HotSwap does not manage the kind",
         page: Page(
-            why: "Only the kinds that HotSwap knows how to roll out and take back can be deployed.",
+            why: "Only the kinds that HotSwap knows how to roll out and take back can be deployed. In the meshes' own "
+                + "groups a name near to a known one is taken for a slip; other kinds there are named as not checked.",
             example: "apiVersion: networking.istio.io/v1\nkind: VirtualServce",
             mend: "Mend the spelling; `GET /policies` and docs/mechanics list the kinds."))
     package static let unknownGroup = FindingCode(

@@ -58,13 +58,13 @@ enum StructureRules {
         path == ["metadata", "name"] && tree["metadata"]?["generateName"]?.string != nil
     }
 
-    /// Whether the kind claims to be one that HotSwap rolls out: by its name, or by a group of the meshes' that has no
-    /// other such kind.
+    /// Whether the kind claims to be one that HotSwap rolls out: by its name, or, in a group of the meshes' that has no
+    /// such kind, by a name that looks like a slip.
     static func isOurs(_ kind: ObjectKind) -> Bool {
         kind.name.isEmpty
             || PolicyKind.allCases.contains { $0.rawValue == kind.name && $0.groups.contains(kind.group) }
-            || ["istio.io", "linkerd.io", "smi-spec.io"].contains { kind.group == $0 || kind.group.hasSuffix("." + $0) }
-                && SchemaCatalogue.builtIn.schemas(of: kind).isEmpty
+            || MeshGroups.has(kind.group) && SchemaCatalogue.builtIn.schemas(of: kind).isEmpty
+                && MeshGroups.isSlip(kind)
     }
 
     private static func dropped(_ path: FieldPath) -> Remark {
