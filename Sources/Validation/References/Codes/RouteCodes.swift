@@ -127,7 +127,7 @@ extension FindingCode {
                 spec:
                   hosts: [reviews]
                   http:
-                  - match: [{sourceLabels: {app: chekout}}]
+                  - match: [{sourceNamespace: shop, sourceLabels: {app: chekout}}]
                     route: [{destination: {host: reviews, subset: v2}}]
                 """,
             mend: "Write labels that the pods of the callers have, and their namespace."))
