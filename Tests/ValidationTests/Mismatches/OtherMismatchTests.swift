@@ -24,6 +24,25 @@ import Testing
         object(kind, "security.istio.io", spec, in: namespace)
     }
 
+    /// Of files the applications tell nothing of the gateway before them.
+    @Test func gatewaysSelectPods() {
+        let none = ["HS5702 Gateway shop/it spec.selector"]
+        for selector in ["app: edge-gw", "istio: ingress", "istio: eastwestgateway", "istio: ingressgateway"] {
+            let gateway = istio("Gateway", "selector: {\(selector)}")
+            #expect(findings(pod + gateway, ["HS57"]).isEmpty)
+            #expect(findings(pod + gateway, ["HS57"], listed: [.pod]) == none)
+        }
+        let proxy = pod.replacing("app: cart", with: "istio: edge")
+        #expect(findings(proxy + istio("Gateway", "selector: {istio: egde}"), ["HS57"]) == none)
+        #expect(findings(proxy + istio("Gateway", "selector: {istio: edge}"), ["HS57"]).isEmpty)
+        // The pods are known, and none of the Gateway's own namespace.
+        var scoped = MeshSettings()
+        scoped.gatewayToNamespace = true
+        let other = istio("Gateway", "selector: {app: cart}", in: "other")
+        #expect(findings(pod + other, ["HS57"], settings: scoped) == ["HS5702 Gateway other/it spec.selector"])
+        #expect(findings(pod + other, ["HS57"]).isEmpty)
+    }
+
     @Test func selectorsFindWorkloads() {
         let wrong = security("AuthorizationPolicy", "selector: {matchLabels: {app: crat}}")
         #expect(findings(pod + wrong, ["HS57"]) == ["HS5701 AuthorizationPolicy shop/it spec.selector.matchLabels"])
@@ -32,11 +51,6 @@ import Testing
         #expect(findings(pod + security("AuthorizationPolicy", right), ["HS57"]).isEmpty)
         #expect(findings(pod + security("AuthorizationPolicy", right, in: "istio-system"), ["HS57"]).isEmpty)
         #expect(findings(pod + security("AuthorizationPolicy", right, in: "other"), ["HS57"]).count == 1)
-        #expect(
-            findings(pod + istio("Gateway", "selector: {app: crat}"), ["HS57"]) == [
-                "HS5702 Gateway shop/it spec.selector"
-            ])
-        #expect(findings(pod + istio("Gateway", "selector: {istio: ingressgateway}"), ["HS57"]).isEmpty)
         let scoped = istio("Sidecar", "workloadSelector: {labels: {app: a}}", in: "istio-system")
         #expect(findings(scoped, ["HS57"]) == ["HS5703 Sidecar istio-system/it spec.workloadSelector"])
         #expect(findings(istio("Sidecar", "workloadSelector: {labels: {app: a}}"), ["HS57"]).isEmpty)

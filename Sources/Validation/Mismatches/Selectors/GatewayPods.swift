@@ -7,8 +7,9 @@ enum GatewayPods {
     ) { subject in
         let field = subject.spec["selector"]
         let namespace = subject.settings.gatewayToNamespace ? subject.object.namespace : nil
-        guard let labels = field.labelSelector, subject.set.knowsWorkloads,
-            !subject.set.hasWorkload(selectedBy: labels, in: namespace), !subject.set.isInstallation(labels)
+        guard let labels = field.labelSelector, !subject.set.hasWorkload(selectedBy: labels, in: namespace),
+            subject.set.knowsGatewayPods(like: labels)
+                || namespace != nil && subject.set.hasWorkload(selectedBy: labels, in: nil)
         else { return [] }
         return [
             Remark(
