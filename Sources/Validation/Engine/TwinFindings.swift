@@ -27,6 +27,7 @@ enum TwinFindings {
         Twin(goes: .unknownSourceNamespace, stays: .unlistedNamespace),
         Twin(goes: .hostNotInGateway, stays: .unknownGateway),
         Twin(goes: .missingRuleHostLetThrough, stays: .unknownRuleHost),
+        Twin(goes: .missingRuleHostLetThrough, stays: .ruleHostOfUnknownNamespace),
         Twin(goes: .unknownRuleHost, stays: .missingRuleHost),
         Twin(goes: .routeWithoutService, stays: .routeBackendUnknown),
         Twin(goes: .routeToUnlistedService, stays: .routeBackendUnlisted),

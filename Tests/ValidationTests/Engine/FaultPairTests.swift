@@ -16,6 +16,7 @@ import YAML
         "HS5103 HS6507": "a port has no address, and another entry has it with another protocol",
         "HS3406 HS3407": "endpoints beside a selector, and that the resolution asks for none",
         "HS5016 HS6503": "nobody has the host, and another rule is for it, too",
+        "HS5030 HS6503": "nobody here knows the host, and another rule is for it, too",
         "HS5601 HS6503": "nobody has the host, and another rule is for it, too",
         "HS6311 HS6314": "where an annotation stands, and that it is outdated",
         "HS6311 HS6315": "where an annotation stands, and that it may change",

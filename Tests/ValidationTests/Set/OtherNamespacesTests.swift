@@ -133,6 +133,21 @@ import Testing
         #expect(codes(routes("pay.billing.svc.cluster.local") + pay, listed: [.service]) == ["HS5001"])
     }
 
+    @Test(arguments: [
+        ("DestinationRule", "{host: HOST}", "HS5601", "HS5030"),
+        ("Sidecar", "{egress: [{hosts: [\"./*\", \"*/HOST\"]}]}", "HS5607", "HS5615"),
+    ])
+    func hostsOfRulesAndSidecarsMayBeThere(_ kind: String, _ spec: String, _ certain: String, _ mild: String) {
+        func codes(_ host: String, listed: Set<ObjectKind> = []) -> [String] {
+            let object = "apiVersion: networking.istio.io/v1\nkind: \(kind)\nmetadata: {name: a, namespace: shop}\n"
+            return self.codes(object + "spec: \(spec.replacing("HOST", with: host))\n", listed: listed)
+        }
+        #expect(codes("pay.billing.svc.cluster.local") == [mild])
+        #expect(codes("pay.billing.svc.cluster.local", listed: [.service]).contains(certain))
+        #expect(codes("crat.shop.svc.cluster.local").contains(certain))
+        #expect(codes("cart.shop.svc.cluster.local").isEmpty)
+    }
+
     /// It is known, and not for this namespace: that is said, not that nobody knows it.
     @Test func hostsThatAreNotExportedAreNamed() throws {
         let entry =
@@ -159,7 +174,7 @@ import Testing
         #expect(codes(routes("pay.billing.svc.cluster.local, subset: v1") + rule) == ["HS5025"])
         #expect(codes(routes("cart, subset: v1") + rule) == ["HS5002"])
         let other = rule.replacing("namespace: shop}", with: "namespace: billing}")
-        #expect(codes(routes("cart, subset: v1") + other).sorted() == ["HS5016", "HS5027"])
+        #expect(codes(routes("cart, subset: v1") + other).sorted() == ["HS5027", "HS5030"])
     }
 
     /// Linkerd's references likewise.

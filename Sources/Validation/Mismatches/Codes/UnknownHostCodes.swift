@@ -1,4 +1,4 @@
-/// HS560.: hosts that a policy names and the mesh does not know.
+/// HS560., HS5615: hosts that a policy names and the mesh does not know.
 extension FindingCode {
     static let missingRuleHost = FindingCode(
         "HS5601", .error, "A DestinationRule is for a host that the mesh does not know", references: ["KIA0202"],
@@ -31,10 +31,28 @@ extension FindingCode {
                   - hosts: [shop/revews.shop.svc.cluster.local]
                 """,
             mend: "Write `<namespace>/<full name>` of a Service or ServiceEntry that the namespace sees."))
+    static let egressHostOfUnknownNamespace = FindingCode(
+        "HS5615", .warning, "A Sidecar names a host, and only those of other namespaces are known",
+        references: ["KIA1004"],
+        page: .init(
+            why: "The files have Services, but none of the host's namespace: the host may well be there. Where it is "
+                + "not, the entry lets nothing through.",
+            example: """
+                kind: Service
+                metadata: {name: cart, namespace: shop}
+                ---
+                kind: Sidecar
+                metadata: {name: default, namespace: shop}
+                spec:
+                  egress:
+                  - hosts: [billing/pay.billing.svc.cluster.local]
+                """,
+            mend: "Judge beside the cluster, or name the files with the other namespace's Services as context."))
 
     static let unknownHosts: [FindingCode] = [
         missingRuleHost, missingRuleHostLetThrough, unknownDestination, unknownDestinationLetThrough, unknownPolicyHost,
-        unknownPolicyHostLetThrough, unknownEgressHost, routeNotImported, serviceNotImported,
+        unknownPolicyHostLetThrough, unknownEgressHost, egressHostOfUnknownNamespace, routeNotImported,
+        serviceNotImported,
     ]
 
     static let routeNotImported = FindingCode(

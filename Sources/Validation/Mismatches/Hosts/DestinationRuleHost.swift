@@ -14,7 +14,7 @@ enum DestinationRuleHost {
         let host = subject.host(name)
         guard isKnown(host, subject) else {
             let knowledge = subject.set.knowledge(ofHost: host, from: subject.object.namespace)
-            // HS5016 warns of what may be in another namespace.
+            // HS5030 warns of what may be in another namespace.
             guard knowledge == .whole || knowledge == .elsewhere && UnknownHost.isLetThrough(subject.settings) else {
                 return []
             }

@@ -3,14 +3,25 @@ import Domain
 /// The hosts that a Sidecar lets its workloads reach have to exist.
 enum SidecarEgress {
     static let family = RuleFamily(
-        "egress hosts of sidecars", codes: [.unknownEgressHost], kinds: [.sidecar], scope: .set
+        "egress hosts of sidecars", codes: [.unknownEgressHost, .egressHostOfUnknownNamespace],
+        kinds: [.sidecar], scope: .set
     ) { subject in
         subject.spec["egress"].elements.flatMap { $0["hosts"].elements }.compactMap { field in
-            guard let host = host(field, subject),
-                subject.set.knowledge(ofHost: host, from: subject.object.namespace) != .nothing,
-                !isKnown(host, subject)
-            else { return nil }
-            return Remark(
+            guard let host = host(field, subject), !isKnown(host, subject) else { return nil }
+            return remark(field, subject.set.knowledge(ofHost: host, from: subject.object.namespace), subject)
+        }
+    }
+
+    private static func remark(_ field: Field, _ knowledge: Knowledge, _ subject: Subject) -> Remark? {
+        switch knowledge {
+        case .nothing: nil
+        case .elsewhere:
+            Remark(
+                .egressHostOfUnknownNamespace, field,
+                "is not among the hosts that are known, and the files may lack it",
+                hint: "judge beside the cluster, or give its Services as context; else write <namespace>/<full name>")
+        case .whole:
+            Remark(
                 .unknownEgressHost, field,
                 "is no host of a Service or ServiceEntry that \(subject.object.namespace) sees",
                 hint: "write <namespace>/<full name>, or add the Service or ServiceEntry")

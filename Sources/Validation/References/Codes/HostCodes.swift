@@ -1,9 +1,9 @@
-/// HS5001, HS5002, HS5006 to HS5008, HS5012, HS5016, HS5017, HS5025, HS5027: hosts and what they have.
+/// HS5001, HS5002, HS5006 to HS5008, HS5012, HS5016, HS5017, HS5025, HS5027, HS5030: hosts and what they have.
 extension FindingCode {
     static let hostReferences: [FindingCode] =
         destinationHosts + [
             unknownSubset, unknownMirrorSubset, unknownRuleHost, subsetWithoutPods, hostOfUnknownNamespace,
-            subsetOfUnknownRules,
+            subsetOfUnknownRules, ruleHostOfUnknownNamespace,
         ]
     static let destinationHosts = [unknownHost, unknownMirrorHost, unknownPort, portRequired]
 
@@ -133,6 +133,22 @@ extension FindingCode {
                 """,
             mend: "Correct the host, or create the Service or ServiceEntry. A short name is looked for in the rule's "
                 + "own namespace."))
+    static let ruleHostOfUnknownNamespace = FindingCode(
+        "HS5030", .warning, "A DestinationRule is for a host, and only those of other namespaces are known",
+        references: ["IST0174"],
+        page: .init(
+            why: "The files have Services, but none of the host's namespace: the host may well be there. Where it is "
+                + "not, the rule does nothing.",
+            example: """
+                kind: Service
+                metadata: {name: cart, namespace: shop}
+                ---
+                kind: DestinationRule
+                metadata: {name: pay, namespace: shop}
+                spec: {host: pay.billing.svc.cluster.local}
+                """,
+            mend: "Judge beside the cluster, or name the files with the other namespace's Services as context. A host "
+                + "outside of the cluster needs a ServiceEntry."))
     static let subsetWithoutPods = FindingCode(
         "HS5017", .warning, "A subset takes no pods", references: ["IST0173"],
         page: .init(

@@ -3,26 +3,36 @@ import Domain
 /// What a DestinationRule is about: its host must be known, and each subset take some pod.
 enum SubsetWorkloads {
     static let family = RuleFamily(
-        "hosts and subsets of DestinationRules", codes: [.unknownRuleHost, .subsetWithoutPods],
+        "hosts and subsets of DestinationRules",
+        codes: [.unknownRuleHost, .ruleHostOfUnknownNamespace, .subsetWithoutPods],
         kinds: [.destinationRule], scope: .set
     ) { subject in
         guard let host = subject.spec["host"].string, !host.isEmpty else { return [] }
         let exportTo = subject.spec["exportTo"].strings
         let namespace = subject.object.namespace
-        guard subject.set.knowledge(ofHost: HostName.qualified(host, in: namespace), from: namespace) != .nothing
-        else { return [] }
+        let knowledge = subject.set.knowledge(ofHost: HostName.qualified(host, in: namespace), from: namespace)
+        guard knowledge != .nothing else { return [] }
         guard let known = subject.set.service(host: host, from: namespace, exportTo: exportTo) else {
             // A wildcard is for hosts that may come: no list of hosts has it.
             guard !HostName.isWildcard(host) else { return [] }
-            return [
-                Remark(
-                    .unknownRuleHost, subject.spec["host"],
-                    "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(host)",
-                    hint: "the rule does nothing until the host is there; "
-                        + HostHint.text(host, in: namespace, subject.set))
-            ]
+            return [unknown(host, isElsewhere: knowledge == .elsewhere, subject)]
         }
         return empty(subject, known)
+    }
+
+    private static func unknown(_ host: String, isElsewhere: Bool, _ subject: Subject) -> Remark {
+        let namespace = subject.object.namespace
+        let hint = HostHint.text(host, in: namespace, subject.set)
+        guard !isElsewhere else {
+            return Remark(
+                .ruleHostOfUnknownNamespace, subject.spec["host"],
+                "\(host) is not among the hosts that are known, and the files may lack it",
+                hint: "judge beside the cluster, or give its Services as context; else \(hint)")
+        }
+        return Remark(
+            .unknownRuleHost, subject.spec["host"],
+            "no Service and no ServiceEntry that namespace \(namespace) sees has the host \(host)",
+            hint: "the rule does nothing until the host is there; \(hint)")
     }
 
     private static func empty(_ subject: Subject, _ host: RegisteredHost) -> [Remark] {
