@@ -25,7 +25,7 @@ enum KubernetesGatewayOverlaps {
     }
 
     private static func shared(_ listener: Field, _ word: String, _ subject: Subject) -> [Remark] {
-        other(word, subject).map {
+        other(word, subject, where: { isRefused(listener, beside: $0, subject) }).map {
             [
                 Remark(
                     .sameListener, listener["hostname"],
@@ -48,8 +48,31 @@ enum KubernetesGatewayOverlaps {
         ]
     }
 
-    private static func other(_ word: String, _ subject: Subject) -> KnownObject? {
-        subject.set.objects(.listeners, word).first { $0.key != subject.object.key }
+    private static func other(
+        _ word: String, _ subject: Subject, where isMeant: (KnownObject) -> Bool = { _ in true }
+    ) -> KnownObject? {
+        subject.set.objects(.listeners, word).first { $0.key != subject.object.key && isMeant($0) }
+    }
+
+    /// Istio runs proxies for each Gateway by itself, so that the same host in two is no conflict. Gateways that name
+    /// one Service as their address share its proxies: those serve both for HTTP, and for TLS only the first (istiod's
+    /// `MergeGateways`). Other implementations may put all Gateways of a class into one.
+    private static func isRefused(_ listener: Field, beside other: KnownObject, _ subject: Subject) -> Bool {
+        let own = subject.object
+        guard [own, other].allSatisfy({ GatewayController(of: $0, in: subject.set).isIstio }) else {
+            return own.spec["gatewayClassName"].string == other.spec["gatewayClassName"].string
+        }
+        let shared = addresses(of: own).intersection(addresses(of: other))
+        return shared.contains { $0.hasPrefix("address") } || !shared.isEmpty && listener["protocol"].string != "HTTP"
+    }
+
+    /// Each with its type; a host by its full name.
+    private static func addresses(of gateway: KnownObject) -> Set<String> {
+        Set(
+            gateway.spec["addresses"].elements.map { address in
+                let host = HostName.qualified(address["value"].string ?? "", in: gateway.namespace)
+                return address["type"].string == "Hostname" ? "host\n\(host)" : word(address: address)
+            }.filter { !$0.isEmpty })
     }
 
     /// Empty where a listener is for all hosts.
@@ -60,10 +83,13 @@ enum KubernetesGatewayOverlaps {
         return "listener\n\(host)\n\(port)\n\(protocolName)"
     }
 
-    /// Empty where an address says nothing certain.
+    /// Empty where Gateways may share the address: a host names the Service of a gateway that there is, which serves
+    /// all that name it (Istio's manual deployment).
     fileprivate static func word(address: Field) -> String {
-        guard let type = address["type"].string, let value = address["value"].string, !value.isEmpty else { return "" }
-        return "address\n\(type)\n\(value)"
+        guard address["type"].string == "IPAddress", let value = address["value"].string, !value.isEmpty else {
+            return ""
+        }
+        return "address\n\(value)"
     }
 }
 

@@ -104,11 +104,14 @@ extension FindingCode {
         "HS6508", .warning, "Two Gateways of the Gateway API open the same host on the same port",
         references: ["KIA1501"],
         page: .init(
-            why: "Where they share an address, one of the listeners is refused.",
+            why: "They share an address, so one of the listeners is refused. Istio runs proxies of its own for each "
+                + "Gateway, unless their addresses name one Service; other implementations may put all Gateways of a "
+                + "class into one.",
             example: """
                 kind: Gateway
                 apiVersion: gateway.networking.k8s.io/v1
                 spec:
+                  addresses: [{type: IPAddress, value: 192.0.2.1}]
                   listeners: [{name: http, hostname: shop.example.com, port: 80, protocol: HTTP}]
                 """,
             mend: "Tell the hosts apart, or keep the listener in one Gateway."))

@@ -122,4 +122,23 @@ import Testing
         #expect(findings(group + group.replacing("name: a", with: "name: b"), ["HS65"]).count == 2)
         #expect(findings(group + group.replacing("shop", with: "other"), ["HS65"]).isEmpty)
     }
+
+    /// Istio runs proxies of its own for each Gateway, unless an address names the Service of some that there are.
+    @Test func gatewaysOfOnePlace() {
+        func codes(_ addresses: String, _ listener: String = "protocol: HTTP", className: String = "istio") -> [String]
+        {
+            let spec =
+                "gatewayClassName: \(className), addresses: [\(addresses)], "
+                + "listeners: [{name: a, hostname: x.com, port: 80, \(listener)}]"
+            let two = ["shop/a", "shop/b"].map { object("Gateway", $0, spec, group: "gateway.networking.k8s.io") }
+            return Set(findings(two.joined(), ["HS65"]).map { String($0.prefix(6)) }).sorted()
+        }
+        let (service, address) = ("{type: Hostname, value: edge}", "{type: IPAddress, value: 192.0.2.1}")
+        #expect(codes("").isEmpty)
+        #expect(codes(service).isEmpty)
+        #expect(codes(service, "protocol: HTTPS") == ["HS6508"])
+        #expect(codes("", "protocol: HTTPS").isEmpty)
+        #expect(codes(address) == ["HS6508", "HS6509"])
+        #expect(codes("", className: "shared-by-another") == ["HS6508"])
+    }
 }
