@@ -9,7 +9,7 @@ enum MismatchRules {
         SelectedWorkloads.family, GatewayPods.family, GlobalSidecar.family, WorkloadGroupAccounts.family,
         Methods.family, RouteWeights.family, PortNames.family, OutboundMode.family,
         KubernetesRoutes.family, RouteListeners.family, RouteHostnames.family, KubernetesReferences.family,
-        KubernetesListeners.family, ListenerProtocols.family,
+        BackendKinds.family, KubernetesListeners.family, ListenerProtocols.family,
         AmbientPolicies.family, AmbientHosts.family,
     ]
 }

@@ -27,6 +27,38 @@ import Testing
     private static let other =
         "{name: tls, port: 443, protocol: TLS, hostname: tls.test}, {name: tcp, port: 9, protocol: TCP}"
 
+    // MARK: - Kinds of backends
+
+    /// Of Kubernetes' own kinds only Services take requests.
+    @Test(arguments: [
+        ("group: '', kind: Deployment", true), ("group: '', kind: Servcie", true), ("kind: Pod", true),
+        ("group: apps, kind: Deployment", true), ("kind: Service", false), ("group: '', kind: Service", false),
+        ("group: networking.istio.io, kind: Hostname", false),
+        ("group: inference.networking.k8s.io, kind: InferencePool", false),
+        ("group: multicluster.x-k8s.io, kind: ServiceImport", false), ("port: 80", false),
+    ])
+    func kindsOfBackends(_ kind: String, _ isWrong: Bool) {
+        func codes(_ parent: String, _ context: String) -> [String] {
+            let rules = "rules: [{backendRefs: [{name: web}]}, {backendRefs: [{\(kind), name: web}]}]"
+            return found("parentRefs: [\(parent)], \(rules)", beside: context, "HS5842")
+        }
+        let wrong = isWrong ? ["HS5842 rules[1].backendRefs[0].kind"] : []
+        let gateway = Self.gateway("{name: a, port: 80, protocol: HTTP}")
+        #expect(codes("{name: edge}", gateway) == wrong && codes("{name: elsewhere}", gateway) == wrong)
+        #expect(codes("{group: '', kind: Service, name: web}", gateway) == wrong)
+        let foreign = gateway.replacing("gatewayClassName: istio", with: "gatewayClassName: another")
+        #expect(codes("{name: edge}", foreign).isEmpty)
+        #expect(codes("{name: edge}, {group: '', kind: Service, name: web}", foreign) == wrong)
+    }
+
+    @Test func kindsOfMirrors() {
+        let filter = "filters: [{type: RequestMirror, requestMirror: {backendRef: {kind: Job, name: a, port: 80}}}]"
+        #expect(
+            found("parentRefs: [{name: edge}], rules: [{\(filter)}]", beside: "", "HS5842") == [
+                "HS5842 rules[0].filters[0].requestMirror.backendRef.kind"
+            ])
+    }
+
     // MARK: - Hosts
 
     private func hosts(

@@ -42,6 +42,21 @@ extension FindingCode {
                       requestMirror: {backendRef: {name: reviews-shadw, port: 80}}
                 """,
             mend: "Correct the name, judge beside the cluster, or name a file with the Service as context."))
+    static let backendOfOtherKind = FindingCode(
+        "HS5842", .warning, "A Gateway API route leads to something that takes no requests",
+        page: .init(
+            why: "Of Kubernetes' own kinds only Services are backends. The meshes take the route, and requests that go "
+                + "there fail with status 500.",
+            example: """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: reviews, namespace: shop}
+                spec:
+                  parentRefs: [{name: edge}]
+                  rules:
+                  - backendRefs: [{group: "", kind: Deployment, name: reviews, port: 80}]
+                """,
+            mend: "Name the Service before the pods; `kind` may be left out."))
 
-    static let gatewayAPIUnlisted: [FindingCode] = [routeToUnlistedGateway, routeToUnlistedService]
+    static let gatewayAPIUnlisted: [FindingCode] = [routeToUnlistedGateway, routeToUnlistedService, backendOfOtherKind]
 }
