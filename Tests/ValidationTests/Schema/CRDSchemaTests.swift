@@ -127,6 +127,20 @@ import YAML
         #expect(try CRDSchema.read(document).first?.faults.count == SchemaReader.mostFaults)
     }
 
+    /// Rules rely on the shape of what they look at, and not on one another: one that is broken hides none above it.
+    @Test func aBrokenRuleHidesNoOther() throws {
+        let schema = """
+            {type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: "has(self.b)", message: b}],
+              properties: {b: {type: integer}, num: {type: string,
+              x-kubernetes-validations: [{rule: "self == '1'", message: one}]}}}}}
+            """
+        func broken(_ number: JSONValue) throws -> [String] { try lines(report(schema, ["num": number])).sorted() }
+        let (below, above) = ("HS2012 spec.num", "HS2012 spec")
+        #expect(try broken("2").map { String($0.prefix { $0 != ":" }) } == [below, above])
+        #expect(try broken("1").map { String($0.prefix { $0 != ":" }) } == [above])
+        #expect(try broken(1).map { String($0.prefix { $0 != ":" }) } == ["HS2002 spec.num"])
+    }
+
     /// A rule that HotSwap cannot evaluate is named as unchecked and does not make the object wrong.
     @Test func whatIsNotEvaluatedIsUnchecked() throws {
         let schema = """

@@ -1,7 +1,8 @@
 import Domain
 
 extension SchemaWalk {
-    /// The CEL rules of a place. They are asked only where the shape of the value is right: they rely on it.
+    /// The CEL rules of a place. They are asked only where the shape of the value is right: they rely on it. What
+    /// something below breaks keeps them from nothing, as in an API server.
     mutating func checkRules(_ value: JSONValue, _ node: SchemaNode) {
         for rule in node.parts.rules where !isDone { check(value, rule) }
     }

@@ -10,6 +10,8 @@ struct SchemaWalk {
     private var uncounted: [FindingCode: Int] = [:]
     /// How much is wrong so far. What could not be checked is no fault.
     private(set) var faults = 0
+    /// How much of that is about the shape of values: rules rely on the shape, and not on one another.
+    private var misshapen = 0
     /// Whether something could not be checked.
     private var isUndecided = false
     /// How the schema is called in messages: `VirtualService v1`.
@@ -49,6 +51,7 @@ struct SchemaWalk {
         schemaRule: String? = nil
     ) {
         if code == .notEvaluated { isUndecided = true } else { faults += 1 }
+        if code != .notEvaluated, code != .brokenRule { misshapen += 1 }
         guard !isProbe else { return }
         guard remarks.count < Self.mostRemarks else { return uncounted[code, default: 0] += 1 }
         var remark = Remark(code: code, path: FieldPath(path), message: message(), hint: hint())
@@ -75,7 +78,7 @@ struct SchemaWalk {
 
     mutating func check(_ value: JSONValue, _ node: SchemaNode) {
         guard !isDone else { return }
-        let before = faults
+        let before = misshapen
         if case .null = value {
             if !node.parts.isNullable, node.parts.type != nil || node.parts.isIntOrString { wrongType(value, node) }
             return
@@ -90,7 +93,7 @@ struct SchemaWalk {
         case .null, .bool: break
         }
         if node.hasAlternatives { checkAlternatives(value, node) }
-        if faults == before, !node.parts.rules.isEmpty { checkRules(value, node) }
+        if misshapen == before, !node.parts.rules.isEmpty { checkRules(value, node) }
     }
 
     // MARK: Types
