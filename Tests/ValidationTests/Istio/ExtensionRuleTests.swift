@@ -98,6 +98,29 @@ import Testing
         #expect(unchecked(Self.patch("CLUSTER", "{lb_policy: RANDOM}")).isEmpty)
     }
 
+    /// A TypedStruct is held to the type that it names, though istiod looks at nothing of it.
+    @Test(arguments: ["udpa.type.v1", "xds.type.v3"]) func typedStructs(_ package: String) {
+        func patch(_ url: String, _ value: String) -> String {
+            Self.patch(
+                "HTTP_FILTER",
+                "{name: a, typed_config: {\"@type\": type.googleapis.com/\(package).TypedStruct, \(url), value: \(value)}}"
+            )
+        }
+        func found(_ url: String, _ value: String) -> [String] {
+            istio(.envoyFilter, "spec: {configPatches: [\(patch(url, value))]}")
+        }
+        let lua = "type_url: type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua"
+        let place = "spec.configPatches[0].patch.value.typed_config"
+        #expect(found(lua, "{inline_code: a}").isEmpty && found(lua, "{inlineCode: a}").isEmpty)
+        #expect(found(lua, "{inline_coed: a}") == ["HS3811 \(place).value.inline_coed"])
+        #expect(found(lua, "{inline_code: [a]}") == ["HS3811 \(place).value.inline_code"])
+        #expect(found(lua.replacing("type_url", with: "typeUrl"), "{inline_code: a}").isEmpty)
+        #expect(found(lua.replacing("v3.Lua", with: "v3.Lau"), "{}") == ["HS3811 \(place).type_url"])
+        #expect(found("type: a", "{}") == ["HS3811 \(place).type_url"])
+        // What is in others is not known.
+        #expect(found("type_url: a/envoy.foo.v3.Bar", "{a: 1}") == ["HS3810 \(place).value"])
+    }
+
     private static func typed(_ type: String) -> String {
         patch("HTTP_FILTER", "{name: a, typed_config: {\"@type\": type.googleapis.com/\(type)}}")
     }

@@ -2,7 +2,7 @@
 extension FindingCode {
     static let istioEnvoyFilterCodes: [FindingCode] = [
         incompletePatch, patchMatch, filterMatch, uselessFilterMatch, deprecatedFilterName, proxyVersion, patchValue,
-        unknownPatchField, typedConfigMissing, unknownPatchType,
+        unknownPatchField, typedConfigMissing, unknownPatchType, typedStructValue,
     ]
 
     static let incompletePatch = FindingCode(
@@ -110,6 +110,25 @@ extension FindingCode {
                     patch: {operation: INSERT_FIRST, value: {name: envoy.filters.http.lua}}
                 """,
             mend: "Give typed_config with its @type."))
+    static let typedStructValue = FindingCode(
+        "HS3811", .warning, "A TypedStruct holds what Envoy does not have",
+        page: .init(
+            why: "istiod does not look into a TypedStruct. Envoy reads `value` as the type that `type_url` names, and "
+                + "refuses the whole listener or cluster where it is wrong.",
+            example: """
+                spec:
+                  configPatches:
+                  - applyTo: HTTP_FILTER
+                    patch:
+                      operation: INSERT_FIRST
+                      value:
+                        name: envoy.filters.http.lua
+                        typed_config:
+                          "@type": type.googleapis.com/udpa.type.v1.TypedStruct
+                          type_url: type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
+                          value: {inline_coed: ""}
+                """,
+            mend: "Mend the name of the type or of the field, see Envoy's v3 API."))
     static let unknownPatchType = FindingCode(
         "HS3810", .info, "The value of a patch is of a type that is not known here, or whose fields are not",
         page: .init(

@@ -7,7 +7,7 @@ enum EnvoyFilterPatches {
         codes: [
             .selectorLabel, .emptySelector, .incompletePatch, .proxyVersion, .regularExpression, .patchMatch,
             .filterMatch, .uselessFilterMatch, .deprecatedFilterName, .patchValue, .unknownPatchField,
-            .typedConfigMissing, .unknownPatchType,
+            .typedConfigMissing, .unknownPatchType, .typedStructValue,
         ]
     ) { _, spec in
         var bodies = PatchBodies()

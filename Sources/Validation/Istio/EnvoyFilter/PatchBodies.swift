@@ -76,10 +76,14 @@ struct PatchBodies {
         // Said where types are looked at.
         guard let slash = type.lastIndex(of: "/"), PatchValues.fault(type: type) == nil else { return }
         let name = type[type.index(after: slash)...]
+        Self.typedStructs.contains(String(name)) ? typedStruct(field) : configuration(field, of: name, isTyped: true)
+    }
+
+    private mutating func configuration(_ field: Field, of name: Substring, isTyped: Bool) {
         let known = name.hasPrefix("envoy.") ? String(name.dropFirst("envoy.".count)) : ""
-        guard EnvoyMessages.fields(of: known) == nil else { return message(field, known, isTyped: true) }
+        guard EnvoyMessages.fields(of: known) == nil else { return message(field, known, isTyped: isTyped) }
         switch EnvoyMessages.knowledge(of: name) {
-        case .known: if field.members.count > 1 { gaps.append((field, String(name))) }
+        case .known: if field.members.count > (isTyped ? 1 : 0) { gaps.append((field, String(name))) }
         case .unknown, .refused: gaps.append((field, String(name)))
         }
     }
@@ -122,6 +126,33 @@ struct PatchBodies {
     }
 
     private static let outside = "is no whole number from 0 to 4294967295, where Envoy has one"
+}
+
+// MARK: - TypedStruct
+
+extension PatchBodies {
+    /// Configurations that stand as a plain object in `value`, with their type beside it in `type_url`.
+    private static let typedStructs: Set = ["udpa.type.v1.TypedStruct", "xds.type.v3.TypedStruct"]
+
+    /// istiod does not look into it: what is wrong there Envoy refuses.
+    private mutating func typedStruct(_ field: Field) {
+        let place = field["typeUrl"].isGiven ? field["typeUrl"] : field["type_url"]
+        guard let type = place.string, !type.isEmpty else {
+            return doubt(place, "is missing", hint: "write the full name of a type of Envoy's")
+        }
+        let name = type[(type.lastIndex(of: "/").map(type.index(after:)) ?? type.startIndex)...]
+        if case .refused(let advice) = EnvoyMessages.knowledge(of: name) {
+            return doubt(place, "is '\(type)', which Envoy does not have", hint: advice)
+        }
+        var body = PatchBodies()
+        if field["value"].value.object != nil { body.configuration(field["value"], of: name, isTyped: false) }
+        gaps += body.gaps
+        remarks += body.remarks.map { $0.saying(.typedStructValue) }
+    }
+
+    private mutating func doubt(_ field: Field, _ message: String, hint: String) {
+        remarks.append(Remark(.typedStructValue, field, message, hint: hint))
+    }
 }
 
 /// Envoy's own spelling of a name, of which JSON has another.
