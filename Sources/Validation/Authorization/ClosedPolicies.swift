@@ -47,7 +47,7 @@ enum ClosedPolicies {
         return [
             Remark(
                 .firstAllow, subject.spec["rules"],
-                "no other ALLOW policy is for all of these pods: what the rules do not match is denied from now on",
+                "no other ALLOW policy is for all of these pods: what the rules do not match is denied",
                 hint: "make sure that every client of the pods is among the rules")
         ]
     }

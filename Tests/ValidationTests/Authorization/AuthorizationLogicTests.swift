@@ -120,6 +120,9 @@ import Testing
         let first = policy("a", "{selector: {matchLabels: {app: web}}, rules: [\(web)]}")
         #expect(found(first) == [])
         #expect(found(first, pod) == ["HS7007 a rules"])
+        // Whether it is in force already is not known.
+        let messages = Validator.validate(known(first + pod)).findings.filter { $0.code == .firstAllow }.map(\.message)
+        #expect(messages == ["no other ALLOW policy is for all of these pods: what the rules do not match is denied"])
         #expect(found(first, pod, policy("none", "{}")) == ["HS7006 none rules"])
         #expect(found(policy("a", "{selector: {matchLabels: {app: api}}, rules: [\(web)]}"), pod) == [])
     }
