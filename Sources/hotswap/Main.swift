@@ -41,13 +41,11 @@ struct Main {
             name: context ?? "the current context", server: cluster.server, authority: cluster.certificateAuthority,
             credentials: cluster.credentials)
         let inventory = try await LiveInventory.read(objects, formats: Formats())
-        var unread = inventory.unread.map { (what: $0.what, why: $0.why) }
-        var definitions: [JSONValue]?
-        do { definitions = try await objects.meshDefinitions().documents } catch {
-            unread.append((what: "the schemas that the cluster serves: the built-in ones were used", why: "\(error)"))
-        }
+        let definitions = try await LiveDefinitions.read { try await objects.meshDefinitions() }
+        let unread = inventory.unread + [definitions.unread].compactMap(\.self)
         return Surroundings.LiveCluster(
-            name: context ?? "", objects: inventory.objects, definitions: definitions,
-            meshConfig: inventory.meshConfig, unread: unread, listed: inventory.listed)
+            name: context ?? "", objects: inventory.objects, definitions: definitions.documents,
+            meshConfig: inventory.meshConfig, unread: unread.map { (what: $0.what, why: $0.why) },
+            listed: inventory.listed)
     }
 }
