@@ -111,6 +111,16 @@ import Testing
         #expect(lines.map(\.number) == [1, 4])
     }
 
+    /// A text that is an array has its elements; what only begins like one has lines.
+    @Test func elementsOfAnArray() {
+        func lines(_ text: String, _ whole: JSONValue?) -> [AccessLogReplay.Line] {
+            AccessLogReplay.Line.lines(of: Array(text.utf8)) { $0.count == text.utf8.count ? whole : nil }
+        }
+        let elements = lines(" [{},\n{}]\n", [["method": "GET"], [:]])
+        #expect(elements.map(\.number) == [1, 2] && elements.map(\.record) == [["method": "GET"], [:]])
+        #expect(lines("[{}\n{}", nil).map(\.number) == [1, 2])
+    }
+
     /// What one policy no longer allows another one of the same change does.
     @Test func policiesThatChangeTogetherAreJudgedTogether() {
         let old = Shop.authorization([Shop.from(["web"], methods: ["GET", "POST"])])

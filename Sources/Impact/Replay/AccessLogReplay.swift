@@ -9,7 +9,7 @@ package struct AccessLogReplay: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
         /// The file that it stands in; `nil` where there is but one log.
         package let file: String?
-        /// From 1.
+        /// From 1; in an array that of the element.
         package let number: Int
         /// `nil`: the line is no JSON.
         package let record: JSONValue?
@@ -20,15 +20,23 @@ package struct AccessLogReplay: Hashable, Sendable {
             self.record = record
         }
 
-        /// The lines of a text that are not empty, each with its number.
+        /// The lines of a text that are not empty, each with its number; of a text that is a JSON array its elements.
         package static func lines(
             of text: [UInt8], file: String? = nil, _ parse: ([UInt8]) -> JSONValue?
         ) -> [Line] {
+            if let records = array(text, parse) {
+                return records.enumerated().map { Line(file: file, number: $0 + 1, record: $1) }
+            }
             let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             return lines.enumerated().compactMap { index, line in
                 let isEmpty = line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == 9 || $0 == 13 }
                 return isEmpty ? nil : Line(file: file, number: index + 1, record: parse(Array(line)))
             }
+        }
+
+        private static func array(_ text: [UInt8], _ parse: ([UInt8]) -> JSONValue?) -> [JSONValue]? {
+            guard text.first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "[") else { return nil }
+            return parse(text)?.array
         }
     }
 

@@ -318,6 +318,27 @@ import Testing
         #expect(text.output.contains("refused: log.json:2 is no JSON"))
     }
 
+    /// A log of which nothing could be judged proves nothing.
+    @Test(arguments: ["no JSON\n{\"foo\": 1}\n", "[5, {\"foo\": 1}]", ""]) func aLogWithoutRequestsIsAGap(_ log: String)
+        async
+    {
+        var session = session
+        session.files["log.json"] = log
+        let outcome = await session.run("validate new.yaml --context known.yaml --replay log.json")
+        #expect(outcome.exitCode == .notFound)
+        let why = log.isEmpty ? "there are none" : "none of 2 could be judged"
+        #expect(outcome.output.contains("the recorded requests of log.json: \(why)"), "\(outcome.output)")
+    }
+
+    @Test func anArrayIsALogToo() async {
+        var session = session
+        session.files["log.json"] = "[\(Self.log.split(separator: "\n")[0]),\n 5]"
+        let outcome = await session.run("validate new.yaml --context known.yaml --replay log.json")
+        #expect(outcome.exitCode == .done)
+        #expect(outcome.output.contains("newly denied: 1 x POST reviews/a from somebody unknown"))
+        #expect(outcome.output.contains("refused: log.json:2 "))
+    }
+
     @Test func aStrategyIsLookedThrough() async {
         var session = session
         session.files["entry.yaml"] = """

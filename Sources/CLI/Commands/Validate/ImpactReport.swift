@@ -94,6 +94,17 @@ struct ImpactReport {
         }
     }
 
+    /// What was not answered, where no record of the logs could be judged: it is no proof of anything.
+    func unanswered(_ replays: [Replay]) -> [ValidationReport.Unchecked] {
+        guard !replays.isEmpty, replays.allSatisfy({ $0.result.judged + $0.result.unconcerned == 0 }) else { return [] }
+        let count = replays.map(\.result.lines).max() ?? 0
+        return [
+            .init(
+                what: "the recorded requests of \(options.replays.joined(separator: ", "))",
+                why: count == 0 ? "there are none" : "none of \(count) could be judged; see what was read of them")
+        ]
+    }
+
     static func text(_ impacts: [Impact], _ replays: [Replay]) -> String {
         (impacts.map(\.text) + replays.map { "\($0.object): \($0.result.text)" })
             .map { "\n" + $0.split(separator: "\n").map { DisplayText.oneLine(String($0)) + "\n" }.joined() }.joined()

@@ -61,6 +61,7 @@ enum ValidateCommand {
         report = report.suppressing(options.suppressions)
         tellUseless(options.suppressions, report, call.surroundings.terminal)
         let replays = try changes.replays(call.surroundings)
+        report.unchecked += changes.unanswered(replays)
         call.surroundings.terminal.print(
             options.format.text(
                 of: report, options.settings, call.surroundings.terminal, impacts: changes.impacts, replays: replays))
