@@ -11,6 +11,8 @@ struct WatchMemory: Hashable, Sendable {
         var had: Traffic?
         /// How the cohort and those beside differed then.
         var standing = StandingDifferences()
+        /// What part of all requests those who have the new version had then; `nil`: that says nothing of now.
+        var usualShare: Double?
         /// Absolute counts since the step began, for comparisons.
         var cohortTotal = Traffic()
         var baselineTotal = Traffic()
@@ -65,6 +67,7 @@ extension WatchMemory.Part {
         members["before"] = before?.json
         members["had"] = had?.json
         if !standing.isEmpty { members["standing"] = standing.json }
+        members["usualShare"] = usualShare.map { .double($0) }
         members["countedUntil"] = countedUntil.map { .int($0.microseconds) }
         members["comparison"] = comparison.json
         members["cohortTotal"] = cohortTotal.json
@@ -76,6 +79,7 @@ extension WatchMemory.Part {
         soak = json["soak"].flatMap { try? SoakState(json: $0) } ?? SoakState()
         before = json["before"].map { Traffic(json: $0) }
         had = json["had"].map { Traffic(json: $0) }
+        usualShare = json["usualShare"]?.number
         standing = json["standing"].map { StandingDifferences(json: $0) } ?? StandingDifferences()
         countedUntil = json["countedUntil"]?.int.map { Timestamp(microseconds: $0) }
         comparison = json["comparison"].flatMap { try? ABState(json: $0) } ?? ABState()

@@ -19,7 +19,7 @@ extension WatchTick {
                 // Nobody has the new version any more: all are compared with all of the time before.
                 charged(
                     MeasuredTraffic(cohort: whole(part, in: snapshot), before: known.before, window: reading.window),
-                    part, reading)
+                    part, known, reading)
             }
             let step = judge(measured, custom, since: restoredAt)
             steps.append(step)

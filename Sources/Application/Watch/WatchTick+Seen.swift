@@ -53,6 +53,18 @@ extension WatchTick {
         return StandingDifferences(cohort: measured.cohort, baseline: baseline, window: before.window)
     }
 
+    /// Of a snapshot before the rollout, what part of the requests the cohort's pods had: a share of the pods is none
+    /// of the requests. `nil`: where requests are chosen, or the pods had hardly any.
+    func usualShare(_ part: CohortMeasurement, in before: SnapshotIndex) -> Double? {
+        guard part.measurement.cohort == .cohort else { return nil }
+        let measured = measured(part, in: before)
+        let requests = measured.cohort.requests
+        guard let baseline = measured.baseline,
+            requests * before.window.inSeconds >= SoakRule.defaultMinimumRequests
+        else { return nil }
+        return requests / (requests + baseline.requests)
+    }
+
     /// A shadow is tried on all whom the policy reaches, and nobody has the new version.
     func seen(
         _ part: CohortMeasurement, in index: SnapshotIndex, _ memory: WatchMemory.Part, _ reading: Reading
@@ -63,23 +75,31 @@ extension WatchTick {
         var measured = measured(part, in: index, before: memory.before)
         measured.standing = memory.standing
         if part.measurement.cohort == .nobody { return measured }
-        return charged(since(measured, memory) ?? measured, part, reading)
+        return charged(since(measured, memory) ?? measured, part, memory, reading)
     }
 
     /// What clients report is told by services, which the other clusters of a shared Prometheus have as well. Where
     /// clients are measured it is in their numbers, and variants are compared as they are.
-    func charged(_ measured: MeasuredTraffic, _ part: CohortMeasurement, _ reading: Reading) -> MeasuredTraffic {
+    func charged(
+        _ measured: MeasuredTraffic, _ part: CohortMeasurement, _ memory: WatchMemory.Part, _ reading: Reading
+    ) -> MeasuredTraffic {
         guard reading.others.isEmpty, !part.measurement.failuresTo.isEmpty else { return measured }
         if case .compare = watch.subject { return measured }
-        guard watch.restoredAt == nil, case .percent(let percent)? = watch.shareAsked else { return measured.charged() }
-        return measured.charged(share: Double(percent) / 100)
+        guard watch.restoredAt == nil else { return measured.charged() }
+        return measured.charged(share: memory.usualShare ?? shareOfRequests)
+    }
+
+    /// The part of the requests that was asked for; `nil` where pods were counted.
+    private var shareOfRequests: Double? {
+        guard case .percent(let percent)? = watch.shareAsked else { return nil }
+        return Double(percent) / 100
     }
 
     /// Where the new version's requests go to destinations that had traffic before. Variants are compared as they are.
     private func since(_ measured: MeasuredTraffic, _ memory: WatchMemory.Part) -> MeasuredTraffic? {
         if case .compare = watch.subject { return nil }
-        guard let had = memory.had, case .percent(let percent)? = watch.shareAsked else { return nil }
-        return measured.sinceBefore(had, share: Double(percent) / 100)
+        guard let had = memory.had, let share = shareOfRequests else { return nil }
+        return measured.sinceBefore(had, share: share)
     }
 }
 

@@ -100,6 +100,7 @@ package struct WatchTick: Sendable {
             memory.parts[index].before = whole(part, in: before)
             memory.parts[index].had = had(part, in: before)
             memory.parts[index].standing = standing(part, in: before)
+            memory.parts[index].usualShare = usualShare(part, in: before)
         }
     }
 

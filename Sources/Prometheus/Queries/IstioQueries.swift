@@ -66,6 +66,7 @@ enum IstioQueries {
             guard outcome.isFailure, flags.isUnanswered else { return }
             traffic.reports.unanswered += rate
             if flags.isConnectionFailure { traffic.reports.unconnected += rate }
+            if flags.isOverflow { traffic.reports.overflowed += rate }
         }
     }
 
@@ -79,6 +80,7 @@ enum IstioQueries {
             guard key.side == .client else { return }
             traffic.reports.calls += series.value
             if flags.isConnectionFailure { traffic.reports.unconnected += series.value }
+            if flags.isOverflow { traffic.reports.overflowed += series.value }
         }
     }
 

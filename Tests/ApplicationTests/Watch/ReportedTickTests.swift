@@ -18,7 +18,8 @@ import Testing
     }
 
     private func watch(
-        _ measurements: [Measurement], rules: [SoakRule]? = nil, subject: Step? = nil, isOneOfSeveral: Bool = false
+        _ measurements: [Measurement], rules: [SoakRule]? = nil, subject: Step? = nil, isOneOfSeveral: Bool = false,
+        members: CohortMembers = CohortMembers()
     ) -> Watch {
         let rule = SoakRule(
             name: "errorRate", subject: .standard(.errorRate), comparison: .above(5), holdsFor: .zero, noData: .pause)
@@ -26,7 +27,7 @@ import Testing
             deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, scopes: [], share: .percent(10),
             measurements: measurements.map {
                 CohortMeasurement(policies: [ID(high: 0, low: 4)], unit: .requests, measurement: $0, notes: [])
-            }, members: CohortMembers())
+            }, members: members)
         return Watch(
             deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, step: 5, startedAt: start,
             subject: subject ?? .soak(.seconds(60)), rules: rules ?? [rule], cohort: cohort, state: nil, lastSlot: 0,
@@ -100,6 +101,21 @@ import Testing
     @Test func whatOthersServersDoNotAnswerIsNotCharged() {
         let seen = judge(watch([routed]), index(v1: 40, v2: 5, unanswered: 5), before: index(v1: 50, v2: 0))
         #expect(seen.outcome == .passed, "\(seen)")
+    }
+
+    /// A tenth of the pods may have fewer of the requests than a tenth: what they never had they do not lack.
+    @Test func aShareOfPodsIsNoneOfTheRequests() {
+        let labelled = Measurement(
+            side: .server, cohort: .cohort, baseline: .rest, services: [reviews], failuresTo: [reviews])
+        let members = CohortMembers(cohort: [v2], rest: [v1])
+        func judged(_ now: SnapshotIndex) -> WatchVerdict.Outcome? {
+            judge(watch([labelled], members: members), now, before: index(v1: 49, v2: 1)).outcome
+        }
+        #expect(judged(index(v1: 44, v2: 1, unanswered: 5)) == .passed)
+        guard case .breached? = judged(index(v1: 49, v2: 0.2, unanswered: 0.8)) else {
+            Issue.record("what its own servers lack is not charged")
+            return
+        }
     }
 
     /// As where Prometheus has lost what was then.

@@ -48,6 +48,28 @@ import Testing
         #expect(abs(seen.cohort.requests - excess) < 0.5 && seen.cohort.failures == seen.cohort.requests)
     }
 
+    /// A third of the pods, of which 15 % do not answer: in four seconds that is no more than chance makes of their
+    /// part, and yet nobody else changes.
+    @Test func aPartOfASmallShareIsTheCohorts() {
+        func traffic(served: Double, failed: Double) -> Traffic {
+            var traffic = SoakFixture.traffic(served)
+            traffic.reports = ClientReports(calls: 100, unanswered: failed, unconnected: failed, overflowed: failed)
+            return traffic
+        }
+        func charged(_ cohort: Traffic) -> Traffic {
+            MeasuredTraffic(
+                cohort: cohort, baseline: SoakFixture.traffic(66), before: traffic(served: 100, failed: 0),
+                window: .seconds(4)
+            ).charged(share: 0.34).cohort
+        }
+        let bad = charged(traffic(served: 29, failed: 5))
+        #expect((bad.value(of: .errorRate) ?? 0) > 14 && (bad.value(of: .connectionFailures) ?? 0) > 14)
+        #expect(bad.value(of: .circuitBreakerTrips) == 300)
+        // Others' servers lack them: the cohort's have their part.
+        let good = charged(traffic(served: 34, failed: 5))
+        #expect(good.value(of: .errorRate) == 0 && good.value(of: .circuitBreakerTrips) == 0)
+    }
+
     @Test func withoutATimeBeforeNothingIsCharged() {
         let seen = index(served: 45, unanswered: 5).measured(measurement, cohortPods: [], restPods: [])
         #expect(seen.charged() == seen && seen.cohort.requests == 0)
@@ -57,7 +79,7 @@ import Testing
         #expect(TrafficScope([measurement]) == TrafficScope(sides: [.server], hasSubsets: false, hasReports: true))
         #expect(Measurement(json: measurement.json) == measurement)
         var traffic = SoakFixture.traffic(3)
-        traffic.reports = ClientReports(calls: 4, unanswered: 2, unconnected: 1)
+        traffic.reports = ClientReports(calls: 4, unanswered: 2, unconnected: 1, overflowed: 1)
         traffic.uncounted = [.handshakes, .subsets]
         #expect(Traffic(json: traffic.json) == traffic)
     }

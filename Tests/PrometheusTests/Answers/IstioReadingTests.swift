@@ -52,7 +52,9 @@ import Testing
         #expect(traffic.connections == 156 && traffic.connectionFailures == 5 + 8 + 9)
         #expect(traffic.circuitBreakerTrips == 3 && traffic.rbacDenials == 4)
         // No server has counted those without a connection, and who was turned away; a client that has gone away has.
-        #expect(traffic.reports == ClientReports(calls: 156, unanswered: 5 + 3 + 8 + 9, unconnected: 5 + 8 + 9))
+        #expect(
+            traffic.reports
+                == ClientReports(calls: 156, unanswered: 5 + 3 + 8 + 9, unconnected: 5 + 8 + 9, overflowed: 3))
         #expect(snapshot.at == Timestamp(microseconds: 1_700_000_000_250_000) && snapshot.window == .seconds(4))
     }
 
