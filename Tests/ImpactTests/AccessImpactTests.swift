@@ -96,4 +96,47 @@ import Testing
             Impact.of(old: nil, new: Shop.authorization([Shop.from(["web"])]), in: shop.picture, questions: 1))
         #expect(impact.caveats.contains { $0.contains("were not looked at") })
     }
+
+    /// What a policy takes away may be what only another one lets in.
+    @Test func aDenialIsAskedAboutWithWhatOthersLetIn() throws {
+        var shop = shop
+        shop.policies = [Shop.authorization([Shop.from(["web", "admin"], methods: ["POST"], paths: ["/orders/*"])])]
+        let impact = shop.impact(nil, Shop.authorization([Shop.from(["web"])], action: "DENY", name: "none"))
+        let lost = try #require(impact.lines(.accessLost).first)
+        #expect(lost.clients == ["shop/web-1", "shop/web-2"] && lost.requests == ["POST /orders/any"])
+        #expect(lost.after == "denied by shop/none" && impact.lines.count == 1)
+        #expect(impact.clients == ["shop/web-1", "shop/web-2"])
+        // Whom no policy lets in loses nothing.
+        #expect(
+            shop.impact(nil, Shop.authorization([Shop.from(["batch"])], action: "DENY", name: "none")).lines.isEmpty)
+    }
+
+    @Test func constantsOfTwoPoliciesMeetInOneRequest() throws {
+        var shop = shop
+        shop.policies = [Shop.authorization([Shop.from(["web"], methods: ["PUT"], paths: ["/orders"])])]
+        let condition: JSONValue = ["when": [["key": "request.headers[x-trial]", "values": ["on"]]]]
+        let impact = shop.impact(nil, Shop.authorization([condition], action: "DENY", name: "none"))
+        #expect(impact.lines(.accessLost).map(\.requests) == [["PUT /orders (header x-trial: on)"]])
+    }
+
+    /// Without mutual TLS nobody is known by name.
+    @Test func whoeverSpeaksPlainTextIsNobody() throws {
+        func peers(_ mode: String) -> JSONValue {
+            Shop.object(
+                "PeerAuthentication", ["mtls": ["mode": .string(mode)]], name: "peers", apiVersion: Shop.istioSecurity)
+        }
+        let plain = Shop.object("DestinationRule", ["host": "reviews", "trafficPolicy": ["tls": ["mode": "DISABLE"]]])
+        for (rule, isAsked) in [
+            (Shop.from(["web"], paths: ["/a"]), true), (["to": [["operation": ["paths": ["/a"]]]]], false),
+        ] {
+            var shop = shop
+            shop.policies = [Shop.authorization([rule])]
+            var lost = [shop.impact(peers("PERMISSIVE"), peers("DISABLE")), shop.impact(nil, plain)]
+            shop.policies.append(peers("STRICT"))
+            lost.append(shop.impact(peers("STRICT"), peers("DISABLE")))
+            for impact in lost {
+                #expect(impact.lines(.accessLost).map(\.clients) == (isAsked ? [["shop/web-1", "shop/web-2"]] : []))
+            }
+        }
+    }
 }

@@ -7,9 +7,7 @@ struct AccessImpact {
     private let pair: PolicyPair
     private let accessed: AccessedPods
     private let callers: [PodClass]
-    private let probes: [Probe]
-    private let asked: [Int]
-    let omittedProbes: Int
+    private let probes: AccessProbes
 
     static let kinds: Set<String> = [
         "AuthorizationPolicy", "RequestAuthentication", "PeerAuthentication", "DestinationRule", "Server",
@@ -28,13 +26,7 @@ struct AccessImpact {
                     usesAddresses ? pod.workload.ip ?? "" : "",
                 ]
             } + [.outside]
-        var list = ProbeList()
-        list.add(Probe())
-        var ports: Set<Int> = []
-        for version in pair.versions { Self.add(version, to: &list, &ports) }
-        probes = list.probes
-        omittedProbes = list.omitted
-        asked = ports.sorted()
+        probes = AccessProbes(pair)
     }
 
     /// Whether rules tell callers apart by their addresses.
@@ -47,29 +39,6 @@ struct AccessImpact {
             }
         case "ServerAuthorization", "NetworkAuthentication": policy["spec"]?.holds("networks") ?? false
         default: false
-        }
-    }
-
-    /// Requests that the rules ask for; a changed token rule asks for tokens of the issuers.
-    private static func add(_ version: JSONValue, to list: inout ProbeList, _ ports: inout Set<Int>) {
-        switch version["kind"]?.string {
-        case "AuthorizationPolicy":
-            AuthorizationProbes.add(of: version, to: &list)
-            ports.formUnion(list.probes.compactMap(\.port))
-        case "RequestAuthentication":
-            for rule in version["spec"]?["jwtRules"]?.array ?? [] {
-                guard let issuer = rule["issuer"]?.string else { continue }
-                list.add(Probe(MeshRequest(token: .init(issuer: issuer, subject: Example.word))))
-            }
-            list.add(Probe(MeshRequest(token: .init(issuer: "issuer.example", subject: Example.word))))
-        case "PeerAuthentication":
-            ports.formUnion((version["spec"]?["portLevelMtls"]?.object ?? [:]).keys.compactMap { Int($0) })
-        case "Server": if let port = version["spec"]?["port"]?.int { ports.insert(Int(clamping: port)) }
-        case "HTTPRoute":
-            var routes = RouteProbes()
-            routes.add(of: version)
-            for probe in routes.list.probes { list.add(probe) }
-        default: break
         }
     }
 
@@ -86,39 +55,60 @@ struct AccessImpact {
         let after: String
     }
 
-    func lines(_ budget: inout Budget) -> [Impact.Line] {
-        Impact.Line.merged(classes.flatMap { server in lines(server, &budget) })
+    /// What differs, and how many kinds of request were asked for and not tried.
+    func answer(_ budget: inout Budget) -> (lines: [Impact.Line], omittedProbes: Int) {
+        var lines: [Impact.Line] = []
+        var omitted = 0
+        for (place, pods) in classes.enumerated() {
+            let server = server(pods)
+            let share = budget.share(of: (classes.count - place) * callers.count * server.ports.count)
+            lines += self.lines(server, share, &budget)
+            omitted = max(omitted, server.omitted)
+        }
+        return (Impact.Line.merged(lines), omitted)
     }
 
     /// What is asked of one class of pods.
     private struct Server {
         let pods: PodClass
         let ports: [Int]
-        let service: MeshService?
+        let services: [MeshPicture.CalledService]
+        let probes: [Probe]
+        let omitted: Int
 
         func question(_ caller: PodClass, _ port: Int, _ probe: Probe) -> AccessQuestion {
             AccessQuestion(
-                caller: caller.pod, server: pods.pod, port: port, request: probe.request, service: service)
+                caller: caller.pod, server: pods.pod, port: port, request: probe.request,
+                service: services.first?.service)
         }
     }
 
-    private func lines(_ pods: PodClass, _ budget: inout Budget) -> [Impact.Line] {
-        let services = accessed.picture.services(of: pods.pod)
-        let server = Server(
-            pods: pods, ports: accessed.ports(of: pods.pod, asked: asked), service: services.first?.service)
+    private func server(_ pods: PodClass) -> Server {
+        let asked = probes.beside(accessed.others(deciding: pods.pod))
+        return Server(
+            pods: pods, ports: accessed.ports(of: pods.pod, asked: asked.ports),
+            services: accessed.picture.services(of: pods.pod), probes: asked.probes, omitted: asked.omitted)
+    }
+
+    private func lines(_ server: Server, _ share: Int, _ budget: inout Budget) -> [Impact.Line] {
         var found: [Difference: [PodClass]] = [:]
         for caller in callers {
-            for difference in differences(server, caller, &budget) { found[difference, default: []].append(caller) }
+            for difference in differences(server, caller, share, &budget) {
+                found[difference, default: []].append(caller)
+            }
         }
-        return found.map { difference, concerned in
-            line(difference, server, concerned, services.map(\.name))
-        }
+        return found.map { difference, concerned in line(difference, server, concerned) }
     }
 
-    private func differences(_ server: Server, _ caller: PodClass, _ budget: inout Budget) -> [Difference] {
+    /// The requests of the object itself are always asked for, the others as far as the share goes.
+    private func differences(
+        _ server: Server, _ caller: PodClass, _ share: Int, _ budget: inout Budget
+    ) -> [Difference] {
         var differences: [Difference] = []
         for port in server.ports {
-            let fitting = probes.filter { $0.port == nil || $0.port == port }
+            let all = server.probes.filter { $0.isFor(port) }
+            let fitting = all.prefix(max(share, probes.own.probes.count { $0.isFor(port) }))
+            budget.miss(all.count - fitting.count)
             guard budget.take(fitting.count) else { continue }
             let answers = fitting.map { probe in
                 let question = server.question(caller, port, probe)
@@ -136,9 +126,7 @@ struct AccessImpact {
         return differences
     }
 
-    private func line(
-        _ difference: Difference, _ server: Server, _ concerned: [PodClass], _ services: [ServiceName]
-    ) -> Impact.Line {
+    private func line(_ difference: Difference, _ server: Server, _ concerned: [PodClass]) -> Impact.Line {
         let port = difference.port ?? server.ports.first ?? 80
         return Impact.Line(
             topic: difference.isLoss ? .accessLost : .accessGained, targets: server.pods.workloads,
@@ -146,7 +134,8 @@ struct AccessImpact {
             clients: concerned.count == callers.count
                 ? [Impact.everybody] : concerned.flatMap(\.workloads).sorted(),
             requests: difference.requests.map(\.description), isEveryRequest: difference.isAll,
-            before: difference.before, after: difference.after, services: services,
+            before: difference.before, after: difference.after,
+            services: server.services.map(\.name),
             witness: difference.requests.first.flatMap { probe in
                 concerned.first.map { .access(server.question($0, port, probe)) }
             })
@@ -156,20 +145,21 @@ struct AccessImpact {
 extension AccessImpact {
     /// Questions to every pod that is concerned, not to one of each class, from every kind of caller; no more than
     /// `limit`.
-    func questions(limit: Int) -> [(AccessQuestion, String)] {
+    ///
+    /// - Parameter isOwn: Whether with the requests that the object's versions ask for; else with those that the other
+    ///   policies of the pods do.
+    func questions(limit: Int, isOwn: Bool) -> [(AccessQuestion, String)] {
         var questions: [(AccessQuestion, String)] = []
-        for server in accessed.touched {
-            let ports = accessed.ports(of: server, asked: asked)
-            let service = accessed.picture.services(of: server).first?.service
+        for pod in accessed.touched {
+            let server = server(PodClass(pod: pod, workloads: [pod.workloadText]))
+            let asked = isOwn ? probes.own.probes : Array(server.probes.dropFirst(probes.own.probes.count))
             for caller in callers {
-                for port in ports {
-                    for probe in probes where probe.port == nil || probe.port == port {
+                for port in server.ports {
+                    for probe in asked where probe.isFor(port) {
                         guard questions.count < limit else { return questions }
-                        let access = AccessQuestion(
-                            caller: caller.pod, server: server, port: port, request: probe.request,
-                            service: service)
                         let who = caller.workloads.first ?? caller.pod.workloadText
-                        questions.append((access, "\(probe) of \(who) to \(server.workloadText)"))
+                        questions.append(
+                            (server.question(caller, port, probe), "\(probe) of \(who) to \(pod.workloadText)"))
                     }
                 }
             }

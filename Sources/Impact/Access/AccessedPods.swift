@@ -53,6 +53,14 @@ struct AccessedPods {
             + [mutualTLS.workload, mutualTLS.namespace, mutualTLS.mesh].compactMap(\.self)
     }
 
+    /// The policies that decide about the pod beside the one that changes, each once.
+    func others(deciding pod: MeshPod) -> [PolicyObject] {
+        var others: [PolicyObject] = []
+        for other in [pair.before, pair.after].flatMap({ Self.deciding(pod, in: $0) })
+        where !other.isNamed(as: pair.object) && !others.contains(other) { others.append(other) }
+        return others
+    }
+
     private func isTouched(_ pod: MeshPod) -> Bool {
         switch pair.object.kind {
         case "DestinationRule":

@@ -64,7 +64,10 @@ struct StepGuard {
         _ pair: PolicyPair, _ picture: MeshPicture, _ mesh: Domain.Mesh, _ limit: Int
     ) -> [(AccessQuestion, String)] {
         guard AccessImpact.kinds.contains(pair.object.kind) else { return [] }
-        return AccessImpact(pair, picture, pods: picture.pods(of: mesh)).questions(limit: limit)
+        let impact = AccessImpact(pair, picture, pods: picture.pods(of: mesh))
+        let own = impact.questions(limit: limit, isOwn: true)
+        // What others ask for fills what is left and never makes the list a part.
+        return own + impact.questions(limit: max(limit - 1 - own.count, 0), isOwn: false)
     }
 
     /// The first request that is treated as neither version does, in words.

@@ -18,4 +18,10 @@ struct Budget {
         asked += count
         return true
     }
+
+    /// What each of several that are still to ask can have.
+    func share(of askers: Int) -> Int { left / max(askers, 1) }
+
+    /// Says that as many are not asked.
+    mutating func miss(_ count: Int) { missed += count }
 }

@@ -11,6 +11,9 @@ package struct Probe: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// Whether it can be made to a port.
+    func isFor(_ number: Int) -> Bool { port == nil || port == number }
+
     /// `POST /orders?page=1 host shop.example, header x-user: a, token of issuer/subject`.
     package var description: String {
         let query = request.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
@@ -29,6 +32,8 @@ struct ProbeList {
     private var known: Set<Probe> = []
     private(set) var omitted = 0
     private let limit: Int
+
+    var hasRoom: Bool { probes.count < limit }
 
     init(limit: Int = 200) { self.limit = limit }
 

@@ -45,10 +45,12 @@ extension Impact {
         let pods = picture.pods(of: mesh)
         let access = AccessImpact(pair, picture, pods: pods)
         if AccessImpact.kinds.contains(pair.object.kind) {
-            lines += access.lines(&budget)
+            let answer = access.answer(&budget)
+            lines += answer.lines
+            clients += answer.lines.flatMap(\.clients)
             addReached(access.classes, picture)
-            if access.omittedProbes > 0 {
-                caveats.append("The rules ask for \(access.omittedProbes) more kinds of request than were tried.")
+            if answer.omittedProbes > 0 {
+                caveats.append("The rules ask for \(answer.omittedProbes) more kinds of request than were tried.")
             }
         }
         addRules(pair, picture, access.classes)
