@@ -102,6 +102,31 @@ import Testing
         #expect(try found(gateway(server(80, "c.com")), beside: two + bound("a.com", to: "gate, more")).isEmpty)
     }
 
+    /// A server takes `http`, `tls` or `tcp` routes; others are bound to it in vain.
+    @Test func aServerThatTakesOtherRoutesLetsNobodyIn() throws {
+        func tls(_ name: String, _ mode: String) -> String {
+            "{port: {number: 443, name: tls, protocol: \(name)}, hosts: [a.com], tls: {mode: \(mode)}}"
+        }
+        let (ended, passed) = (tls("HTTPS", "SIMPLE"), tls("TLS", "PASSTHROUGH"))
+        let live = gateway(ended, server(80, "a.com")) + bound("a.com")
+        let shut = ["HS8110 gate spec.servers a.com"]
+        #expect(try found(gateway(passed), beside: live) == shut)
+        let tcp = server(80, "a.com").replacing("protocol: HTTP", with: "protocol: TCP")
+        #expect(try found(gateway(passed, tcp), beside: live) == shut)
+        #expect(try found(gateway(tls("TLS", "AUTO_PASSTHROUGH"), tcp), beside: live) == shut)
+        #expect(try found(gateway(passed, server(80, "a.com")), beside: live) == ["HS8111 gate spec.servers a.com"])
+        #expect(try found(gateway(tls("HTTPS", "MUTUAL"), server(80, "a.com")), beside: live).isEmpty)
+        let named =
+            gateway(passed) + bound("a.com").replacing("http: [{", with: "tls: [{match: [{sniHosts: [a.com]}], ")
+        #expect(try found(gateway(ended), beside: named) == shut)
+        #expect(try found(gateway(passed, server(80, "a.com")), beside: named).isEmpty)
+        // Of some protocols nobody knows what a server takes.
+        let unknown = server(80, "a.com").replacing("protocol: HTTP", with: "protocol: QUIC")
+        #expect(try found(gateway(ended, unknown), beside: live).isEmpty)
+        #expect(
+            try found(gateway(ended, server(80, "a.com")), beside: gateway(ended, unknown) + bound("a.com")).isEmpty)
+    }
+
     @Test func hostsDelegatesAndTargetsAreMissed() throws {
         func entry(_ hosts: String, port: Int = 443) -> String {
             object(
