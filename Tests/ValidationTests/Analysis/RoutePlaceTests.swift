@@ -48,6 +48,31 @@ import Testing
         }
     }
 
+    /// A gateway's proxy has the DestinationRules that its own namespace sees.
+    @Test func subsetsThatAGatewaysPodsDoNotSee() {
+        let pod =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: pods, labels: {istio: edge}}\nspec: {}\n---\n"
+        func found(_ scope: String, _ match: String = "", gateways: String = "edge, mesh", pod: String = pod)
+            -> [String]
+        {
+            let subset = "{\(match)route: [{destination: {host: web, subset: v1}}]}"
+            let rule = object(
+                "DestinationRule", "web", "host: web, exportTo: [\(scope)], subsets: [{name: v1, labels: {v: a}}]")
+            return findings(
+                object("VirtualService", "r", "hosts: [a.example], gateways: [\(gateways)], http: [\(subset)]"),
+                ["HS5610", "HS5616"], context: gateway(server("HTTP")) + rule + pod)
+        }
+        let blind = ["HS5616 VirtualService shop/r spec.http[0].route[0].destination"]
+        #expect(found("'.'") == blind && found("'.'", gateways: "edge") == blind)
+        #expect(found("'*'").isEmpty && found("'.', pods").isEmpty)
+        #expect(found("'.'", "match: [{gateways: [mesh]}], ").isEmpty)
+        #expect(found("'.'", "match: [{gateways: [mesh]}, {gateways: [edge]}], ") == blind)
+        // Where its pods are nobody knows, or one of several namespaces sees it.
+        #expect(found("'.'", pod: "").isEmpty)
+        #expect(found("'.'", pod: pod + pod.replacing("namespace: pods", with: "namespace: shop")).isEmpty)
+        #expect(found("'.'", gateways: "mesh").isEmpty)
+    }
+
     @Test func routesThatMayBeTakenElsewhere() {
         let (http, tls) = ("http: [{\(action)}]", gateway(server("TLS", tls: "{mode: PASSTHROUGH}")))
         #expect(found(http, tls) == ["HS5207 http"])

@@ -127,6 +127,20 @@ import Testing
             try found(gateway(ended, server(80, "a.com")), beside: gateway(ended, unknown) + bound("a.com")).isEmpty)
     }
 
+    /// A gateway has the rules that the namespace of its pods sees.
+    @Test func aSubsetThatTheGatewaysPodsSeeNoMoreIsMissed() throws {
+        let pod =
+            "---\napiVersion: v1\nkind: Pod\n"
+            + "metadata: {name: gw, namespace: edge, labels: {istio: ingressgateway}}\nspec: {}\n"
+        let user = bound("a.com").replacing("host: reviews", with: "host: reviews, subset: v1")
+        let live = rule("v1") + gateway(server(80, "a.com")) + user
+        #expect(try found(rule("v1", exportTo: "'.'"), beside: live + pod) == ["HS8110 rule spec.subsets a.com"])
+        #expect(try found(rule("v1", exportTo: "'.', edge"), beside: live + pod).isEmpty)
+        #expect(try found(rule("v1", exportTo: "'.'"), beside: live).isEmpty)
+        let near = pod.replacing("namespace: edge", with: "namespace: shop").replacing("name: gw", with: "name: near")
+        #expect(try found(rule("v1", exportTo: "'.'"), beside: live + pod + near).isEmpty)
+    }
+
     @Test func hostsDelegatesAndTargetsAreMissed() throws {
         func entry(_ hosts: String, port: Int = 443) -> String {
             object(

@@ -21,6 +21,32 @@ extension FindingCode {
                   - route: [{destination: {host: reviews, subset: v2}}]
                 """,
             mend: "Export the DestinationRule to the VirtualService's namespace, or define the subset there."))
+    static let missingGatewaySubset = FindingCode(
+        "HS5616", .error, "A route of a gateway leads to a subset that the gateway's pods do not see",
+        page: .init(
+            why: "A gateway's proxy has the DestinationRules that its own namespace sees; where the VirtualService is "
+                + "makes no difference. Without the rule the proxy has no such subset, and what the route takes is "
+                + "answered with status 503.",
+            example: """
+                kind: Gateway
+                metadata: {name: public, namespace: edge}  # its pods are in namespace edge
+                ---
+                kind: VirtualService
+                metadata: {name: reviews, namespace: shop}
+                spec:
+                  hosts: [reviews.example]
+                  gateways: [edge/public]
+                  http:
+                  - route: [{destination: {host: reviews, subset: v2}}]
+                ---
+                kind: DestinationRule
+                metadata: {name: reviews, namespace: shop}
+                spec:
+                  host: reviews
+                  exportTo: ["."]
+                  subsets: [{name: v2, labels: {version: v2}}]
+                """,
+            mend: "Export the DestinationRule to the namespace of the gateway's pods, too."))
     static let subsetWithoutWorkload = FindingCode(
         "HS5611", .error, "A subset that a route uses has labels that no workload of the host carries",
         references: ["KIA0203"], page: subsetPage)
@@ -35,7 +61,7 @@ extension FindingCode {
         page: unlabelledPage)
 
     static let subsetReferences: [FindingCode] = [
-        missingSubset, subsetWithoutWorkload, unusedSubsetWithoutWorkload, subsetWithoutLabels,
+        missingSubset, missingGatewaySubset, subsetWithoutWorkload, unusedSubsetWithoutWorkload, subsetWithoutLabels,
         subsetWithoutLabelsBesideOthers,
     ]
 

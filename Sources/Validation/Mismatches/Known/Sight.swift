@@ -3,7 +3,12 @@ import Domain
 /// Who sees what: `exportTo` of an object, or else the default that the mesh's configuration has for its kind.
 extension Subject {
     /// Whether the subject's namespace sees `other`.
-    func sees(_ other: KnownObject) -> Bool { ExportScope.isVisible(scopes(of: other), from: object.namespace) }
+    func sees(_ other: KnownObject) -> Bool { sees(other, from: object.namespace) }
+
+    /// The same from another namespace.
+    func sees(_ other: KnownObject, from namespace: String) -> Bool {
+        ExportScope.isVisible(scopes(of: other), from: namespace)
+    }
 
     /// Whether some namespace sees both the subject and `other`.
     func isSeen(with other: KnownObject) -> Bool {

@@ -1,14 +1,17 @@
 import Domain
 
 /// Subsets that VirtualServices send to: a DestinationRule for the host, or for a wildcard that holds it, must define
-/// them, and the VirtualService's namespace must see it.
+/// them, and the VirtualService's namespace must see it, and that of the pods of its gateways.
 enum DestinationSubsets {
     static let family = RuleFamily(
         "subsets of destinations",
-        codes: [.unknownSubset, .subsetOfUnknownRules, .unknownMirrorSubset, .missingSubset],
+        codes: [
+            .unknownSubset, .subsetOfUnknownRules, .unknownMirrorSubset, .missingSubset, .missingGatewaySubset,
+        ],
         kinds: [.virtualService], scope: .set
     ) { subject in
         guard subject.set.isKnown(.destinationRule) else { return [] }
+        let gateways = BlindGateways(subject)
         return RouteDestination.all(of: subject.spec).compactMap { destination -> Remark? in
             guard let subset = destination.subset else { return nil }
             let host = subject.host(destination.host)
@@ -16,13 +19,29 @@ enum DestinationSubsets {
             guard !rules.isEmpty else {
                 return isNobody(host, destination, subject) ? nil : unknown(subset, host, destination, subject)
             }
-            guard !destination.isMirror, !rules.contains(where: subject.sees) else { return nil }
+            guard !destination.isMirror else { return nil }
+            if let blind = gateways.first(of: destination.route, without: rules) {
+                return unseen(subset, destination, blind, rules)
+            }
+            guard !rules.contains(where: subject.sees) else { return nil }
             return Remark(
                 .missingSubset, destination.field,
                 "names subset \(subset), which no DestinationRule that \(subject.object.namespace) sees defines",
                 hint: "export the DestinationRule to the namespace"
             ).naming(rules.map(\.key))
         }
+    }
+
+    private static func unseen(
+        _ subset: String, _ destination: RouteDestination, _ blind: BlindGateways.Blind, _ rules: [KnownObject]
+    ) -> Remark {
+        let places = blind.namespaces.joined(separator: ", ")
+        return Remark(
+            .missingGatewaySubset, destination.field,
+            "names subset \(subset), which no DestinationRule defines that the pods of \(blind.gateway.key) in namespace "
+                + "\(places) see",
+            hint: "export the DestinationRule to \(places)"
+        ).naming(rules.map(\.key) + [blind.gateway.key])
     }
 
     /// Whether it is known which rules there are for the host: the set has one, or has the rules of its namespace.

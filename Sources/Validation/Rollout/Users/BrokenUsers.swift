@@ -121,7 +121,8 @@ package struct BrokenUsers {
     /// … and what they say where it leads nowhere.
     private static let codes: Set<FindingCode> = [
         .unknownHost, .unknownMirrorHost, .hostOfUnknownNamespace, .unknownPort, .portRequired, .unknownDestination,
-        .unknownSubset, .unknownMirrorSubset, .subsetOfUnknownRules, .missingSubset, .unknownDelegate, .noDelegate,
+        .unknownSubset, .unknownMirrorSubset, .subsetOfUnknownRules, .missingSubset, .missingGatewaySubset,
+        .unknownDelegate, .noDelegate,
         .routeOutsideOfRoot,
         .unknownTarget, .authorizationOfNothing, .authorizationOfRoute, .authenticationUnknown, .routeParentUnknown,
         .routePortUnknown, .routeBackendUnknown, .routeWithoutGateway, .routeWithoutService, .routeWithoutListener,
