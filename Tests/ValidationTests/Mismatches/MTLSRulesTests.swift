@@ -66,6 +66,25 @@ import Testing
         #expect(findings(asking + "---\n" + peers("shop", "DISABLE"), ["HS5501"]).count == 2)
     }
 
+    /// Servers that take both know nobody whom the rule for the Service makes send no certificate.
+    @Test func policiesNeedClientsThatSendCertificates() {
+        let service = """
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: cart, namespace: shop}
+            spec: {selector: {app: cart}, ports: [{name: http, port: 80}]}
+            ---
+
+            """
+        let plain = policy + service + rule("cart", "{tls: {mode: DISABLE}}")
+        #expect(findings(plain, ["HS5501"]) == found)
+        #expect(findings(plain + "---\n" + peers("shop", "PERMISSIVE"), ["HS5501"]) == found)
+        #expect(findings(plain + "---\n" + peers("shop", "STRICT"), ["HS5501"]).isEmpty)
+        #expect(findings(policy + service + rule("cart", "{tls: {mode: MUTUAL}}"), ["HS5501"]).isEmpty)
+        #expect(findings(policy + service + rule("other", "{tls: {mode: DISABLE}}"), ["HS5501"]).isEmpty)
+    }
+
     /// UNSET takes what is set for more; where nothing is, the servers take both.
     @Test func unsetTakesWhatIsSetForMore() {
         let unset = policy + "---\n" + peers("shop", "UNSET")

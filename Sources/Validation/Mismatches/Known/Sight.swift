@@ -10,6 +10,9 @@ extension Subject {
         ExportScope.isVisible(scopes(of: other), from: namespace)
     }
 
+    /// Whether every namespace sees `other`.
+    func isSeenByAll(_ other: KnownObject) -> Bool { scopes(of: other) == [ExportScope.all] }
+
     /// Whether some namespace sees both the subject and `other`.
     func isSeen(with other: KnownObject) -> Bool {
         let (own, theirs) = (scopes(of: object), scopes(of: other))

@@ -6,14 +6,20 @@ enum PolicyNeedsMTLS {
         "policy needs mTLS", codes: [.policyWithoutMTLS], kinds: [.authorizationPolicy], scope: .set
     ) { subject in
         let needs = needs(subject)
-        guard !needs.isEmpty, let labels = subject.selectorField.labelSelector,
-            !MTLSInForce(subject: subject).reaches(labels, in: subject.object.namespace)
-        else { return [] }
-        return needs.map {
-            Remark(
-                .policyWithoutMTLS, $0, "needs clients that use mTLS, and here they do not",
-                hint: "set mTLS to STRICT with a PeerAuthentication, and DestinationRules that do not switch it off")
-        }
+        guard !needs.isEmpty, let labels = subject.selectorField.labelSelector else { return [] }
+        let isReached = MTLSInForce(subject: subject).reaches(labels, in: subject.object.namespace)
+        let plain = isReached ? PlainServices(subject).rules(before: labels) : []
+        guard !isReached || !plain.isEmpty else { return [] }
+        return needs.map { remark($0, plain) }
+    }
+
+    /// - Parameter plain: The DestinationRules that it is because of, where it is no PeerAuthentication.
+    private static func remark(_ need: Field, _ plain: [KnownObject]) -> Remark {
+        let because = plain.first.map { "\($0.key) makes them send no certificate" } ?? "here they do not"
+        return Remark(
+            .policyWithoutMTLS, need, "needs clients that use mTLS, and \(because)",
+            hint: "set mTLS to STRICT with a PeerAuthentication, and DestinationRules that do not switch it off"
+        ).naming(plain.map(\.key))
     }
 
     private static let peers = [

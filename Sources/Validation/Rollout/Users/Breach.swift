@@ -32,6 +32,7 @@ struct Breach {
     /// Where objects have what others refer to.
     private static func path(from old: KnownObject, to new: KnownObject) -> FieldPath {
         switch new.kind {
+        case .destinationRule where isOfTLS(old, new): ["spec", "trafficPolicy"]
         case .destinationRule: ["spec", "subsets"]
         case .gateway: ["spec", "servers"]
         case .kubernetesGateway where GatewayHandover.classes(old, new) != nil: ["spec", "gatewayClassName"]
@@ -41,5 +42,12 @@ struct Breach {
         case .serviceEntry: ["spec", "hosts"]
         default: ["spec"]
         }
+    }
+
+    /// Whether a DestinationRule has the subsets that it had, and another way to send to them.
+    private static func isOfTLS(_ old: KnownObject, _ new: KnownObject) -> Bool {
+        let (one, other) = (old.spec, new.spec)
+        return one["subsets"].value == other["subsets"].value
+            && one["trafficPolicy"]["tls"].value != other["trafficPolicy"]["tls"].value
     }
 }

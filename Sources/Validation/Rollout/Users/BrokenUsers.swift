@@ -67,7 +67,8 @@ package struct BrokenUsers {
     private mutating func readFindings(
         of change: Change, _ keys: Set<KnownObject.Key>?, _ isPlanned: Bool
     ) -> [Finding] {
-        let users = set.users(of: change.old).filter { !$0.isJudged && keys?.contains($0.key) ?? true }
+        let asking = IdentityUsers(set: set, rootNamespace: settings.rootNamespace).users(of: change.old, change.new)
+        let users = (set.users(of: change.old) + asking).filter { !$0.isJudged && keys?.contains($0.key) ?? true }
         guard !users.isEmpty else { return [] }
         let (broken, narrowed) = breaches(of: change, users)
         return [
@@ -115,7 +116,7 @@ package struct BrokenUsers {
         DestinationHosts.family, DestinationSubsets.family, Delegates.family, TargetReach.family,
         AuthorizationTargets.family, AuthenticationReferences.family, RouteAttachments.family, KubernetesRoutes.family,
         RouteListeners.family, RouteHostnames.family, KubernetesListeners.family, ListenerConflicts.family,
-        GatewayCredentials.family,
+        GatewayCredentials.family, PolicyNeedsMTLS.family, TokensWithoutIssuer.family,
     ]
 
     /// … and what they say where it leads nowhere.
@@ -129,7 +130,7 @@ package struct BrokenUsers {
         .routeToUnlistedGateway, .routeToUnlistedService, .routeBackendUnlisted,
         .routeWithoutHost, .hostWithoutListener, .routeOfForeignKind, .backendWithoutGrant, .certificateWithoutGrant,
         .listenerSetWithoutGateway, .listenersOfTwoProtocols, .listenersOfOneHost, .unknownCredential,
-        .unlistedCredential, .invalidCredential,
+        .unlistedCredential, .invalidCredential, .policyWithoutMTLS, .tokenUnchecked, .issuerUnknown,
     ]
 }
 
