@@ -22,7 +22,7 @@ package struct PendingVersion: Hashable, Sendable {
 package protocol PendingPolicies: Sendable {
     /// Those of deployments under way on the cluster, then the newest versions of the mesh's policies that are meant
     /// for the cluster: policies that are in force there or elsewhere in its environment, or nowhere at all. What was
-    /// deployed to the cluster before and taken back is not pending. Each policy once.
+    /// deployed to the cluster before and failed or was taken back is not pending. Each policy once.
     func pending(on cluster: Cluster, limit: Int) async throws -> [PendingVersion]
     /// What versions say; those that do not exist are missing.
     func contents(of versions: [PolicyReference]) async throws -> [PolicyReference: PolicyContent]

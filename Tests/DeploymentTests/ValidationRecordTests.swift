@@ -92,7 +92,7 @@ import Testing
             let key = "VirtualService \(cluster.namespace)/first"
             #expect(
                 report["validation"]?[0]?["holding"]?.array?.contains {
-                    $0.string?.contains("(pending: policy \(key) version 1)") ?? false
+                    $0.string?.contains("(pending: policy \(key) version 1; a warning only, ") ?? false
                 } == true, "\(report.jsonText)")
         }
     }

@@ -9,6 +9,8 @@ import Validation
 struct StandingSet: Sendable {
     /// What lives there alone.
     let live: ValidationSet
+    /// What lives there with what deployments under way bring in its place.
+    let coming: ValidationSet
     let base: ValidationSet
     /// `nil`: nothing is stored in place of something that lives.
     let planned: ValidationSet?
@@ -24,11 +26,11 @@ struct StandingSet: Sendable {
         let taken = Set(underway.map(\.key))
         let stored = pending.filter { $0.version.deployment == nil && !taken.contains($0.key) }
         // Who says that something is to go that is not there says nothing.
-        let first =
-            underway.filter { $0.known != nil || known.contains($0.key) }
-            + stored.filter { $0.known != nil && !known.contains($0.key) }
-        let second = stored.filter { known.contains($0.key) }
-        let base = Self.laying(first, over: live, objects)
+        let brought = underway.filter { $0.known != nil || known.contains($0.key) }
+        let new = stored.filter { $0.known != nil && !known.contains($0.key) }
+        let (first, second) = (brought + new, stored.filter { known.contains($0.key) })
+        coming = Self.laying(brought, over: live, objects)
+        let base = Self.laying(new, over: coming, objects)
         let replaced = Set(first.map(\.key))
         let whole = { first.compactMap(\.known) + objects.filter { !replaced.contains($0.key) } }
         planned = second.isEmpty ? nil : Self.laying(second, over: base, whole())

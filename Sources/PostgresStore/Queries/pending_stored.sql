@@ -1,6 +1,6 @@
 -- The newest versions of the policies of mesh $2 that are meant for the cluster $1, of environment $3, and are not in
 -- force there: the policy is in force there or elsewhere in the environment, or nowhere at all. A version that was on
--- the cluster and is not any more was taken back.
+-- the cluster and is not any more was taken back; one whose deployment failed nobody brings as it is.
 SELECT policies.id, policies.api_group, policies.kind, policies.namespace, policies.name,
     policies.latest_version AS version
 FROM policies
@@ -22,5 +22,5 @@ WHERE policies.mesh = $2 AND policies.deleted_at IS NULL
         JOIN deployment_objects AS object ON object.deployment_id = past.deployment_id
             AND object.cluster_id = $1 AND object.policy_id = policies.id
         WHERE past.policy_id = policies.id AND object.version = policies.latest_version
-            AND deployments.status IN ('Completed', 'RollingBack', 'RolledBack', 'Aborted'))
+            AND deployments.status IN ('Completed', 'Failed', 'RollingBack', 'RolledBack', 'Aborted'))
 ORDER BY policies.id DESC LIMIT $4

@@ -66,6 +66,13 @@ package struct Finding: Hashable, Sendable {
         return placed
     }
 
+    /// The same, at most a warning: it comes about only where somebody does what nobody has asked for yet.
+    package func asWarning() -> Finding {
+        var lowered = self
+        lowered.isLowered = true
+        return lowered
+    }
+
     /// The same with an addition to its message, in brackets.
     package func saying(_ addition: String) -> Finding {
         var said = self
@@ -73,7 +80,11 @@ package struct Finding: Hashable, Sendable {
         return said
     }
 
-    package var severity: Severity { code.severity }
+    /// Whether it stands in a world that is not there and may never be, where its code's own weight would be too much.
+    private var isLowered = false
+
+    /// What its code weighs; of an error that was lowered, a warning.
+    package var severity: Severity { isLowered && code.severity == .error ? .warning : code.severity }
     /// Whether a person may say that it is all right: not where the mesh itself refuses the object.
     package var isSuppressible: Bool { !(isVerdict && severity == .error) }
 }

@@ -29,7 +29,7 @@ import Testing
             let beside = try await answer(fixture)
             #expect(
                 messages(beside).contains {
-                    $0.hasSuffix("(pending: policy VirtualService default/reviews version 1)")
+                    $0.contains("(pending: policy VirtualService default/reviews version 1; a warning only, ")
                 }, "\(messages(beside))")
             #expect(beside["pending"]?["count"] == 1)
             #expect(beside["pending"]?["first"]?[0]?["policy"] == .string(id))
@@ -65,6 +65,21 @@ import Testing
             let back = try await fixture.succeed("POST", "deployments/\(deployment)/rollback").id
             try await fixture.worker.work(back)
             #expect(try await fixture.status(back) == "Completed")
+            #expect(try await answer(fixture)["pending"]?["count"] == 0)
+            try await fixture.version(id, "reviews", subset: "v2")
+            #expect(try await answer(fixture)["pending"]?["count"] == 1)
+        }
+    }
+
+    /// Nobody brings a version as it is whose deployment has failed; a newer one is pending again.
+    @Test func whatHasFailedIsNotPending() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let id = try await fixture.policy("reviews")
+            #expect(try await answer(fixture)["pending"]?["count"] == 1)
+            let deployment = try await fixture.deploy(id)
+            try await fixture.worker.work(deployment, result: .fail(reason: "broken"))
+            #expect(try await fixture.status(deployment) == "Failed")
             #expect(try await answer(fixture)["pending"]?["count"] == 0)
             try await fixture.version(id, "reviews", subset: "v2")
             #expect(try await answer(fixture)["pending"]?["count"] == 1)

@@ -17,16 +17,23 @@ import Validation
     }
 
     private func messages(_ judged: JSONValue, beside pending: JSONValue...) -> [String: String] {
-        let stored = pending.compactMap { tree -> PendingKnowledge.Object? in
+        let findings = findings(judged, live: [], beside: pending.map { ($0, nil) })
+        return Dictionary(findings.map { ($0.code.id, $0.message) }) { first, _ in first }
+    }
+
+    private func findings(
+        _ judged: JSONValue, live: [JSONValue], beside pending: [(JSONValue, deployment: ID<Deployment>?)]
+    ) -> [Finding] {
+        let stored = pending.compactMap { tree, deployment -> PendingKnowledge.Object? in
             let known = KnownObject(tree, isJudged: false)
             guard let kind = PolicyKind(rawValue: known.kind.name) else { return nil }
             let key = PolicyKey(kind: kind, group: known.kind.group, namespace: known.namespace, name: known.name)
-            let version = PendingVersion(policy: ID(high: 1, low: 1), key: key, version: 1, deployment: nil)
+            let version = PendingVersion(policy: ID(high: 1, low: 1), key: key, version: 1, deployment: deployment)
             return PendingKnowledge.Object(version: version, known: known)
         }
-        let set = StandingSet(live: ValidationSet([]), objects: [], pending: stored)
-        let findings = set.report(on: [KnownObject(judged)], MeshSettings()).findings
-        return Dictionary(findings.map { ($0.code.id, $0.message) }) { first, _ in first }
+        let objects = live.map { KnownObject($0, isJudged: false) }
+        let set = StandingSet(live: ValidationSet(objects), objects: objects, pending: stored)
+        return set.report(on: [KnownObject(judged)], MeshSettings()).findings
     }
 
     /// The other object is what the rule has found, not whatever has a name that occurs in the text.
@@ -36,19 +43,52 @@ import Validation
             beside: object(.peerAuthentication, "shop/default", ["mtls": ["mode": "STRICT"]]),
             object(.virtualService, "shop/default", ["hosts": ["a.example"]]))
         #expect(
-            said["HS6501"]?.hasSuffix("(pending: policy PeerAuthentication shop/default version 1)") == true, "\(said)")
+            said["HS6501"]?.contains("(pending: policy PeerAuthentication shop/default version 1; ") == true, "\(said)")
+    }
+
+    private func plaintext(_ namespace: String = "istio-system") -> JSONValue {
+        object(
+            .destinationRule, "\(namespace)/all", ["host": "*.local", "trafficPolicy": ["tls": ["mode": "DISABLE"]]])
+    }
+
+    private func strict(_ name: String = "default") -> JSONValue {
+        object(.peerAuthentication, "istio-system/\(name)", ["mtls": ["mode": "STRICT"]])
+    }
+
+    private func errors(
+        live: [JSONValue] = [], beside pending: [(JSONValue, deployment: ID<Deployment>?)]
+    ) -> [Finding] {
+        findings(plaintext(), live: live, beside: pending).filter { $0.severity == .error }
     }
 
     @Test func whereAFindingSpeaksOfNothingNobodyKnowsWhatItComesOf() {
-        let rule = object(
-            .destinationRule, "istio-system/all", ["host": "*.local", "trafficPolicy": ["tls": ["mode": "DISABLE"]]])
-        let strict = object(.peerAuthentication, "istio-system/default", ["mtls": ["mode": "STRICT"]])
-        let alone = messages(rule, beside: strict)
-        let origin = "(pending: policy PeerAuthentication istio-system/default version 1)"
-        #expect(alone.values.contains { $0.hasSuffix(origin) }, "\(alone)")
-        let both = messages(rule, beside: strict, object(.virtualService, "shop/mode", ["hosts": ["a.example"]]))
+        let alone = messages(plaintext(), beside: strict())
+        let origin = "(pending: policy PeerAuthentication istio-system/default version 1; "
+        #expect(alone.values.contains { $0.contains(origin) }, "\(alone)")
+        let both = messages(
+            plaintext(), beside: strict(), object(.virtualService, "shop/mode", ["hosts": ["a.example"]]))
         #expect(
             both.values.contains { $0.contains("(because of one or more of what is pending: pending: policy ") },
             "\(both)")
+    }
+
+    /// Nobody is held by a draft that no deployment brings; what is under way, or lives, holds.
+    @Test func whatIsOnlyStoredIsAWarningAtMost() {
+        #expect(errors(beside: [(strict(), nil)]).isEmpty)
+        let told = findings(plaintext(), live: [], beside: [(strict(), nil)]).filter { $0.code.severity == .error }
+        #expect(told.map(\.severity) == [.warning], "\(told)")
+        #expect(told.allSatisfy { $0.message.hasSuffix("; a warning only, since no deployment brings it)") }, "\(told)")
+        let coming = errors(beside: [(strict(), ID(high: 9, low: 9))])
+        #expect(coming.count == 1 && coming[0].message.contains(", deployment "), "\(coming)")
+        let living = errors(live: [strict()], beside: [])
+        #expect(living.count == 1 && !living[0].message.contains("pending"), "\(living)")
+    }
+
+    /// A draft beside what holds takes nothing from it.
+    @Test func aDraftDoesNotWeakenWhatStandsWithoutIt() {
+        let draft = object(.virtualService, "shop/mode", ["hosts": ["a.example"]])
+        let coming = errors(beside: [(strict(), ID(high: 9, low: 9)), (draft, nil), (strict("draft"), nil)])
+        #expect(coming.count == 1, "\(coming)")
+        #expect(errors(live: [strict()], beside: [(strict("draft"), nil), (strict(), nil)]).count == 1)
     }
 }
