@@ -28,12 +28,16 @@ package struct KindAbilities: Hashable, Sendable {
         }
     }
 
-    /// Why no policy of the kind can be rolled out by the strategy, with what can; `nil`: it can.
+    /// Why no policy of the kind can be rolled out by the strategy; `nil`: it can.
     func refusal(of strategy: StrategyName) -> String? {
         guard let asked = strategies.first(where: { $0.name == strategy.rawValue }), !asked.isPossible else {
             return nil
         }
-        let possible = strategies.filter(\.isPossible).map(\.name).joined(separator: ", ")
-        return "\(strategy.rawValue) cannot be had: \(asked.text). It can have: \(possible)"
+        return "\(strategy.rawValue) cannot be had: \(asked.text)"
+    }
+
+    /// The strategies that some policy of the kind can be rolled out by.
+    var possible: [StrategyName] {
+        strategies.filter(\.isPossible).compactMap { StrategyName(rawValue: $0.name) }
     }
 }

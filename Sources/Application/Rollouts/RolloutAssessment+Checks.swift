@@ -1,5 +1,4 @@
 import Domain
-import Mesh
 import Ports
 
 /// What can be told of a rollout before its clusters are asked how to split it, or as soon as they have answered.
@@ -32,26 +31,5 @@ extension RolloutAssessment {
                 field: compared[error.place].field, code: error.code.rawValue, message: "\(error)")
         }
         return ShareProblem.notes(strategy.shares, counts)
-    }
-}
-
-extension Strategy {
-    /// Why it cannot be had of a policy, with what a request can ask for instead: units that this strategy takes, else
-    /// other strategies.
-    func refusal(of key: PolicyKey, for impossible: Impossible, clusters: Int) -> String {
-        let offers = impossible.offers.filter { takes($0, clusters: clusters) }
-        guard offers.isEmpty else {
-            return RolloutImpossible(
-                problems: [
-                    RolloutImpossible.Problem(key: key, impossible: Impossible(impossible.reason, offers: offers))
-                ]
-            ).explanation
-        }
-        let canary = Strategy.canary(CanaryStrategy())
-        let units = impossible.offers.filter { canary.takes($0, clusters: clusters) }.map(\.rawValue)
-        let others = name == .canary || units.isEmpty ? "" : "Canary by \(units.joined(separator: ", ")), or "
-        // What advises it was written for several clusters.
-        let single = clusters < 2 && impossible.offers.contains(.clusters) ? " (here there is one cluster only)" : ""
-        return "\(key): \(impossible.reason)\(single). Instead it can have: \(others)Direct"
     }
 }

@@ -9,8 +9,7 @@ extension RolloutAssessment {
         _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [ClusterLook],
         clusters: Int, _ isFresh: Bool
     ) throws -> Finding {
-        let scenes = request.strategy.scenes + request.strategy.shares.map { .share($0) } + [.switched, .promoted]
-        let choice = UnitChoice(looks: looks, scenes: scenes, cohort: Cohort(ID(high: 0, low: 0)))
+        let choice = UnitChoice(looks: looks, scenes: request.strategy.allScenes, cohort: Cohort(ID(high: 0, low: 0)))
         var (finding, problems) = units(request.strategy, wanted, contents, choice, clusters: clusters)
         if problems.isEmpty {
             do throws(RolloutImpossible) { try choice.check(finding.units) } catch { problems = [error.explanation] }
@@ -69,7 +68,12 @@ extension RolloutAssessment {
                     UnitChoice.candidates(object.key.kind).count - 1 + (strategy.canGoByCluster(of: clusters) ? 1 : 0)
                 let isOpen = wanted == nil && choice.looks.isEmpty && others > 0
                 if isOpen { finding.undecided.insert(object.policy) } else { finding.units[object.policy] = unit }
-            } catch { problems.append(strategy.refusal(of: object.key, for: error, clusters: clusters)) }
+            } catch {
+                problems.append(
+                    strategy.refusal(of: object.key, for: error, clusters: clusters) { unit, strategy in
+                        choice.canHave(unit, object, by: strategy)
+                    })
+            }
         }
         return (finding, problems)
     }

@@ -52,7 +52,7 @@ package struct RolloutAssessment: Sendable {
         try checkForecasts(request)
         let clusters = places.map(\.cluster)
         let unchecked = try await checkQueries(request.options.rules ?? [], on: clusters)
-        try checkStrategy(request.strategy.name, of: references.compactMap { known[$0.policy]?.key })
+        try await checkStrategy(of: request, known, references, places, behind: holder)
         let notes =
             try checkSources(request, on: clusters) + unjudged(request) + (await lengthened(request, on: clusters))
         var finding = try await self.finding(of: request, known, references, places, behind: holder)
@@ -63,7 +63,7 @@ package struct RolloutAssessment: Sendable {
         return finding
     }
 
-    private func finding(
+    func finding(
         of request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ references: [PolicyReference],
         _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>?
     ) async throws -> Finding {
@@ -96,16 +96,6 @@ package struct RolloutAssessment: Sendable {
                 + "when this one begins, by what its clusters show then"
                 + (whole ? "; where none can be had within a cluster, it goes cluster by cluster" : ""))
         return finding
-    }
-
-    /// What a kind cannot have at all, it cannot have on any cluster.
-    private func checkStrategy(_ strategy: StrategyName, of keys: [PolicyKey]) throws {
-        let problems = keys.compactMap { key in
-            KindAbilities(key.kind).refusal(of: strategy).map { "\(key): \($0)" }
-        }
-        guard !problems.isEmpty else { return }
-        throw RequestProblem.impossible(
-            field: "strategy", code: "impossibleStrategy", message: problems.joined(separator: "; "))
     }
 
     private func contents(
