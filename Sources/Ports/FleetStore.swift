@@ -16,7 +16,8 @@ package protocol FleetStore: Sendable {
     /// All of them, by name. There are three from the first migration on.
     func environments() async throws -> [Environment]
     func createEnvironment(_ environment: Environment, _ context: WriteContext) async throws
-    /// Replaces its windows and freezes; returns its new revision.
+    /// Replaces its windows and freezes; returns its new revision. Deployments that the calendar has put off are asked
+    /// again at once.
     ///
     /// - Parameter expected: The revision that it must have now (else `revisionMismatch`); `nil`: any.
     func updateCalendar(

@@ -39,7 +39,8 @@ extension PostgresStore: FleetStore {
             let update = PostgresStatement(
                 "UPDATE environments SET calendar = $2::text::json, revision = $3 WHERE id = $1",
                 .id(environment.id), .text(environment.calendarJSON.jsonText), .int64(current + 1))
-            return PlannedWrite(statements: [update]) { _ in current + 1 }
+            let again = FleetStatements.askAgain(environment.id)
+            return PlannedWrite(statements: [update, again]) { _ in current + 1 }
         }
     }
 
@@ -115,6 +116,20 @@ extension PostgresStore: FleetStore {
 enum FleetStatements {
     static func environment(named name: String) -> PostgresStatement {
         PostgresStatement("SELECT id FROM environments WHERE name = $1 AND deleted_at IS NULL", .text(name))
+    }
+
+    /// Jobs that the environment's calendar has put off are due now: what they wait for may be no more. A delay has a
+    /// time at which it is asked again only where it comes of a calendar.
+    static func askAgain(_ environment: ID<Environment>) -> PostgresStatement {
+        PostgresStatement(
+            """
+            UPDATE jobs SET run_at = now(), publish_after = now()
+            FROM deployments
+            WHERE deployments.environment_id = $1 AND deployments.finished_at IS NULL
+                AND jobs.deployment_id = deployments.id AND jobs.epoch = deployments.epoch
+                AND jobs.state = 'available' AND jobs.run_at > now()
+                AND deployments.state -> 'delays' -> jobs.cluster_id::text ->> 'until' IS NOT NULL
+            """, .id(environment))
     }
 
     static func cluster(named name: String) -> PostgresStatement {

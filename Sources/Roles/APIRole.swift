@@ -83,7 +83,7 @@ package struct APIRole: Sendable {
                 policies: store, fleet: fleet, rollouts: store,
                 assessment: RolloutAssessment(
                     policies: store, clusters: clusters, pods: clusters, metrics: prometheus),
-                commands: commands, dispatcher: dispatcher, ids: ids, time: time),
+                commands: commands, dispatcher: dispatcher, ids: ids, time: time, zone: TimeZones().rules(named:)),
             commands: commands,
             rollbacks: RollbackDesk(
                 deployments: store, rollouts: store, commands: commands, dispatcher: dispatcher, ids: ids, time: time),

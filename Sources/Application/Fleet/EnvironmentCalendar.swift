@@ -6,7 +6,8 @@ package struct EnvironmentCalendar: ChangeCalendarSource {
     private let fleet: FleetDirectory
     private let jobs: any JobStore
     private let zone: @Sendable (String) throws(PortError) -> TimeZoneRules
-    /// What is put off is asked again at least so often: a freeze may be lifted.
+    /// What is put off is asked again at least so often: whoever changes the calendar has it asked at once, but for
+    /// what a worker is just about to put off.
     private static let longestWait = Duration.seconds(30)
 
     /// - Parameter zone: The rules of a time zone by its IANA name.
@@ -37,6 +38,18 @@ package struct EnvironmentCalendar: ChangeCalendarSource {
 }
 
 extension Environment {
+    /// What whoever deploys should know at once, in a sentence; `nil`: it may be changed at that moment.
+    ///
+    /// - Parameter moment: When the deployment begins.
+    func closedNote(at moment: Timestamp, _ zone: (String) throws(PortError) -> TimeZoneRules) -> String? {
+        // A zone that cannot be read is told by the worker, who needs it.
+        guard !windows.isEmpty || !freezes.isEmpty, let calendar = try? calendar(zone),
+            let closure = calendar.closure(at: moment)
+        else { return nil }
+        let until = calendar.nextOpening(after: moment).map { "until \($0)" } ?? "until its calendar is changed"
+        return "At \(moment) environment \(name) is \(closure). The deployment waits before its first write, \(until)"
+    }
+
     /// Its calendar, with the rules of the time zones that it names.
     package func calendar(
         _ zone: (String) throws(PortError) -> TimeZoneRules

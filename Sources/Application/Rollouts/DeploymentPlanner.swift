@@ -3,9 +3,16 @@ package import Ports
 
 /// Makes drafts of requests: looks up what they name and decides where each policy goes.
 package struct DeploymentPlanner: Sendable {
-    private let ids: any IDSource
+    /// The rules of a time zone by its IANA name.
+    package typealias Zone = @Sendable (String) throws(PortError) -> TimeZoneRules
 
-    package init(ids: any IDSource) { self.ids = ids }
+    private let ids: any IDSource
+    private let zone: Zone
+
+    package init(ids: any IDSource, zone: @escaping Zone) {
+        self.ids = ids
+        self.zone = zone
+    }
 
     /// What a request was found to mean; the audit entry and the stored answer are added by the caller.
     package struct Plan: Sendable {
@@ -49,6 +56,8 @@ package struct DeploymentPlanner: Sendable {
         if let batch = plan.uncountedBatch {
             plan.notes.append("How many batches of \(batch) pods there are is counted when it begins")
         }
+        let begins = max(now, request.options.startsAt ?? now)
+        plan.notes += [placement.environment.closedNote(at: begins, zone)].compactMap(\.self)
         plan.supersedes = request.options.ifActive == .supersede
         plan.warnings = WarningPolicy(
             blocks: placement.environment.isProduction, accepted: request.options.acceptedWarnings,
