@@ -100,20 +100,6 @@ struct LaterWorkTests {
         }
     }
 
-    /// The next step makes it again, and says so to the end.
-    @Test func anObjectThatWasDeletedIsToldAndMadeAgain() async throws {
-        try await whileSoaking { rollout in
-            try await rollout.kube.succeed("DELETE", Self.path)
-            try await rollout.command("promote")
-            try await rollout.soaks(at: 6)
-            #expect(note(try await rollout.status()).contains("others had deleted it; it was created again"))
-            try await rollout.house.call(
-                "POST", "deployments/\(rollout.id)/promote", ["toEnd": true], expecting: 202)
-            let end = try await rollout.house.end(of: rollout.id)
-            #expect(end["status"] == "Completed" && note(end).contains("others had deleted it"), "\(end.jsonText)")
-        }
-    }
-
     @Test func aDirectDeploymentsWayBackTellsAdditions() async throws {
         try await whileSoaking { rollout in
             try await rollout.house.call(

@@ -32,6 +32,7 @@ extension StageAnswer {
         case is LeaseLost, is CancellationError: return nil
         case let overtaken as Overtaken: self.init(.fail(reason: overtaken.reason))
         case let taken as GroundTaken: self.init(.fail(reason: taken.explanation))
+        case let disturbed as SceneDisturbed: self.init(.fail(reason: disturbed.explanation))
         case let refused as ConfigurationRefused: self.init(.fail(reason: refused.explanation))
         case let late as ConfigurationLate: self.init(.fail(reason: late.explanation))
         case let refusal as ClusterRefusal: self.init(.fail(reason: refusal.explanation))

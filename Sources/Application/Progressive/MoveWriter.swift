@@ -90,7 +90,7 @@ package struct MoveWriter: Sendable {
     }
 
     private func remove(_ reference: ObjectReference) async throws -> MoveEffect {
-        try await rereading(reference) { live in
+        try await rereading(reference, first: seen.take(MeshObjectName(reference))) { live in
             guard let live else { return .standing }
             try await objects.delete(reference, uid: live.uid, resourceVersion: live.resourceVersion, dryRun: false)
             return MoveEffect(live.body, nil)

@@ -4,10 +4,11 @@ import MeshModel
 import Ports
 
 extension ProgressiveRollout {
-    /// Brings the cluster into `scene`, where nobody else has to do with what it touches now (else `GroundTaken`).
-    /// Everything that is to be written is captured first. The cohort's new share is
-    /// stored when the objects are ready for it, just before the labels: its keeper may label pods from then on, and
-    /// a pod that is labelled before its objects are there would have neither version.
+    /// Brings the cluster into `scene`, where nobody else has to do with what it touches now (else `GroundTaken`), and
+    /// where what stands there for those who try the new version was left alone (else `SceneDisturbed`).
+    /// Everything that is to be written is captured first. The cohort's new share is stored when the objects are ready
+    /// for it, just before the labels: its keeper may label pods from then on, and a pod that is labelled before its
+    /// objects are there would have neither version.
     ///
     /// Returns what others have done to the policies' objects since the rollout began.
     @discardableResult
@@ -21,10 +22,11 @@ extension ProgressiveRollout {
         try await GroundSurvey(bundles).hold(
             situation.bundle, live: situation.live, beside: Array(situation.stakes(beside: lists)),
             root: situation.picture.surroundings.rootNamespace, claim: lease.claim)
+        let record = try await standingCohort(situation)
+        let situation = try await undisturbed(situation, before: job.step, record)
         let places = try await capture(lists.flatMap(\.1), situation, lease)
         let touched = Set(lists.flatMap(\.1).compactMap(\.object))
         let keepsLabels = lists.flatMap(\.1).lastShare != nil
-        let record = try await standingCohort(situation)
         let standing = record?.retiredAt == nil ? record?.share : nil
         let remarks = self.remarks(on: situation, before: job.step, record)
         try await save(scene, share: keepsLabels ? standing : nil, situation, job, lease)
@@ -67,6 +69,17 @@ extension ProgressiveRollout {
             writer: writer, labels: CohortLabels(pods: situation.pods, concurrency: settings.concurrency),
             concurrency: settings.concurrency, time: time, settle: settle, announce: announce,
             check: { try lease.check(margin: limit) })
+    }
+
+    /// The same situation with what was read of the copies that stand. Throws `SceneDisturbed`.
+    private func undisturbed(
+        _ situation: Situation, before step: Int, _ record: CohortRecord?
+    ) async throws -> Situation {
+        var situation = situation
+        if let standing = StandingScene(situation, before: step, record) {
+            situation.seen = try await standing.undisturbed(limit: settings.concurrency)
+        }
+        return situation
     }
 
     /// The cohort as it is stored; `nil` where there is none yet.

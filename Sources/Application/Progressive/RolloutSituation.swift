@@ -12,6 +12,8 @@ extension ProgressiveRollout {
         package let books: RolloutBooks
         let objects: any ClusterObjects
         let pods: any ClusterPods
+        /// The objects beside the policies' own that were read since.
+        var seen: [MeshObjectName: LiveObject] = [:]
     }
 
     /// Reads the cluster and decides how each policy is rolled out. Writes nothing.
@@ -67,8 +69,9 @@ extension ProgressiveRollout.Situation {
                 before: target.object.capture.map(\.before) ?? target.live?.body, seen: target.live)
         }
         for companion in bundle.companions {
-            places[MeshObjectName(companion.reference)] = MoveWriter.Place(
-                reference: companion.reference, before: companion.before)
+            let name = MeshObjectName(companion.reference)
+            places[name] = MoveWriter.Place(
+                reference: companion.reference, before: companion.before, seen: seen[name])
         }
         return places
     }

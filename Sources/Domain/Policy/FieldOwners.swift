@@ -7,11 +7,13 @@ package struct FieldOwners: Hashable, Sendable {
     }
 
     private let entries: [Entry]
+    private let ours: [JSONValue]
 
     /// The managers that have written `live` since it was `before`. An entry's time moves with every change that its
     /// manager makes, and stays when fields are taken from it.
     package init(of live: JSONValue, since before: JSONValue?) {
         let known = Set(Self.managed(before).map(Self.mark))
+        ours = Self.managed(live).filter { $0["manager"]?.string == Self.ourselves }.compactMap { $0["fieldsV1"] }
         entries = Self.managed(live).filter { !known.contains(Self.mark($0)) }.compactMap { entry in
             guard let manager = entry["manager"]?.string, manager != FieldOwners.ourselves else { return nil }
             return Entry(manager: manager, fields: entry["fieldsV1"] ?? .object([:]))
@@ -28,6 +30,9 @@ package struct FieldOwners: Hashable, Sendable {
     package func owners(of path: FieldPath) -> [String] {
         Set(entries.filter { Self.owns($0.fields, path.components[...]) }.map(\.manager)).sorted()
     }
+
+    /// Whether HotSwap owns the field, or something in it: nobody has written it since.
+    package func isOurs(_ path: FieldPath) -> Bool { ours.contains { Self.owns($0, path.components[...]) } }
 
     private static func managed(_ object: JSONValue?) -> [JSONValue] {
         (object?["metadata"]?["managedFields"]?.array ?? []).filter { ($0["subresource"]?.string ?? "").isEmpty }

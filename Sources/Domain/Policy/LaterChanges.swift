@@ -24,6 +24,26 @@ package struct LaterChanges: Hashable, Sendable {
         managers = Set(nearest.flatMap(owners.owners(of:))).sorted()
     }
 
+    /// What others have changed in an object that was given one certain document; `nil`: nothing that counts. A field
+    /// that HotSwap still owns is as it was written, whatever is thought today of what it should be.
+    ///
+    /// - Parameters:
+    ///   - document: What the object was given.
+    ///   - withAdditions: What others have added counts as well.
+    ///   - counts: Which fields are looked at.
+    package init?(
+        in live: JSONValue, insteadOf document: JSONValue, before: JSONValue?, withAdditions: Bool,
+        where counts: (FieldPath) -> Bool
+    ) {
+        let owners = FieldOwners(of: live, since: before)
+        let comparison = LiveComparison(applied: document, live: live)
+        let changed = comparison.differences.map(\.path).filter { !owners.isOurs($0) }
+        let added = withAdditions ? comparison.extras.filter { !owners.owners(of: $0).isEmpty } : []
+        paths = (changed + added).filter(counts).sorted()
+        managers = Set(paths.flatMap(owners.owners(of:))).sorted()
+        if paths.isEmpty { return nil }
+    }
+
     private static func paths(
         of live: JSONValue, since written: JSONValue, before: JSONValue?, _ owners: FieldOwners
     ) -> [FieldPath] {

@@ -1,11 +1,11 @@
-import Domain
+package import Domain
 
 /// Whether a live object already is what a version says, as far as a mesh looks at it.
 ///
 /// Labels and annotations that others have put on it are theirs, unless a mesh reads them; in which of a group's
 /// versions an object was written says nothing, nor do the defaults that the API server has filled in. What is not
 /// certain to be the same is rolled out like anything else.
-enum SameToTheMesh {
+package enum SameToTheMesh {
     /// - Parameter filling: The version as the API server stores it.
     static func isSame(
         _ live: JSONValue?, _ version: JSONValue?, _ filling: (JSONValue) -> JSONValue
@@ -26,8 +26,8 @@ enum SameToTheMesh {
         return object
     }
 
-    /// Whether what the live object has besides is nothing that a mesh looks at.
-    private static func isOthers(_ path: FieldPath, in live: JSONValue) -> Bool {
+    /// Whether what the live object has there is nothing that a mesh looks at.
+    package static func isOthers(_ path: FieldPath, in live: JSONValue) -> Bool {
         let keys = path.components.map { component -> String in
             if case .key(let key) = component { key } else { "" }
         }
