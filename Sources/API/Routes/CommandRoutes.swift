@@ -4,7 +4,7 @@ import Ports
 
 extension API {
     static let commandRoutes: [Route] = [
-        Route("POST", "deployments/{id}/pause", nil) { try await $0.command(.pause, $1) },
+        Route("POST", "deployments/{id}/pause", nil) { try await $0.pause($1) },
         Route("POST", "deployments/{id}/resume", nil) { try await $0.command(.resume, $1) },
         Route("POST", "deployments/{id}/abort", nil) { try await $0.abort($1) },
         Route("POST", "deployments/{id}/rollback", nil) { try await $0.rollBack($1) },
@@ -12,6 +12,16 @@ extension API {
         Route("POST", "deployments/{id}/switch", nil) { try await $0.switchTraffic($1) },
         Route("POST", "deployments/{id}/rollback-to-blue", nil) { try await $0.rollBackToBlue($1) },
     ]
+
+    /// Whoever meets it paused is to know whom to ask.
+    private func pause(_ call: Call) async throws -> APIResponse {
+        let record = try await controllable(call)
+        let given = try order(call, flag: nil).reason
+        let who = "paused by \(call.principal.subject)"
+        return try await run(
+            .pause, on: record, reason: given ?? DeploymentCommands.Command.pause.reason(call.principal),
+            telling: given.map { "\(who): \($0)" } ?? who, call)
+    }
 
     private func command(_ command: DeploymentCommands.Command, _ call: Call) async throws -> APIResponse {
         let record = try await controllable(call)
@@ -27,14 +37,18 @@ extension API {
         return try await run(command, on: record, reason: reason ?? command.reason(call.principal), call)
     }
 
+    /// - Parameters:
+    ///   - reason: For the audit log.
+    ///   - words: What the deployment says of it; `nil`: the same.
     private func run(
-        _ command: DeploymentCommands.Command, on record: DeploymentRecord, reason: String, _ call: Call
+        _ command: DeploymentCommands.Command, on record: DeploymentRecord, reason: String,
+        telling words: String? = nil, _ call: Call
     ) async throws -> APIResponse {
         let id = record.deployment.id
         let context = call.context(
             "deployment.\(command.rawValue)", "deployment/\(id)", status: 202, location: record.deployment.location,
             details: ["reason": .string(reason)], requestHash: requestHash(call.request))
-        try await parts.commands.run(command, on: id, reason: reason, context)
+        try await parts.commands.run(command, on: id, reason: words ?? reason, context)
         return try await accepted(id)
     }
 

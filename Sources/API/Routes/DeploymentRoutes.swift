@@ -48,7 +48,7 @@ extension API {
         let problem = Problem(refusal)
         var detail = problem.detail
         if let held = try? await parts.deployments.deployments([holder]).first?.deployment,
-            let why = held.state.reason
+            let why = held.standing
         {
             detail =
                 held.state.phase.keepsGround

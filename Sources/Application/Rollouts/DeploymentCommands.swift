@@ -53,7 +53,7 @@ extension DeploymentCommands.Command {
 
     fileprivate func event(reason: String, nextEpoch: Int64) -> DeploymentEvent {
         switch self {
-        case .pause: .pauseRequested
+        case .pause: .pauseRequested(reason: reason)
         case .resume: .resumeRequested
         case .promote: .promoteRequested(toEnd: false)
         case .promoteToEnd: .promoteRequested(toEnd: true)

@@ -55,9 +55,11 @@ package struct Deployment: Hashable, Sendable {
 
     package var status: DeploymentStatus { state.status(plan: plan) }
 
-    /// Why it stands where it stands, where there is something to say: also that its time has not come.
+    /// Why it stands where it stands, where there is something to say: also what a gate waits for, and that its time
+    /// has not come.
     package var standing: String? {
         if let reason = state.reason { return reason }
+        if case .advancing(let position) = state.phase { return plan.gate(at: position.step) }
         guard case .pending = state.phase, let start = plan.startsAt else { return nil }
         return "it is not to start before \(start.description.prefix(19))Z"
     }

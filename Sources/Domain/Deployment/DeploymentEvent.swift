@@ -24,7 +24,8 @@ package enum DeploymentEvent: Hashable, Sendable {
     case restored(cluster: ID<Cluster>, epoch: Int64)
     /// A cluster could not be restored.
     case restoreFailed(cluster: ID<Cluster>, epoch: Int64, reason: String)
-    case pauseRequested
+    /// A person holds it; the reason says who.
+    case pauseRequested(reason: String)
     case resumeRequested
     /// On to the next step without waiting any longer, or (`toEnd`) straight to the promotion.
     case promoteRequested(toEnd: Bool)

@@ -25,7 +25,8 @@ package struct DeploymentState: Hashable, Sendable {
 package struct Position: Hashable, Sendable {
     package var step: Int
     package var outstanding: Set<ID<Cluster>>
-    /// Why it stands here, where there is something to say: what made HotSwap ask for a person, how a comparison ended.
+    /// Why it stands here, where there is something to say: who holds it, what made HotSwap ask for a person, how a
+    /// comparison ended.
     package var note: String?
     /// Where the step cannot be done now.
     package var delays: [ID<Cluster>: Delay] = [:]

@@ -131,7 +131,7 @@ import Testing
                 - announce InProgress: comparing both versions
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             new wins in east: 2.1 % fewer errors
                 ignored: the deployment is no longer at this step
             promote

@@ -56,7 +56,7 @@ import Testing
         for phase in [Phase.pending(position), .advancing(position), .held(Position(step: step, outstanding: []))] {
             let state = DeploymentState(phase: phase, epoch: epoch)
             for event: DeploymentEvent in [
-                .started, .resumeRequested, .pauseRequested, .abortRequested(reason: "", nextEpoch: .max),
+                .started, .resumeRequested, .pauseRequested(reason: ""), .abortRequested(reason: "", nextEpoch: .max),
                 .rollbackRequested(reason: "", nextEpoch: .min),
                 .stepSucceeded(cluster: east, step: step, epoch: epoch),
                 .stepFailed(cluster: west, step: step, epoch: epoch, reason: "", nextEpoch: .max),
@@ -280,7 +280,7 @@ extension DeploymentEvent {
         case 11: return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: "f", nextEpoch: next)
         case 12...15: return .restored(cluster: cluster, epoch: epoch)
         case 16: return .restoreFailed(cluster: cluster, epoch: epoch, reason: "r")
-        case 17, 18: return .pauseRequested
+        case 17, 18: return .pauseRequested(reason: "paused by ada")
         case 19...21: return .resumeRequested
         case 22, 23: return .promoteRequested(toEnd: Bool.random(using: &random))
         case 24: return .switchRequested

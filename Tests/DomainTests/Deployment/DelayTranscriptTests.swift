@@ -110,7 +110,7 @@ import Testing
                 ignored: that is known
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             west is closed at second 31: Staging is frozen
                 ignored: it is held
             resume

@@ -137,7 +137,7 @@ import Testing
                 - announce InProgress: soaking for PT5M
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             east done
                 Paused, epoch 1
             resume
@@ -147,7 +147,7 @@ import Testing
                 - announce InProgress: applying to 50 %
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             pause
                 ignored: already paused
             resume
@@ -176,7 +176,7 @@ import Testing
                 - announce InProgress: soaking for PT5M
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             east done
                 Paused, epoch 1
             east breaks: 5xx 9 %, allowed are 1 %

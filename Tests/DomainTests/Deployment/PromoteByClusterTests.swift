@@ -31,7 +31,9 @@ import Testing
         var state = DeploymentState.accepted(plan: plan, epoch: 1)
         if case .advance(let next, _) = decide(state, .started, plan: plan) { state = next }
         #expect(run(&state, plan).last == "soak")
-        if isPaused, case .advance(let held, _) = decide(state, .pauseRequested, plan: plan) { state = held }
+        if isPaused, case .advance(let held, _) = decide(state, .pauseRequested(reason: "why"), plan: plan) {
+            state = held
+        }
         guard case .advance(let next, let effects) = decide(state, .promoteRequested(toEnd: true), plan: plan) else {
             Issue.record("refused")
             return

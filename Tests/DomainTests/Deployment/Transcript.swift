@@ -62,7 +62,7 @@ struct Transcript {
         case "switch": return .switchRequested
         case "deadline passed":
             return .deadlinePassed(step: step, epoch: epoch, reason: String(reason), nextEpoch: next)
-        case "pause": return .pauseRequested
+        case "pause": return .pauseRequested(reason: reason.isEmpty ? "why" : String(reason))
         case "resume": return .resumeRequested
         case "abort": return .abortRequested(reason: String(reason), nextEpoch: next)
         case "rollback": return .rollbackRequested(reason: String(reason), nextEpoch: next)

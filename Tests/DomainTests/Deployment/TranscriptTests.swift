@@ -298,7 +298,7 @@ import Testing
             """
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             pause
                 ignored: already paused
             start
@@ -327,7 +327,7 @@ import Testing
                 Validating, epoch 1
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             west done
                 Paused, epoch 1
             west done
@@ -353,7 +353,7 @@ import Testing
                 - announce InProgress
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             east done
                 Paused, epoch 1
             west done
@@ -381,7 +381,7 @@ import Testing
                 - announce InProgress
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             east fails: forbidden
                 RollingBack, epoch 2
                 - cancel older jobs
@@ -402,7 +402,7 @@ import Testing
                 - announce Validating
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             abort: no
                 Aborted, epoch 2
                 - cancel older jobs
@@ -422,7 +422,7 @@ import Testing
                 - announce InProgress
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             rollback: no
                 RollingBack, epoch 2
                 - cancel older jobs

@@ -111,7 +111,8 @@ struct TransitionTable {
             .holdRequested(cluster: east, step: step, epoch: 1, reason: "why"), compared(.newWins(reason: "why")),
             compared(.oldWins(reason: "why")), compared(.noWinner(reason: "why", worse: [])),
             compared(.open(reason: "why", worse: [])), compared(.abstains(reason: "why")),
-            .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .pauseRequested, .resumeRequested,
+            .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .pauseRequested(reason: "why"),
+            .resumeRequested,
             .promoteRequested(toEnd: false), .promoteRequested(toEnd: true), .switchRequested,
             .abortRequested(reason: "why", nextEpoch: 2), .rollbackRequested(reason: "why", nextEpoch: 2),
         ]
@@ -132,7 +133,7 @@ struct TransitionTable {
             .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .restored(cluster: east, epoch: 1),
             .restoreFailed(cluster: east, epoch: 1, reason: "why"), putOff(until: nil),
-            putOff(until: Timestamp(seconds: 9)), .pauseRequested, .resumeRequested,
+            putOff(until: Timestamp(seconds: 9)), .pauseRequested(reason: "why"), .resumeRequested,
             .promoteRequested(toEnd: false), .switchRequested, .abortRequested(reason: "why", nextEpoch: 2),
             .rollbackRequested(reason: "why", nextEpoch: 2), .giveUpRequested(reason: "why", nextEpoch: 2),
         ]

@@ -73,7 +73,7 @@ import Testing
     @Test func whatHasNotBegunIsPendingAgain() throws {
         let plan = Fixture.direct()
         let accepted = DeploymentState.accepted(plan: plan, epoch: 1)
-        let held = try state(decide(accepted, .pauseRequested, plan: plan))
+        let held = try state(decide(accepted, .pauseRequested(reason: "why"), plan: plan))
         #expect(try DeploymentState(json: held.json) == held)
         #expect(try state(decide(held, .resumeRequested, plan: plan)) == accepted)
         let begun = try state(decide(held, .started, plan: plan))

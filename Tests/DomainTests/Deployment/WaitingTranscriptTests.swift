@@ -159,7 +159,7 @@ import Testing
                 - announce InProgress: applying to 10 %
             pause
                 Paused, epoch 1
-                - announce Paused
+                - announce Paused: why
             deadline passed: too slow
                 ignored: the step is not under way
             resume

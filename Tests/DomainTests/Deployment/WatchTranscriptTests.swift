@@ -36,7 +36,7 @@ import Testing
         case "start": return [.started]
         case "done":
             return position.outstanding.sorted().map { .stepSucceeded(cluster: $0, step: step, epoch: epoch) }
-        case "pause": return [.pauseRequested]
+        case "pause": return [.pauseRequested(reason: "")]
         case "resume": return [.resumeRequested]
         case "promote": return [.promoteRequested(toEnd: false)]
         case "switch": return [.switchRequested]

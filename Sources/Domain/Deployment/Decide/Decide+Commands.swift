@@ -1,6 +1,6 @@
 /// What people ask for.
 extension DeploymentState {
-    func pause(_ plan: Plan) -> Decision {
+    func pause(_ plan: Plan, reason: String) -> Decision {
         switch phase {
         case .pending(var position), .advancing(var position):
             if let waiting = plan.gate(at: position.step) {
@@ -8,8 +8,9 @@ extension DeploymentState {
             }
             var next = self
             if case .pending = phase { position.hasBegun = false }
+            position.note = [reason, position.note].compactMap(\.self).joined(separator: "; ")
             next.phase = .held(position)
-            return .advance(next, [.announce(.paused, reason: nil)])
+            return .advance(next, [.announce(.paused, reason: reason)])
         case .held: return .ignore("already paused")
         case .queued: return .refuse("it waits for another deployment to end; abort it instead")
         case .restoring: return .refuse("it is rolling back, which cannot be paused")
@@ -45,7 +46,8 @@ extension DeploymentState {
     /// Ends the waiting of the present step. What a worker does cannot be skipped.
     func promote(_ plan: Plan, toEnd: Bool) -> Decision {
         switch phase {
-        case .held(let position) where !position.hasBegun: return .refuse(plan.notBegun)
+        case .held(let position) where !position.hasBegun:
+            return .refuse("\(plan.notBegun), and it is paused: resume it first")
         case .advancing(let position), .held(let position):
             guard let step = plan.step(position.step) else { return .refuse("it is at no step of its plan") }
             switch step {
@@ -54,7 +56,9 @@ extension DeploymentState {
             case .retire: return .refuse("the new version is everywhere already")
             case .validate, .apply, .arrange, .awaitPropagation, .smokeTest, .promote, .switchTraffic, .restore:
                 return .refuse(
-                    "the step \(step.name) is under way and cannot be skipped: promote again when it has ended")
+                    isHeld
+                        ? "it is paused at the step \(step.name), which cannot be skipped: resume it first"
+                        : "the step \(step.name) is under way and cannot be skipped: promote again when it has ended")
             }
             let promotion = plan.step(after: position.step) { $0 == .promote || $0 == .switchTraffic }
             var promoted = self
@@ -127,7 +131,7 @@ extension Plan {
     }
 
     /// What the gate of that step is doing, for people; `nil` where the step is no gate.
-    fileprivate func gate(at number: Int) -> String? {
+    func gate(at number: Int) -> String? {
         guard let step = step(number), case .gate = step else { return nil }
         return step.heading
     }

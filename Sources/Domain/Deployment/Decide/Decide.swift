@@ -28,7 +28,7 @@ private func transition(_ state: DeploymentState, _ event: DeploymentEvent, _ pl
     case .restored(let cluster, let epoch): state.restored(plan, cluster: cluster, epoch: epoch, failure: nil)
     case .restoreFailed(let cluster, let epoch, let reason):
         state.restored(plan, cluster: cluster, epoch: epoch, failure: reason)
-    case .pauseRequested: state.pause(plan)
+    case .pauseRequested(let reason): state.pause(plan, reason: reason)
     case .resumeRequested: state.resume(plan)
     case .promoteRequested(let toEnd): state.promote(plan, toEnd: toEnd)
     case .switchRequested: state.switchTraffic(plan)
