@@ -9,8 +9,7 @@ extension Judgement {
             + (held > .zero ? " for \(NumberText.seconds(held))" : "") + " (rule \(rule.name))"
     }
 
-    /// `the new version would deny 40 % of the requests (0 % are refused now, above 5 % is too many) for 31 s (rule
-    /// …)`.
+    /// `the new version would deny 40 % of the requests (0 % are refused now, above 5 % a person decides) for 31 s …`.
     func forecastReason(at moment: Timestamp) -> String {
         let (value, limit) = (evaluation.value ?? .nan, evaluation.limit ?? .nan)
         let held = state.breach.map { moment - $0.since } ?? .zero

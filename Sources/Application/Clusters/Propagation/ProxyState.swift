@@ -27,9 +27,22 @@ struct ProxyJudge: Sendable {
 
     /// What proxies of one namespace need, by whether the pod has a new label.
     private struct Needs: Sendable {
-        let relabelled: SyncNeeds
-        let others: SyncNeeds
-        let moments: [XDSType: Timestamp]
+        let relabelled: Asked
+        let others: Asked
+    }
+
+    /// What is looked at, worked out once for the thousands of proxies that may be in a table.
+    private struct Asked: Sendable {
+        let sent: Set<XDSType>
+        /// In one order, with the moment of the last write that makes istiod send the type, where that is known.
+        let types: [(type: XDSType, moment: Timestamp?)]
+
+        init(_ objects: [ObjectReference], of written: WrittenConfiguration, in namespace: String) {
+            let needs = SyncNeeds(objects, podNamespace: namespace, root: written.effect.root)
+            let moments = written.moments(in: namespace)
+            sent = needs.sent
+            types = needs.acked.sorted { $0.rawValue < $1.rawValue }.map { ($0, moments[$0]) }
+        }
     }
 
     /// - Parameter pods: Those that are judged.
@@ -40,17 +53,13 @@ struct ProxyJudge: Sendable {
         self.written = written
         self.mark = mark
         self.now = now
+        let objectsForAll = written.objectsForAll
+        let isSame = written.effect.pods.isEmpty || objectsForAll.count == written.objects.count
         needs = Dictionary(
             Set(pods.lazy.map(\.namespace)).map { namespace in
-                func needs(_ objects: [ObjectReference]) -> SyncNeeds {
-                    SyncNeeds(objects, podNamespace: namespace, root: written.effect.root)
-                }
-                return (
-                    namespace,
-                    Needs(
-                        relabelled: needs(written.objects), others: needs(written.objectsForAll),
-                        moments: written.moments(in: namespace))
-                )
+                let others = Asked(objectsForAll, of: written, in: namespace)
+                let relabelled = isSame ? others : Asked(written.objects, of: written, in: namespace)
+                return (namespace, Needs(relabelled: relabelled, others: others))
             }
         ) { first, _ in first }
         let lead = (latest ?? now) - now
@@ -75,21 +84,21 @@ struct ProxyJudge: Sendable {
         guard let known = needs[row.pod.namespace] else { return .silent }
         // All is made anew for a label.
         let label = written.effect.pods.contains(row.pod) ? written.effect.labels[row.pod] ?? written.at : nil
-        let needs = label == nil ? known.others : known.relabelled
+        let asked = label == nil ? known.others : known.relabelled
         var silent: Set<XDSType> = []
-        for type in needs.acked.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for (type, moment) in asked.types {
             guard let state = row.states[type] else {
                 // Proxies without HTTP ask for no routes; listeners and clusters everyone asks for.
-                if needs.sent.contains(type), type != .routes { silent.insert(type) }
+                if asked.sent.contains(type), type != .routes { silent.insert(type) }
                 continue
             }
-            let moment = [label, known.moments[type]].compactMap(\.self).max() ?? written.at
-            let isSent = isSent(state, to: row.pod, since: moment + ahead)
+            let since = max(label ?? moment ?? written.at, moment ?? label ?? written.at)
+            let isSent = isSent(state, to: row.pod, since: since + ahead)
             if !state.isAcked {
                 guard isSent, !state.error.isEmpty, isOver(state.sentAt) else { return .unacknowledged }
                 return .refused("the \(type.words): \(state.error.prefix(300))")
             }
-            if needs.sent.contains(type), !isSent { silent.insert(type) }
+            if asked.sent.contains(type), !isSent { silent.insert(type) }
         }
         if silent.isEmpty { return .reached }
         return isDue(silent, row) ? .due : .silent
