@@ -24,7 +24,8 @@ package struct WorkerRole: Sendable {
     package func run(until shutdown: Shutdown) async throws {
         let backbone = try await Backbone(role: "worker", configuration)
         let names = try stages()
-        let parts = try parts(backbone)
+        let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)
+        let parts = try parts(backbone, recorder)
         let stages = names.map { parts.work(of: $0) }
         let settings = WorkerSettings(
             name: configuration[.workerName] ?? Self.defaultName,
@@ -40,7 +41,6 @@ package struct WorkerRole: Sendable {
         let keeper = names.contains(.apply) ? parts.keeper(name: settings.name) : nil
         let heartbeat = Heartbeat(
             stages.map(\.stage.rawValue) + (keeper == nil ? [] : ["cohorts"]), time: backbone.time)
-        let recorder = JobRecorder(store: backbone.store, dispatcher: backbone.dispatcher, ids: backbone.ids)
         let worker = Worker(
             stages: stages, consuming: backbone.queue, jobs: backbone.store, recorder: recorder, settings: settings,
             time: backbone.time, observer: try observer(backbone, heartbeat))
@@ -78,7 +78,7 @@ package struct WorkerRole: Sendable {
         }
     }
 
-    private func parts(_ backbone: Backbone) throws -> WorkerParts {
+    private func parts(_ backbone: Backbone, _ recorder: JobRecorder) throws -> WorkerParts {
         let access = try access ?? ClusterAccess(configuration, backbone.log)
         let clusters = access.clusters
         let fleet = FleetDirectory(store: backbone.store, time: backbone.time)
@@ -87,7 +87,7 @@ package struct WorkerRole: Sendable {
             fleet: fleet, clusters: clusters, pods: clusters, metrics: PrometheusConnections(),
             probes: HTTPClient(try probing()), events: backbone.queue,
             calendar: EnvironmentCalendar(fleet: fleet, jobs: backbone.store, zone: TimeZones().rules(named:)),
-            time: backbone.time, source: backbone.source,
+            recorder: recorder, time: backbone.time, source: backbone.source,
             limits: WorkerParts.Limits(
                 concurrency: try configuration.integer(.clusterConcurrency, 1...1024),
                 requestLimit: try configuration.duration(.clusterTimeout),

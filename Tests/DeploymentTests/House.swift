@@ -49,7 +49,7 @@ struct House: Sendable {
         let clusters = KubernetesClusters(settings: kubernetes, sealing: OpenSealing())
         let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: republish, time: time)
         let recorder = JobRecorder(store: store, dispatcher: dispatcher, ids: ids)
-        let parts = workerParts(store, queue, clusters, time, lifetime)
+        let parts = workerParts(store, queue, clusters, recorder, time, lifetime)
         let worker = Worker(
             stages: Stage.allCases.map { parts.work(of: $0) }, consuming: queue, jobs: store, recorder: recorder,
             settings: WorkerSettings(name: "house", concurrency: 8, lease: lease, drainLimit: .seconds(5)), time: time,
@@ -86,15 +86,15 @@ struct House: Sendable {
     }
 
     private static func workerParts(
-        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters, _ time: SystemTime,
-        _ lifetime: Duration
+        _ store: PostgresStore, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters,
+        _ recorder: JobRecorder, _ time: SystemTime, _ lifetime: Duration
     ) -> WorkerParts {
         let fleet = FleetDirectory(store: store, time: time, maxAge: .zero)
         return WorkerParts(
             bundles: store, jobs: store, watches: store, cohorts: store, fleet: fleet, clusters: clusters,
             pods: clusters, metrics: PrometheusConnections(), probes: HTTPClient(), events: queue,
-            calendar: EnvironmentCalendar(fleet: fleet, jobs: store, zone: TimeZones().rules(named:)), time: time,
-            source: "hotswap/test",
+            calendar: EnvironmentCalendar(fleet: fleet, jobs: store, zone: TimeZones().rules(named:)),
+            recorder: recorder, time: time, source: "hotswap/test",
             limits: WorkerParts.Limits(
                 concurrency: 16, requestLimit: .seconds(1), settleTime: .milliseconds(50), soakInterval: tick),
             knowledge: ClusterKnowledge(clusters: clusters, formats: Formats(), lifetime: lifetime),

@@ -9,6 +9,8 @@ package final class JobRecorder: Sendable {
     private enum Input: Sendable {
         case report(JobReport)
         case started(ID<Deployment>)
+        /// A job that is under way waits for something; `nil`: no more.
+        case waiting(Job, String?)
     }
 
     package init(store: any RolloutStore, dispatcher: JobDispatcher, ids: any IDSource, maxBatch: Int = 256) {
@@ -28,21 +30,27 @@ package final class JobRecorder: Sendable {
         try await commits.submit(.started(deployment))
     }
 
+    /// Tells what a job waits for in the middle of its work, so that its deployment's reason says so; `nil`: it goes
+    /// on. What cannot be stored now is left: the work does not depend on it.
+    package func tell(_ job: Job, waitsFor why: String?) async { try? await commits.submit(.waiting(job, why)) }
+
     private static func settle(
         _ batch: [Input], _ store: any RolloutStore, _ reports: ReportSettling, _ ids: any IDSource
     ) async throws -> Settlement {
         var finished: [JobReport] = []
         var started: [ID<Deployment>] = []
+        var waiting: [(Job, String?)] = []
         for input in batch {
             switch input {
             case .report(let report): finished.append(report)
             case .started(let deployment): started.append(deployment)
+            case .waiting(let job, let why): waiting.append((job, why))
             }
         }
-        let begun = started
-        let judged = finished.flatMap(\.watch.verdicts).map(\.deployment)
+        let (begun, waits) = (started, waiting)
+        let judged = finished.flatMap(\.watch.verdicts).map(\.deployment) + waits.compactMap(\.0.deployment)
         return try await store.settle(reports: finished, deployments: begun + judged, nil) { loaded in
-            reports.settle(loaded, starting: begun)
+            reports.settle(loaded, starting: begun, waiting: waits)
         }
     }
 }

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Ports
 
 /// A bundle's rollout on one cluster: brings it into a scene, or back.
@@ -12,6 +12,10 @@ package struct ProgressiveRollout: Sendable {
     let propagations: Propagations
     let pictures: ClusterPictures
     let time: any TimeSource
+    let news: WaitNews
+
+    /// Is told what a job under way waits for, in words; `nil`: no more.
+    package typealias WaitNews = @Sendable (Job, String?) async -> Void
 
     /// How it works.
     package struct Settings: Sendable {
@@ -32,7 +36,8 @@ package struct ProgressiveRollout: Sendable {
     package init(
         bundles: any BundleStore, cohorts: any CohortStore, clusters: any ClusterConnecting,
         pods: any ClusterPodsConnecting, propagations: Propagations, pictures: ClusterPictures,
-        jobs: any JobStore, settings: Settings, time: any TimeSource
+        jobs: any JobStore, settings: Settings, time: any TimeSource,
+        news: @escaping WaitNews = { _, _ in }
     ) {
         self.bundles = bundles
         self.cohorts = cohorts
@@ -43,5 +48,6 @@ package struct ProgressiveRollout: Sendable {
         self.jobs = jobs
         self.settings = settings
         self.time = time
+        self.news = news
     }
 }

@@ -122,13 +122,20 @@ final class SceneArrival: Sendable {
     private func wait(for written: WrittenScene, _ longest: Duration) async throws -> String? {
         let begun = rollout.time.uptime()
         let now = try await rollout.jobs.now()
+        var story = WaitStory()
         while true {
             try lease.check(margin: rollout.settings.requestLimit)
             let waited = rollout.time.uptime() - begun
             switch try await check.check(written.configuration, since: written.mark, now: now + waited) {
-            case .reached: return nil
+            case .reached:
+                if isStored, story.isTold { await rollout.news(job, nil) }
+                return nil
             case .refused(let why): throw ConfigurationRefused(cluster: bundle.cluster.name, why: why)
-            case .waiting(let why): if waited >= longest { return why }
+            case .waiting(let why):
+                if waited >= longest { return why }
+                if isStored, story.isDue(why, after: waited) {
+                    await rollout.news(job, "Cluster \(bundle.cluster.name): \(why)")
+                }
             }
             try await rollout.time.sleep(for: Self.pause)
         }

@@ -9,9 +9,17 @@ package struct ReportSettling: Sendable {
 
     /// Announces the deployments of `starting` that have not begun, then decides about every report whose claim
     /// still holds.
-    package func settle(_ loaded: LoadedRollouts, starting: [ID<Deployment>] = []) -> Settlement {
+    ///
+    /// - Parameter waiting: Jobs under way that wait for something, in words; `nil`: no more.
+    package func settle(
+        _ loaded: LoadedRollouts, starting: [ID<Deployment>] = [], waiting: [(Job, String?)] = []
+    ) -> Settlement {
         var builder = SettlementBuilder(loaded, ids: ids)
         for deployment in starting { builder.apply(.started, to: deployment) }
+        for (job, why) in waiting {
+            let event = why.map { job.putOff($0, at: loaded.now, until: nil) } ?? job.goesOn
+            apply(event, of: job, in: &builder)
+        }
         for report in loaded.reports { settle(report, in: &builder) }
         return builder.finish()
     }
@@ -126,6 +134,8 @@ extension WatchVerdict {
         case .breached(let reason):
             .breached(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
         case .pause(let reason): .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+        case .explained(let reason, let isOver):
+            .holdExplained(cluster: cluster, step: step, epoch: epoch, reason: reason, isOver: isOver)
         case .compared(let outcome):
             .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: freshEpoch)
         }
@@ -144,6 +154,11 @@ extension Job {
     /// What the deployment hears when the job must wait.
     fileprivate func putOff(_ reason: String, at moment: Timestamp, until: Timestamp?) -> DeploymentEvent? {
         cluster.map { .putOff(cluster: $0, step: step, epoch: epoch, reason: reason, at: moment, until: until) }
+    }
+
+    /// What the deployment hears when the job waits no more.
+    fileprivate var goesOn: DeploymentEvent? {
+        cluster.map { .goesOn(cluster: $0, step: step, epoch: epoch) }
     }
 
     /// What the deployment hears when the job is dead.

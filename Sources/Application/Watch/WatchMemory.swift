@@ -23,6 +23,8 @@ struct WatchMemory: Hashable, Sendable {
     var parts: [Part] = []
     /// The last tick that found a person asked, or asked one, for want of data.
     var askedAt: Timestamp?
+    /// What was missing then; `nil`: nothing, a person is asked for another reason.
+    var lack: WatchLack?
 
     mutating func prepare(_ index: Int) {
         while parts.count <= index { parts.append(Part()) }
@@ -50,6 +52,7 @@ extension WatchMemory {
     var json: JSONValue {
         var members: [String: JSONValue] = ["schema": .int(Self.schema), "parts": .array(parts.map(\.json))]
         members["askedAt"] = askedAt.map { .int($0.microseconds) }
+        members["lack"] = lack.map { .string($0.rawValue) }
         return .object(members)
     }
 
@@ -58,6 +61,7 @@ extension WatchMemory {
         guard let json, json["schema"]?.int == Self.schema else { return }
         parts = (json["parts"]?.array ?? []).map(Part.init(json:))
         askedAt = json["askedAt"]?.int.map { Timestamp(microseconds: $0) }
+        lack = json["lack"]?.string.flatMap(WatchLack.init(rawValue:))
     }
 }
 

@@ -4,7 +4,23 @@ import Ports
 /// What an evaluation says beside its numbers.
 extension WatchTick {
     func notes(of views: [View], _ reading: Reading) -> [String] {
-        [unseenNote(views, reading) ?? mixedNote(views) ?? partialNote(views), uncountedNote(views)].compactMap(\.self)
+        let share = unseenNote(views, reading) ?? mixedNote(views) ?? partialNote(views)
+        return [refusedNote(views) ?? share, uncountedNote(views)].compactMap(\.self)
+    }
+
+    /// Said where nothing of the cohort was let in, and refusals were seen: Linkerd's servers count those apart from
+    /// requests.
+    private func refusedNote(_ views: [View]) -> String? {
+        let refused = views.compactMap(\.measured?.cohort).filter { $0.requests == 0 && $0.denied > 0 }
+        guard !watch.isShadow, watch.restoredAt == nil, !refused.isEmpty else { return nil }
+        let rate = Self.decimal(refused.map(\.denied).reduce(0, +))
+        return "No request of the cohort was let in: \(rate) a second were refused (authorization denials), which do "
+            + "not count as requests. The rule `refused` judges them"
+    }
+
+    private static func decimal(_ rate: Double) -> String {
+        let tenths = (rate * 10).rounded(.up)
+        return tenths.isFinite && tenths < 1e15 ? "\(Int64(tenths) / 10).\(Int64(tenths) % 10)" : "\(rate)"
     }
 
     /// Said where a share was asked for and nobody of it was seen, while others were, for as long as rates are made of.

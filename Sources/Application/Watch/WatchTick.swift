@@ -54,10 +54,14 @@ package struct WatchTick: Sendable {
         remember(before, reading, &memory)
         let judged = measurements.indices.map { judge($0, reading, custom, &memory) }
         var outcome = SoakOutcome.worst(of: judged.map(\.outcome))
+        let (found, asked) = (outcome, memory.askedAt == nil ? nil : memory.lack)
         let graceUntil = grace(for: outcome, &memory)
+        memory.lack = lack(found, judged, reading)
         if graceUntil != nil { outcome = .goOn }
         let comparison = comparison(outcome, reading, isInGrace: graceUntil != nil, &memory)
-        let verdict = graceUntil == nil ? verdict(outcome, comparison) : nil
+        let verdict =
+            graceUntil == nil
+            ? news(found, memory.lack, asked: asked).map { self.verdict($0) } ?? self.verdict(outcome, comparison) : nil
         let evaluation = evaluation(
             judged.map(\.answer), outcome, reading, graceUntil: graceUntil, comparison,
             notes: notes(of: judged.map(\.view), reading))
@@ -75,6 +79,8 @@ package struct WatchTick: Sendable {
         let view: View
         let outcome: SoakOutcome
         let answer: JSONValue
+        /// A rule was broken: where a person is asked all the same, it is not for want of data.
+        let isBroken: Bool
     }
 
     private func judge(
@@ -89,7 +95,14 @@ package struct WatchTick: Sendable {
         let outcome = isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning)
         return Judged(
             view: view, outcome: outcome.explained(by: measured?.cohort),
-            answer: answer(part, measured, step, memory.parts[index]))
+            answer: answer(part, measured, step, memory.parts[index]),
+            isBroken: step.evaluations.contains { $0.verdict == .breached })
+    }
+
+    /// What is missing where a person is asked; `nil`: nothing.
+    private func lack(_ outcome: SoakOutcome, _ judged: [Judged], _ reading: Reading) -> WatchLack? {
+        guard case .pause = outcome, !judged.contains(where: \.isBroken) else { return nil }
+        return reading.now == nil ? .answer : .data
     }
 
     /// The traffic before the rollout, where it is not known yet.
@@ -182,7 +195,7 @@ package struct WatchTick: Sendable {
     }
 
     /// The deployment's reason stands for all of its clusters.
-    private func named(_ reason: String) -> String {
+    func named(_ reason: String) -> String {
         guard watch.isOneOfSeveral, let cluster else { return reason }
         return "Cluster \(cluster): \(reason)"
     }

@@ -18,6 +18,14 @@ package enum Scene: Hashable, Sendable {
 extension Scene {
     /// The share that has the new version; `nil` where it is not a share that decides who has it.
     package var share: Share? { if case .share(let share) = self { share } else { nil } }
+
+    /// Whether everybody has the new version.
+    package var isEverywhere: Bool {
+        switch self {
+        case .switched, .promoted: true
+        case .shadow, .green, .share, .variant: false
+        }
+    }
 }
 
 /// Which requests an A/B test gives the new version to.

@@ -13,6 +13,9 @@ package enum DeploymentEvent: Hashable, Sendable {
     case breached(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
     /// The watch cannot judge (no data): a person is to look.
     case holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String)
+    /// What the watch has asked a person for stands otherwise now, or is over: the question is told anew, and is still
+    /// the person's.
+    case holdExplained(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, isOver: Bool)
     /// What a comparison has found on a cluster.
     case compared(cluster: ID<Cluster>, step: Int, epoch: Int64, outcome: ComparisonOutcome, nextEpoch: Int64)
     /// A step has made no progress for as long as the plan allows.
@@ -20,6 +23,8 @@ package enum DeploymentEvent: Hashable, Sendable {
     /// A cluster's part of the step, or of the way back, cannot be done now. `until`: its environment may not be
     /// changed, and it is asked again then; `nil`: it does not answer, and is tried again for ever.
     case putOff(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, at: Timestamp, until: Timestamp?)
+    /// What a cluster's part of the step was put off for is there: the worker that has it goes on.
+    case goesOn(cluster: ID<Cluster>, step: Int, epoch: Int64)
     /// A cluster is as it was before.
     case restored(cluster: ID<Cluster>, epoch: Int64)
     /// A cluster could not be restored.

@@ -81,6 +81,7 @@ extension Position {
                 Dictionary(findings.map { ($0.description, $1.json) }) { first, _ in first })
         }
         if !hasBegun { members["hasBegun"] = false }
+        members["asking"] = asking.map { ["cluster": .string($0.cluster.description), "over": .bool($0.isOver)] }
         return members
     }
 
@@ -95,6 +96,15 @@ extension Position {
             findings[cluster] = finding
         }
         hasBegun = json["hasBegun"]?.bool ?? true
+        asking = json["asking"].flatMap(Asking.init(json:))
+    }
+}
+
+extension Asking {
+    /// Who cannot read it says nothing anew: the question stays as it was told.
+    fileprivate init?(json: JSONValue) {
+        guard let cluster = json["cluster"]?.string.flatMap(ID<Cluster>.init) else { return nil }
+        self.init(cluster: cluster, isOver: json["over"]?.bool ?? false)
     }
 }
 

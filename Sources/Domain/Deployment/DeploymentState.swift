@@ -34,11 +34,25 @@ package struct Position: Hashable, Sendable {
     package var findings: [ID<Cluster>: ComparisonOutcome] = [:]
     /// Of what a person holds: whether a worker had begun. What had not is pending again when it is resumed.
     package var hasBegun = true
+    /// Of what is held because the watch asked for a person: what it says now.
+    package var asking: Asking?
 
     package init(step: Int, outstanding: Set<ID<Cluster>>, note: String? = nil) {
         self.step = step
         self.outstanding = outstanding
         self.note = note
+    }
+}
+
+/// The watch of a cluster has asked for a person.
+package struct Asking: Hashable, Sendable {
+    package let cluster: ID<Cluster>
+    /// What it asked for is over; the person decides all the same.
+    package let isOver: Bool
+
+    package init(cluster: ID<Cluster>, isOver: Bool = false) {
+        self.cluster = cluster
+        self.isOver = isOver
     }
 }
 

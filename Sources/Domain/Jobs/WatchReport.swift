@@ -45,6 +45,8 @@ package struct WatchVerdict: Hashable, Sendable {
         case passed
         case breached(reason: String)
         case pause(reason: String)
+        /// What the person was asked for stands otherwise now, or is over.
+        case explained(reason: String, isOver: Bool)
         case compared(ComparisonOutcome)
     }
 

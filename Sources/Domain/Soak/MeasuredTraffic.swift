@@ -19,10 +19,11 @@ package struct MeasuredTraffic: Hashable, Sendable {
     }
 
     /// The share of the requests that the cohort really had, in percent; `nil` where there is nobody beside it or
-    /// nothing was seen.
+    /// nothing was seen. What was denied before it counted as a request was one as well.
     package var shareSeen: Double? {
         guard let baseline, cohort.requests + baseline.requests > 0 else { return nil }
-        let share = 100 * cohort.requests / (cohort.requests + baseline.requests)
+        let (own, others) = (cohort.requests + cohort.denied, baseline.requests + baseline.denied)
+        let share = 100 * own / (own + others)
         return share.isFinite ? share : nil
     }
 }

@@ -33,6 +33,7 @@ package struct WorkerParts: Sendable {
     private let judge: PolicyJudge
     private let review: ChangeReview
     private let validations: (any ValidationStore)?
+    private let recorder: JobRecorder
 
     /// How the stages work.
     package struct Limits: Sendable {
@@ -55,7 +56,7 @@ package struct WorkerParts: Sendable {
         bundles: any BundleStore, jobs: any JobStore, watches: any WatchStore, cohorts: any CohortStore,
         fleet: FleetDirectory, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting,
         metrics: any TrafficMetricsConnecting, probes: any HTTPProbing, events: any EventPublishing,
-        calendar: any ChangeCalendarSource, time: any TimeSource, source: String, limits: Limits,
+        calendar: any ChangeCalendarSource, recorder: JobRecorder, time: any TimeSource, source: String, limits: Limits,
         schemas: ClusterSchemas? = nil, knowledge: ClusterKnowledge? = nil, pending: PendingKnowledge? = nil,
         validations: (any ValidationStore)? = nil
     ) {
@@ -78,6 +79,7 @@ package struct WorkerParts: Sendable {
         judge = PolicyJudge(knowledge, schemas: schemas, pending: pending)
         review = judge.review
         self.validations = validations
+        self.recorder = recorder
     }
 
     /// The work of a stage.
@@ -124,7 +126,7 @@ package struct WorkerParts: Sendable {
             pictures: pictures, jobs: jobs,
             settings: ProgressiveRollout.Settings(
                 concurrency: limits.concurrency, requestLimit: limits.requestLimit, settleTime: limits.settleTime),
-            time: time)
+            time: time, news: { [recorder] job, why in await recorder.tell(job, waitsFor: why) })
     }
 
     private var arrival: Arrival { Arrival(probes: probes, rollout: rollout) }

@@ -172,6 +172,31 @@ import Testing
         #expect(unseen["note"]?.string?.contains("No request of the cohort was seen") == true)
     }
 
+    /// Linkerd counts what a Server refuses apart: it was seen all the same.
+    @Test func refusalsOfTheCohortAreSaid() {
+        func traffic(_ requests: Double, denied: Double) -> Traffic {
+            var traffic = Traffic()
+            (traffic.requests, traffic.denied) = (requests, denied)
+            return traffic
+        }
+        func evaluation(denied: Double, of requests: Double) -> JSONValue {
+            func key(_ pod: PodName) -> TrafficSnapshot.SeriesKey { .init(side: .server, pod: pod, service: nil) }
+            let now = SnapshotIndex(
+                TrafficSnapshot(
+                    at: start, window: .seconds(30),
+                    rows: [key(v1): traffic(45, denied: 0), key(v2): traffic(requests, denied: denied)]))
+            let plain = Measurement(side: .server, cohort: .pods([v2]), baseline: .pods([v1]))
+            return judge(watch([plain]), now, before: index(v1: 50, v2: 0)).evaluation
+        }
+        let refused = evaluation(denied: 5, of: 0)
+        let note = refused["note"]?.string ?? ""
+        #expect(note.hasPrefix("No request of the cohort was let in: 5.0 a second were refused"), "\(note)")
+        #expect(!note.contains("was seen") && refused["measurements"]?[0]?["shareSeen"]?.number == 10)
+        let some = evaluation(denied: 1, of: 4)
+        #expect(some["note"] == nil && some["measurements"]?[0]?["shareSeen"]?.number == 10, "\(some)")
+        #expect(evaluation(denied: 0, of: 0)["note"]?.string?.contains("No request of the cohort was seen") == true)
+    }
+
     /// Nobody calls what calls others only: its other end says nothing, and must not hold it up.
     @Test func anEndThatNeverHadTrafficIsBorne() {
         let sides = [TrafficSide.client, .server].map {

@@ -146,9 +146,60 @@ import Testing
         #expect(tick(105)["outcome"] == "goOn")
     }
 
+    /// A person who was asked because Prometheus was away reads what is so now: that it answers without a figure, and
+    /// then since when there is one.
+    @Test func whoIsAskedReadsWhatIsSoNow() {
+        var state: JSONValue?
+        func tick(_ second: Int64, isHeld: Bool, _ found: WatchTick.Reading? = nil) -> WatchVerdict.Outcome? {
+            let judged = judge(
+                watch(cohort: cohort([beside]), state: state, isHeld: isHeld), found ?? nothing, at: second)
+            state = judged.update.state
+            return judged.verdict?.outcome
+        }
+        for second in [Int64(30), 35] { #expect(tick(second, isHeld: false) == nil) }
+        guard case .pause? = tick(40, isHeld: false), case .pause? = tick(45, isHeld: true) else {
+            Issue.record("nobody was asked")
+            return
+        }
+        let empty = WatchTick.Reading(
+            now: SnapshotIndex(TrafficSnapshot(at: start + .seconds(50), window: .seconds(30), rows: [:])),
+            window: .seconds(30), takenAt: start + .seconds(50), problem: nil)
+        guard case .explained(let reason, isOver: false)? = tick(50, isHeld: true, empty) else {
+            Issue.record("nobody was told that Prometheus answers")
+            return
+        }
+        #expect(reason.hasPrefix("no data on error rate for "), "\(reason)")
+        #expect(
+            tick(55, isHeld: true, reading(failures: 0, at: 55))
+                == .explained(
+                    reason: "it was paused for want of data; since \((start + .seconds(55)).description.prefix(19))Z "
+                        + "there is enough to judge by: resume it to go on, or abort it", isOver: true))
+        #expect(tick(60, isHeld: true, reading(failures: 0, at: 60)) == .passed)
+    }
+
+    /// What they were not asked, nobody answers: neither at once where the data are bad, nor when they have resumed.
+    @Test(arguments: [true, false]) func whatIsDecidedOtherwiseIsNoNews(isHeld: Bool) {
+        var memory = WatchMemory()
+        (memory.askedAt, memory.lack) = (start + .seconds(30), .answer)
+        let state = memory.json
+        let again = judge(
+            watch(cohort: cohort([beside]), state: state, isHeld: isHeld), reading(failures: 0, at: 35), at: 35)
+        guard case .explained(let reason, isOver: true)? = again.verdict?.outcome else {
+            #expect(!isHeld && again.verdict == nil)
+            return
+        }
+        #expect(isHeld && reason.hasPrefix("it was paused while Prometheus gave no answer; since "), "\(reason)")
+        let bad = judge(
+            watch(cohort: cohort([beside]), state: state, isHeld: isHeld), reading(failures: 20, at: 35), at: 35)
+        guard case .breached? = bad.verdict?.outcome else {
+            Issue.record("a breach is one whoever is asked")
+            return
+        }
+    }
+
     @Test func dataEndsTheGrace() {
         var memory = WatchMemory()
-        memory.askedAt = start
+        (memory.askedAt, memory.lack) = (start, .answer)
         let tick = WatchTick(
             watch: watch(cohort: cohort([beside])), slot: 1, at: start + .seconds(10), interval: .seconds(5))
         #expect(tick.grace(for: .pause(reason: ""), &memory) == start + .seconds(60))

@@ -65,10 +65,12 @@ import Testing
                 .switchRequested,
                 .breached(cluster: east, step: step, epoch: epoch, reason: "", nextEpoch: .max),
                 .holdRequested(cluster: east, step: step, epoch: epoch, reason: ""),
+                .holdExplained(cluster: east, step: step, epoch: epoch, reason: "", isOver: true),
                 .compared(cluster: east, step: step, epoch: epoch, outcome: .newWins(reason: ""), nextEpoch: .min),
                 .compared(
                     cluster: east, step: step, epoch: epoch, outcome: .noWinner(reason: "", worse: []), nextEpoch: 0),
                 .deadlinePassed(step: step, epoch: epoch, reason: "", nextEpoch: .min),
+                .goesOn(cluster: east, step: step, epoch: epoch),
             ] {
                 guard case .advance(let next, _) = decide(state, event, plan: Fixture.direct()) else { continue }
                 #expect(next.epoch >= epoch)
@@ -98,7 +100,7 @@ private struct Advance {
         let announcements = effects.count(where: \.isAnnouncement)
         demand(announcements <= 1 && (old == new || announcements == 1), "a change of status is announced once")
         demand(
-            old != new || announcements == 0 || before.step != after.step || event.isPutOff
+            old != new || announcements == 0 || before.step != after.step || event.isNews
                 || before.phase.keepsGround, "nothing new is announced")
         for effect in effects {
             switch effect {
@@ -230,14 +232,21 @@ extension DeploymentEvent {
         }
     }
 
-    fileprivate var isPutOff: Bool { if case .putOff = self { true } else { false } }
+    /// Whether it may tell something new of a deployment that stays where it is.
+    fileprivate var isNews: Bool {
+        switch self {
+        case .putOff, .holdRequested, .holdExplained: true
+        default: false
+        }
+    }
 
     fileprivate var reportedEpoch: Int64? {
         switch self {
         case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .breached(_, _, let epoch, _, _),
             .restored(_, let epoch),
             .restoreFailed(_, let epoch, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
-            .deadlinePassed(_, let epoch, _, _), .putOff(_, _, let epoch, _, _, _):
+            .holdExplained(_, _, let epoch, _, _), .deadlinePassed(_, let epoch, _, _),
+            .putOff(_, _, let epoch, _, _, _), .goesOn(_, _, let epoch):
             epoch
         case .admitted, .giveUpRequested, .promoteRequested, .switchRequested, .started, .pauseRequested,
             .resumeRequested,
@@ -249,9 +258,9 @@ extension DeploymentEvent {
     fileprivate var isReport: Bool {
         switch self {
         case .stepSucceeded, .stepFailed, .breached, .restored, .restoreFailed, .started, .holdRequested, .compared,
-            .deadlinePassed, .admitted:
+            .holdExplained, .deadlinePassed, .admitted:
             true
-        case .putOff, .giveUpRequested, .promoteRequested, .switchRequested, .pauseRequested, .resumeRequested,
+        case .putOff, .goesOn, .giveUpRequested, .promoteRequested, .switchRequested, .pauseRequested, .resumeRequested,
             .abortRequested,
             .rollbackRequested:
             false
@@ -285,7 +294,10 @@ extension DeploymentEvent {
         case 22, 23: return .promoteRequested(toEnd: Bool.random(using: &random))
         case 24: return .switchRequested
         case 25, 26: return .admitted(nextEpoch: next, at: moment)
-        case 27: return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: "h")
+        case 27:
+            return Bool.random(using: &random)
+                ? .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: "h")
+                : .holdExplained(cluster: cluster, step: step, epoch: epoch, reason: "e", isOver: strange())
         case 28, 29, 30:
             let outcomes: [ComparisonOutcome] = [
                 .newWins(reason: "n"), .newWins(reason: "n"), .oldWins(reason: "o"), .noWinner(reason: "u", worse: []),
@@ -294,6 +306,7 @@ extension DeploymentEvent {
             let outcome = outcomes.randomElement(using: &random) ?? outcomes[0]
             return .compared(cluster: cluster, step: step, epoch: epoch, outcome: outcome, nextEpoch: next)
         case 31: return .deadlinePassed(step: step, epoch: epoch, reason: "d", nextEpoch: next)
+        case 33: return .goesOn(cluster: cluster, step: step, epoch: epoch)
         case 34...36:
             return .putOff(
                 cluster: cluster, step: step, epoch: epoch, reason: strange() ? "p" : "q", at: moment,

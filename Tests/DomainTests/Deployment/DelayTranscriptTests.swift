@@ -53,6 +53,37 @@ import Testing
             """, plan: Fixture.direct())
     }
 
+    /// In the middle of a step: what it waited for is there, and the step is not done.
+    @Test func whatGoesOnWaitsNoMore() {
+        expect(
+            """
+            start
+                Validating, epoch 1
+                - announce Validating
+            east done
+                Validating, epoch 1
+            west done
+                InProgress, epoch 1
+                - enqueue apply (step 1) for east and west
+                - announce InProgress
+            east goes on
+                ignored: it waits for nothing there
+            east is silent at second 1: Cluster east: 3 of 40 have nothing
+                InProgress, epoch 1
+            east is silent at second 4: Cluster east: 3 of 40 have nothing
+                InProgress, epoch 1
+                - announce InProgress: waiting since 2026-09-21T14:13:21Z: Cluster east: 3 of 40 have nothing
+            east goes on in epoch 0
+                ignored: the report is of epoch 0, now is 1
+            west goes on
+                ignored: it waits for nothing there
+            east goes on
+                InProgress, epoch 1
+            east goes on
+                ignored: it waits for nothing there
+            """, plan: Fixture.direct())
+    }
+
     @Test func aPersonMayGiveUpAndTryAgainLater() {
         expect(
             """

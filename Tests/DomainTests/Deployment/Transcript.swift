@@ -14,7 +14,8 @@ import Domain
 ///     old wins in east: reason                         no winner in east: reason
 ///     open in east: reason                             worse in east: reason (no winner, B worse in something)
 ///     east is silent at second 5: reason               east is closed at second 5: reason
-///     give up: reason      east breaks: reason
+///     east goes on         give up: reason             east breaks: reason
+///     east has data again: reason
 struct Transcript {
     let plan: Plan
     private(set) var state: DeploymentState
@@ -81,6 +82,11 @@ struct Transcript {
             return .putOff(
                 cluster: cluster, step: isRestoring ? Plan.wayBack : step, epoch: epoch, reason: String(reason),
                 at: moment, until: words.last == "closed" ? moment + .seconds(30) : nil)
+        case "goes on":
+            return .goesOn(cluster: cluster, step: step, epoch: epoch)
+        case "has data again":
+            return .holdExplained(
+                cluster: cluster, step: step, epoch: epoch, reason: String(reason), isOver: true)
         case "holds": return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: String(reason))
         case "restored": return .restored(cluster: cluster, epoch: epoch)
         case "not restored": return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason))

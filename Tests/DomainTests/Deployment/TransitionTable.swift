@@ -108,7 +108,9 @@ struct TransitionTable {
         let events: [DeploymentEvent] = [
             .stepSucceeded(cluster: east, step: step, epoch: 1),
             .breached(cluster: east, step: step, epoch: 1, reason: "why", nextEpoch: 2),
-            .holdRequested(cluster: east, step: step, epoch: 1, reason: "why"), compared(.newWins(reason: "why")),
+            .holdRequested(cluster: east, step: step, epoch: 1, reason: "why"),
+            .holdExplained(cluster: east, step: step, epoch: 1, reason: "why", isOver: true),
+            compared(.newWins(reason: "why")),
             compared(.oldWins(reason: "why")), compared(.noWinner(reason: "why", worse: [])),
             compared(.open(reason: "why", worse: [])), compared(.abstains(reason: "why")),
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .pauseRequested(reason: "why"),
@@ -133,7 +135,8 @@ struct TransitionTable {
             .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .restored(cluster: east, epoch: 1),
             .restoreFailed(cluster: east, epoch: 1, reason: "why"), putOff(until: nil),
-            putOff(until: Timestamp(seconds: 9)), .pauseRequested(reason: "why"), .resumeRequested,
+            putOff(until: Timestamp(seconds: 9)), .goesOn(cluster: east, step: place, epoch: 1),
+            .pauseRequested(reason: "why"), .resumeRequested,
             .promoteRequested(toEnd: false), .switchRequested, .abortRequested(reason: "why", nextEpoch: 2),
             .rollbackRequested(reason: "why", nextEpoch: 2), .giveUpRequested(reason: "why", nextEpoch: 2),
         ]
@@ -156,6 +159,7 @@ struct TransitionTable {
         case .abortRequested: "abort"
         case .rollbackRequested: "rollback"
         case .holdRequested: "hold"
+        case .holdExplained: "hold explained"
         case .compared(_, _, _, .newWins, _): "new wins"
         case .compared(_, _, _, .oldWins, _): "old wins"
         case .compared(_, _, _, .noWinner, _): "no winner"
@@ -165,6 +169,7 @@ struct TransitionTable {
         case .promoteRequested(let toEnd): toEnd ? "promote to the end" : "promote"
         case .switchRequested: "switch"
         case .putOff(_, _, _, _, _, let until): until == nil ? "no answer" : "closed"
+        case .goesOn: "goes on"
         case .giveUpRequested: "give up"
         }
     }

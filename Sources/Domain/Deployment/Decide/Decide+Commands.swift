@@ -21,7 +21,7 @@ extension DeploymentState {
     func resume(_ plan: Plan) -> Decision {
         switch phase {
         case .held(var position):
-            position.note = nil
+            (position.note, position.asking) = (nil, nil)
             // Who holds it takes the time: what was waited for is waited for anew.
             position.delays = position.delays.filter { $0.value.until != nil }
             var running = self

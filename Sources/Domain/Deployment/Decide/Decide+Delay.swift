@@ -45,6 +45,23 @@ extension DeploymentState {
         }
     }
 
+    /// The step is not done yet, and waits for nothing any more.
+    func goesOn(cluster: ID<Cluster>, step: Int, epoch: Int64) -> Decision {
+        if let late = lateness(of: epoch) { return late }
+        var next = self
+        switch phase {
+        case .advancing(var position) where position.step == step && position.delays[cluster] != nil:
+            position.delays[cluster] = nil
+            next.phase = .advancing(position)
+        case .held(var position) where position.step == step && position.delays[cluster] != nil:
+            position.delays[cluster] = nil
+            next.phase = .held(position)
+        case .queued, .pending, .advancing, .held, .restoring, .completed, .failed, .rolledBack, .aborted:
+            return .ignore("it waits for nothing there")
+        }
+        return .advance(next, [])
+    }
+
     /// Keeps the delay, and tells it once it is news.
     private func note(
         _ delay: Delay, of cluster: ID<Cluster>, in delays: [ID<Cluster>: Delay], _ plan: Plan,

@@ -70,21 +70,6 @@ extension DeploymentState {
         return .advance(next, plan.effects(entering: step) + (isNews ? [.announce(status, reason: heading)] : []))
     }
 
-    /// Only what waits for the traffic is held for want of data: a gate waits for a person anyway, and what HotSwap
-    /// does itself is soon followed by a soak. A cluster whose soak has passed meanwhile has said what it was asked.
-    func holdRequested(
-        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String
-    ) -> Decision {
-        if let late = lateness(of: epoch) { return late }
-        guard case .advancing(var position) = phase, position.step == step, plan.step(step)?.isWatched == true,
-            position.outstanding.contains(cluster) || watching(plan)?.standing.contains(cluster) == true
-        else { return .ignore("the deployment is no longer at this step") }
-        var next = self
-        position.note = reason
-        next.phase = .held(position)
-        return .advance(next, [.announce(.paused, reason: reason)])
-    }
-
     /// What one cluster has found is kept until it is known what all of them come to.
     func compared(
         _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, _ outcome: ComparisonOutcome, nextEpoch: Int64

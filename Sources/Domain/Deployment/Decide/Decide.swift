@@ -18,6 +18,8 @@ private func transition(_ state: DeploymentState, _ event: DeploymentEvent, _ pl
         state.breached(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
     case .holdRequested(let cluster, let step, let epoch, let reason):
         state.holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason)
+    case .holdExplained(let cluster, let step, let epoch, let reason, let isOver):
+        state.holdExplained(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, isOver: isOver)
     case .compared(let cluster, let step, let epoch, let outcome, let nextEpoch):
         state.compared(plan, cluster: cluster, step: step, epoch: epoch, outcome, nextEpoch: nextEpoch)
     case .deadlinePassed(let step, let epoch, let reason, let nextEpoch):
@@ -25,6 +27,7 @@ private func transition(_ state: DeploymentState, _ event: DeploymentEvent, _ pl
     case .putOff(let cluster, let step, let epoch, let reason, let moment, let until):
         state.putOff(
             plan, cluster: cluster, step: step, epoch: epoch, Delay(since: moment, reason: reason, until: until))
+    case .goesOn(let cluster, let step, let epoch): state.goesOn(cluster: cluster, step: step, epoch: epoch)
     case .restored(let cluster, let epoch): state.restored(plan, cluster: cluster, epoch: epoch, failure: nil)
     case .restoreFailed(let cluster, let epoch, let reason):
         state.restored(plan, cluster: cluster, epoch: epoch, failure: reason)

@@ -4,6 +4,7 @@ import Mesh
 import MeshModel
 import MeshTestKit
 import Ports
+import Synchronization
 import TestKit
 
 /// One deployment of a sample, done step by step on a mesh that may be slow; only the clock and the stores are made up.
@@ -11,6 +12,7 @@ struct ArrivalTown {
     let time = DrivenTime()
     let mesh: SlowMesh
     let cohorts = MemoryCohorts()
+    let told = ToldWaits()
     private let bundles: MemoryBundles
     static let settleTime = Duration.seconds(15)
     private static let deployment = ID<Deployment>(high: 0, low: 0x8000_0000_5eed_c0de)
@@ -62,7 +64,8 @@ struct ArrivalTown {
             propagations: Propagations(clusters: mesh, pods: mesh, lifetime: .zero), pictures: ClusterPictures(),
             jobs: IdleJobs(time: time),
             settings: ProgressiveRollout.Settings(
-                concurrency: 1, requestLimit: .seconds(1), settleTime: Self.settleTime), time: time)
+                concurrency: 1, requestLimit: .seconds(1), settleTime: Self.settleTime), time: time,
+            news: { [told] _, why in told.add(why) })
     }
 
     func lease() -> WorkLease {
@@ -91,12 +94,28 @@ struct ArrivalTown {
     }
 
     /// What the step that waits for the proxies finds.
-    func arrival() async throws -> PropagationVerdict? {
-        try await worker.arrival(of: await bundles.bundle(Self.deployment, cluster: Self.place.id))?.verdict
+    func arrival() async throws -> PropagationVerdict? { try await report()?.verdict }
+
+    /// The same with whom it is about.
+    func report() async throws -> ProgressiveRollout.ArrivalReport? {
+        try await worker.arrival(of: await bundles.bundle(Self.deployment, cluster: Self.place.id))
     }
 
     /// What was stored last.
     var written: WrittenScene? {
         get async { await cohorts.record?.written.flatMap { WrittenScene(json: $0) } }
+    }
+}
+
+/// What was told of waits in the middle of steps; `nil`: they were over.
+final class ToldWaits: Sendable {
+    private let words = Mutex<[String?]>([])
+
+    func add(_ why: String?) { words.withLock { $0.append(why) } }
+    /// Empty again when it was looked at.
+    func take() -> [String?] {
+        words.withLock { words in
+            defer { words = [] }; return words
+        }
     }
 }

@@ -58,6 +58,27 @@ import Testing
             of: town, at: .promoted, step: 7)
     }
 
+    /// Who looks at the deployment meanwhile reads what it waits for, and that it waits no more.
+    @Test func whatAStepWaitsForInItsMiddleIsTold() async throws {
+        let town = try slowTown(Self.byRequests)
+        try await town.arrange(.green, step: 1)
+        let told = town.told.take()
+        let first = try #require(told.first ?? nil)
+        #expect(first.hasPrefix("Cluster west: istiod has sent nothing yet to "), "\(first)")
+        // Once when it lasts, once more so that it is known to last; the same words are not said again.
+        #expect(told == [first, first, nil])
+        try await town.arrange(.switched, step: 4)
+        #expect(town.told.take().isEmpty)
+    }
+
+    /// What is soon there is no news.
+    @Test func aPromptMeshIsNotTold() async throws {
+        let town = try ArrivalTown(Self.byRequests)
+        town.mesh.lag(by: .milliseconds(700))
+        try await town.arrange(.green, step: 1)
+        #expect(town.told.take().isEmpty)
+    }
+
     @Test func aShareOfTheRequestsIsRoutedToItsSubsetsWhenTheyAreThere() async throws {
         let town = try slowTown(Self.byRequests)
         try await expect(
