@@ -80,6 +80,17 @@ package struct StoredEvaluation: Hashable, Sendable {
     }
 }
 
+/// What was measured last of a rollout on a cluster.
+package struct MeasuredRollout: Hashable, Sendable {
+    package let cohort: CohortRecord
+    package let evaluation: StoredEvaluation
+
+    package init(cohort: CohortRecord, evaluation: StoredEvaluation) {
+        self.cohort = cohort
+        self.evaluation = evaluation
+    }
+}
+
 /// The watch over traffic. Every call throws `PortError`.
 package protocol WatchStore: Sendable {
     /// The watches that are open on the cluster: of current epochs, and, for some time after the way back, those of
@@ -91,6 +102,12 @@ package protocol WatchStore: Sendable {
     func insertTicks(_ jobs: [Job]) async throws -> [Job]
     /// Deletes ticks that ended longer ago than that, and evaluations that are older; at most a few thousand per call.
     func sweep(ticksOlderThan ticks: Duration, evaluationsOlderThan evaluations: Duration) async throws
+    /// The newest evaluation of the deployment on the cluster for which its Prometheus had answered; `nil`: there is
+    /// none.
+    func lastMeasured(of deployment: ID<Deployment>, on cluster: ID<Cluster>) async throws -> StoredEvaluation?
+    /// What was measured last on the cluster on behalf of deployments whose traffic may be a service's of that name,
+    /// with what each of them compares; the newest first, a few of them.
+    func lastMeasured(of service: String, on cluster: ID<Cluster>) async throws -> [MeasuredRollout]
     /// The newest evaluations first; `limit` per call.
     func evaluations(
         of deployment: ID<Deployment>, cluster: ID<Cluster>?, before: Timestamp?, limit: Int

@@ -52,11 +52,7 @@ extension PostgresStore: WatchStore {
             WHERE deployment_id = $1 AND ($2::uuid IS NULL OR cluster_id = $2) AND ($3::timestamptz IS NULL OR at < $3)
             ORDER BY at DESC, cluster_id LIMIT $4
             """, .id(deployment), .id(cluster), .moment(before), .int(limit))
-        return try await query(statement).map { row in
-            StoredEvaluation(
-                cluster: try row.id("cluster_id"), clusterName: try row.text("cluster_name"), step: try row.int("step"),
-                at: try row.moment("at"), evaluation: try row.document("evaluation"))
-        }
+        return try await query(statement).map { try $0.evaluation() }
     }
 }
 

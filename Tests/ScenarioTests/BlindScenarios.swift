@@ -35,8 +35,13 @@ extension Scenarios {
             let latest = metrics["latest"]?["evaluation"]
             #expect(latest?["collectedAt"]?.string != nil && latest?["problem"]?.string != nil, "\(latest ?? .null)")
             #expect((latest?["ageSeconds"]?.number ?? 0) > 2, "\(latest ?? .null)")
+            #expect(latest?["last"]?.verdicts["error-rate"] == "ok", "\(latest ?? .null)")
+            #expect(paused["evaluations"]?[0]?["last"]?["measurements"]?[0]?["cohort"] != nil, "\(paused)")
             try await servers.command("start", "prometheus")
             try await shop.wait(id, until: "measured again") { $0["evaluations"]?[0]?.verdicts["error-rate"] == "ok" }
+            try await shop.wait(id, until: "told so") {
+                $0["status"] == "Paused" && $0["reason"]?.string?.contains("resume it to go on") == true
+            }
             try await shop.command("resume", id)
             try await shop.expectEnd("Completed", of: id)
             try await shop.expectNewRoute()

@@ -11,6 +11,20 @@ extension StoredEvaluation {
         return .object(members)
     }
 
+    /// The same with the last numbers there were and how old they are, where it has none.
+    func json(last: StoredEvaluation?, now: Timestamp) -> JSONValue {
+        guard let last else { return json }
+        return json.adding([
+            "last": [
+                "at": .string(last.at.description), "ageSeconds": max(now - last.at, .zero).shownSeconds,
+                "measurements": last.evaluation["measurements"] ?? .array([]),
+            ]
+        ])
+    }
+
+    /// Whether its tick had no answer of Prometheus.
+    var isBlind: Bool { evaluation["problem"] != nil }
+
     /// Whether it is one that turned the deployment back.
     var isBreach: Bool { evaluation["outcome"]?.string == "breached" }
 

@@ -111,7 +111,8 @@ extension API {
                         asked: deployment.shareAsked(on: $0.cluster), names: record.clusterNames,
                         latest: latest[$0.cluster])
                 }),
-            "evaluations": .array(evaluations.map(\.json)),
+            "evaluations": .array(
+                try await evaluations.concurrentMap(limit: 4) { try await shown($0, of: deployment.id) }),
         ])
     }
 

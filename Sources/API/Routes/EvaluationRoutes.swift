@@ -24,13 +24,25 @@ extension API {
             before == nil
             ? found.items.first
             : try await parts.watches.evaluations(of: id, cluster: cluster, before: nil, limit: 1).first
-        let now = parts.time.now()
         return .json([
             "items": .array(found.items.map(\.json)), "next": found.next.map { .string($0.description) } ?? .null,
-            "latest": latest.map {
-                ["evaluation": $0.json, "ageSeconds": max(now - $0.at, .zero).shownSeconds]
-            } ?? .null,
+            "latest": try await self.latest(latest, of: id),
         ])
+    }
+
+    private func latest(_ evaluation: StoredEvaluation?, of id: ID<Deployment>) async throws -> JSONValue {
+        guard let evaluation else { return .null }
+        return [
+            "evaluation": try await shown(evaluation, of: id),
+            "ageSeconds": max(parts.time.now() - evaluation.at, .zero).shownSeconds,
+        ]
+    }
+
+    /// With the last numbers there were, where Prometheus did not answer.
+    func shown(_ evaluation: StoredEvaluation, of id: ID<Deployment>) async throws -> JSONValue {
+        guard evaluation.isBlind else { return evaluation.json }
+        let last = try await parts.watches.lastMeasured(of: id, on: evaluation.cluster)
+        return evaluation.json(last: last, now: parts.time.now())
     }
 
     private func clusterID(_ call: Call, of record: DeploymentRecord) throws -> ID<Cluster>? {

@@ -51,12 +51,11 @@ struct RollbackReport {
     private var restored: StatusChange? { changes.last { [.rolledBack, .aborted].contains($0.status) } }
     private var breach: StoredEvaluation? { cause ?? evaluations.first(where: \.isBreach) }
 
-    /// The evaluation that began the way back; `nil` where a person did, or something else that failed.
+    /// The evaluation that began the way back; `nil` where a person did, or something else that failed. A tick's
+    /// findings are stored with what they have led to, at one moment.
     private var cause: StoredEvaluation? {
-        guard let why = back?.reason else { return nil }
-        return evaluations.last { evaluation in
-            evaluation.isBreach && (evaluation.evaluation["reason"]?.string).map(why.contains) ?? false
-        }
+        guard let moment = back?.at else { return nil }
+        return evaluations.filter { $0.isBreach && $0.at == moment }.min { $0.clusterName < $1.clusterName }
     }
 
     var json: JSONValue {

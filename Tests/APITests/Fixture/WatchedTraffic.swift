@@ -18,9 +18,11 @@ struct WatchedTraffic {
     }
 
     /// What the apply stage would have stored: one pod is the cohort, and nobody is beside it.
-    func storeCohorts() async throws {
-        let measurement = Measurement(side: .server, cohort: .cohort, baseline: .nobody)
-        let measured: JSONValue = [["unit": "workloads", "measurement": measurement.json]]
+    ///
+    /// - Parameter services: Those that lead to the pods.
+    func storeCohorts(of services: [ServiceName] = []) async throws {
+        let measurement = Measurement(side: .server, cohort: .cohort, baseline: .nobody, failuresTo: services)
+        let measured: JSONValue = [["policies": [], "unit": "workloads", "notes": [], "measurement": measurement.json]]
         let members: JSONValue = ["cohort": [.string(pod.description)], "rest": []]
         try await fixture.database.run(
             """

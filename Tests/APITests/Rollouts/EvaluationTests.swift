@@ -80,6 +80,67 @@ import Testing
         }
     }
 
+    /// While Prometheus is away the last numbers are shown, and how old they are.
+    @Test func whatWasMeasuredLastIsShown() async throws {
+        try await APIFixture.with { fixture in
+            let id = try await canary(fixture)
+            let (status, metrics) = ("deployments/\(id)/status", "deployments/\(id)/metrics")
+            for minute in 0..<2 { try await store(fixture, id, "east", minute: minute) }
+            #expect(try await fixture.succeed("GET", status)["evaluations"]?[0]?["last"] == nil)
+            for cluster in ["east", "west"] {
+                for minute in 2..<9 { try await storeBlind(fixture, id, cluster, minute: minute) }
+            }
+            let shown = try await fixture.succeed("GET", status)["evaluations"]
+            let last = shown?[0]?["last"]
+            #expect(shown?[0]?["problem"] == "it is away" && last?["at"] == "2026-01-09T09:01:00.000000Z")
+            #expect(last?["measurements"]?[0]?["rules"]?[0]?["value"] == 23.4)
+            #expect((last?["ageSeconds"]?.number ?? 0) > 0)
+            // Nothing was ever measured there.
+            #expect(shown?[1]?["cluster"] == "west" && shown?[1]?["last"] == nil)
+            let east = try await fixture.succeed("GET", "\(metrics)?cluster=east&limit=1")
+            #expect(east["latest"]?["evaluation"]?["last"]?["at"] == last?["at"] && east.items[0]["last"] == nil)
+        }
+    }
+
+    private func storeBlind(
+        _ fixture: APIFixture, _ deployment: String, _ cluster: String, minute: Int
+    ) async throws {
+        let evaluation: JSONValue = ["outcome": "pause", "problem": "it is away", "measurements": []]
+        try await fixture.database.run(
+            """
+            INSERT INTO watch_evaluations (deployment_id, cluster_id, at, step, evaluation)
+            SELECT '\(deployment)', id, '2026-01-09T09:0\(minute):00Z', 3, '\(evaluation.jsonText)'
+            FROM clusters WHERE name = '\(cluster)'
+            """)
+    }
+
+    /// A process that has never asked Prometheus shows what rollouts have measured of the service.
+    @Test func ofASilentPrometheusTheWatchesTell() async throws {
+        try await APIFixture.with { fixture in
+            let id = try await canary(fixture)
+            let service = ServiceName(namespace: "books", name: "reviews")
+            let traffic = WatchedTraffic(fixture: fixture, deployment: try #require(ID<Deployment>(id)))
+            try await traffic.storeCohorts(of: [service])
+            try await traffic.tick("east", slot: 1, failures: 1, window: .seconds(40), before: 1)
+            try await storeBlind(fixture, id, "east", minute: 5)
+            for name in ["east", "west"] {
+                fixture.metrics[name] = .failure(PortError(.transient, "Prometheus of \(name)", "it does not answer"))
+            }
+            let path = "services/reviews/metrics"
+            let answer = try await fixture.succeed("GET", path)
+            #expect(answer.items.map { $0["namespace"] } == ["books", .null])
+            let rollout = answer.items[0]["rollouts"]?[0]
+            #expect(rollout?["deployment"] == .string(id) && rollout?["side"] == "server")
+            #expect(rollout?["cohort"]?["errorRate"] == 1.0 && rollout?["ageSeconds"]?.number != nil)
+            let words = "Shown is what rollouts measured of it last, "
+            #expect(answer.items[0]["problem"]?.string?.contains(words) == true, "\(answer.json.jsonText)")
+            #expect(answer.items[1]["rollouts"] == [])
+            #expect(answer.items[1]["problem"]?.string?.hasSuffix("so there is nothing to show") == true)
+            #expect(try await fixture.succeed("GET", "\(path)?namespace=other").items[0]["rollouts"] == [])
+            #expect(try await fixture.succeed("GET", "services/review/metrics").items[0]["rollouts"] == [])
+        }
+    }
+
     @Test func theReportTellsTheWayBack() async throws {
         try await APIFixture.with { fixture in
             let id = try await canary(fixture)
@@ -174,6 +235,17 @@ import Testing
             #expect(part?["before"]?["errorRate"] == 1.0 && part?["cohort"]?["errorRate"] == .double(failures))
             #expect(try await fixture.database.store.watchedClusters().isEmpty)
             #expect(report["breach"]?["outcome"] == "breached")
+            #expect(report["breachedAt"] == report["rollingBackAt"] && report["breach"]?["cluster"] == "west")
+            // What is stored tells it, whatever words were found for it; earlier breaches led to nothing.
+            try await store(fixture, id, "east", minute: 1, outcome: "breached", verdict: "breached")
+            try await fixture.database.run(
+                """
+                UPDATE deployment_events SET reason = 'error rate 23 % was above 5 %'
+                WHERE deployment_id = '\(id)' AND status = 'RollingBack'
+                """)
+            let reworded = try await fixture.succeed("GET", path)
+            #expect(reworded["breachedAt"] == report["breachedAt"])
+            #expect(reworded["secondsToRestore"] == report["secondsToRestore"])
         }
     }
 

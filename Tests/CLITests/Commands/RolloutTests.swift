@@ -188,6 +188,23 @@ import Testing
         #expect(picture.changes(from: status, to: status).isEmpty)
     }
 
+    /// While Prometheus is away the last numbers are shown with their age.
+    @Test func thePictureHasTheLastNumbers() {
+        var blind = Self.evaluation("east")
+        (blind["problem"], blind["measurements"]) = ("Prometheus did not answer", [])
+        blind["last"] = [
+            "at": "2026-09-21T11:59:00.000000Z", "ageSeconds": 24.7,
+            "measurements": Self.evaluation("east")["measurements"] ?? .null,
+        ]
+        let rows = EvaluationText.table([blind]).rows.map { $0.map(\.text) }
+        #expect(rows == [["east", "error-rate", "0.26 %", "0.2 %", "5 %", "ok, 24 s ago"]])
+        let line = EvaluationText.line(blind)
+        #expect(
+            line.hasSuffix(
+                "problem: Prometheus did not answer; measured last, 24 s ago: error-rate 0.26 % (baseline 0.2 %) ok"),
+            "\(line)")
+    }
+
     /// The clusters of later waves have not begun, and nobody waits for them.
     @Test func theClustersOfAWaveAreCounted() {
         let deployment: JSONValue = [
@@ -306,11 +323,23 @@ import Testing
                     "sides": ["server": ["requestsPerSecond": 12.0, "errorRate": 0.5, "p95": 40.0]], "problem": .null,
                 ],
                 ["cluster": "west", "namespace": .null, "collectedAt": .null, "sides": [:], "problem": "it is away"],
+                [
+                    "cluster": "north", "namespace": "books", "collectedAt": .null, "sides": [:], "problem": "silent",
+                    "rollouts": [
+                        [
+                            "deployment": .string(id), "at": "2026-09-21T11:59:30.000000Z", "side": "client",
+                            "cohort": ["errorRate": 7.0], "baseline": ["errorRate": 3.0],
+                        ]
+                    ],
+                ],
             ],
         ]
         let service = await Session().run(
             "service metrics reviews -n books", ["GET /services/reviews/metrics?namespace=books": .json(traffic)])
         #expect(service.output.contains("12 /s"), "\(service.output)\(service.errors)")
         #expect(service.output.contains("it is away"))
+        let north = service.output.split(separator: "\n").filter { $0.hasPrefix("north") }
+        #expect(north.count == 2 && north[0].contains("client, with \(id)") && north[0].contains("7 %"), "\(north)")
+        #expect(north.last?.contains("without \(id)") == true && north.last?.contains("3 %") == true)
     }
 }

@@ -21,6 +21,16 @@ enum EvaluationText {
 
     static func measurements(_ evaluation: JSONValue) -> [JSONValue] { evaluation["measurements"]?.array ?? [] }
 
+    /// The same; where there are no numbers, the last that there were.
+    private static func shown(_ evaluation: JSONValue) -> [JSONValue] {
+        measurements(evaluation["last"] ?? evaluation)
+    }
+
+    /// `, 24 s ago`; empty where the numbers are the evaluation's own.
+    private static func age(_ evaluation: JSONValue) -> String {
+        evaluation["last"]?["ageSeconds"]?.number.map { ", \(number($0.rounded(.down))) s ago" } ?? ""
+    }
+
     /// The rules that decide; those that only observe are left to `deployments metrics`.
     static func judged(_ part: JSONValue) -> [JSONValue] {
         (part["rules"]?.array ?? []).filter { $0.text("verdict") != "observed" }
@@ -38,7 +48,7 @@ enum EvaluationText {
     /// The live table: rule by rule, what the cohort has beside the baseline.
     static func table(_ evaluations: [JSONValue], all: Bool = false) -> Table {
         let rows = evaluations.flatMap { evaluation in
-            measurements(evaluation).flatMap { part in
+            shown(evaluation).flatMap { part in
                 (all ? part["rules"]?.array ?? [] : judged(part)).map { row(evaluation, $0) }
             }
         }
@@ -51,7 +61,7 @@ enum EvaluationText {
         return [
             Table.Cell(evaluation.text("cluster")), Table.Cell(rule.text("rule")), Table.Cell(value(rule, "value")),
             Table.Cell(baseline.isEmpty ? beforeText(rule) : baseline), Table.Cell(value(rule, "limit")),
-            Table.Cell(words(verdictOf: rule), .verdict(verdict)),
+            Table.Cell(words(verdictOf: rule) + age(evaluation), evaluation["last"] == nil ? .verdict(verdict) : .dim),
         ]
     }
 
@@ -73,10 +83,15 @@ enum EvaluationText {
             [share(part)].filter { !$0.isEmpty } + lines(rules: judged(part))
         }
         let problem = evaluation.text("problem")
+        let last = evaluation["last"].map { last in
+            let rules = measurements(last).flatMap { lines(rules: judged($0)) }.joined(separator: ", ")
+            return "measured last\(age(evaluation)): \(rules)"
+        }
         let others = ["warning", "note"].filter { before?.text($0) != evaluation.text($0) }
             .map { evaluation.text($0) }.filter { !$0.isEmpty }
         let said =
-            parts + ComparisonText.parts(evaluation) + (problem.isEmpty ? [] : ["problem: \(problem)"]) + others
+            parts + ComparisonText.parts(evaluation) + (problem.isEmpty ? [] : ["problem: \(problem)"])
+            + [last].compactMap(\.self) + others
         let head = [evaluation.text("cluster"), words(outcome: evaluation.text("outcome")), elapsed(evaluation)]
         return head.filter { !$0.isEmpty }.joined(separator: " ") + ": " + said.joined(separator: "; ")
     }

@@ -26,8 +26,9 @@ enum ServiceCommands {
     private static func text(_ answer: JSONValue, _ output: Output) -> String {
         let rows = (answer["items"]?.array ?? []).flatMap { item -> [[Table.Cell]] in
             let sides = (item["sides"]?.object ?? [:]).sorted { $0.key < $1.key }
-            return sides.isEmpty
-                ? [row(item, side: "", .null, output)] : sides.map { row(item, side: $0.key, $0.value, output) }
+            let rows =
+                sides.map { row(item, side: $0.key, $0.value, item["collectedAt"], output) } + rollouts(item, output)
+            return rows.isEmpty ? [row(item, side: "", .null, .null, output)] : rows
         }
         return Table(
             ["CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "P50", "P95", "P99", "AGE", "PROBLEM"],
@@ -35,7 +36,21 @@ enum ServiceCommands {
         ).text(output.terminal)
     }
 
-    private static func row(_ item: JSONValue, side: String, _ values: JSONValue, _ output: Output) -> [Table.Cell] {
+    /// What rollouts measured last, where Prometheus does not answer: those with the new version, and those without.
+    private static func rollouts(_ item: JSONValue, _ output: Output) -> [[Table.Cell]] {
+        (item["rollouts"]?.array ?? []).flatMap { rollout in
+            [("cohort", "with"), ("baseline", "without")].compactMap { member, word in
+                rollout[member].map { values in
+                    let side = "\(rollout.text("side")), \(word) \(rollout.text("deployment"))"
+                    return row(item, side: side, values, rollout["at"], output)
+                }
+            }
+        }
+    }
+
+    private static func row(
+        _ item: JSONValue, side: String, _ values: JSONValue, _ moment: JSONValue?, _ output: Output
+    ) -> [Table.Cell] {
         func value(_ metric: TrafficMetric) -> Table.Cell {
             Table.Cell(
                 values[metric.rawValue]?.number.map { "\(EvaluationText.number($0)) \(metric.unit)" } ?? "")
@@ -43,7 +58,7 @@ enum ServiceCommands {
         return [
             Table.Cell(item.text("cluster")), Table.Cell(item.text("namespace")), Table.Cell(side),
             value(.requestsPerSecond), value(.errorRate), value(.p50), value(.p95), value(.p99),
-            Table.Cell(output.age(item["collectedAt"]?.string)), Table.Cell(item.text("problem")),
+            Table.Cell(output.age(moment?.string)), Table.Cell(item.text("problem")),
         ]
     }
 }
