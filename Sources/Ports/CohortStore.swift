@@ -13,7 +13,8 @@ package struct CohortRecord: Hashable, Sendable {
     package let share: Share?
     /// Whose traffic is compared, one for each different way among the policies of the bundle.
     package let measurements: [CohortMeasurement]
-    /// Who had the label and who had not, when it was looked at last.
+    /// Who had the new version and who had not, when it was looked at last: by the label, and everybody where it is
+    /// everywhere.
     package var members: CohortMembers
     /// When the deployment first wrote on the cluster: the time before is measured before it.
     package let firstWriteAt: Timestamp?
@@ -64,7 +65,7 @@ package struct CohortMeasurement: Hashable, Sendable {
     }
 }
 
-/// The pods with the label, and the others of the whole.
+/// The pods with the new version, and the others of the whole.
 package struct CohortMembers: Hashable, Sendable {
     package var cohort: Set<PodName>
     package var rest: Set<PodName>

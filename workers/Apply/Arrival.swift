@@ -29,8 +29,10 @@ package struct Arrival: Sendable {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): the mesh refuses it: \(why)"))
         case .reached(let how, let isEstimate):
             let scene = bundle.deployment.plan.scene(before: job.step, on: bundle.cluster.id)
-            let isEverywhere = scene == .promoted || scene == .switched
-            let note = isEstimate ? "in force by estimate: \(how)" : "in force: \(how)"
+            let isEverywhere = scene?.isEverywhere == true
+            // Who was told before is not asked again, and has it all the same.
+            let reach = (isEverywhere ? arrival.reach : nil).map { " on all \($0) pods; of what was written last" }
+            let note = "in force\(isEstimate ? " by estimate" : "")\(reach ?? ""): \(how)"
             return StageAnswer(
                 .done,
                 objects: bundle.reports(

@@ -19,6 +19,9 @@ extension ProgressiveRollout {
         package let remarks: [ID<Policy>: String]
         /// The policies that nothing is done with.
         package let idle: Set<ID<Policy>>
+        /// How many pods have the new version where `verdict` is about fewer, which alone were concerned by what was
+        /// written last: the others were waited for before that. `nil`: it is about all.
+        package let reach: Int?
     }
 
     /// `nil`: nothing was written that anybody waits for.
@@ -32,7 +35,8 @@ extension ProgressiveRollout {
         let verdict = try await check.check(written.configuration, since: written.mark, now: now)
         let idle = record.measurements.filter(\.isIdle).flatMap(\.policies)
         return ArrivalReport(
-            verdict: verdict, age: now - written.configuration.at, remarks: written.remarks, idle: Set(idle))
+            verdict: verdict, age: now - written.configuration.at, remarks: written.remarks, idle: Set(idle),
+            reach: record.reach(beyond: written.configuration.pods))
     }
 
     /// Notes that whole objects were written.
@@ -51,6 +55,14 @@ extension ProgressiveRollout {
             effect: WriteEffect(objects: Set(changed.map(\.reference)), root: before.root, moments: moments))
         try await note(
             WrittenScene(configuration: written, mark: before.mark.kept(for: written)), bundle, epoch: job.epoch)
+    }
+}
+
+extension CohortRecord {
+    /// How many pods have the new version, where it is everywhere and that is more than these; `nil`: it is not.
+    fileprivate func reach(beyond asked: Set<PodName>) -> Int? {
+        guard members.rest.isEmpty, !asked.isEmpty, members.cohort.count > asked.count else { return nil }
+        return members.cohort.count
     }
 }
 

@@ -42,7 +42,7 @@ extension ProgressiveRollout {
             scopes: situation.books.scopes, cohort: situation.books.cohort,
             // Every step before this one has waited for the proxies; an attempt at this one may not have.
             allHasSettled: record?.step != job.step)
-        if let members = outcome.members {
+        if let members = situation.holders(in: scene) ?? outcome.members {
             try await cohorts.note(
                 members, deployment: situation.bundle.deployment.id, cluster: situation.bundle.cluster.id,
                 epoch: job.epoch)

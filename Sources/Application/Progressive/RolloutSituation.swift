@@ -51,6 +51,13 @@ extension ProgressiveRollout.Situation {
             picture.surroundings.pods.filter { pod in scopes.contains { $0.contains(pod) } }.map(\.podName))
     }
 
+    /// Who has the new version where it is everywhere, and pods are chosen: all of the whole, whoever has a label.
+    /// `nil`: in other scenes labels tell.
+    func holders(in scene: Scene) -> CohortMembers? {
+        guard scene.isEverywhere, !books.scopes.isEmpty else { return nil }
+        return CohortMembers(cohort: affected(nil))
+    }
+
     /// The pods whose label is another than it was when the cluster was read; `members`: who has it now, where labels
     /// were written.
     func relabelled(_ members: CohortMembers?) -> Set<PodName> {

@@ -56,7 +56,9 @@ struct DeploymentIntake: Sendable {
         let known = Dictionary(try await policies.policies(Array(named)).map { ($0.id, $0) }) { first, _ in first }
         let contents = try await policies.contents(of: batch.flatMap { $0.request.versions(among: known) })
         let given = try await epochs
-        let asked = zip(batch, given).map { AskedDeployment($0, epoch: $1, known: known, contents: contents) }
+        let asked = zip(batch, given).map {
+            AskedDeployment($0, as: ids.next(Deployment.self), epoch: $1, known: known, contents: contents)
+        }
         let plans = await plan(asked, try await fleet)
         guard plans.contains(where: \.dependsOnFleet) else { return plans }
         // Another process may have registered what is missing a moment ago.
@@ -95,7 +97,8 @@ struct DeploymentIntake: Sendable {
     private func draft(_ asked: AskedDeployment, behind holder: ID<Deployment>?) async throws -> DeploymentDraft {
         let plan = try planner.plan(
             asked.request, known: asked.known, fleet: asked.fleet,
-            finding: try await finding(of: asked, behind: holder), epoch: asked.epoch, now: time.now())
+            finding: try await finding(of: asked, behind: holder), epoch: asked.epoch, as: asked.deployment,
+            now: time.now())
         return DeploymentDraft(
             deployment: plan.deployment, objects: plan.objects,
             stakes: DeploymentStakes.of(
@@ -116,13 +119,16 @@ struct DeploymentIntake: Sendable {
             byCluster[cluster.id].map { (cluster: cluster, policies: $0.map(\.policy)) }
         }
         return try await assessment.assess(
-            request, policies: asked.known, references: placement.references, places: places, behind: holder)
+            request, policies: asked.known, references: placement.references, places: places, as: asked.deployment,
+            behind: holder)
     }
 }
 
 /// A submission with what is stored of what it names.
 private struct AskedDeployment: Sendable {
     let submission: DeploymentDesk.Submission
+    /// What it becomes where it is accepted.
+    let deployment: ID<Deployment>
     let epoch: Int64
     let known: [ID<Policy>: Policy]
     let contents: [PolicyReference: PolicyContent]
@@ -131,10 +137,11 @@ private struct AskedDeployment: Sendable {
     var request: DeploymentRequest { submission.request }
 
     init(
-        _ submission: DeploymentDesk.Submission, epoch: Int64, known: [ID<Policy>: Policy],
-        contents: [PolicyReference: PolicyContent]
+        _ submission: DeploymentDesk.Submission, as deployment: ID<Deployment>, epoch: Int64,
+        known: [ID<Policy>: Policy], contents: [PolicyReference: PolicyContent]
     ) {
         self.submission = submission
+        self.deployment = deployment
         self.epoch = epoch
         self.known = known
         self.contents = contents

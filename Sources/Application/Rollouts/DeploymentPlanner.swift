@@ -27,9 +27,11 @@ package struct DeploymentPlanner: Sendable {
     ///   - fleet: All environments and clusters.
     ///   - finding: What the clusters said to the request; nothing for Direct.
     ///   - epoch: Higher than every epoch given out before.
+    ///   - id: What the deployment is called.
     package func plan(
         _ request: DeploymentRequest, known: [ID<Policy>: Policy], fleet: Fleet,
-        finding: RolloutAssessment.Finding = RolloutAssessment.Finding(), epoch: Int64, now: Timestamp
+        finding: RolloutAssessment.Finding = RolloutAssessment.Finding(), epoch: Int64, as id: ID<Deployment>,
+        now: Timestamp
     ) throws(RequestProblem) -> Plan {
         let placement = try placement(of: request, known: known, fleet: fleet)
         let clusters = placement.clusters
@@ -64,14 +66,14 @@ package struct DeploymentPlanner: Sendable {
             suppressed: request.options.suppressed)
         return draft(
             request, placement.references, environment: placement.environment, plan, placement.objects, epoch: epoch,
-            now: now)
+            as: id, now: now)
     }
 
     private func draft(
         _ request: DeploymentRequest, _ references: [PolicyReference], environment: Environment,
-        _ plan: Domain.Plan, _ objects: [PlannedObject], epoch: Int64, now: Timestamp
+        _ plan: Domain.Plan, _ objects: [PlannedObject], epoch: Int64, as id: ID<Deployment>,
+        now: Timestamp
     ) -> Plan {
-        let id = ids.next(Deployment.self)
         let deployment = Deployment(
             id: id, policies: references, environment: environment.id, strategy: request.strategy.name, plan: plan,
             onConflict: request.onConflict, rollbackOf: nil, requestedBy: request.requestedBy, reason: request.reason,

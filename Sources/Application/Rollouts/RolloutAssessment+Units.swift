@@ -7,9 +7,9 @@ extension RolloutAssessment {
     /// Of what the clusters show: in which unit each policy goes, or why the request cannot be carried out.
     func decide(
         _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], _ looks: [ClusterLook],
-        clusters: Int, _ isFresh: Bool
+        clusters: Int, _ isFresh: Bool, _ cohort: Cohort
     ) throws -> Finding {
-        let choice = UnitChoice(looks: looks, scenes: request.strategy.allScenes, cohort: Cohort(ID(high: 0, low: 0)))
+        let choice = UnitChoice(looks: looks, scenes: request.strategy.allScenes, cohort: cohort)
         var (finding, problems) = units(request.strategy, wanted, contents, choice, clusters: clusters)
         if problems.isEmpty {
             do throws(RolloutImpossible) { try choice.check(finding.units) } catch { problems = [error.explanation] }
@@ -28,6 +28,7 @@ extension RolloutAssessment {
         let isIdle = !looks.isEmpty && looks.allSatisfy(\.isIdle)
         finding.population = counts.map(\.pods).max() ?? (isIdle ? 0 : nil)
         finding.notes += looks.compactMap(\.idleNote)
+        finding.firstNamespaces = FirstNamespaces.all(request.strategy.shares.first, choice, finding.units)
         return finding
     }
 

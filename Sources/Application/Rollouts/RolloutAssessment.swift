@@ -30,6 +30,8 @@ package struct RolloutAssessment: Sendable {
         package var undecided: Set<ID<Policy>> = []
         /// The most pods that a cohort of one cluster is drawn from; `nil` where no cluster could be asked.
         package var population: Int?
+        /// The namespaces that have the new version first, where it is namespaces that are chosen.
+        var firstNamespaces: [FirstNamespaces] = []
         /// What whoever asks should know before it begins.
         package var notes: [String] = []
 
@@ -41,12 +43,14 @@ package struct RolloutAssessment: Sendable {
 
     /// - Parameters:
     ///   - places: For each cluster the policies that go there.
+    ///   - deployment: What it will be: who is in its shares follows from that.
     ///   - holder: Who is under way with what the request has to do with. What its clusters show then is half-done and
     ///     will be otherwise when this one begins, so nobody is judged by it: units are chosen by its validation.
     /// Throws `RequestProblem` where the request cannot be carried out.
     package func assess(
         _ request: DeploymentRequest, policies known: [ID<Policy>: Policy], references: [PolicyReference],
-        places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>? = nil
+        places: [(cluster: Cluster, policies: [ID<Policy>])], as deployment: ID<Deployment>,
+        behind holder: ID<Deployment>? = nil
     ) async throws -> Finding {
         guard request.strategy != .direct else { return Finding() }
         try checkForecasts(request)
@@ -55,17 +59,20 @@ package struct RolloutAssessment: Sendable {
         try await checkStrategy(of: request, known, references, places, behind: holder)
         let notes =
             try checkSources(request, on: clusters) + unjudged(request) + (await lengthened(request, on: clusters))
-        var finding = try await self.finding(of: request, known, references, places, behind: holder)
+        var finding = try await self.finding(
+            of: request, known, references, places, behind: holder, cohort: Cohort(deployment))
         try checkPodQueries(request, finding, references.compactMap { known[$0.policy] })
         let policies = references.compactMap { known[$0.policy] }
         finding.notes += notes + unchecked + drawing(request.strategy, finding, policies)
         finding.notes += untested(request.strategy, finding, policies, clusters.map(\.name))
+        finding.notes += await silentNamespaces(finding, clusters)
         return finding
     }
 
     func finding(
         of request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ references: [PolicyReference],
-        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>?
+        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>?,
+        cohort: Cohort = .anybodys
     ) async throws -> Finding {
         let wanted = request.strategy.unit(clusters: places.count)
         if wanted == .clusters { return .byCluster(references) }
@@ -75,7 +82,8 @@ package struct RolloutAssessment: Sendable {
             let looks = try await places.concurrentMap(limit: 4) { place in
                 try await look(at: place.cluster, contents.filter { place.policies.contains($0.policy) }, isFresh)
             }
-            return try decide(request, wanted, contents, looks.compactMap(\.self), clusters: places.count, isFresh)
+            return try decide(
+                request, wanted, contents, looks.compactMap(\.self), clusters: places.count, isFresh, cohort)
         }
         // A picture that watches keep may not show yet what was made a moment ago: nobody is refused by its word.
         do { return try await finding(isFresh: false) } catch is RequestProblem {
@@ -88,7 +96,7 @@ package struct RolloutAssessment: Sendable {
         _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], clusters: Int,
         behind holder: ID<Deployment>
     ) throws -> Finding {
-        var finding = try decide(request, wanted, contents, [], clusters: clusters, true)
+        var finding = try decide(request, wanted, contents, [], clusters: clusters, true, .anybodys)
         guard !finding.undecided.isEmpty else { return finding }
         let whole = request.strategy.canGoByCluster(of: clusters) && request.strategy.scenes.isEmpty
         finding.notes.append(
@@ -125,6 +133,11 @@ package struct RolloutAssessment: Sendable {
                 seesSubsets: await SubsetSight.isGiven(on: cluster, for: targets, by: metrics))
         } catch is CancellationError { throw CancellationError() } catch { return nil }
     }
+}
+
+extension Cohort {
+    /// Where it does not matter who is in it.
+    static let anybodys = Cohort(ID(high: 0, low: 0))
 }
 
 extension RolloutAssessment.Finding {

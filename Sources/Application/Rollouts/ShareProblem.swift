@@ -42,14 +42,33 @@ struct ShareProblem: Error, Hashable, CustomStringConvertible {
 
     private static func pods(_ count: Int) -> String { count == 1 ? "1 pod" : "\(count) pods" }
 
-    /// What whoever asks should know of shares that are all pods of a cluster, though they ask for less: `10 %` of one.
+    /// What whoever asks should know of shares that are all pods of a cluster, though they ask for less (`10 %` of
+    /// one), and of steps that add nobody.
     static func notes(_ shares: [Share], _ counts: [(cluster: String, pods: Int)]) -> [String] {
-        counts.compactMap { cluster, pods in
-            guard let share = shares.first(where: { !$0.isEverything && $0.of(pods) == pods }), pods > 0
-            else { return nil }
-            return
-                "Cluster \(cluster): \(share) of \(Self.pods(pods)) \(pods == 1 ? "is" : "are") \(pods): everybody, at "
-                + "once, with nobody beside to compare with"
+        counts.flatMap { cluster, pods in
+            [everybody(shares, cluster, pods), idle(shares, cluster, pods)].compactMap(\.self)
         }
+    }
+
+    private static func everybody(_ shares: [Share], _ cluster: String, _ pods: Int) -> String? {
+        guard let share = shares.first(where: { !$0.isEverything && $0.of(pods) == pods }), pods > 0 else { return nil }
+        return
+            "Cluster \(cluster): \(share) of \(Self.pods(pods)) \(pods == 1 ? "is" : "are") \(pods): everybody, at "
+            + "once, with nobody beside to compare with"
+    }
+
+    /// Steps that reach nobody whom the step before has not reached: the numbers are too small for them.
+    private static func idle(_ shares: [Share], _ cluster: String, _ pods: Int) -> String? {
+        let steps = zip(shares, shares.dropFirst()).filter { last, next in
+            !next.isEverything && next.of(pods) < pods && next.of(pods) == last.of(pods)
+        }
+        guard pods > 0, let first = steps.first else { return nil }
+        let (before, words) = (first.0, steps.map { "\($1)" }.joined(separator: ", "))
+        let same = "(\(before) \(before.of(pods) == 1 ? "is" : "are") \(before.of(pods)))"
+        return steps.count == 1
+            ? "Cluster \(cluster): \(words) of \(Self.pods(pods)) is no more than the step before it has \(same): it adds "
+                + "nobody, and watches the same pods again"
+            : "Cluster \(cluster): \(words) of \(Self.pods(pods)) are no more than the steps before them have \(same): they "
+                + "add nobody, and watch the same pods again"
     }
 }

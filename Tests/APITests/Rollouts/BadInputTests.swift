@@ -175,7 +175,7 @@ import Testing
             let ofPods: JSONValue = ["name": "mine", "query": "several(up{pod=~\"$pods\"})", "above": 1]
             let told = try await fixture.succeed(
                 "POST", "deployments", RolloutAnswerTests.body(policy, canary, ["rules": [ofPods]]))
-            #expect(told["notes"]?[0]?.string?.contains("gives 3 values") == true, "\(told.json.jsonText)")
+            #expect(told["notes"]?.jsonText.contains("gives 3 values") == true, "\(told.json.jsonText)")
         }
     }
 
@@ -238,6 +238,27 @@ import Testing
             let notes = (answer.json["notes"]?.array ?? []).compactMap(\.string).filter { $0.contains("everybody") }
             #expect(answer.status == 202 && notes.count == said.count, "\(notes)")
             for (note, words) in zip(notes, said) { #expect(note.hasPrefix("Cluster west: \(words)"), "\(note)") }
+        }
+    }
+
+    /// Steps that are too close for so few pods.
+    @Test(
+        arguments: [
+            ([34, 67], 2, "67 % of 2 pods is no more than the step before it has (34 % is 1): it adds nobody,"),
+            ([10, 20, 30, 80], 3, "20 %, 30 % of 3 pods are no more than the steps before them have (10 % is 1):"),
+            ([10, 50], 13, nil), ([10, 50], 1, nil), ([50, 100], 2, nil),
+        ] as [(JSONValue, Int, String?)])
+    func stepsThatAddNobodyAreSaid(_ steps: JSONValue, _ pods: Int, _ said: String?) async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            fixture.clusters["west"].setPods(pods)
+            let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
+            let answer = try await fixture.succeed(
+                "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": steps]))
+            let all = (answer["notes"]?.array ?? []).compactMap(\.string)
+            let notes = all.filter { $0.contains("the same pods again") }
+            #expect(notes.count == (said == nil ? 0 : 1), "\(notes)")
+            #expect(notes.allSatisfy { $0.hasPrefix("Cluster west: \(said ?? "")") }, "\(notes)")
         }
     }
 

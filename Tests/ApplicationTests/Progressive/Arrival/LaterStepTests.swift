@@ -2,6 +2,7 @@ import Application
 import Domain
 import Mesh
 import Ports
+import TestKit
 import Testing
 
 /// What a later step finds as it wants it is not asked about again, and who was sent what has changed has it surely.
@@ -36,6 +37,20 @@ import Testing
         #expect(!second.pods.isEmpty && second.pods.isDisjoint(with: first.pods))
         let last = try await arrange(.promoted, step: 7, town)
         #expect(last.effect.pods == first.effect.pods.union(second.effect.pods))
+    }
+
+    /// The last write of a promotion concerns those alone who lose the label; the others have it by then.
+    @Test func afterThePromotionAllHaveIt() async throws {
+        let town = try ArrivalTown("virtualservice-timeout")
+        let share = try await arrange(.share(.percent(10)), step: 1, town)
+        let before = try #require(await town.cohorts.record?.members)
+        #expect(before.cohort == share.pods && !before.rest.isEmpty)
+        #expect(try await town.report()?.reach == nil)
+        let last = try await arrange(.promoted, step: 4, town)
+        let after = try #require(await town.cohorts.record?.members)
+        #expect(after.cohort == before.cohort.union(before.rest) && after.rest.isEmpty)
+        #expect(last.pods.count < after.cohort.count)
+        #expect(try await town.report()?.reach == after.cohort.count)
     }
 
     /// A switch changes one object, and the twins are asked about no more.
