@@ -15,6 +15,10 @@ extension Scenarios {
         }
         try await shop.expectEnd("Completed", of: id)
         try await shop.expectNewRoute()
+        // Half of them lost their label at last; the others had it by then.
+        let end = try await shop.status(of: id)
+        #expect(end["objects"]?[0]?["note"]?.string?.contains("on all 10 pods; of what was") == true, "\(end.jsonText)")
+        #expect(end["cohorts"]?[0]?["pods"] == ["cohort": 10, "rest": 0], "\(end.jsonText)")
         let seen = try await shop.evaluations(of: id).compactMap(\.shareSeen)
         for share in [10.0, 30, 50] {
             #expect(seen.contains { abs($0 - share) < 6 }, "a share of \(share) was seen: \(seen)")
