@@ -9,16 +9,19 @@ package struct Bundle: Sendable {
     package let companions: [CompanionCapture]
     /// When the deployment first wrote on the cluster, on the database clock; `nil`: it has not.
     package let firstWriteAt: Timestamp?
+    /// Whether pods of the cluster may have the label of its cohort.
+    package let labelsPods: Bool
 
     package init(
         deployment: Deployment, cluster: Cluster, objects: [BundleObject], companions: [CompanionCapture] = [],
-        firstWriteAt: Timestamp? = nil
+        firstWriteAt: Timestamp? = nil, labelsPods: Bool = true
     ) {
         self.deployment = deployment
         self.cluster = cluster
         self.objects = objects
         self.companions = companions
         self.firstWriteAt = firstWriteAt
+        self.labelsPods = labelsPods
     }
 }
 

@@ -10,8 +10,10 @@ extension PostgresStore: BundleStore {
             PostgresStatement(Self.objectsQuery, .id(deployment), .id(cluster)),
             Self.companions(deployment, cluster),
             PostgresStatement(
-                "SELECT first_write_at FROM cohorts WHERE deployment_id = $1 AND cluster_id = $2", .id(deployment),
-                .id(cluster)),
+                """
+                SELECT first_write_at, json_array_length(scopes) > 0 AS labels FROM cohorts
+                WHERE deployment_id = $1 AND cluster_id = $2
+                """, .id(deployment), .id(cluster)),
         ])
         guard let order = try results[0].first?.deployment(), let place = try results[1].first?.cluster(),
             order.plan.clusters.contains(cluster)
@@ -22,7 +24,8 @@ extension PostgresStore: BundleStore {
         let sorted = objects.sorted { places[$0.policy, default: .max] < places[$1.policy, default: .max] }
         return Bundle(
             deployment: order, cluster: place, objects: sorted, companions: try results[3].map { try $0.companion() },
-            firstWriteAt: try results[4].first?.moment("first_write_at"))
+            firstWriteAt: try results[4].first?.moment("first_write_at"),
+            labelsPods: try results[4].first?.bool("labels") ?? false)
     }
 
     package func capture(

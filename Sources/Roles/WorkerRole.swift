@@ -204,6 +204,7 @@ extension StageResult {
     fileprivate var name: String {
         switch self {
         case .done: "done"
+        case .underWay: "underWay"
         case .retry: "retry"
         case .snooze: "snooze"
         case .closed: "closed"

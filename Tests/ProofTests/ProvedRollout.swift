@@ -13,6 +13,7 @@ import WorkerKit
 struct ProvedRollout: Sendable {
     private let rollout: ProgressiveRollout
     private let rollback: RollbackStage
+    private let bundles: MemoryBundles
     private let cohorts = MemoryCohorts()
     private let epoch: Int64
     private static let time = SystemTime()
@@ -26,7 +27,7 @@ struct ProvedRollout: Sendable {
     /// - Parameter epoch: Of the way there; the way back has the next one.
     init(_ sample: KindSample, on cluster: ObservedCluster, epoch: Int64) {
         self.epoch = epoch
-        let bundles = MemoryBundles(
+        bundles = MemoryBundles(
             Self.deployment(sample, epoch), cluster: Self.place, sample.changes)
         let jobs = IdleJobs(time: Self.time)
         rollout = ProgressiveRollout(
@@ -42,7 +43,8 @@ struct ProvedRollout: Sendable {
 
     /// One step of the plan, as the stages do it.
     func arrange(_ scene: Scene) async throws {
-        let situation = try await rollout.situation(Self.deployment, on: Self.place.id)
+        let situation = try await rollout.situation(
+            of: await bundles.bundle(Self.deployment, cluster: Self.place.id))
         try await rollout.arrange(scene, situation, job: job(.promote, step: 0, epoch), lease: lease())
     }
 

@@ -58,7 +58,7 @@ package struct ApplyStage: StageWork {
         _ scene: Scene, _ bundle: Bundle, _ job: Job, _ lease: WorkLease
     ) async throws -> StageAnswer {
         do {
-            let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
+            let situation = try await rollout.situation(of: bundle)
             let remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
             let note = Step.arrange(scene).heading ?? "\(scene)"
             return StageAnswer(

@@ -56,7 +56,7 @@ package struct PromoteStage: StageWork {
         let remarks: [ID<Policy>: String]
         let idle: Set<ID<Policy>>
         do {
-            let situation = try await rollout.situation(bundle.deployment.id, on: bundle.cluster.id)
+            let situation = try await rollout.situation(of: bundle)
             idle = situation.books.idle
             remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
         } catch let impossible as RolloutImpossible {

@@ -46,7 +46,7 @@ package struct RollbackStage: StageWork {
         if job.step == Plan.wayBack {
             let taken =
                 bundle.deployment.plan.splitsClusters
-                ? try await rollout.takeBack(deployment, on: cluster, job: job, lease: lease) : TakenBack()
+                ? try await rollout.takeBack(bundle, job: job, lease: lease) : TakenBack()
             return try await wayBack(job, bundle, bundle, restored: .old, lease, remarks: taken.remarks)
                 .adding(taken.failures)
         }
@@ -68,7 +68,8 @@ package struct RollbackStage: StageWork {
     ) async throws -> StageAnswer {
         let objects = try await clusters.objects(of: bundle.cluster)
         let captured = taken.objects.filter { $0.capture != nil }
-        let targets = try await TargetReader(objects, concurrency: concurrency).targets(of: captured)
+        let reader = TargetReader(objects, concurrency: concurrency)
+        let targets = try await reader.targets(of: captured)
         let marks = ObjectMarks(deployment: bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         let restorer = ObjectRestorer(
             objects, marks: marks, writer: taken.deployment.id, lease: lease, requestLimit: requestLimit)
@@ -80,8 +81,9 @@ package struct RollbackStage: StageWork {
         if let failure = ends.failure {
             return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
         }
-        let reader = TargetReader(objects, concurrency: concurrency)
-        if let difference = try await unrestored(targets, reader, bundle.cluster) {
+        // What the mechanics have restored was read after their last write.
+        let now = ends.hasWritten ? try await reader.refreshed(targets.touched) : targets.touched
+        if let difference = unrestored(now, bundle.cluster) {
             return StageAnswer(.retry(reason: difference), objects: reports)
         }
         if let wait = try await lateWriters(job, bundle.cluster) {
@@ -91,12 +93,10 @@ package struct RollbackStage: StageWork {
         return StageAnswer(.done, objects: reports)
     }
 
-    /// The proof: what was restored is read again. In words, what is not as it was captured; `nil`: everything is.
-    private func unrestored(
-        _ targets: [ClusterTarget], _ reader: TargetReader, _ cluster: Cluster
-    ) async throws -> String? {
-        let touched = targets.filter { $0.object.state != .old }
-        let differing = try await reader.refreshed(touched).filter { target in
+    /// The proof: what was restored, as it was read afterwards. In words, what is not as it was captured; `nil`:
+    /// everything is.
+    private func unrestored(_ targets: [ClusterTarget], _ cluster: Cluster) -> String? {
+        let differing = targets.filter { target in
             target.live.map { ObjectContent.of($0.body) }
                 != target.object.capture?.before.map { before in
                     var content = ObjectContent.of(before)
@@ -130,6 +130,11 @@ package struct RollbackStage: StageWork {
         _ = try await bundles.capture(
             captures, deployment: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
     }
+}
+
+extension [ClusterTarget] {
+    /// Those that the deployment may have written.
+    fileprivate var touched: [ClusterTarget] { filter { $0.object.state != .old } }
 }
 
 extension StageAnswer {

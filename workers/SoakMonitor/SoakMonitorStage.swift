@@ -11,22 +11,26 @@ package struct SoakMonitorStage: StageWork {
     private let fleet: FleetDirectory
     private let metrics: any TrafficMetricsConnecting
     private let jobs: any JobStore
+    private let recorder: JobRecorder
     private let pictures: ClusterPictures
     private let interval: Duration
     private let last = LastSnapshots()
+    private let scopes = LastScopes()
     private let turns = ReadingTurns()
 
     /// - Parameters:
+    ///   - recorder: Is told what was found while the tick goes on.
     ///   - pictures: Those of watched clusters are held, for the way back.
     ///   - interval: How far ticks are apart.
     package init(
         watches: any WatchStore, fleet: FleetDirectory, metrics: any TrafficMetricsConnecting, jobs: any JobStore,
-        pictures: ClusterPictures, interval: Duration
+        recorder: JobRecorder, pictures: ClusterPictures, interval: Duration
     ) {
         self.watches = watches
         self.fleet = fleet
         self.metrics = metrics
         self.jobs = jobs
+        self.recorder = recorder
         self.pictures = pictures
         self.interval = interval
     }
@@ -36,27 +40,32 @@ package struct SoakMonitorStage: StageWork {
             return StageAnswer(.fail(reason: "The job names no cluster and slot"))
         }
         guard let cluster = try await fleet.cluster(id) else { return StageAnswer(.done) }
-        let answer = try await turns.take(id) { try await tick(cluster, slot) }
+        let answer = try await turns.take(id) { try await tick(cluster, slot, job, lease) }
         return answer ?? StageAnswer(.cancel(reason: "The tick before still reads the cluster's traffic"))
     }
 
-    private func tick(_ cluster: Cluster, _ slot: Int64) async throws -> StageAnswer {
+    private func tick(
+        _ cluster: Cluster, _ slot: Int64, _ job: Job, _ lease: WorkLease
+    ) async throws -> StageAnswer {
         let id = cluster.id
         let others = cluster.measured(with: try await fleet.current().clusters).map(\.name)
         let reader = TickReader(
             cluster: cluster, others: others, metrics: metrics.metrics(of: cluster), last: last,
             time: ReadingTime(interval: interval))
-        // Read first: of the traffic only what somebody watches is asked for.
+        // Of the traffic only what somebody watches is asked for: while that is read, for what it was the last time.
+        let expected = scopes.scope(of: id)
+        async let early = reader.now(expected)
         let due = try await watches.watches(on: id).filter { $0.lastSlot < slot }
         if !due.isEmpty { pictures.hold(id) }
-        let reading = await reader.now(for: due)
+        let scope = TickReader.scope(of: due)
+        scopes.note(scope, of: id)
+        let reading = expected.covers(scope) ? await early : await reader.now(scope)
         let at = try await jobs.now()
         let before = reading.now == nil ? [:] : await reader.before(due, slot: interval)
-        var report = WatchReport()
-        for (watch, custom) in try await reader.custom(due) {
-            let tick = WatchTick(watch: watch, slot: slot, at: at, interval: interval, cluster: cluster.name)
-            let (update, verdict) = tick.judge(reading, before: before[watch.deployment], custom: custom)
-            report.add(update, verdict)
+        let telling = TickTelling(job: job, claim: lease.claim, record: recorder.record)
+        let report = try await telling.tell(try await reader.custom(due)) { watch, custom in
+            WatchTick(watch: watch, slot: slot, at: at, interval: interval, cluster: cluster.name)
+                .judge(reading, before: before[watch.deployment], custom: custom)
         }
         return StageAnswer(.done, watch: report)
     }

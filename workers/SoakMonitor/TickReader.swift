@@ -15,9 +15,9 @@ struct TickReader: Sendable {
     /// How many custom queries are asked at once.
     private static let concurrency = 8
 
-    /// The traffic now, as far as these watches look at it. What cannot be read, or not in time, is no failure of the
-    /// tick: the rules' no-data policies decide.
-    func now(for watches: [Watch]) async -> WatchTick.Reading {
+    /// The traffic now, as far as somebody looks at it. What cannot be read, or not in time, is no failure of the tick:
+    /// the rules' no-data policies decide.
+    func now(_ scope: TrafficScope) async -> WatchTick.Reading {
         guard let metrics else {
             return WatchTick.Reading(
                 now: nil, window: .zero, takenAt: nil,
@@ -25,7 +25,6 @@ struct TickReader: Sendable {
                     "No Prometheus is registered for the cluster: give it one with `hotswap cluster add --prometheus`")
         }
         do {
-            let scope = Self.scope(of: watches)
             guard let snapshot = try await time.value({ try await metrics.snapshot(at: nil, of: scope) }) else {
                 return nothing("Prometheus did not answer before the next tick was due")
             }
@@ -40,7 +39,7 @@ struct TickReader: Sendable {
         WatchTick.Reading(now: nil, window: .zero, takenAt: last.moment(of: cluster.id), problem: problem)
     }
 
-    private static func scope(of watches: [Watch]) -> TrafficScope {
+    static func scope(of watches: [Watch]) -> TrafficScope {
         TrafficScope(watches.lazy.flatMap { $0.cohort?.measurements ?? [] }.map(\.measurement))
     }
 
@@ -92,6 +91,16 @@ struct TickReader: Sendable {
             return CustomSample(cohort: nil, problem: (error as? PortError)?.message ?? "\(error)")
         }
     }
+}
+
+/// What was looked at on each cluster at the tick before: mostly the same again, so that it can be asked for before it is
+/// known.
+final class LastScopes: Sendable {
+    private let scopes = Mutex<[ID<Cluster>: TrafficScope]>([:])
+
+    func note(_ scope: TrafficScope, of cluster: ID<Cluster>) { scopes.withLock { $0[cluster] = scope } }
+    /// Nothing where there was no tick.
+    func scope(of cluster: ID<Cluster>) -> TrafficScope { scopes.withLock { $0[cluster] } ?? .nothing }
 }
 
 /// When each cluster's traffic was read last: shown while its Prometheus does not answer.

@@ -124,12 +124,11 @@ package struct ValidateStage: StageWork {
     private func mechanics(of bundle: Bundle) async throws -> Result<[Stake], Problem> {
         do {
             let scenes = bundle.deployment.plan.scenes
-            let place = (bundle.deployment.id, bundle.cluster.id)
             do {
-                return .success(try await rollout.situation(place.0, on: place.1).check(scenes))
+                return .success(try await rollout.situation(of: bundle).check(scenes))
             } catch  where error is RolloutImpossible || error is EmptyCohort {
                 // What a kept picture did not show may be there.
-                return .success(try await rollout.situation(place.0, on: place.1, isFresh: true).check(scenes))
+                return .success(try await rollout.situation(of: bundle, isFresh: true).check(scenes))
             }
         } catch let impossible as RolloutImpossible {
             return .failure(Problem(text: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))

@@ -64,7 +64,7 @@ package struct WholeBundle: Sendable {
     package func proof(of bundle: Bundle) async throws -> StageResult {
         let objects = try await clusters.objects(of: bundle.cluster)
         let reader = TargetReader(objects, concurrency: concurrency)
-        return await verdict(on: try await reader.targets(of: bundle.objects), reader, bundle.cluster)
+        return await verdict(on: try await reader.unread(of: bundle.objects), reader, bundle.cluster)
     }
 
     /// The way back is stored before anything is written, once: a retry gets what the first attempt found.

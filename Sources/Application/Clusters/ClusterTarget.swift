@@ -79,6 +79,11 @@ package struct TargetReader: Sendable {
 
     /// Chooses versions and reads what is live. Throws `ClusterRefusal` or `PortError`.
     package func targets(of bundle: [BundleObject]) async throws -> [ClusterTarget] {
+        try await refreshed(unread(of: bundle))
+    }
+
+    /// Chooses versions alone: for who reads what is live later.
+    package func unread(of bundle: [BundleObject]) async throws -> [ClusterTarget] {
         let served = ServedVersions(objects)
         var targets: [ClusterTarget] = []
         targets.reserveCapacity(bundle.count)
@@ -91,7 +96,7 @@ package struct TargetReader: Sendable {
                     object: object, reference: ObjectReference(object.key, version: chosen.version),
                     document: document, note: chosen.note))
         }
-        return try await refreshed(targets)
+        return targets
     }
 
     /// The same targets with what is live now.

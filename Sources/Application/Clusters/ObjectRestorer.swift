@@ -53,7 +53,8 @@ package struct ObjectRestorer: Sendable {
         try await objects.rereading(reference, known: live) { live in
             let overwritten = live.flatMap { laterChanges(in: $0, since: written, before: before) }
             let outcome = try await restore(before, at: reference, onto: live, state: state)
-            return RestoreOutcome(state: outcome.state, note: outcome.note ?? overwritten)
+            return RestoreOutcome(
+                state: outcome.state, note: outcome.note ?? overwritten, hasWritten: outcome.hasWritten)
         }
     }
 
@@ -76,7 +77,7 @@ package struct ObjectRestorer: Sendable {
         case (.leave(let reason), _, _):
             return RestoreOutcome(state: .unknown, note: reason)
         case (.nothingToDo, _, _), (.delete, _, _), (.replace, _, _), (.recreate, _, _), (.giveBack, _, _):
-            return RestoreOutcome(state: .old, note: nil)
+            return RestoreOutcome(state: .old, note: nil, hasWritten: false)
         }
     }
 
@@ -126,4 +127,12 @@ package struct RestoreOutcome: Hashable, Sendable {
     package let state: ObjectState
     /// What a person should know; `nil` where everything is as it was.
     package let note: String?
+    /// Whether the cluster is no longer as it was read.
+    package let hasWritten: Bool
+
+    init(state: ObjectState, note: String?, hasWritten: Bool = true) {
+        self.state = state
+        self.note = note
+        self.hasWritten = hasWritten
+    }
 }

@@ -20,7 +20,7 @@ package struct RestoreRun: Sendable {
         for wave in waves {
             let ends = try await wave.concurrentMap(limit: concurrency) { target -> Result<RestoreOutcome, any Error> in
                 guard let capture = target.object.capture else {
-                    return .success(RestoreOutcome(state: .old, note: nil))
+                    return .success(RestoreOutcome(state: .old, note: nil, hasWritten: false))
                 }
                 do {
                     return .success(try await restorer.restore(target, to: capture, isSplit: isSplit))
@@ -65,6 +65,9 @@ package struct RestoreAccount {
     package var failure: String? {
         failures.isEmpty ? nil : "Cluster \(clusterName): \(failures.joined(separator: "; "))"
     }
+
+    /// Whether the cluster is no longer as it was read before.
+    package var hasWritten: Bool { outcomes.contains(where: \.outcome.hasWritten) }
 
     /// - Parameters:
     ///   - restored: What a restored object is to the deployment that reports it.

@@ -66,7 +66,8 @@ package struct MoveWriter: Sendable {
 
     /// It counts as written in any case: the attempt before may have done it a moment ago.
     private func restore(_ name: MeshObjectName, _ place: Place) async throws -> MoveEffect {
-        let live = try await objects.get(place.reference)
+        var live = seen.take(name)
+        if live == nil { live = try await objects.get(place.reference) }
         let outcome = try await restorer.restore(place.reference, to: place.before, live: live, state: .unknown)
         if outcome.state != .old { throw NotRestored(name: "\(name)", reason: outcome.note ?? "not restored") }
         return MoveEffect(live?.body, place.before)

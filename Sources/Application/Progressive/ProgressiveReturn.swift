@@ -1,28 +1,32 @@
 package import Domain
 import Mesh
-import Ports
+package import Ports
 
 extension ProgressiveRollout {
     /// Takes a rollout back: first, by the mechanics' own order, what makes the new version ineffective; then, whatever
     /// the mechanics have left, every object that was captured, and every label.
     ///
     /// Throws where nothing may be written any more, or the cluster cannot be reached.
-    package func takeBack(
-        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, job: Job, lease: WorkLease
-    ) async throws -> TakenBack {
-        let marks = ObjectMarks(deployment: deployment, epoch: job.epoch, traceparent: job.traceparent)
+    ///
+    /// - Parameter bundle: As it was read after the decision to go back: nobody captures anything for the way there
+    ///   since.
+    package func takeBack(_ bundle: Bundle, job: Job, lease: WorkLease) async throws -> TakenBack {
+        let marks = ObjectMarks(deployment: bundle.deployment.id, epoch: job.epoch, traceparent: job.traceparent)
         var failures: [String] = []
         var remarks: [ID<Policy>: String] = [:]
+        var hasCaptured = true
         do {
-            let situation = try await situation(deployment, on: cluster)
+            let situation = try await situation(of: bundle)
             // Only words: what cannot be read now stops nothing.
             remarks = (try? await laterWork(situation)) ?? [:]
-            try await goBack(situation, job, marks, lease)
+            hasCaptured = try await goBack(situation, job, marks, lease)
         } catch let error where error.endsWork { throw error } catch {
             // What the mechanics cannot say any more (the cluster has changed) is restored object by object below.
             failures.append("\((error as? ClusterRefusal)?.explanation ?? "\(error)")")
         }
-        let net = try await returnNet(deployment, on: cluster, marks, lease)
+        let captured =
+            hasCaptured ? try await bundles.bundle(bundle.deployment.id, cluster: bundle.cluster.id) : bundle
+        let net = try await returnNet(captured, marks, lease)
         let left = try await net.restore(withOwn: !failures.isEmpty)
         return TakenBack(failures: left.isEmpty ? [] : failures + left, remarks: remarks)
     }
@@ -38,18 +42,14 @@ extension ProgressiveRollout {
     }
 
     private func returnNet(
-        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, _ marks: ObjectMarks, _ lease: WorkLease
+        _ bundle: Bundle, _ marks: ObjectMarks, _ lease: WorkLease
     ) async throws -> ReturnNet {
-        let bundle = try await bundles.bundle(deployment, cluster: cluster)
         let objects = try await clusters.objects(of: bundle.cluster)
         let restorer = ObjectRestorer(
-            objects, marks: marks, writer: deployment, lease: lease, requestLimit: settings.requestLimit)
-        // A cohort without scopes labels nobody: the pods of the cluster need not be looked through.
-        let hasLabels = try await cohorts.cohorts(of: deployment).contains {
-            $0.cluster == cluster && !$0.scopes.isEmpty
-        }
+            objects, marks: marks, writer: bundle.deployment.id, lease: lease, requestLimit: settings.requestLimit)
+        // Where nobody was labelled the pods of the cluster need not be looked through.
         let labels =
-            hasLabels
+            bundle.labelsPods
             ? CohortLabels(pods: try await podsOf.pods(of: bundle.cluster), concurrency: settings.concurrency) : nil
         let limit = settings.requestLimit
         return ReturnNet(
@@ -57,7 +57,10 @@ extension ProgressiveRollout {
             check: { try lease.check(margin: limit) })
     }
 
-    private func goBack(_ situation: Situation, _ job: Job, _ marks: ObjectMarks, _ lease: WorkLease) async throws {
+    /// Returns whether the way back of further objects was stored for it.
+    private func goBack(
+        _ situation: Situation, _ job: Job, _ marks: ObjectMarks, _ lease: WorkLease
+    ) async throws -> Bool {
         // A policy whose way back was not captured was never written, nor anything for it.
         let names = situation.capturedNames
         let entries = situation.books.entries.filter { names.contains(MeshObjectName($0.target.reference)) }
@@ -73,6 +76,7 @@ extension ProgressiveRollout {
             situation, marks: marks, places: places, lease,
             settle: try await settleBackwards(scripts, situation, job, lease, places))
         _ = try await run.run(scripts, scopes: [], cohort: situation.books.cohort, backwards: true)
+        return places.count > captured.count
     }
 
     /// Where nothing is waited for the istiods are not asked before the first write: it is what everybody waits for.

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Mesh
 import MeshModel
 package import Ports
@@ -18,24 +18,21 @@ extension ProgressiveRollout {
 
     /// Reads the cluster and decides how each policy is rolled out. Writes nothing.
     /// Throws `RolloutImpossible`, `ClusterRefusal`, `PortError`.
-    package func situation(_ deployment: ID<Deployment>, on cluster: ID<Cluster>) async throws -> Situation {
-        do { return try await situation(deployment, on: cluster, isFresh: false) } catch is RolloutImpossible {
-            return try await situation(deployment, on: cluster, isFresh: true)
+    package func situation(of bundle: Bundle) async throws -> Situation {
+        do { return try await situation(of: bundle, isFresh: false) } catch is RolloutImpossible {
+            return try await situation(of: bundle, isFresh: true)
         }
     }
 
     /// - Parameter isFresh: The cluster is read after this call; else its picture may be one that watches keep.
-    package func situation(
-        _ deployment: ID<Deployment>, on cluster: ID<Cluster>, isFresh: Bool
-    ) async throws -> Situation {
-        let bundle = try await bundles.bundle(deployment, cluster: cluster)
+    package func situation(of bundle: Bundle, isFresh: Bool) async throws -> Situation {
         let objects = try await clusters.objects(of: bundle.cluster)
         let pods = try await podsOf.pods(of: bundle.cluster)
         let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
         let picture = try await SurroundingsReader(objects: objects, pods: pods)
             .read(for: targets, companions: bundle.companions, of: bundle.cluster, sharing: pictures, isFresh: isFresh)
         let books = try RolloutBooks(
-            targets, units: bundle.deployment.plan.units, cohort: Cohort(deployment), in: picture)
+            targets, units: bundle.deployment.plan.units, cohort: Cohort(bundle.deployment.id), in: picture)
         return Situation(
             bundle: bundle, targets: targets, picture: picture, books: books, objects: objects, pods: pods)
     }

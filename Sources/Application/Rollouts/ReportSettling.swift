@@ -41,6 +41,7 @@ package struct ReportSettling: Sendable {
         }
         builder.add(report.objects, of: deployment)
         switch report.result {
+        case .underWay: break
         case .done:
             builder.add(JobUpdate(job: job.id, state: .done))
             apply(job.succeeded, of: job, in: &builder)
@@ -87,6 +88,7 @@ package struct ReportSettling: Sendable {
     /// A tick belongs to a cluster; what it found concerns many deployments. One that fails is left to the next slot.
     private func settleTick(_ report: JobReport, in builder: inout SettlementBuilder) {
         switch report.result {
+        case .underWay: break
         case .done: builder.add(JobUpdate(job: report.job.id, state: .done))
         case .retry(let reason), .fail(let reason), .cancel(let reason), .snooze(_, let reason),
             .closed(_, let reason), .awaiting(_, let reason):

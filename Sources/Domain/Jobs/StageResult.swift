@@ -2,6 +2,8 @@
 package enum StageResult: Hashable, Sendable {
     /// The work is done.
     case done
+    /// It goes on; what was found until now is told.
+    case underWay
     /// It failed in a way that may pass; the next attempt comes after the stage's schedule. Costs an attempt.
     case retry(reason: String)
     /// It is too early; ask again after the time. Costs no attempt.

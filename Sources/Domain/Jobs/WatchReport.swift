@@ -80,7 +80,7 @@ package struct WatchEntry: Hashable, Sendable {
     }
 }
 
-/// All that a tick found on its cluster; stored in the transaction that records the tick's job.
+/// What a tick found on its cluster; stored in the transaction that records the report of the tick's job.
 package struct WatchReport: Hashable, Sendable {
     /// One for each watch of the cluster.
     package private(set) var entries: [WatchEntry] = []
@@ -93,5 +93,11 @@ package struct WatchReport: Hashable, Sendable {
     package mutating func add(_ update: WatchUpdate, _ verdict: WatchVerdict?) {
         entries.append(WatchEntry(update))
         if let verdict { verdicts.append(verdict) }
+    }
+
+    /// What another report has found as well.
+    package mutating func add(_ other: WatchReport) {
+        entries += other.entries
+        verdicts += other.verdicts
     }
 }

@@ -16,6 +16,11 @@ package struct TrafficScope: Hashable, Sendable {
     package static let everything = TrafficScope(sides: Set(TrafficSide.allCases), hasSubsets: true, hasReports: true)
     package static let nothing = TrafficScope(sides: [], hasSubsets: false)
 
+    /// Whether who has asked for this has what `other` asks for.
+    package func covers(_ other: TrafficScope) -> Bool {
+        sides.isSuperset(of: other.sides) && (hasSubsets || !other.hasSubsets) && (hasReports || !other.hasReports)
+    }
+
     /// What measurements look at, all of them together.
     package init(_ measurements: some Sequence<Measurement>) {
         self = .nothing

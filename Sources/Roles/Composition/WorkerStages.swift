@@ -97,7 +97,7 @@ package struct WorkerParts: Sendable {
             ApplyStage(bundles: bundles, whole: whole, rollout: rollout, arrival: arrival, calendar: calendar)
         case .soakMonitor:
             SoakMonitorStage(
-                watches: watches, fleet: fleet, metrics: metrics, jobs: jobs, pictures: pictures,
+                watches: watches, fleet: fleet, metrics: metrics, jobs: jobs, recorder: recorder, pictures: pictures,
                 interval: limits.soakInterval)
         case .promote: PromoteStage(bundles: bundles, whole: whole, rollout: rollout, calendar: calendar)
         case .rollback:

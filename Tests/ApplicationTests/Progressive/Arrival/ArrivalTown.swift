@@ -78,10 +78,14 @@ struct ArrivalTown {
             cluster: Self.place.id, attempt: 1, maxAttempts: 5, payload: [:], traceparent: nil)
     }
 
+    private var bundle: Bundle {
+        get async { await bundles.bundle(Self.deployment, cluster: Self.place.id) }
+    }
+
     /// One attempt at a step.
     func arrange(_ scene: Scene, step: Int, lease: WorkLease? = nil) async throws {
         let worker = worker
-        let situation = try await worker.situation(Self.deployment, on: Self.place.id)
+        let situation = try await worker.situation(of: await bundle)
         try await worker.arrange(
             scene, situation, job: job(.apply, step: step, epoch: 1), lease: lease ?? self.lease())
     }
@@ -89,7 +93,7 @@ struct ArrivalTown {
     /// What stands in the way of the old version, each in a sentence.
     func takeBack() async throws -> [String] {
         try await worker.takeBack(
-            Self.deployment, on: Self.place.id, job: job(.rollback, step: Plan.wayBack, epoch: 2), lease: lease()
+            await bundle, job: job(.rollback, step: Plan.wayBack, epoch: 2), lease: lease()
         ).failures
     }
 
@@ -98,7 +102,7 @@ struct ArrivalTown {
 
     /// The same with whom it is about.
     func report() async throws -> ProgressiveRollout.ArrivalReport? {
-        try await worker.arrival(of: await bundles.bundle(Self.deployment, cluster: Self.place.id))
+        try await worker.arrival(of: await bundle)
     }
 
     /// What was stored last.
