@@ -76,6 +76,33 @@ import Testing
         }
     }
 
+    /// A subset that only a draft declares is not there when the route comes.
+    @Test(arguments: ClusterFixture.all)
+    func aDraftFulfilsNothing(_ fixture: ClusterFixture) async throws {
+        try await with(fixture) { house, cluster in
+            func document(_ kind: PolicyKind, _ spec: JSONValue) -> JSONValue {
+                var document = cluster.document(cluster.virtualService("reviews"), spec: spec)
+                document["kind"] = .string(kind.rawValue)
+                return document
+            }
+            let route = try await house.create(
+                document(
+                    .virtualService,
+                    [
+                        "hosts": ["reviews"],
+                        "http": [["route": [["destination": ["host": "reviews", "subset": "v9"]]]]],
+                    ]))
+            let subsets: JSONValue = [["name": "v9", "labels": ["version": "v9"]]]
+            _ = try await house.create(document(.destinationRule, ["host": "reviews", "subsets": subsets]))
+            let held = try await house.deploy([route], ["environment": "Production"], until: .failed)
+            let report = try await house.call("GET", "deployments/\(held.id)/report", expecting: 200)
+            let holding = report["validation"]?[0]?["holding"]?.array?.compactMap(\.string) ?? []
+            let mended = "stored as version 1 and not deployed here"
+            #expect(
+                holding.contains { $0.hasSuffix("[HS5002]") && $0.contains(mended) }, "\(report.jsonText)")
+        }
+    }
+
     /// Another deployment that is under way is named where it is what conflicts.
     @Test(arguments: ClusterFixture.all)
     func whatIsStoredBesideIsNamed(_ fixture: ClusterFixture) async throws {

@@ -23,7 +23,7 @@ package struct Finding: Hashable, Sendable {
     /// What is wrong, in one sentence without the path.
     package private(set) var message: String
     /// What to do about it, where that is known.
-    package let hint: String?
+    package private(set) var hint: String?
     /// What others call the same finding, e.g. `IST0101`.
     package internal(set) var references: [String]
     /// The other objects that it speaks of: it is because of them, or because they are not there.
@@ -78,6 +78,13 @@ package struct Finding: Hashable, Sendable {
         var said = self
         said.message = "\(message) (\(addition))"
         return said
+    }
+
+    /// The same with one more sentence of what to do about it.
+    package func hinting(_ addition: String) -> Finding {
+        var hinted = self
+        hinted.hint = hint.map { "\($0). \(addition)" } ?? addition
+        return hinted
     }
 
     /// Whether it stands in a world that is not there and may never be, where its code's own weight would be too much.

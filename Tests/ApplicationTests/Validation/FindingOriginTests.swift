@@ -22,7 +22,8 @@ import Validation
     }
 
     private func findings(
-        _ judged: JSONValue, live: [JSONValue], beside pending: [(JSONValue, deployment: ID<Deployment>?)]
+        _ judged: JSONValue, live: [JSONValue], listed: Set<ObjectKind> = [],
+        beside pending: [(JSONValue, deployment: ID<Deployment>?)]
     ) -> [Finding] {
         let stored = pending.compactMap { tree, deployment -> PendingKnowledge.Object? in
             let known = KnownObject(tree, isJudged: false)
@@ -32,7 +33,7 @@ import Validation
             return PendingKnowledge.Object(version: version, known: known)
         }
         let objects = live.map { KnownObject($0, isJudged: false) }
-        let set = StandingSet(live: ValidationSet(objects), objects: objects, pending: stored)
+        let set = StandingSet(live: ValidationSet(objects, listed: listed), objects: objects, pending: stored)
         return set.report(on: [KnownObject(judged)], MeshSettings()).findings
     }
 
@@ -90,5 +91,62 @@ import Validation
         let coming = errors(beside: [(strict(), ID(high: 9, low: 9)), (draft, nil), (strict("draft"), nil)])
         #expect(coming.count == 1, "\(coming)")
         #expect(errors(live: [strict()], beside: [(strict("draft"), nil), (strict(), nil)]).count == 1)
+    }
+
+    private var service: JSONValue {
+        [
+            "apiVersion": "v1", "kind": "Service", "metadata": ["namespace": "shop", "name": "reviews"],
+            "spec": ["selector": ["app": "reviews"], "ports": [["port": 80, "name": "http"]]],
+        ]
+    }
+
+    private func route(to subset: JSONValue) -> JSONValue {
+        object(
+            .virtualService, "shop/route",
+            [
+                "hosts": ["reviews"],
+                "http": [["route": [["destination": ["host": "reviews", "subset": subset]]]]],
+            ])
+    }
+
+    private func subsets(_ names: String..., of name: String = "reviews") -> JSONValue {
+        object(
+            .destinationRule, "shop/\(name)",
+            [
+                "host": "reviews",
+                "subsets": .array(names.map { ["name": .string($0), "labels": ["version": .string($0)]] }),
+            ])
+    }
+
+    private func missingSubsets(
+        live: [JSONValue] = [], beside pending: [(JSONValue, deployment: ID<Deployment>?)]
+    ) -> [Finding] {
+        findings(route(to: "v9"), live: [service] + live, listed: [.service, .destinationRule], beside: pending).filter
+        { $0.code.id == "HS5002" }
+    }
+
+    /// A draft may never be there: what only it declares is missing, and the draft is named.
+    @Test func whatOnlyADraftDeclaresIsMissing() throws {
+        let other = object(.virtualService, "shop/other", ["hosts": ["a.example"]])
+        for drafts in [[subsets("v9")], [other, subsets("v9"), subsets("v1", of: "more")]] {
+            let found = missingSubsets(beside: drafts.map { ($0, nil) })
+            #expect(found.map(\.severity) == [.error], "\(found)")
+            let hint = try #require(found.first?.hint)
+            #expect(
+                hint.hasSuffix(
+                    "DestinationRule shop/reviews, stored as version 1 and not deployed here, would mend it: deploy it "
+                        + "first or together"), "\(hint)")
+        }
+        let newer = missingSubsets(live: [subsets("v1")], beside: [(subsets("v1", "v9"), nil)])
+        #expect(newer.map(\.severity) == [.error])
+        #expect(newer.first?.hint?.contains("DestinationRule shop/reviews, stored as version 1") == true, "\(newer)")
+        let useless = missingSubsets(live: [subsets("v1")], beside: [(subsets("v2", of: "more"), nil)])
+        #expect(useless.count == 1 && useless.first?.hint?.contains("stored") != true, "\(useless)")
+    }
+
+    @Test func whatADeploymentBringsOrLivesIsThere() {
+        #expect(missingSubsets(live: [subsets("v9")], beside: []).isEmpty)
+        #expect(missingSubsets(beside: [(subsets("v9"), ID(high: 9, low: 9))]).isEmpty)
+        #expect(missingSubsets(live: [subsets("v9")], beside: [(subsets("v9", "v1"), nil)]).isEmpty)
     }
 }
