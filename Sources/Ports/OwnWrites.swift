@@ -2,9 +2,10 @@ package import Domain
 
 /// What HotSwap's own deployments have written to a cluster lately.
 package struct RecentWrites: Hashable, Sendable {
-    /// Of which kinds there is something new.
-    package let kinds: Set<Kind>
-    /// When that was looked up, by the database's clock: what comes later is for the next to ask for.
+    /// The kinds of what was written, each with a mark that differs as soon as more of it is: the same mark of two
+    /// looks since the same moment means that nothing was written between them.
+    package let marks: [Kind: String]
+    /// When that was looked up, by the database's clock.
     package let asOf: Timestamp
 
     /// A kind of Kubernetes objects.
@@ -20,9 +21,14 @@ package struct RecentWrites: Hashable, Sendable {
         }
     }
 
-    package init(kinds: Set<Kind>, asOf: Timestamp) {
-        self.kinds = kinds
+    package init(marks: [Kind: String], asOf: Timestamp) {
+        self.marks = marks
         self.asOf = asOf
+    }
+
+    /// The kinds of which more was written than an earlier look since the same moment has told.
+    package func kinds(beyond earlier: RecentWrites) -> Set<Kind> {
+        Set(marks.keys.filter { marks[$0] != earlier.marks[$0] })
     }
 }
 

@@ -9,10 +9,13 @@ extension PostgresStore: OwnWrites {
             statements.append(PostgresStatement(Self.recentWritesQuery, .id(cluster), .moment(overlapping)))
         }
         let results = try await pool.pipeline(statements)
-        let kinds = try results.dropFirst().flatMap { rows in
-            try rows.map { RecentWrites.Kind(name: try $0.text("kind"), group: try $0.text("api_group")) }
+        let marks = try results.dropFirst().flatMap { rows in
+            try rows.map { row in
+                (RecentWrites.Kind(name: try row.text("kind"), group: try row.text("api_group")), try row.text("mark"))
+            }
         }
-        return RecentWrites(kinds: Set(kinds), asOf: try results[0].onlyRow().moment("now"))
+        let asOf = try results[0].onlyRow().moment("now")
+        return RecentWrites(marks: Dictionary(marks) { first, _ in first }, asOf: asOf)
     }
 
     /// A transaction bears the time of its beginning, and is seen from its end on.

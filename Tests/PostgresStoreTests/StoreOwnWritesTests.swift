@@ -14,15 +14,18 @@ import Testing
             let (store, here) = (database.store, world.cluster.id)
             let there = try await database.cluster("east").id
             let before = try await store.writes(on: here, since: nil)
-            #expect(before.kinds.isEmpty)
-            #expect(try await store.writes(on: here, since: before.asOf).kinds.isEmpty, "it has written nothing yet")
+            #expect(before.marks.isEmpty)
+            let none = try await store.writes(on: here, since: before.asOf)
+            #expect(none.marks.isEmpty, "it has written nothing yet")
             try await world.watch(step: 1)
-            #expect(try await store.writes(on: here, since: before.asOf).kinds == routes)
-            #expect(try await store.writes(on: there, since: before.asOf).kinds.isEmpty)
+            let step = try await store.writes(on: here, since: before.asOf)
+            #expect(step.kinds(beyond: none) == routes)
+            #expect(try await store.writes(on: here, since: before.asOf).kinds(beyond: step).isEmpty, "nothing since")
+            #expect(try await store.writes(on: there, since: before.asOf).marks.isEmpty)
             try await database.finish(world.draft)
             let after = try await store.writes(on: here, since: before.asOf)
-            #expect(after.kinds == routes && after.asOf > before.asOf)
-            #expect(try await store.writes(on: here, since: after.asOf + .seconds(60)).kinds.isEmpty)
+            #expect(after.kinds(beyond: step) == routes && after.asOf > before.asOf)
+            #expect(try await store.writes(on: here, since: after.asOf + .seconds(60)).marks.isEmpty)
         }
     }
 }

@@ -9,10 +9,6 @@ package struct ClusterKnowledge: Sendable {
     private let readings: Readings
     private let writes: (any OwnWrites)?
 
-    /// How old what is known may be while deployments write all the time: a burst of them is not to read a cluster
-    /// without a pause.
-    package static let patience = Duration.milliseconds(250)
-
     /// - Parameters:
     ///   - formats: Reads the MeshConfig, which is text in a ConfigMap; `nil`: it is not read.
     ///   - lifetime: How old what is known may be where nobody knows of a change. A conflict with an object that
@@ -34,8 +30,9 @@ package struct ClusterKnowledge: Sendable {
 
     /// Throws `PortError` or `ClusterRefusal` where the cluster or the database cannot be asked.
     package func snapshot(of cluster: Cluster) async throws -> ClusterSnapshot {
+        let asked = ContinuousClock.now
         let known = try await readings.snapshot(of: cluster, writes)
-        guard let writes, .now - known.readAt > Self.patience else { return known }
+        guard let writes, known.readAt < asked else { return known }
         return try await readings.refreshed(cluster, writes)
     }
 
@@ -85,17 +82,22 @@ private final class Readings: Sendable {
         known.withLock { if let before = $0[cluster], before.begun < moment { $0[cluster] = nil } }
     }
 
-    /// As it was before, with the kinds read again of which deployments have written something since.
+    /// As it was before, with the kinds read again of which deployments have written something since. All who ask while
+    /// a reading is under way share the next one: a burst of deployments reads a cluster no more often than it answers.
     func refreshed(_ cluster: Cluster, _ writes: any OwnWrites) async throws -> ClusterSnapshot {
         try await refreshing.value(cluster.id) {
             let before = try await self.snapshot(of: cluster, writes)
-            guard .now - before.readAt > ClusterKnowledge.patience else { return before }
             let readAt = ContinuousClock.now
-            let late = try await writes.writes(on: cluster.id, since: before.writesAsOf)
-            guard !late.kinds.isEmpty else { return before }
-            let kinds = Set(late.kinds.map { ObjectKind($0.name, group: $0.group) })
+            guard let known = before.writes else {
+                self.forget(cluster.id, knownBefore: readAt)
+                return try await self.snapshot(of: cluster, writes)
+            }
+            let told = try await writes.writes(on: cluster.id, since: known.asOf)
+            let kinds = Set(told.kinds(beyond: known).map { ObjectKind($0.name, group: $0.group) })
+            guard !kinds.isEmpty else { return before }
             let objects = try await self.clusters.objects(of: cluster)
-            let new = try await before.rereading(kinds, in: objects, readAt: readAt, writesAsOf: late.asOf)
+            let now = RecentWrites(marks: told.marks, asOf: known.asOf)
+            let new = try await before.rereading(kinds, in: objects, readAt: readAt, writes: now)
             self.put(new, instead: before, of: cluster.id)
             return new
         }
@@ -111,10 +113,19 @@ private final class Readings: Sendable {
 
     private func read(_ cluster: Cluster, _ writes: (any OwnWrites)?) async throws -> ClusterSnapshot {
         let readAt = ContinuousClock.now
-        let asOf = try await writes?.writes(on: cluster.id, since: nil).asOf
+        let known = try await Self.known(writes, on: cluster.id)
         let inventory = try await LiveInventory.read(
             try await clusters.objects(of: cluster), mesh: cluster.mesh, formats: formats)
-        return ClusterSnapshot(inventory, readAt: readAt, writesAsOf: asOf)
+        return ClusterSnapshot(inventory, readAt: readAt, writes: known)
+    }
+
+    /// What was written before the cluster is read, as those will tell of it who ask what was written since.
+    private static func known(
+        _ writes: (any OwnWrites)?, on cluster: ID<Cluster>
+    ) async throws -> RecentWrites? {
+        guard let writes else { return nil }
+        let asOf = try await writes.writes(on: cluster, since: nil).asOf
+        return RecentWrites(marks: try await writes.writes(on: cluster, since: asOf).marks, asOf: asOf)
     }
 
     /// What is too old to be told is not kept: of a large cluster it is tens of megabytes.

@@ -14,8 +14,8 @@ package struct ClusterSnapshot: Sendable {
     package let known: [KnownObject]
     /// When the reading began, by this process's clock: what was written later may be missing.
     package let readAt: ContinuousClock.Instant
-    /// Up to when it has what HotSwap's deployments have written; `nil`: nobody has asked.
-    let writesAsOf: Timestamp?
+    /// What HotSwap's deployments have written that it has; `nil`: nobody has asked.
+    let writes: RecentWrites?
     private let pictures = Pictures()
 
     /// All documents that were read.
@@ -25,27 +25,27 @@ package struct ClusterSnapshot: Sendable {
     /// What could not be read: references to it are not checked.
     package var unread: [LiveInventory.Unread] { inventory.unread }
 
-    init(_ inventory: LiveInventory, readAt: ContinuousClock.Instant, writesAsOf: Timestamp?) {
-        self.init(inventory, inventory.objects.map(Self.known), readAt, writesAsOf)
+    init(_ inventory: LiveInventory, readAt: ContinuousClock.Instant, writes: RecentWrites?) {
+        self.init(inventory, inventory.objects.map(Self.known), readAt, writes)
     }
 
     /// The same with the objects of these kinds as they are now. Those that stay are not judged anew.
     func rereading(
-        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, readAt: ContinuousClock.Instant, writesAsOf: Timestamp
+        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, readAt: ContinuousClock.Instant, writes: RecentWrites
     ) async throws -> ClusterSnapshot {
         let kept = known.indices.filter { !kinds.contains(known[$0].key.kind) }
         let new = try await inventory.rereading(kinds, in: cluster, keeping: kept)
         let read = new.objects.dropFirst(kept.count).map(Self.known)
-        return ClusterSnapshot(new, kept.map { known[$0] } + read, readAt, writesAsOf)
+        return ClusterSnapshot(new, kept.map { known[$0] } + read, readAt, writes)
     }
 
     private init(
-        _ inventory: LiveInventory, _ known: [KnownObject], _ readAt: ContinuousClock.Instant, _ writesAsOf: Timestamp?
+        _ inventory: LiveInventory, _ known: [KnownObject], _ readAt: ContinuousClock.Instant, _ writes: RecentWrites?
     ) {
         self.inventory = inventory
         self.known = known
         self.readAt = readAt
-        self.writesAsOf = writesAsOf
+        self.writes = writes
         set = ValidationSet(known, listed: inventory.listed)
     }
 
