@@ -21,6 +21,36 @@ import Testing
         #expect(impact.services == ["shop/reviews"])
     }
 
+    /// Everything was allowed before: whatever the new rules let in no more is lost, by whichever request it shows.
+    @Test(
+        arguments: [
+            (["methods": ["GET"]], "POST /"), (["methods": ["GET", "HEAD"]], "POST /"),
+            (["methods": ["GET", "POST"]], "PUT /"),
+            (["methods": ["POST"]], "GET /"), (["notMethods": ["DELETE"]], "DELETE /"), (["paths": ["/"]], "GET /any"),
+            (["paths": ["/", "/any*"]], "GET /other"),
+            (["hosts": ["reviews.shop.svc.cluster.local"]], "GET / (host other.example)"),
+            (["hosts": ["*.example"]], "GET /"), (["methods": ["*"]], nil), (["paths": ["/*"]], nil),
+        ] as [(JSONValue, String?)])
+    func whatIsNarrowedIsLost(_ operation: JSONValue, _ request: String?) {
+        var rule = Shop.from(["web"])
+        let all = Shop.authorization([rule])
+        rule["to"] = [["operation": operation]]
+        let lost = shop.impact(all, Shop.authorization([rule])).lines(.accessLost)
+        #expect(lost.isEmpty == (request == nil), "\(lost)")
+        guard let request else { return }
+        let web = ["shop/web-1", "shop/web-2"]
+        #expect(lost.allSatisfy { $0.clients == web && $0.requests.contains(request) }, "\(lost)")
+        let denied = Shop.authorization([["to": [["operation": operation]]]], action: "DENY", name: "no")
+        let gone = Set(shop.impact(denied, nil).lines(.accessGained).flatMap(\.requests))
+        #expect(!gone.isEmpty && !gone.contains(request), "\(gone)")
+    }
+
+    @Test func whatIsDeniedButForSomeIsLost() {
+        let deny = Shop.authorization([["to": [["operation": ["notMethods": ["GET"]]]]]], action: "DENY")
+        let lost = shop.impact(nil, deny).lines(.accessLost).flatMap(\.requests)
+        #expect(lost.contains("POST /") && !lost.contains("GET /"), "\(lost)")
+    }
+
     @Test func aCallerThatIsAddedGains() throws {
         let old = Shop.authorization([Shop.from(["web"])])
         let new = Shop.authorization([Shop.from(["web", "admin"])])

@@ -62,15 +62,16 @@ enum AuthorizationProbes {
     }
 
     private static func add(_ operation: JSONValue, _ base: Probe, to list: inout ProbeList) {
-        func values(_ field: String, _ negative: String, _ plain: String, path: Bool = false) -> [String] {
-            let given = (texts(operation, field) + texts(operation, negative))
-                .map { $0 == "*" && !path ? plain : Example.authorization($0, path: path) }
-            return given + [plain]
+        let methods = asked(
+            operation, "methods", beside: ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+        ) { Example.authorization($0) }
+        let paths = asked(operation, "paths", beside: ["/", "/\(Example.word)", "/other"]) {
+            Example.authorization($0, path: true)
         }
-        let methods = values("methods", "notMethods", "GET")
-        let paths = values("paths", "notPaths", "/", path: true)
-        let hosts =
-            (texts(operation, "hosts") + texts(operation, "notHosts")).map { Example.host($0) as String? } + [nil]
+        // Without a word, the authority is the name of the service that is called.
+        let named = texts(operation, "hosts") + texts(operation, "notHosts")
+        let others = asked(operation, "hosts", beside: ["other.example", "other.test"]) { Example.host($0) }
+        let hosts = named.isEmpty ? [nil] : others.map { $0 as String? } + [nil]
         let ports = (texts(operation, "ports") + texts(operation, "notPorts")).map(Int.init)
         for host in hosts {
             for path in paths {
@@ -86,6 +87,24 @@ enum AuthorizationProbes {
                 }
             }
         }
+    }
+
+    /// What an operation asks for or excludes, and one thing that it does neither with, where there is such a thing:
+    /// who had it may lose it.
+    ///
+    /// - Parameter plain: What is tried, the most common first.
+    private static func asked(
+        _ operation: JSONValue, _ field: String, beside plain: [String], _ example: (String) -> String
+    ) -> [String] {
+        let opposite = "not" + field.prefix(1).uppercased() + field.dropFirst()
+        let patterns = texts(operation, field) + texts(operation, opposite)
+        let other = plain.first { text in !patterns.contains { covers($0, text) } } ?? plain[0]
+        return patterns.map { $0 == "*" ? plain[0] : example($0) } + [other]
+    }
+
+    private static func covers(_ pattern: String, _ text: String) -> Bool {
+        if pattern.hasSuffix("*") { return text.hasPrefix(pattern.dropLast()) }
+        return pattern.hasPrefix("*") ? text.hasSuffix(pattern.dropFirst()) : pattern == text
     }
 
     private static func texts(_ holder: JSONValue?, _ field: String) -> [String] {
