@@ -70,6 +70,7 @@ package struct ReplayReader: Sendable {
                     object: key.description,
                     result: AccessLogReplay(requests, old: old, new: change.new, beside: versions, in: picture)))
         }
+        reading.unchecked += AccessLogReplay.gaps(in: reading.results.map(\.result), of: "the recorded requests")
         return reading
     }
 }

@@ -1,6 +1,17 @@
 package import Domain
+package import Validation
 
 extension AccessLogReplay {
+    /// What was not answered, where no record could be judged by any of several policies: it is no proof of anything.
+    ///
+    /// - Parameter requests: What the records are called.
+    package static func gaps(in results: [AccessLogReplay], of requests: String) -> [ValidationReport.Unchecked] {
+        guard !results.isEmpty, results.allSatisfy({ $0.judged + $0.unconcerned == 0 }) else { return [] }
+        let count = results.map(\.lines).max() ?? 0
+        let why = count == 0 ? "there are none" : "none of \(count) could be judged; see what was read of them"
+        return [.init(what: requests, why: why)]
+    }
+
     /// The replay as answers carry it.
     package var json: JSONValue {
         [

@@ -73,6 +73,21 @@ import Testing
         }
     }
 
+    /// Which pod was called nobody can tell: that proves nothing.
+    @Test func recordsOfWhichNoneIsJudgedAreAGap() async throws {
+        try await APIFixture.with { fixture in
+            try await prepare(fixture)
+            for (record, isGap) in [(["method": "GET", "path": "/x"], true), (Self.record("GET"), false)] {
+                let body: JSONValue = [
+                    "documents": [Self.authorization(["GET"])], "clusters": ["west"], "requests": [record],
+                ]
+                let answer = try await fixture.succeed("POST", "validation/dry-run", .json(body))
+                let unchecked = answer["replay"]?[0]?["unchecked"]?.array ?? []
+                #expect(unchecked.map { $0["what"] } == (isGap ? ["the recorded requests"] : []), "\(unchecked)")
+            }
+        }
+    }
+
     @Test func recordsThatAreNoneOfARequestAreRefusedByLine() async throws {
         try await APIFixture.with { fixture in
             try await prepare(fixture)

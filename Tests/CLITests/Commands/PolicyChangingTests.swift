@@ -184,6 +184,20 @@ import Testing
         #expect(outcome.exitCode == .done)
     }
 
+    /// Records that nobody could judge prove nothing.
+    @Test(arguments: ["replay", "validation"]) func whatADryRunCouldNotCheckIsNoSuccess(_ part: String) async {
+        var session = session
+        session.files["access.log"] = "{}\n"
+        var answer: JSONValue = ["accepted": true, "valid": true, "clusters": [], "validation": [], "replay": []]
+        answer[part] = [
+            ["cluster": "west", "policies": [], "unchecked": [["what": "the recorded requests", "why": "none of 1"]]]
+        ]
+        let outcome = await session.run(
+            "policy dry-run \(id) --requests access.log", ["POST /policies/\(id)/dry-run": .json(answer)])
+        #expect(outcome.exitCode == .notFound)
+        #expect(outcome.output.contains("not checked: the recorded requests: none of 1"), "\(outcome.output)")
+    }
+
     @Test func dryRunAsksClusters() async {
         let answer: JSONValue = [
             "accepted": false, "version": 3,

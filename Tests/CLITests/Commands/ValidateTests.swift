@@ -1,3 +1,4 @@
+import Ports
 import Testing
 
 @testable import CLI
@@ -150,6 +151,32 @@ import Testing
         let outcome = await session.run("validate a.yaml --cluster west")
         #expect(outcome.exitCode == .notFound)
         #expect(outcome.output.contains("not checked: references to pods: forbidden"))
+    }
+
+    /// What can be said without the cluster is said, and what cannot is told.
+    @Test func aClusterThatIsAwayTakesNoFindingWithIt() async {
+        for (text, code) in [(bad, ExitCode.failed), (good, .notFound)] {
+            var session = session(["a.yaml": text])
+            session.liveCluster = { name in throw PortError(.transient, "Cluster \(name ?? "")", "connection refused") }
+            let outcome = await session.run("validate a.yaml --cluster west --impact --strategy canary")
+            #expect(outcome.exitCode == code)
+            #expect(outcome.output.contains("spec.htpp") == (code == .failed), "\(outcome.output)")
+            for missed in [
+                "everything that needs what lives in the cluster", "the schemas that the cluster serves",
+                "what the changes do to the cluster", "the steps of the changes' rollout",
+            ] { #expect(outcome.output.contains(missed), "\(outcome.output)") }
+            #expect(outcome.output.contains("Cluster west: connection refused"))
+            #expect(!outcome.output.contains("created"), "of what is not known no impact is told")
+        }
+        var wrong = session(["a.yaml": good])
+        wrong.liveCluster = { _ in throw PortError(.permanent, "kubeconfig", "no context west") }
+        #expect(await wrong.run("validate a.yaml --cluster west").exitCode == .usage)
+    }
+
+    @Test func aKubeconfigWithoutAClusterIsNoWayToOne() async {
+        let outcome = await session(["a.yaml": good]).run("validate a.yaml --kubeconfig kc.yaml")
+        #expect(outcome.exitCode == .usage && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("--kubeconfig names no cluster: add --cluster CONTEXT"), "\(outcome.errors)")
     }
 
     /// A folder has documents for others, too: that they are not judged is said, and fails only where nothing else is.

@@ -21,6 +21,13 @@ enum PolicyCheck {
         body["suppress"] = try SuppressOption.read(arguments)
         return body
     }
+
+    /// Ends the command where something could not be checked: what was not looked at is no proof.
+    static func refuseGaps(in clusters: [JSONValue]) throws {
+        if clusters.contains(where: { $0["unchecked"]?.array?.isEmpty == false }) {
+            throw CommandFailure(.notFound, "")
+        }
+    }
 }
 
 /// `policy validate POLICY`
@@ -49,9 +56,7 @@ enum PolicyValidate {
                 + clusters.map { ClusterVerdictText.text($0, beyond: own, call.terminal) }.joined()
         }
         if !isValid { throw CommandFailure(.failed, "") }
-        if clusters.contains(where: { $0["unchecked"]?.array?.isEmpty == false }) {
-            throw CommandFailure(.notFound, "")
-        }
+        try PolicyCheck.refuseGaps(in: clusters)
     }
 }
 
@@ -64,7 +69,8 @@ enum PolicyDryRun {
     static let command = Command(
         client: "dry-run", "Asks the API servers of clusters whether they would take a version",
         details: "Nothing is written. Without an environment or clusters, all clusters of the policy's mesh are asked. "
-            + "Ends with 1 where one does not accept it, or HotSwap's own rules find an error.",
+            + "Ends with 1 where one does not accept it, or HotSwap's own rules find an error, with 3 where something "
+            + "could not be checked.",
         examples: [
             Command.Example("policy dry-run default/reviews -e Staging", "on every cluster of Staging"),
             Command.Example("policy dry-run default/reviews --requests access.log", "whom would it newly deny?"),
@@ -89,6 +95,7 @@ enum PolicyDryRun {
                 .joined() + (answer["replay"]?.array ?? []).map { replay($0, call.terminal) }.joined()
         }
         if answer["accepted"]?.bool != true || answer["valid"]?.bool == false { throw CommandFailure(.failed, "") }
+        try PolicyCheck.refuseGaps(in: ["validation", "replay"].flatMap { answer[$0]?.array ?? [] })
     }
 
     private static func lines(_ cluster: JSONValue, _ terminal: Terminal) -> String {

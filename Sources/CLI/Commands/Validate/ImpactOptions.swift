@@ -17,6 +17,11 @@ struct ImpactOptions {
         "strategy", value: "STRATEGY", completion: .words(StrategyName.allCases.map { $0.rawValue.lowercased() }),
         "Finds the steps of such a rollout that would be impossible or unsafe")
 
+    /// Nothing is asked.
+    static let none = ImpactOptions()
+
+    private init() { (isWanted, replays, strategy) = (false, [], nil) }
+
     init(_ call: Invocation, _ format: ReportFormat) throws {
         isWanted = call.arguments.has(Self.impact)
         replays = call.arguments.all(Self.replay)

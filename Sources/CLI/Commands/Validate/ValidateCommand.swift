@@ -37,25 +37,16 @@ enum ValidateCommand {
             if !isAnything { call.surroundings.terminal.complain(Self.nothing(in: path)) }
         }
         for path in call.arguments.all(ValidateOptions.context) { try await reader.read(path, isJudged: false) }
-        var base = ValidationSet([])
-        var known = reader.objects.filter { !$0.isJudged }.map(\.tree)
-        var unchecked: [ValidationReport.Unchecked] = []
-        if let name = call.arguments[ValidateOptions.cluster] {
-            let live = try await options.liveCluster(name, call.surroundings)
-            known += live.objects
-            base = ValidationSet(live.objects.map { KnownObject($0, isJudged: false) }, listed: live.listed)
-            let names = reader.objects.contains { $0.isJudged && $0.namesSecrets }
-            unchecked = live.unread.filter { names || $0.what != ValidationReport.Unchecked.secrets }
-                .map { .init(what: $0.what, why: $0.why) }
-            unchecked += options.hold(to: live)
-        }
+        let beside = try await Standing(of: call, beside: reader.objects, &options)
+        let base = beside.set
         let set = ValidationSet.laying(reader.objects, over: base)
         var report = await Validator.validateConcurrently(set, settings: options.settings)
         report.addBrokenUsers(
             of: .laying(reader.objects.filter { !$0.isJudged }, over: base), in: set, settings: options.settings)
         report.documents += reader.unreadable
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
-        report.unchecked += reader.unchecked + unchecked
+        report.unchecked += reader.unchecked + beside.unchecked
+        let known = reader.objects.filter { !$0.isJudged }.map(\.tree) + beside.objects
         let changes = ImpactReport(options.impact, reader.objects, known, options.settings)
         report = changes.adding(to: report)
         report = report.suppressing(options.suppressions)

@@ -11,7 +11,7 @@ struct ValidateOptions {
     let format: ReportFormat
     let failsOnWarnings: Bool
     private let kubeconfig: String?
-    let impact: ImpactOptions
+    var impact: ImpactOptions
 
     static let cluster = Option(
         "cluster", value: "CONTEXT", "Judges beside what lives in the cluster of this kubeconfig context")
@@ -41,6 +41,11 @@ struct ValidateOptions {
         format = arguments[ReportFormat.option].flatMap { ReportFormat(rawValue: $0.lowercased()) } ?? .table
         failsOnWarnings = arguments[Self.failOn]?.lowercased() == "warning"
         kubeconfig = arguments[Self.kubeconfig]
+        if kubeconfig != nil, !arguments.has(Self.cluster) {
+            throw UsageProblem(
+                "--kubeconfig names no cluster: add --cluster CONTEXT to judge beside one of its contexts, or leave it out"
+            )
+        }
         impact = try ImpactOptions(call, format)
         settings.time = call.surroundings.time.now().seconds
         if let path = arguments[Self.meshConfig] {
@@ -92,13 +97,17 @@ struct ValidateOptions {
         return served.broken
     }
 
-    func liveCluster(_ context: String, _ surroundings: Surroundings) async throws -> Surroundings.LiveCluster {
+    /// What the cluster holds; of one that is away, why. Throws where the kubeconfig is no way to any cluster.
+    func liveCluster(
+        _ context: String, _ surroundings: Surroundings
+    ) async throws -> Result<Surroundings.LiveCluster, PortError> {
         let standard = (surroundings.environment["HOME"] ?? "") + "/.kube/config"
         let path = kubeconfig ?? surroundings.environment["KUBECONFIG"] ?? standard
-        do { return try await surroundings.liveCluster(path, context) } catch let error as PortError {
+        do { return .success(try await surroundings.liveCluster(path, context)) } catch let error as PortError {
             // A kubeconfig that cannot be read, or has no such context, is a mistake of use; a cluster that is away is
-            // not.
-            throw CommandFailure(error.kind == .permanent ? .usage : .notFound, "\(error)")
+            // not: what can be said without it is said.
+            guard error.kind != .permanent else { throw CommandFailure(.usage, "\(error)") }
+            return .failure(error)
         }
     }
 }
