@@ -48,7 +48,7 @@ package struct ImpactReader: Sendable {
         package let findings: [Finding]
     }
 
-    /// One answer for each change of a mesh's object, each looked at alone, beside what is live; and what could not be
+    /// One answer for each change of a mesh's object, all of them together against what is live; and what could not be
     /// looked at.
     package struct Reading: Sendable {
         package var answers: [Answer] = []
@@ -61,7 +61,7 @@ package struct ImpactReader: Sendable {
     package func reading(
         of changes: [Change], on cluster: Cluster, settings: MeshSettings = MeshSettings()
     ) async throws -> Reading {
-        let all = changes.filter { PolicyKind($0.object.kind.name, group: $0.object.kind.group) != nil }
+        let all = changes.filter { Impact.isTold(of: $0.object.kind) }
         let concerned = all.prefix(Self.limit)
         var reading = Reading()
         guard !concerned.isEmpty else { return reading }
@@ -86,24 +86,29 @@ package struct ImpactReader: Sendable {
         var settings = settings
         settings.fill(from: live)
         let picture = live.picture(settings)
-        let questions = Self.questions / concerned.count
-        reading.answers = concerned.compactMap { Self.answer(to: $0, live, picture, questions, traffic) }
+        reading.answers = Self.answers(to: all, first: concerned.count, live, picture, traffic)
         return reading
     }
 
-    private static func answer(
-        to change: Change, _ live: ClusterSnapshot, _ picture: MeshPicture, _ questions: Int,
-        _ traffic: TrafficNow
-    ) -> Answer? {
-        let key = change.object
-        let old =
-            switch change.old {
-            case .live: live.set.object(key.kind, key.namespace, key.name)?.tree
-            case .given(let document): document
+    private static func answers(
+        to changes: [Change], first limit: Int, _ live: ClusterSnapshot, _ picture: MeshPicture, _ traffic: TrafficNow
+    ) -> [Answer] {
+        let steps = changes.map { change in
+            let key = change.object
+            let old =
+                switch change.old {
+                case .live: live.set.object(key.kind, key.namespace, key.name)?.tree
+                case .given(let document): document
+                }
+            return Impact.Change(old: old, new: change.new)
+        }
+        let impacts = Impact.together(steps, first: limit, in: picture, questions: questions / limit) {
+            traffic.rates[$0]
+        }
+        return zip(steps, impacts).compactMap { step, impact in
+            impact.map {
+                Answer(impact: $0, findings: ChangeLint.findings(old: step.old, new: step.new, in: picture))
             }
-        let impact = Impact.of(old: old, new: change.new, in: picture, questions: questions) { traffic.rates[$0] }
-        return impact.map {
-            Answer(impact: $0, findings: ChangeLint.findings(old: old, new: change.new, in: picture))
         }
     }
 }

@@ -11,7 +11,7 @@ struct AccessImpact {
 
     static let kinds: Set<String> = [
         "AuthorizationPolicy", "RequestAuthentication", "PeerAuthentication", "DestinationRule", "Server",
-        "ServerAuthorization", "HTTPRoute",
+        "ServerAuthorization", "HTTPRoute", "MeshTLSAuthentication", "NetworkAuthentication",
     ]
 
     init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {

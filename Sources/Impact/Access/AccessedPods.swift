@@ -61,6 +61,8 @@ struct AccessedPods {
         return others
     }
 
+    private var isLinkerds: Bool { pair.object.group == "policy.linkerd.io" }
+
     private func isTouched(_ pod: MeshPod) -> Bool {
         switch pair.object.kind {
         case "DestinationRule":
@@ -70,6 +72,9 @@ struct AccessedPods {
                 }
             }
         case "Server", "ServerAuthorization", "HTTPRoute": pod.proxy == .linkerd && pod.namespace == pair.namespace
+        case "AuthorizationPolicy" where isLinkerds: pod.proxy == .linkerd && pod.namespace == pair.namespace
+        // Policies of any namespace may refer to them.
+        case "MeshTLSAuthentication", "NetworkAuthentication": pod.proxy == .linkerd
         default: [pair.before, pair.after].contains { pair.isAmong(Self.deciding(pod, in: $0)) }
         }
     }
@@ -81,7 +86,7 @@ struct AccessedPods {
             service.targets.values.compactMap { pod.number(ofPort: $0) }
         }
         let all = Set(known + behind + asked).sorted()
-        let isByPort = ["Server", "ServerAuthorization", "HTTPRoute"].contains(pair.object.kind) || !asked.isEmpty
+        let isByPort = isLinkerds || pair.object.kind == "HTTPRoute" || !asked.isEmpty
         return isByPort ? all : [known.first ?? behind.first ?? 80]
     }
 }

@@ -59,7 +59,7 @@ package struct PolicyPair: Sendable {
     }
 
     /// A change leaves an object as old as it is; what is created is the youngest.
-    private static func aged(_ document: JSONValue, _ age: JSONValue?) -> JSONValue {
+    static func aged(_ document: JSONValue, _ age: JSONValue?) -> JSONValue {
         var aged = document
         var metadata = document["metadata"] ?? .object([:])
         metadata["creationTimestamp"] = age ?? metadata["creationTimestamp"] ?? "9999-12-31T23:59:59Z"

@@ -1,5 +1,6 @@
 package import Domain
 import MeshModel
+import Validation
 
 extension Impact {
     /// What the change does.
@@ -14,11 +15,22 @@ extension Impact {
         old: JSONValue?, new: JSONValue?, in picture: MeshPicture, questions: Int = 40_000,
         traffic: (ServiceName) -> Double? = { _ in nil }
     ) -> Impact? {
-        guard let pair = PolicyPair(old: picture.read(old), new: picture.read(new), in: picture) else { return nil }
-        let fields = FieldDiff.between(old.map(ObjectContent.of), new.map(ObjectContent.of))
-        let kind: Kind = fields.isEmpty ? .none : old == nil ? .created : new == nil ? .removed : .changed
+        together([Change(old: old, new: new)], in: picture, questions: questions, traffic: traffic)[0]
+    }
+
+    static func of(
+        _ change: Change, _ pair: PolicyPair, in picture: MeshPicture, questions: Int,
+        traffic: (ServiceName) -> Double?
+    ) -> Impact {
+        let fields = FieldDiff.between(change.old.map(ObjectContent.of), change.new.map(ObjectContent.of))
+        let kind: Kind =
+            fields.isEmpty ? .none : change.old == nil ? .created : change.new == nil ? .removed : .changed
         var impact = Impact(object: picture.told(pair.object.description), kind: kind, fields: fields)
         guard kind != .none else { return impact }
+        guard isExamined(ObjectKind(pair.object.kind, group: pair.object.group)) else {
+            impact.caveats.append("What objects of this kind change was not looked at.")
+            return impact
+        }
         var budget = Budget(questions)
         impact.add(pair, picture, &budget)
         if budget.missed > 0 {
@@ -103,19 +115,15 @@ extension Impact {
             add(AuthorizationComparison(old: pair.old, new: pair.new))
             return
         }
-        var seen: Set<[PolicyObject]> = []
+        var seen: Set<[[PolicyObject]]> = []
         for pods in classes {
-            let others =
-                (pair.before.authorizationPolicies(for: pods.pod)
-                + pair.after.authorizationPolicies(for: pods.pod))
-                .filter { !$0.isNamed(as: pair.object) }
+            let deciding = [pair.before, pair.after].map { $0.authorizationPolicies(for: pods.pod) }
+            let others = deciding.map { $0.filter { !$0.isNamed(as: pair.object) } }
             guard seen.insert(others).inserted, seen.count <= 10 else { continue }
-            let isBefore = pair.isAmong(pair.before.authorizationPolicies(for: pods.pod))
-            let isAfter = pair.isAmong(pair.after.authorizationPolicies(for: pods.pod))
             add(
                 AuthorizationComparison(
-                    old: isBefore ? pair.old : nil, new: isAfter ? pair.new : nil,
-                    others: Array(Set(others)).map(\.document)))
+                    old: pair.isAmong(deciding[0]) ? pair.old : nil, new: pair.isAmong(deciding[1]) ? pair.new : nil,
+                    others: others[0].map(\.document), later: others[1].map(\.document)))
         }
     }
 

@@ -4,7 +4,10 @@ extension Impact {
         let caveats = caveats.map { "note: \($0)" }
         guard kind != .none else { return "\(object): nothing changes\n" }
         guard !isEmpty else {
-            let said = asked > 0 ? "no request that was tried is treated differently" : "what differs is not known"
+            let said =
+                !together.isEmpty
+                ? "what differs is told of \(Self.some(together))"
+                : asked > 0 ? "no request that was tried is treated differently" : "what differs is not known"
             return (["\(object) \(kind.rawValue): \(said)"] + caveats)
                 .joined(separator: "\n") + "\n"
         }

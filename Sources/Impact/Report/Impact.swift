@@ -82,6 +82,8 @@ package struct Impact: Hashable, Sendable {
     package var asked = 0
     /// What was not looked at, or not exactly, in sentences.
     package var caveats: [String] = []
+    /// The objects that it goes together with and where something of what differs is told.
+    package internal(set) var together: [String] = []
 
     /// An impact without any line.
     package init(object: String, kind: Kind, fields: [FieldDiff.Change]) {
@@ -129,7 +131,7 @@ extension Impact.Line {
         one.order.lexicographicallyPrecedes(other.order)
     }
 
-    private var order: [String] {
+    var order: [String] {
         let rank = Impact.Topic.allCases.firstIndex(of: topic) ?? 0
         return [
             String(Character(UnicodeScalar(UInt8(clamping: 65 + rank)))), targets.joined(separator: ","), aspect,

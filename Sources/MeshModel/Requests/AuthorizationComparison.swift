@@ -35,10 +35,12 @@ package struct AuthorizationComparison: Hashable, Sendable {
     /// - Parameters:
     ///   - old: The policy before; `nil`: there was none.
     ///   - new: The policy after; `nil`: there is none.
-    ///   - others: The other AuthorizationPolicies of the same pods, which stay as they are.
-    package init(old: JSONValue?, new: JSONValue?, others: [JSONValue] = []) {
+    ///   - others: The other AuthorizationPolicies of the same pods.
+    ///   - later: The same after the change; `nil`: they stay as they are.
+    package init(old: JSONValue?, new: JSONValue?, others: [JSONValue] = [], later: [JSONValue]? = nil) {
         let before = Decision(own: old.map(AuthorizationRules.init), others: others.map(AuthorizationRules.init))
-        let after = Decision(own: new.map(AuthorizationRules.init), others: others.map(AuthorizationRules.init))
+        let after = Decision(
+            own: new.map(AuthorizationRules.init), others: (later ?? others).map(AuthorizationRules.init))
         let allowed = after.allows(butNot: before)
         let denied = before.allows(butNot: after)
         newlyAllowed = allowed.boxes.map(Fragment.init)

@@ -177,6 +177,28 @@ import Validation
         }
     }
 
+    /// What is no policy of HotSwap's has an impact, too, or is said not to be looked at.
+    @Test func theImpactOfOtherKindsIsToldOrSaidNotToBe() async {
+        let policy = """
+            apiVersion: policy.linkerd.io/v1alpha1
+            kind: AuthorizationPolicy
+            metadata: {name: web, namespace: shop}
+            spec:
+              targetRef: {kind: Namespace, name: shop}
+              requiredAuthenticationRefs: [{kind: ServiceAccount, name: web}]
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: WorkloadEntry
+            metadata: {name: vm, namespace: shop}
+            spec: {address: 10.0.0.9}
+
+            """
+        let outcome = await session(["a.yaml": policy]).run("validate a.yaml --impact")
+        #expect(outcome.output.contains("AuthorizationPolicy shop/web created"), "\(outcome.output)")
+        #expect(outcome.output.contains("WorkloadEntry shop/vm created: what differs is not known"))
+        #expect(outcome.output.contains("What objects of this kind change was not looked at."))
+    }
+
     /// A cluster that was listed has no more than what it shows.
     @Test func whatAClusterListsEmptyIsNotThere() async {
         var session = session([

@@ -9,6 +9,10 @@ struct ImpactReport {
     private let options: ImpactOptions
     private let changes: [Change]
     private let picture: MeshPicture
+    /// What `--impact` is about: the policies, and what else of a mesh is judged.
+    private let concerned: [Change]
+    /// What is there before that.
+    private let before: MeshPicture
 
     /// A judged document and what it stands in for.
     private struct Change {
@@ -27,22 +31,28 @@ struct ImpactReport {
         self.options = options
         let isAsked = options.isWanted || options.strategy != nil || !options.replays.isEmpty
         let set = ValidationSet(isAsked ? known.map { KnownObject($0, isJudged: false) } : [])
-        changes = objects.filter { object in
-            isAsked && object.isJudged && PolicyKind(object.kind.name, group: object.kind.group) != nil
-        }
-        .map { Change(object: $0, old: set.object($0.kind, $0.namespace, $0.name)?.tree) }
+        let all = objects.filter { isAsked && $0.isJudged && Impact.isTold(of: $0.kind) }
+            .map { Change(object: $0, old: set.object($0.kind, $0.namespace, $0.name)?.tree) }
+        changes = all.filter { PolicyKind($0.object.kind.name, group: $0.object.kind.group) != nil }
+        concerned = all
         // What is judged and is no policy (workloads, services) is there as well.
         let around = objects.filter { $0.isJudged && PolicyKind($0.kind.name, group: $0.kind.group) == nil }
-        let replaced = Set(around.map(\.key))
-        let others = known.filter { around.isEmpty || !replaced.contains(KnownObject($0).key) }
-        picture = MeshPicture(
-            objects: isAsked ? others + around.map(\.tree) : [], rootNamespace: settings.rootNamespace,
-            clusterDomain: settings.clusterDomain)
+        func picture(_ around: [KnownObject]) -> MeshPicture {
+            let replaced = Set(around.map(\.key))
+            let others = known.filter { around.isEmpty || !replaced.contains(KnownObject($0).key) }
+            return MeshPicture(
+                objects: isAsked ? others + around.map(\.tree) : [], rootNamespace: settings.rootNamespace,
+                clusterDomain: settings.clusterDomain)
+        }
+        self.picture = picture(around)
+        let standing = around.filter { !Impact.isExamined($0.kind) }
+        before = standing.count == around.count ? self.picture : picture(standing)
     }
 
     var impacts: [Impact] {
         guard options.isWanted else { return [] }
-        return changes.compactMap { Impact.of(old: $0.old, new: $0.object.tree, in: picture) }
+        let steps = concerned.map { Impact.Change(old: $0.old, new: $0.object.tree) }
+        return Impact.together(steps, in: before).compactMap(\.self)
     }
 
     /// The report with what is found about the changes, at the documents that make them.
@@ -94,15 +104,10 @@ struct ImpactReport {
         }
     }
 
-    /// What was not answered, where no record of the logs could be judged: it is no proof of anything.
+    /// What was not answered, where no record of the logs could be judged.
     func unanswered(_ replays: [Replay]) -> [ValidationReport.Unchecked] {
-        guard !replays.isEmpty, replays.allSatisfy({ $0.result.judged + $0.result.unconcerned == 0 }) else { return [] }
-        let count = replays.map(\.result.lines).max() ?? 0
-        return [
-            .init(
-                what: "the recorded requests of \(options.replays.joined(separator: ", "))",
-                why: count == 0 ? "there are none" : "none of \(count) could be judged; see what was read of them")
-        ]
+        let files = options.replays.joined(separator: ", ")
+        return AccessLogReplay.gaps(in: replays.map(\.result), of: "the recorded requests of \(files)")
     }
 
     static func text(_ impacts: [Impact], _ replays: [Replay]) -> String {
