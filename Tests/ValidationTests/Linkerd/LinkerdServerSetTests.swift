@@ -56,6 +56,31 @@ import Testing
         #expect(found(number, canary, pod("{app: web}", ports)) == ["HS4101 Server c spec.podSelector"])
     }
 
+    /// The injector names ports and adds labels that no file has.
+    @Test func proxiesHavePortsAndLabels() {
+        let admin = object("Server", "a", "{podSelector: {}, port: linkerd-admin}")
+        let slip = object("Server", "b", "{podSelector: {}, port: linkerd-admn}")
+        let meshed = object(
+            "Server", "c",
+            "{podSelector: {matchExpressions: [{key: linkerd.io/control-plane-ns, operator: Exists}]}, port: 80}")
+        let owned = object("Server", "d", "{podSelector: {matchLabels: {linkerd.io/proxy-deployment: a}}, port: 81}")
+        func deployment(_ wish: String) -> String {
+            object(
+                "Deployment", "a",
+                "{template: {metadata: {annotations: {\(wish)}, labels: {app: web}}, spec: {containers: [{name: c}]}}}")
+        }
+        for wish in ["linkerd.io/inject: enabled", ""] {
+            #expect(found(admin, meshed, owned, deployment(wish)) == [])
+            #expect(found(slip, deployment(wish)) == ["HS4102 Server b spec.port"])
+        }
+        #expect(
+            found(admin, meshed, owned, deployment("linkerd.io/inject: disabled")) == [
+                "HS4102 Server a spec.port", "HS4101 Server c spec.podSelector", "HS4101 Server d spec.podSelector",
+            ])
+        let number = object("Server", "e", "{podSelector: {matchLabels: {app: web}}, port: 4191}")
+        #expect(found(admin, number, deployment("")).count == 2)
+    }
+
     @Test func theOutcomeDependsOnTheVersionAndAge() throws {
         let spec = "{podSelector: {}, port: 80}"
         let set = known(object("Server", "a", spec, at: "01") + object("Server", "b", spec, at: "02"))

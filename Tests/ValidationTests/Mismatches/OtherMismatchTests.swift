@@ -43,6 +43,21 @@ import Testing
         #expect(findings(pod + other, ["HS57"]).isEmpty)
     }
 
+    /// Policies of the root namespace are for gateways most often, of which applications tell nothing.
+    @Test(arguments: ["AuthorizationPolicy", "RequestAuthentication", "PeerAuthentication"])
+    func gatewaysHavePolicies(_ kind: String) {
+        let codes = ["HS5013", "HS5701"]
+        for labels in ["istio: ingressgateway", "app: istio-ingressgateway"] {
+            let policy = security(kind, "selector: {matchLabels: {\(labels)}}", in: "istio-system")
+            #expect(findings(pod + policy, codes).isEmpty)
+            #expect(!findings(pod + policy, codes, listed: [.pod]).isEmpty)
+        }
+        let own = security(kind, "selector: {matchLabels: {istio: egde}}")
+        #expect(findings(pod + own, codes).isEmpty)
+        let proxy = pod.replacing("app: cart", with: "istio: edge")
+        #expect(!findings(proxy + own, codes).isEmpty)
+    }
+
     @Test func selectorsFindWorkloads() {
         let wrong = security("AuthorizationPolicy", "selector: {matchLabels: {app: crat}}")
         #expect(findings(pod + wrong, ["HS57"]) == ["HS5701 AuthorizationPolicy shop/it spec.selector.matchLabels"])
@@ -50,7 +65,12 @@ import Testing
         let right = "selector: {matchLabels: {app: cart}}"
         #expect(findings(pod + security("AuthorizationPolicy", right), ["HS57"]).isEmpty)
         #expect(findings(pod + security("AuthorizationPolicy", right, in: "istio-system"), ["HS57"]).isEmpty)
-        #expect(findings(pod + security("AuthorizationPolicy", right, in: "other"), ["HS57"]).count == 1)
+        // Of files those of one namespace tell nothing of another, unless they bring that.
+        let elsewhere = pod + security("AuthorizationPolicy", right, in: "other")
+        let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n---\n"
+        #expect(findings(elsewhere, ["HS57"]).isEmpty)
+        #expect(findings(namespace + elsewhere, ["HS57"]).count == 1)
+        #expect(findings(elsewhere, ["HS57"], listed: [.pod]).count == 1)
         let scoped = istio("Sidecar", "workloadSelector: {labels: {app: a}}", in: "istio-system")
         #expect(findings(scoped, ["HS57"]) == ["HS5703 Sidecar istio-system/it spec.workloadSelector"])
         #expect(findings(istio("Sidecar", "workloadSelector: {labels: {app: a}}"), ["HS57"]).isEmpty)
@@ -149,6 +169,27 @@ import Testing
         #expect(findings(enrolled + rule.replacing("client", with: "shop"), ["HS59"]).isEmpty)
         let gone = istio("VirtualService", "hosts: [gone], http: [{}]")
         #expect(findings(ambient + gone, ["HS59"]) == ["HS5901 VirtualService shop/it spec.hosts[0]"])
+    }
+
+    /// A ServiceEntry may ask for a waypoint itself, of its own namespace or another.
+    @Test func entriesAskForWaypoints() {
+        let ambient =
+            "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio.io/dataplane-mode: ambient}}\n---\n"
+        let entry = istio("ServiceEntry", "hosts: [a.example], resolution: DNS") + "---\n"
+        let policy =
+            security(
+                "AuthorizationPolicy",
+                "targetRefs: [{kind: ServiceEntry, group: networking.istio.io, name: it}], "
+                    + "rules: [{to: [{operation: {methods: [GET]}}]}]") + "---\n"
+        let users = policy + istio("VirtualService", "hosts: [a.example], http: [{}]")
+        let labelled = entry.replacing("name: it,", with: "name: it, labels: {istio.io/use-waypoint: wp},")
+        #expect(
+            findings(ambient + entry + users, ["HS59"]) == [
+                "HS5901 AuthorizationPolicy shop/it spec", "HS5901 VirtualService shop/it spec.hosts[0]",
+            ])
+        #expect(findings(ambient + labelled + users, ["HS59"]).isEmpty)
+        let none = labelled.replacing("use-waypoint: wp", with: "use-waypoint: none")
+        #expect(findings(ambient + none + users, ["HS59"]).count == 2)
     }
 
     @Test func referencesOfAmbientFindingsAreThoseOfTheKind() {

@@ -52,17 +52,22 @@ extension ValidationSet {
         return objects(.linkerdServers, word).contains { selector.selects($0.labels) }
     }
 
-    /// The pods and templates that a Server selects.
+    /// The pods and templates that a Server selects, or may.
     func workloads(of server: KnownObject) -> [Workload] {
-        let selector = LabelSelector(server.spec["podSelector"].value)
-        return workloads(selectedBy: server.spec["podSelector"]["matchLabels"].texts, in: server.namespace)
-            .filter { selector.selects($0.labels) }
+        workloads(askedBy: server.spec["podSelector"], in: server.namespace)
+    }
+}
+
+extension ValidationSet {
+    /// The ports that the containers of a workload's pods name, and that Linkerd's proxy names beside them, where its
+    /// injector puts one there, or may.
+    func ports(of workload: Workload) -> [(name: String?, number: Int64)] {
+        workload.containerPorts + (mayHaveLinkerd(workload) ? [("linkerd-proxy", 4143), ("linkerd-admin", 4191)] : [])
     }
 }
 
 extension Workload {
-    /// The ports that its containers name.
-    var containerPorts: [(name: String?, number: Int64)] {
+    fileprivate var containerPorts: [(name: String?, number: Int64)] {
         ["initContainers", "containers"].flatMap { pod["spec"][$0].elements }.flatMap { $0["ports"].elements }
             .compactMap { port in port["containerPort"].int.map { (port["name"].string, $0) } }
     }

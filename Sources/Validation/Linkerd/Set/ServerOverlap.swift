@@ -38,7 +38,7 @@ enum ServerOverlap {
         guard let port = SetIndex.portText(object.spec["port"]), set.knowsWorkloads else { return nil }
         var seen: Set<[String: String]> = []
         for workload in set.workloads(of: object) where seen.insert(workload.labels).inserted {
-            let aliases = workload.containerPorts.filter { $0.name == port || String($0.number) == port }
+            let aliases = set.ports(of: workload).filter { $0.name == port || String($0.number) == port }
             let ports = Set([port] + aliases.flatMap { [$0.name, String($0.number)].compactMap(\.self) })
             let places = ports.sorted().map { "\(object.namespace):\($0)" }
             let words = places.flatMap { place in [place] + workload.labels.map { "\(place) \($0.key)=\($0.value)" } }

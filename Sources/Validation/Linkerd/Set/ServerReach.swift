@@ -16,7 +16,8 @@ enum ServerReach {
             ]
         }
         let port = subject.spec["port"]
-        guard let name = port.string, !workloads.contains(where: { $0.containerPorts.contains { $0.name == name } })
+        guard let name = port.string,
+            !workloads.contains(where: { subject.set.ports(of: $0).contains { $0.name == name } })
         else { return [] }
         return [
             Remark(

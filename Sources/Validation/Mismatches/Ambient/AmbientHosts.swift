@@ -12,7 +12,7 @@ enum AmbientHosts {
         let found = services(fields, subject)
         guard found.isEmpty else { return found.flatMap { remarks($0.field, $0.service, isRoute, subject) } }
         guard Ambient.isAmbient(subject.object.namespace, subject.set),
-            !Ambient.hasWaypoint([:], in: subject.object.namespace, subject.set)
+            !Ambient.hasWaypoint([:], in: subject.object.namespace, subject.set), !isBehindOwnWaypoint(fields, subject)
         else { return [] }
         return [
             Remark(
@@ -20,6 +20,15 @@ enum AmbientHosts {
                 "is about HTTP, and no waypoint sees the requests",
                 hint: "label the namespace istio.io/use-waypoint", references: [isRoute ? "KIA1109" : "KIA0210"])
         ]
+    }
+
+    /// Whether a ServiceEntry that the fields name has a waypoint, by its own label or that of its namespace.
+    private static func isBehindOwnWaypoint(_ fields: [Field], _ subject: Subject) -> Bool {
+        fields.contains { field in
+            subject.serviceEntries(for: subject.host(field.string ?? "")).contains {
+                Ambient.hasWaypoint($0.labels, in: $0.namespace, subject.set)
+            }
+        }
     }
 
     /// The Services of ambient namespaces, each once, with the first field that names it.

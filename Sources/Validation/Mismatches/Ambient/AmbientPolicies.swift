@@ -35,14 +35,9 @@ enum AmbientPolicies {
     /// Whether what the policy is for does not go through a waypoint.
     private static func lacksWaypoint(_ subject: Subject) -> Bool {
         let (set, namespace) = (subject.set, subject.object.namespace)
-        let services = targets(subject).compactMap { target -> KnownObject? in
-            guard target["kind"].string == "Service", ["", "core"].contains(target["group"].string ?? "") else {
-                return nil
-            }
-            return target["name"].string.flatMap { set.object(.service, namespace, $0) }
-        }
-        guard services.isEmpty else {
-            return services.contains { !Ambient.hasWaypoint($0.labels, in: namespace, set) }
+        let hosts = targets(subject).compactMap { host($0, subject) }
+        guard hosts.isEmpty else {
+            return hosts.contains { !Ambient.hasWaypoint($0.labels, in: namespace, set) }
         }
         let workloads = (subject.selectorField.labelSelector ?? [:]).nonEmpty.map {
             set.workloads(selectedBy: $0, in: namespace).filter { $0.labels["gateway.istio.io/managed"] == nil }
@@ -51,6 +46,18 @@ enum AmbientPolicies {
         return workloads.contains {
             $0.labels["istio.io/dataplane-mode"] != "none" && !Ambient.hasWaypoint($0.labels, in: namespace, set)
         }
+    }
+
+    /// The Service or ServiceEntry that a policy is for: both have labels of their own.
+    private static func host(_ target: Field, _ subject: Subject) -> KnownObject? {
+        let kind: ObjectKind? =
+            switch (target["kind"].string, target["group"].string ?? "") {
+            case ("Service", ""), ("Service", "core"): .service
+            case ("ServiceEntry", ObjectKind.serviceEntry.group): .serviceEntry
+            default: nil
+            }
+        guard let kind, let name = target["name"].string else { return nil }
+        return subject.set.object(kind, subject.object.namespace, name)
     }
 
     private static func references(_ kind: ObjectKind) -> (waypoint: String, target: String) {

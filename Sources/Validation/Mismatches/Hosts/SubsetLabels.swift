@@ -72,7 +72,7 @@ enum SubsetLabels {
         }
         return entry.spec["endpoints"].elements.contains { endpoint in
             let own = endpoint["labels"].texts
-            return labels.allSatisfy { own[$0.key] == $0.value }
+            return labels.allSatisfy { own[$0.key] == $0.value || PlaceLabels.has($0.key) }
         }
     }
 

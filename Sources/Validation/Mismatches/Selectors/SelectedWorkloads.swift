@@ -7,7 +7,9 @@ enum SelectedWorkloads {
         kinds: [.authorizationPolicy, .requestAuthentication, .peerAuthentication, .sidecar], scope: .set
     ) { subject in
         let field = subject.selectorField
-        guard let labels = field.labelSelector, !labels.isEmpty, subject.set.knowsWorkloads,
+        guard let labels = field.labelSelector, !labels.isEmpty,
+            subject.set.knowsWorkloads(
+                like: labels, in: subject.object.namespace, root: subject.settings.rootNamespace),
             !subject.set.hasWorkload(selectedBy: labels, in: namespace(subject))
         else { return [] }
         return [

@@ -41,7 +41,7 @@ enum SubsetWorkloads {
         return subject.spec["subsets"].elements.compactMap { subset -> Remark? in
             let labels = subset["labels"].texts
             let selector = base.merging(labels) { $1 }
-            guard !NodeLabels.hasWorkload(selectedBy: selector, in: subject.set),
+            guard !subject.set.hasWorkload(selectedBy: selector, in: nil),
                 !hasEndpoint(host.object, labels)
             else { return nil }
             return Remark(
@@ -56,39 +56,7 @@ enum SubsetWorkloads {
         guard entry.kind == .serviceEntry else { return false }
         return entry.spec["endpoints"].elements.contains { endpoint in
             let given = endpoint["labels"].texts
-            return labels.allSatisfy { given[$0.key] == $0.value }
+            return labels.allSatisfy { given[$0.key] == $0.value || PlaceLabels.has($0.key) }
         }
-    }
-}
-
-/// Labels that istiod gives to endpoints beside those of the pod: where the node is, and its name.
-enum NodeLabels {
-    private static let node = ObjectKind("Node", group: "")
-    private static let region = "topology.kubernetes.io/region"
-    private static let zone = "topology.kubernetes.io/zone"
-    private static let subzone = "topology.istio.io/subzone"
-    private static let hostname = "kubernetes.io/hostname"
-    private static let all: Set = [region, zone, subzone, hostname]
-
-    /// Whether a selector takes some workload of any namespace, with the labels that come from its node.
-    static func hasWorkload(selectedBy selector: [String: String], in set: ValidationSet) -> Bool {
-        let ofPods = selector.filter { !all.contains($0.key) }
-        guard ofPods.count < selector.count else { return set.hasWorkload(selectedBy: selector, in: nil) }
-        return set.hasWorkload(selectedBy: ofPods, in: nil) { workload in
-            let given = labels(of: workload, in: set)
-            return selector.allSatisfy { (given[$0.key] ?? workload.labels[$0.key]) == $0.value }
-        }
-    }
-
-    private static func labels(of workload: Workload, in set: ValidationSet) -> [String: String] {
-        guard let name = workload.pod["spec"]["nodeName"].string, !name.isEmpty else { return [:] }
-        var labels = [hostname: name]
-        let node = set.object(node, "", name)?.labels ?? [:]
-        if let value = node[region], !value.isEmpty { labels[region] = value }
-        // A node without a zone has no part of one.
-        guard let value = node[zone], !value.isEmpty else { return labels }
-        labels[zone] = value
-        if let value = node[subzone], !value.isEmpty { labels[subzone] = value }
-        return labels
     }
 }

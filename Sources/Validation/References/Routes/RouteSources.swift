@@ -79,7 +79,8 @@ enum RouteSources {
             ]
         }
         // What others put on pods, templates do not have.
-        let labels = match["sourceLabels"].texts.filter { !$0.key.contains("/") && $0.key != "pod-template-hash" }
+        let labels = match["sourceLabels"].texts
+            .filter { !$0.key.contains("/") && !AddedLabels.has($0.key, in: set) }
         // Callers are of other namespaces mostly: files tell of those of a namespace that is named.
         let isKnown = set.listed.contains(.pod) || name.map { set.knowsWorkloads(in: $0) } ?? false
         guard !labels.isEmpty, isKnown, !set.hasWorkload(selectedBy: labels, in: name) else { return [] }

@@ -9,12 +9,13 @@ enum AuthorizationReach {
 
     private static func unreached(_ subject: Subject) -> [Remark] {
         let set = subject.set
-        guard set.knowsWorkloads, subject.spec["targetRef"].isEmpty, subject.spec["targetRefs"].isEmpty else {
-            return []
-        }
         let selector = subject.spec["selector"]
         let labels = selector["matchLabels"].texts
-        let isMeshWide = subject.object.namespace == subject.settings.rootNamespace
+        let root = subject.settings.rootNamespace
+        guard set.knowsWorkloads(like: labels, in: subject.object.namespace, root: root),
+            subject.spec["targetRef"].isEmpty, subject.spec["targetRefs"].isEmpty
+        else { return [] }
+        let isMeshWide = subject.object.namespace == root
         guard !(isMeshWide && !selector.exists) else { return [] }
         let namespace = isMeshWide ? nil : subject.object.namespace
         guard !set.hasWorkload(selectedBy: labels, in: namespace, where: set.mayBeInMesh) else { return [] }

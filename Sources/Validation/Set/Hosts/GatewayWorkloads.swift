@@ -99,6 +99,18 @@ extension ValidationSet {
         listed.contains(.pod) || !isInstallation(labels) && !objects(.gatewayProxies, "").isEmpty
     }
 
+    /// Whether it is known which workloads there are for a policy of the namespace to select. What files have of other
+    /// namespaces tells nothing of this one, unless they bring the Namespace itself; nor does it of gateways, which the
+    /// policies of the root namespace are for most often. One for a whole namespace has no label with a slip in it, and
+    /// is told where workloads are known at all, as Istio does (IST0127).
+    func knowsWorkloads(like labels: [String: String], in namespace: String, root: String) -> Bool {
+        guard !labels.isEmpty else { return knowsWorkloads }
+        if labels[GatewayProxy.gatewayName] != nil, has(.kubernetesGateway) { return true }
+        if GatewayProxy.isNamed(by: labels), !knowsGatewayPods(like: labels) { return false }
+        return knowsWorkloads(in: namespace)
+            || namespace != root && knowsWorkloads && object(.namespace, "", namespace) != nil
+    }
+
     /// The gateways of Istio's own installation are seldom part of a set of files; where nothing of it is known,
     /// nothing is said.
     func isInstallation(_ labels: [String: String]) -> Bool {

@@ -39,6 +39,9 @@ struct Workload: Sendable {
         return name ?? "default"
     }
 
+    /// Whether its file shows the sidecar of a mesh.
+    func showsProxy(_ proxy: MeshPod.Proxy) -> Bool { ProxyInjection.proxy(of: pod.value) == proxy }
+
     /// Whether a selector of labels takes the pods; an empty one takes all.
     func isSelected(by selector: [String: String]) -> Bool {
         let labels = labels
@@ -150,24 +153,8 @@ extension ValidationSet {
             + selected(.machines, Workload.machines, selector, namespace)
     }
 
-    /// Whether a selector takes any Pod, template of pods or machine that `isMeant`, or the pods that Istio makes for a
-    /// Gateway, which have a proxy always. Cheaper than to list them.
-    func hasWorkload(
-        selectedBy selector: [String: String], in namespace: String?, where isMeant: (Workload) -> Bool = { _ in true }
-    ) -> Bool {
-        func isFound(_ object: KnownObject) -> Bool {
-            let workload = Workload(object: object)
-            return workload.isSelected(by: selector) && isMeant(workload)
-        }
-        return candidates(.pods, [.pod], selector, namespace).contains(where: isFound)
-            || candidates(.templates, Workload.templated + foreignTemplates, selector, namespace)
-                .contains(where: isFound)
-            || candidates(.machines, Workload.machines, selector, namespace).contains(where: isFound)
-            || hasMadePods(selectedBy: selector, in: namespace)
-    }
-
     /// The shortest list that must hold everything that the selector takes.
-    private func candidates(
+    func candidates(
         _ index: SetIndex, _ kinds: @autoclosure () -> [ObjectKind], _ selector: [String: String],
         _ namespace: String?
     ) -> [KnownObject] {
