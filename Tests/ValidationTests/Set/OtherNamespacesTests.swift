@@ -67,6 +67,21 @@ import Testing
         #expect(codes(export("shop")).isEmpty)
     }
 
+    /// Nobody has the Service before the API server among files, and every cluster has it.
+    @Test func theAPIServerIsThere() {
+        let host = "kubernetes.default.svc.cluster.local"
+        func found(_ host: String, listed: Set<ObjectKind>) -> [String] {
+            let files = files.replacing("namespace: shop", with: "namespace: default")
+            let rule = export("shop").replacing("host: cart", with: "host: \(host)")
+            return findings(files + routes(host) + "---\n" + rule, ["HS50", "HS56"], listed: listed)
+                .filter { $0.hasSuffix("host") }
+        }
+        for listed: Set<ObjectKind> in [[], [.service, .namespace]] {
+            #expect(found(host, listed: listed).isEmpty)
+            #expect(!found(host.replacing("kubernetes", with: "kubernets"), listed: listed).isEmpty)
+        }
+    }
+
     @Test func otherNamespacesMayBeThere() {
         #expect(codes(policy("namespaces: [monitoring]")) == ["HS5026"])
         #expect(codes(policy("notNamespaces: [monitoring]")) == ["HS5026"])

@@ -21,9 +21,14 @@ extension Subject {
 
     /// The Service that a host names, wherever it is seen from; `a.b` counts as Service a of namespace b.
     func service(_ host: String) -> KnownObject? {
-        if let service = HostName.service(host) { return set.object(.service, service.namespace, service.name) }
+        if let service = HostName.service(host) { return own(service.name, in: service.namespace) }
         let words = host.split(separator: ".", omittingEmptySubsequences: false)
-        return words.count == 2 ? set.object(.service, String(words[1]), String(words[0])) : nil
+        return words.count == 2 ? own(String(words[0]), in: String(words[1])) : nil
+    }
+
+    private func own(_ name: String, in namespace: String) -> KnownObject? {
+        set.object(.service, namespace, name)
+            ?? (APIServerService.isMeant(name, in: namespace) ? APIServerService.object : nil)
     }
 
     /// Whether a Service or a ServiceEntry that the subject sees has the host.

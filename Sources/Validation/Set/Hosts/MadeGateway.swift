@@ -80,9 +80,11 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether Istio makes a Service of this name for a Gateway.
+    /// Whether a Service of this name is there though no file has it: Istio makes it for a Gateway, or Kubernetes made
+    /// it.
     func isMadeService(_ name: String, in namespace: String) -> Bool {
-        objects(.madeGateways, "\(namespace)/\(name)").contains { MadeGateway($0, in: self)?.name == name }
+        APIServerService.isMeant(name, in: namespace)
+            || objects(.madeGateways, "\(namespace)/\(name)").contains { MadeGateway($0, in: self)?.name == name }
     }
 
     /// Whether Istio makes a ServiceAccount of this name for a Gateway.

@@ -41,7 +41,7 @@ extension ValidationSet {
     /// know a cluster's services, those of one namespace tell nothing of the next, and a ServiceEntry for a host of the
     /// internet tells nothing of Services.
     ///
-    /// Of a Service that Istio makes for a Gateway no more is known than that it will be there.
+    /// Of a Service that is made though no file has it (`isMadeService`) no more is known than that it is there.
     ///
     /// - Parameter fullName: As `HostName.qualified` has it.
     func knowledge(ofHost fullName: String, from namespace: String) -> Knowledge {
@@ -83,6 +83,7 @@ extension ValidationSet {
         for scope in [ExportScope.all] + own where scope != ExportScope.all || own.first != scope {
             if let found = registered("\(scope)/\(name)") { return found }
         }
+        if APIServerService.isMeant(byHost: name) { return RegisteredHost(object: APIServerService.object) }
         guard has(.serviceEntry) else { return nil }
         for wildcard in HostName.wildcards(containing: host) {
             if let found = registered("*/\(wildcard)") ?? registered("\(namespace)/\(wildcard)") { return found }
