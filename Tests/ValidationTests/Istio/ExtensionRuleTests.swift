@@ -16,6 +16,12 @@ import Testing
             "{name: a, typed_config: {\"@type\": type.googleapis.com/envoy.extensions.filters.\(type), \(fields)}}")
     }
 
+    private static func wasm(_ fields: String) -> String {
+        filter(
+            "http.wasm.v3.Wasm", "config: {configuration: {\"@type\": type.googleapis.com/google.protobuf.\(fields)}}")
+    }
+    private static let wrong = "HS3807 spec.configPatches[0].patch.value.typed_config.config.configuration"
+
     @Test(arguments: [
         Judged(patch("CLUSTER", "{lb_policy: ROUND_ROBBIN}"), "HS3807 spec.configPatches[0].patch.value.lb_policy"),
         Judged(patch("CLUSTER", "{lb_policy: LEAST_REQUEST, circuit_breakers: {thresholds: [{max_connections: 5}]}}")),
@@ -41,6 +47,16 @@ import Testing
             patch("VIRTUAL_HOST", "{routes: [{match: {prefix: 5}}], retry_policy: {num_retries: -1}}"),
             "HS3807 spec.configPatches[0].patch.value.retry_policy.num_retries",
             "HS3807 spec.configPatches[0].patch.value.routes[0].match.prefix"),
+        // Plain values as configurations stand under `value`.
+        Judged(wasm("StringValue, value: '{}'")), Judged(wasm("Struct, value: {a: [1]}")),
+        Judged(wasm("Value, value: null")), Judged(wasm("ListValue, value: [1]")), Judged(wasm("Empty")),
+        Judged(wasm("BoolValue, value: true")), Judged(wasm("UInt32Value, value: 5")),
+        Judged(wasm("Duration, value: 1.5s")),
+        Judged(wasm("StringValue, value: {a: b}"), wrong + ".value"),
+        Judged(wasm("Struct, value: text"), wrong + ".value"),
+        Judged(wasm("StringValue"), wrong + ".value"), Judged(wasm("StringValue, value: a, valu: b"), wrong + ".valu"),
+        Judged(wasm("BoolValue, value: 1"), wrong + ".value"), Judged(wasm("ListValue, value: {}"), wrong + ".value"),
+        Judged(wasm("UInt32Value, value: -1"), wrong + ".value"),
         // What istiod's reader of messages needs of any configuration, wherever it stands.
         Judged(
             patch("HTTP_FILTER", "{name: x, typed_config: {a: b}}"),

@@ -91,7 +91,8 @@ extension FindingCode {
                   egress:
                   - hosts: [shop/*, shop/reviews.shop.svc.cluster.local]
                 """,
-            mend: "Keep the wider one."))
+            mend: "Keep the wider one. Not so in the root namespace: Istio warns there, too, but `.` is the namespace "
+                + "of each proxy, so that `./*` and `istio-system/*` are both needed."))
     static let egressProxy = FindingCode(
         "HS3509", .error, "The policy for unknown hosts has a mode or a proxy that it cannot have",
         page: .init(

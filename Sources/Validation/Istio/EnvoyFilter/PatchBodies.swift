@@ -82,6 +82,10 @@ struct PatchBodies {
     private mutating func configuration(_ field: Field, of name: Substring, isTyped: Bool) {
         let known = name.hasPrefix("envoy.") ? String(name.dropFirst("envoy.".count)) : ""
         guard EnvoyMessages.fields(of: known) == nil else { return message(field, known, isTyped: isTyped) }
+        if isTyped, WellKnownValues.isRead(name) {
+            if let fault = WellKnownValues.fault(of: field, name) { refuse(fault.field, fault.message) }
+            return
+        }
         switch EnvoyMessages.knowledge(of: name) {
         case .known: if field.members.count > (isTyped ? 1 : 0) { gaps.append((field, String(name))) }
         case .unknown, .refused: gaps.append((field, String(name)))
@@ -104,7 +108,8 @@ struct PatchBodies {
         remarks.append(Remark(.patchValue, field, message, hint: hint))
     }
 
-    private static func fault(_ value: JSONValue, _ kind: EnvoyMessages.Kind) -> String? {
+    /// What is wrong with a plain value; `nil` where nothing is.
+    static func fault(_ value: JSONValue, _ kind: EnvoyMessages.Kind) -> String? {
         switch (kind, value) {
         case (.text, .string), (.flag, .bool), (.object, .object): nil
         case (.unsigned, .int(let number)): (0...Int64(UInt32.max)).contains(number) ? nil : outside

@@ -7,30 +7,49 @@ enum SidecarEgressHosts {
         codes: [.listenerHost, .duplicateEgressHost, .egressProxy, .hostSyntax, .subsetName, .portOutOfRange]
     ) { subject, spec in
         let hosts = spec["egress"].elements.filter { $0.value.object != nil }.map { $0["hosts"] }
-        return hosts.flatMap { hostRemarks($0, subject.object.namespace) }
+        return hosts.flatMap { hostRemarks($0, subject) }
             + policyRemarks(spec["outboundTrafficPolicy"])
     }
 
-    private static func hostRemarks(_ hosts: Field, _ namespace: String) -> [Remark] {
+    private static func hostRemarks(_ hosts: Field, _ subject: Subject) -> [Remark] {
         guard !hosts.isEmpty else {
             return [Remark(.listenerHost, hosts, "is missing", hint: "name at least one, e.g. ./* or */*")]
         }
+        let namespace = subject.object.namespace
+        let isRoot = namespace == subject.settings.rootNamespace
         var remarks: [Remark] = []
         var seen: [String: Set<Substring>] = [:]
+        var written: [Substring: Set<Substring>] = [:]
         for host in hosts.elements {
             remarks += ListenerHosts.check(sidecar: host)
             // Behind '~' stand hosts that are left out.
             guard let parts = ListenerHosts.parts(host.text), !parts.namespace.hasPrefix("~") else { continue }
             let place = parts.namespace == "." ? namespace : String(parts.namespace)
-            let names = seen[place] ?? []
-            let isDouble = parts.host == "*" ? !names.isEmpty : names.contains(parts.host) || names.contains("*")
-            if isDouble { remarks.append(duplicate(host, "overlaps with an earlier host of the namespace")) }
+            if isDouble(parts.host, seen[place]) {
+                let isMeant = isRoot && !isDouble(parts.host, written[parts.namespace])
+                remarks.append(isMeant ? namesRoot(host, namespace) : duplicate(host, overlapping))
+            }
             seen[place, default: []].insert(parts.host)
+            written[parts.namespace, default: []].insert(parts.host)
         }
         if seen["*"]?.contains("*") ?? false, seen.count > 1 {
             remarks.append(duplicate(hosts, "has hosts beside */*, which means every one"))
         }
         return remarks
+    }
+
+    private static let overlapping = "overlaps with an earlier host of the namespace"
+
+    private static func isDouble(_ host: Substring, _ names: Set<Substring>?) -> Bool {
+        guard let names else { return false }
+        return host == "*" || names.contains(host) || names.contains("*")
+    }
+
+    /// Istio's webhook compares them as elsewhere, and warns; to its proxies they are two things.
+    private static func namesRoot(_ field: Field, _ namespace: String) -> Remark {
+        Remark(
+            .duplicateEgressHost, field, overlapping + ", as Istio's webhook reads them",
+            hint: "keep both: in the root namespace . is each proxy's own namespace, and not \(namespace)")
     }
 
     private static func duplicate(_ field: Field, _ message: String) -> Remark {
