@@ -92,9 +92,10 @@ package struct ChangeReview: Sendable {
                 report.unchecked.append(
                     .init(object: change.object, what: "every request at every step of the rollout", why: caveat))
             }
-            if let old = lived[index] {
-                let broken = users.findings(of: .init(old: old, new: change.new))
-                found += broken + (planned?.findings(of: .init(old: old, new: change.new), beside: broken) ?? [])
+            let whole = lived[index].map { BrokenUsers.Change(old: $0, new: change.new) }
+            if let whole = whole ?? change.new.flatMap(BrokenUsers.Change.adding) {
+                let broken = users.findings(of: whole)
+                found += broken + (planned?.findings(of: whole, beside: broken) ?? [])
             }
             report.add(found, to: change.new, insteadOf: lived[index])
         }

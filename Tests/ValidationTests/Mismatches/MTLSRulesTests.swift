@@ -56,6 +56,36 @@ import Testing
         #expect(findings(policy + "---\n" + peers("other", "DISABLE"), ["HS5501"]).isEmpty)
     }
 
+    /// A port with a mode of its own is what it says, whatever the whole workload does.
+    @Test func portsHaveModes() {
+        let service =
+            "---\napiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\n"
+            + "spec: {selector: {app: cart}, ports: [{name: http, port: 80, targetPort: 8080}]}\n"
+        func peers(_ mode: String, _ ports: String) -> String {
+            """
+            ---
+            apiVersion: security.istio.io/v1
+            kind: PeerAuthentication
+            metadata: {name: cart, namespace: shop}
+            spec: {selector: {matchLabels: {app: cart}}, mtls: {mode: \(mode)}, portLevelMtls: {\(ports)}}
+
+            """
+        }
+        func asking(_ port: Int) -> String {
+            policy.replacing("    when:", with: "    to: [{operation: {ports: [\"\(port)\"]}}]\n    when:")
+        }
+        let off = "'8080': {mode: DISABLE}"
+        #expect(findings(asking(8080) + peers("STRICT", off), ["HS5501"]) == found)
+        #expect(findings(asking(9090) + peers("STRICT", off), ["HS5501"]).isEmpty)
+        #expect(findings(asking(8080) + peers("DISABLE", "'8080': {mode: STRICT}"), ["HS5501"]).isEmpty)
+        #expect(findings(asking(8080) + peers("DISABLE", "'8080': {mode: UNSET}"), ["HS5501"]) == found)
+        // A rule for every port is about those that Services lead to.
+        #expect(findings(policy + peers("STRICT", off), ["HS5501"]).isEmpty)
+        #expect(findings(policy + peers("STRICT", off) + service, ["HS5501"]) == found)
+        let more = service.replacing("}]}", with: "}, {name: b, port: 81}]}")
+        #expect(findings(policy + peers("STRICT", off) + more, ["HS5501"]).isEmpty)
+    }
+
     @Test(arguments: [
         "serviceAccounts: [web]", "notServiceAccounts: [web]", "trustDomains: [a]", "notTrustDomains: [a]",
         "notPrincipals: [a]",

@@ -39,6 +39,26 @@ import Testing
             try found(plain.replacing("spec: {", with: "spec: {portLevelMtls: {}, "), beside: plain + asking).isEmpty)
     }
 
+    /// A new PeerAuthentication takes away as one that changes does, of single ports, too.
+    @Test func whatIsNewTakesTheCallersNames() throws {
+        let asking = policy("principals: [cluster.local/ns/shop/sa/web]")
+        #expect(try found(peers("DISABLE"), beside: asking) == ["HS8110 it policy"])
+        #expect(try found(peers("STRICT"), beside: asking).isEmpty)
+        let off = peers("DISABLE", in: "istio-system")
+        #expect(try found(peers("DISABLE"), beside: asking + off).isEmpty)
+        let service =
+            "---\napiVersion: v1\nkind: Service\nmetadata: {name: reviews, namespace: shop}\n"
+            + "spec: {selector: {app: reviews}, ports: [{name: http, port: 80, targetPort: 8080}]}\n"
+        func ports(_ port: Int) -> String {
+            object(
+                "PeerAuthentication",
+                "selector: {matchLabels: {app: reviews}}, mtls: {mode: STRICT}, portLevelMtls: {'\(port)': {mode: DISABLE}}"
+            )
+        }
+        #expect(try found(ports(8080), beside: asking + service) == ["HS8110 it policy"])
+        #expect(try found(ports(9090), beside: asking + service).isEmpty)
+    }
+
     @Test func clientsThatSendNoCertificateAreNobody() throws {
         let asking = policy("namespaces: [web]")
         let service =

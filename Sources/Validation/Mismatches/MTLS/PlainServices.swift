@@ -23,7 +23,7 @@ struct PlainServices {
     }
 
     /// Those that have a label in common with the pods, and none against them.
-    private func services(before labels: [String: String]) -> [KnownObject] {
+    func services(before labels: [String: String]) -> [KnownObject] {
         var seen: Set<String> = []
         return labels.sorted { $0.key < $1.key }
             .flatMap { subject.set.objects(.serviceSelectors, "\(namespace)\n\($0.key)=\($0.value)") }

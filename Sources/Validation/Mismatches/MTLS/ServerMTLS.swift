@@ -49,10 +49,15 @@ struct ServerMTLS {
 
     /// By the number of the pods' port, which is the Service's own where it names no other.
     private static func portMode(_ policy: KnownObject, _ port: Field) -> PeerMode? {
-        let target = port["targetPort"]
-        guard let number = target.value == .null ? port["port"].int : target.int else { return nil }
+        guard let number = podPort(port) else { return nil }
         let level = policy.spec["portLevelMtls"]["\(number)"]
         return level.exists ? PeerMode(level["mode"].value) : nil
+    }
+
+    /// Where the traffic of a Service's port arrives; `nil` where it goes by a name.
+    static func podPort(_ port: Field) -> Int64? {
+        let target = port["targetPort"]
+        return target.value == .null ? port["port"].int : target.int
     }
 
     /// Without pods, or without their namespace, nothing says that they have no proxy.

@@ -15,6 +15,15 @@ package struct BrokenUsers {
             self.new = new
         }
 
+        /// What is not there yet. A PeerAuthentication may take something away all the same: before, it was as if one
+        /// said nothing of any mode. `nil` for the other kinds, which others do not refer to yet.
+        package static func adding(_ new: KnownObject) -> Change? {
+            guard new.kind == .peerAuthentication else { return nil }
+            var tree = new.tree
+            for field in ["mtls", "portLevelMtls"] { tree["spec"]?[field] = nil }
+            return Change(old: new.replacing(tree: tree), new: new)
+        }
+
         /// Whether anything is different for others.
         fileprivate var isOfConsequence: Bool {
             guard let new else { return true }
@@ -143,8 +152,11 @@ extension ValidationReport {
     package mutating func addBrokenUsers(of known: ValidationSet, in set: ValidationSet, settings: MeshSettings) {
         var users = BrokenUsers(in: set, settings: settings)
         for new in set.judged {
-            guard let old = known.object(new.kind, new.namespace, new.name), !old.isJudged else { continue }
-            add(users.findings(of: .init(old: old, new: new)), to: new, insteadOf: old)
+            let old = known.object(new.kind, new.namespace, new.name)
+            guard let change = old.map({ BrokenUsers.Change(old: $0, new: new) }) ?? .adding(new),
+                !(old?.isJudged ?? false)
+            else { continue }
+            add(users.findings(of: change), to: new, insteadOf: change.old)
         }
     }
 }
