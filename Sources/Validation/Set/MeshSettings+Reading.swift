@@ -98,9 +98,17 @@ extension MeshSettings {
         }
     }
 
-    /// Sets the version of a mesh from `istio=1.21` or `linkerd=2.14`; answers what is wrong, `nil`: nothing.
+    /// Sets the version of a mesh from `istio=1.21`, `linkerd=2.14` or `linkerd=edge-24.5.1`; answers what is wrong,
+    /// `nil`: nothing.
     package mutating func set(mesh text: String) -> String? {
         let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 2, parts[0] == "linkerd", let edge = LinkerdEdge(parts[1]) {
+            guard let version = edge.version else {
+                return "\(text) is older than Linkerd 2.12, the first that is known here"
+            }
+            linkerd = version
+            return nil
+        }
         guard parts.count == 2, let version = MeshVersion(parts[1]) else {
             return "must be istio=VERSION or linkerd=VERSION, such as istio=1.27, and is \(text)"
         }

@@ -10,9 +10,9 @@ enum LinkerdHistory {
 
     static let served: [ServedSince] = [
         ServedSince(MeshVersion(2, 13), .linkerdHTTPRoute, "v1beta2", instead: "v1beta1"),
-        ServedSince(MeshVersion(2, 14), .linkerdHTTPRoute, "v1beta3", instead: "v1beta2, which has no timeouts"),
+        ServedSince(MeshVersion(2, 14), .linkerdHTTPRoute, "v1beta3", instead: "v1beta2", lacks: "timeouts"),
         ServedSince(MeshVersion(2, 15), .server, "v1beta2", instead: "v1beta1"),
-        ServedSince(MeshVersion(2, 16), .server, "v1beta3", instead: "v1beta2, which has no accessPolicy"),
+        ServedSince(MeshVersion(2, 16), .server, "v1beta3", instead: "v1beta2", lacks: "accessPolicy"),
         ServedSince(MeshVersion(2, 15), ObjectKind("ExternalWorkload", group: "workload.linkerd.io")),
         ServedSince(MeshVersion(2, 17), .egressNetwork), ServedSince(MeshVersion(2, 17), .httpLocalRateLimitPolicy),
     ]

@@ -61,14 +61,31 @@ struct ServedSince: Sendable {
     let kind: ObjectKind
     let version: String?
     let since: MeshVersion
-    /// What to write for an older mesh.
+    /// The version to write for an older mesh.
     let instead: String?
+    /// What that one has not.
+    let lacks: String?
 
-    init(_ since: MeshVersion, _ kind: ObjectKind, _ version: String? = nil, instead: String? = nil) {
+    init(
+        _ since: MeshVersion, _ kind: ObjectKind, _ version: String? = nil, instead: String? = nil, lacks: String? = nil
+    ) {
         self.kind = kind
         self.version = version
         self.since = since
         self.instead = instead
+        self.lacks = lacks
+    }
+
+    /// The newest version that a mesh of version `target` has, as words: `v1beta1, which has no timeouts`; `nil` where
+    /// it has none.
+    func advice(for target: MeshVersion, among served: [ServedSince]) -> String? {
+        guard let instead else { return nil }
+        let missing = lacks.map { ", which has no \($0)" } ?? ""
+        guard
+            let older = served.first(where: { $0.kind == kind && $0.version == instead && $0.since > target }),
+            let advice = older.advice(for: target, among: served)
+        else { return instead + missing }
+        return advice + missing
     }
 }
 

@@ -40,9 +40,16 @@ enum VersionRules {
                 && $0.version ?? subject.object.version == subject.object.version
         }
         if let version { return [tooNew(subject.object, version, history)] }
-        return history.fields.filter { $0.since > history.target && $0.kinds.contains(kind) }.flatMap { fact in
-            fact.places(in: subject.root).map { tooNew($0, fact, history) }
-        }
+        return newer(than: history, in: subject)
+    }
+
+    /// Of a field that the target does not know nothing is said about its value.
+    private static func newer(than history: History, in subject: Subject) -> [Remark] {
+        let facts = history.fields.filter { $0.since > history.target && $0.kinds.contains(subject.object.kind) }
+        let found = facts.flatMap { fact in fact.places(in: subject.root).map { (place: $0, fact: fact) } }
+        let fields = Set(found.filter { $0.fact.value == nil }.map(\.place.path))
+        return found.filter { $0.fact.value == nil || !fields.contains($0.place.path) }
+            .map { tooNew($0.place, $0.fact, history) }
     }
 
     private static func tooNew(_ object: KnownObject, _ fact: ServedSince, _ history: History) -> Remark {
@@ -50,7 +57,8 @@ enum VersionRules {
         return Remark(
             code: .versionTooNew, path: fact.version == nil ? ["kind"] : ["apiVersion"],
             message: "\(history.mesh) \(history.target) does not know \(what), which came with \(fact.since)",
-            hint: fact.instead.map { "use \($0), or update the mesh" } ?? "update the mesh first")
+            hint: fact.advice(for: history.target, among: history.served).map { "use \($0), or update the mesh" }
+                ?? "update the mesh first")
     }
 
     private static func tooNew(_ field: Field, _ fact: VersionFact, _ history: History) -> Remark {

@@ -210,4 +210,42 @@ import Testing
         #expect(try unchecked("1.17", "2.12", server) == [])
         #expect(try unchecked("1.18", "2.11", server).count == 1)
     }
+
+    /// What the target lacks is no advice either.
+    @Test(arguments: [
+        ("HTTPRoute", "v1beta3", "2.12", "use v1beta1, which has no timeouts, or update the mesh"),
+        ("HTTPRoute", "v1beta3", "2.13", "use v1beta2, which has no timeouts, or update the mesh"),
+        ("HTTPRoute", "v1beta2", "2.12", "use v1beta1, or update the mesh"),
+        ("Server", "v1beta3", "2.14", "use v1beta1, which has no accessPolicy, or update the mesh"),
+        ("Server", "v1beta3", "2.15", "use v1beta2, which has no accessPolicy, or update the mesh"),
+    ])
+    func adviceIsWhatTheTargetHas(_ kind: String, _ version: String, _ target: String, _ advice: String) throws {
+        var settings = MeshSettings()
+        settings.linkerd = try #require(MeshVersion(target))
+        let text = "apiVersion: policy.linkerd.io/\(version)\nkind: \(kind)\nmetadata: {name: a, namespace: b}\n"
+        let found = Validator.validate(known(text), settings: settings).findings
+        #expect(found.first { $0.code.id == "HS9002" }?.hint == advice)
+    }
+
+    @Test func aFieldIsToldBeforeItsValue() throws {
+        let plugin = istio(
+            "WasmPlugin", "v1alpha1", "{url: a, failStrategy: FAIL_RELOAD}", group: "extensions.istio.io")
+        #expect(try found(plugin, istio: "1.18") == ["HS9001 WasmPlugin shop/a spec.failStrategy"])
+        #expect(try found(plugin, istio: "1.20") == ["HS9001 WasmPlugin shop/a spec.failStrategy"])
+        #expect(try found(plugin, istio: "1.27").isEmpty)
+    }
+
+    /// Edge releases have the API of the minor version that was made of them.
+    @Test(arguments: [
+        ("edge-24.5.1", "2.15"), ("edge-24.2.4", "2.15"), ("edge-24.2.3", "2.14"), ("edge-24.11.8", "2.17"),
+        ("edge-26.1.1", "2.19"), ("edge-22.10.1", "2.12"), ("edge-22.3.1", nil), ("edge-24.5", nil),
+        ("edge-x.1.1", nil),
+    ])
+    func edgeReleasesAreVersions(_ edge: String, _ version: String?) throws {
+        var settings = MeshSettings()
+        let problem = settings.set(mesh: "linkerd=\(edge)")
+        #expect((problem == nil) == (version != nil))
+        if let version { #expect(settings.linkerd == MeshVersion(version)) }
+        #expect(settings.set(mesh: "istio=\(edge)") != nil)
+    }
 }
