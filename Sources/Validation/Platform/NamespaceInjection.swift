@@ -18,7 +18,7 @@ enum NamespaceInjection {
             remarks.append(Remark(.severalInjectionLabels, field, text, hint: "keep one of them"))
         }
         guard labels["istio.io/dataplane-mode"] != "ambient", labels["istio-injection"]?.isEmpty ?? true,
-            labels["istio.io/rev"] == nil, !isOfLinkerd(subject)
+            labels["istio.io/rev"] == nil, !isOfLinkerd(subject), !subject.set.fact(.isLinkerdAlone)
         else { return remarks }
         return remarks + [unlabelled(subject)]
     }

@@ -6,7 +6,9 @@ enum ServicePorts {
         "names of ports", codes: [.portName, .externalPortName], kinds: [.service], scope: .set
     ) { subject in
         let manager = subject.object.labels["gateway.istio.io/managed"] ?? ""
-        guard !subject.isOfKubernetes, !subject.isOfControlPlane, !makers.contains(manager) else { return [] }
+        guard !subject.isOfKubernetes, !subject.isOfControlPlane, !makers.contains(manager),
+            !subject.set.fact(.isLinkerdAlone)
+        else { return [] }
         let isExternal = subject.spec["type"].string == "ExternalName"
         return subject.spec["ports"].elements.compactMap { port -> Remark? in
             let name = port["name"].string ?? ""

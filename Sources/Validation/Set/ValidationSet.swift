@@ -96,6 +96,9 @@ package struct ValidationSet: Sendable {
     /// Whether there is any object of the kind.
     package func has(_ kind: ObjectKind) -> Bool { layers.contains { $0.byKind[kind] != nil } }
 
+    /// Whether there is any object of a kind that is meant.
+    func has(_ isMeant: (ObjectKind) -> Bool) -> Bool { layers.contains { $0.byKind.keys.contains(where: isMeant) } }
+
     /// Whether anything can be said about workloads that are not known.
     var knowsWorkloads: Bool { listed.contains(.pod) || layers.contains(where: \.holdsWorkloads) }
 

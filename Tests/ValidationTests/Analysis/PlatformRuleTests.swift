@@ -43,6 +43,31 @@ import YAML
             ])
     }
 
+    /// What only Istio wants is not asked of what is Linkerd's alone.
+    @Test func linkerdNeedsNoLabelsOfIstio() {
+        let plain = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: a, namespace: shop}
+            spec: {ports: [{name: prom, port: 8801}]}
+            ---
+
+            """
+        let server = "apiVersion: policy.linkerd.io/v1beta3\nkind: Server\nmetadata: {name: a, namespace: shop}\n---\n"
+        let sidecar = "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: a, namespace: shop}\n"
+        func codes(_ text: String) -> [String] {
+            findings(text, ["HS6301", "HS6324"]).map { String($0.prefix(6)) }
+        }
+        #expect(codes(plain) == ["HS6301", "HS6324"])
+        #expect(codes(plain + server).isEmpty)
+        #expect(codes(plain.replacing("name: shop}", with: "name: shop, labels: {linkerd.io/extension: viz}}")).isEmpty)
+        #expect(codes(plain + server + sidecar) == ["HS6301", "HS6324"])
+    }
+
     @Test func annotations() {
         let text = """
             apiVersion: v1
