@@ -19,8 +19,9 @@ extension API {
             try jsonBody(call), requestedBy: call.principal.subject, traceparent: call.traceparent,
             now: parts.time.now())
         let fleet = try await parts.fleet.current()
-        try call.principal.demand(.deploy, inProduction: fleet.isProduction(body.request.target))
+        // First what fewer may: who lacks both is told who can.
         if !body.acceptWarnings.isEmpty || !body.suppressed.isEmpty { try call.principal.demand(.acceptWarnings) }
+        try call.principal.demand(.deploy, inProduction: fleet.isProduction(body.request.target))
         let hash = requestHash(call.request)
         let deployment = try await accept(
             DeploymentDesk.Submission(request: body.request) { deployment, fleet in
