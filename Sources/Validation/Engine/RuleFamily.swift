@@ -9,7 +9,7 @@ package final class RuleFamily: Sendable {
     /// The kinds of object that it looks at; `nil`: every one.
     let kinds: Set<ObjectKind>?
     /// Whether the object alone decides. What the rules find then makes its verdict; what needs other objects does not.
-    let scope: Scope
+    package let scope: Scope
     /// What its rules have to say about an object. Pure: no clock, no file, no network.
     let check: @Sendable (Subject) -> [Remark]
 

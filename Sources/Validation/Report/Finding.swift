@@ -101,7 +101,7 @@ extension Finding {
     package struct ObjectName: Hashable, Sendable {
         package let apiVersion: String
         package let kind: String
-        /// `default` where the document names none.
+        /// `default` where the document names none; empty where there is no document that can be read.
         package let namespace: String
         package let name: String
 
@@ -109,7 +109,8 @@ extension Finding {
             apiVersion = tree["apiVersion"]?.string ?? ""
             kind = tree["kind"]?.string ?? ""
             let metadata = tree["metadata"]
-            namespace = metadata?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
+            let usual = tree == .null ? "" : "default"
+            namespace = metadata?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? usual
             name = metadata?["name"]?.string ?? ""
         }
     }

@@ -60,6 +60,14 @@ package final class KnownObject: Sendable {
         KnownObject(tree, place: place, isJudged: isJudged, positions: positions)
     }
 
+    /// The same object in a namespace, which is what it is called by then; one whose kind has none stays as it is.
+    package func moved(to namespace: String) -> KnownObject {
+        guard !kind.isClusterScoped else { return self }
+        var tree = tree
+        tree["metadata"]?["namespace"] = .string(namespace)
+        return replacing(tree: tree)
+    }
+
     private static func parts(ofAPI apiVersion: String) -> (group: String, version: String) {
         if let known = managed[apiVersion] { return known }
         guard let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) else { return ("", apiVersion) }

@@ -99,6 +99,11 @@ import Testing
         let outcome = await session(["a.yaml": good]).run("validate a.yaml --mesh istio=1.20 --mesh istio=1.21")
         #expect(outcome.exitCode == .usage)
         #expect(outcome.errors.contains("--mesh says both istio=1.20 and istio=1.21"))
+        for options in ["--set autoMtls=false,autoMtls=true", "--set autoMtls=false --set autoMtls=true"] {
+            let twice = await session(["a.yaml": good]).run("validate a.yaml \(options)")
+            #expect(twice.exitCode == .usage)
+            #expect(twice.errors.contains("--set says both autoMtls=false and autoMtls=true"))
+        }
         let both = await session(["a.yaml": good]).run(
             "validate a.yaml --mesh istio=1.20 --mesh linkerd=2.14 --mesh istio=1.20")
         #expect(both.exitCode == .done)
@@ -290,6 +295,16 @@ import Testing
         let outcome = await session(["a.yaml": bad]).run("validate a.yaml -o sarif")
         #expect(outcome.output.contains("\"ruleId\": \"HS1015\""))
         #expect(outcome.output.contains("\"startLine\": 4"))
+        #expect(outcome.output.contains("\"object\": \"VirtualService/default/reviews\""), "\(outcome.output)")
+    }
+
+    /// What cannot be read has no name, and no namespace either.
+    @Test func whatCannotBeReadIsNoObject() async {
+        let session = session(["a.yaml": "a: [\n"])
+        let json = await session.run("validate a.yaml -o json").output
+        #expect(json.contains("HS1000") && !json.contains("\"default\""), "\(json)")
+        let sarif = await session.run("validate a.yaml -o sarif").output
+        #expect(sarif.contains("HS1000") && !sarif.contains("/default/") && !sarif.contains("\"object\""), "\(sarif)")
     }
 }
 

@@ -8,6 +8,8 @@ import YAML
 struct InputReader {
     private let surroundings: Surroundings
     private(set) var objects: [KnownObject] = []
+    /// Judged objects that will have other names or namespaces: nothing can be said of them beside others.
+    private(set) var lone: [KnownObject] = []
     /// Documents that are no YAML or JSON, each with its finding.
     private(set) var unreadable: [ValidationReport.Document] = []
     /// The files in the order in which they were read.
@@ -33,10 +35,11 @@ struct InputReader {
     ///
     /// Answers whether there was anything in it, read just now or before.
     @discardableResult mutating func read(_ path: String, isJudged: Bool) async throws -> Bool {
-        let before = objects.count + unreadable.count
+        let before = objects.count + lone.count + unreadable.count
         var isKnown = false
         let found = try InputFiles.read(path, surroundings)
         if isJudged { strangers.lookForCharts(found.map(\.name)) }
+        let kustomizations = Kustomizations(found)
         for file in found {
             guard seen.insert(InputFiles.identity(of: file.name, surroundings)).inserted else {
                 isKnown = true
@@ -47,9 +50,24 @@ struct InputReader {
                 throw CommandFailure(.usage, "\(file.name) has \(size); a file may have up to 32 MiB: split it")
             }
             if file.isFound, strangers.take(file, isJudged) { continue }
-            await add(file.bytes, file: file.name, isFound: file.isFound, isJudged)
+            await add(file, as: kustomizations.part(of: file), isJudged)
         }
-        return isKnown || objects.count + unreadable.count > before
+        return isKnown || objects.count + lone.count + unreadable.count > before
+    }
+
+    private mutating func add(_ file: InputFile, as part: Kustomizations.Part, _ isJudged: Bool) async {
+        guard part != .patch else { return strangers.takePatch(file, isJudged) }
+        let count = objects.count
+        await add(file.bytes, file: file.name, isFound: file.isFound, isJudged)
+        switch part {
+        case .asWritten, .patch: break
+        case .moved(let namespace):
+            objects.replaceSubrange(count..., with: objects[count...].map { $0.moved(to: namespace) })
+        case .renamed:
+            strangers.noteRenamed(file, isJudged)
+            lone += objects[count...].filter(\.isJudged)
+            objects.removeSubrange(count...)
+        }
     }
 
     /// All documents at once where all can be read; else one by one, so that a broken one does not hide the others.

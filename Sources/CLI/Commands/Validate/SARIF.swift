@@ -47,11 +47,13 @@ enum SARIF {
         var result: JSONValue = [
             "ruleId": .string(finding.code.id), "level": .string(level(finding.severity)),
             "message": ["text": .string(text)],
-            "properties": [
-                "object": .string("\(finding.object.kind)/\(finding.object.namespace)/\(finding.object.name)"),
-                "path": .string(path), "references": .array(finding.references.map { .string($0) }),
-            ],
+            "properties": ["path": .string(path), "references": .array(finding.references.map { .string($0) })],
         ]
+        let object = finding.object
+        // What could not be read has no name.
+        if !object.kind.isEmpty || !object.name.isEmpty {
+            result["properties"]?["object"] = .string("\(object.kind)/\(object.namespace)/\(object.name)")
+        }
         if let location = location(of: finding) { result["locations"] = [location] }
         if let reason { result["suppressions"] = [["kind": "external", "justification": .string(reason)]] }
         return result

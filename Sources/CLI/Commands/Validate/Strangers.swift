@@ -7,6 +7,9 @@ struct Strangers {
     private var plain: [String] = []
     private var templates: [String] = []
     private var meshTemplates: [String] = []
+    private var patches: [String] = []
+    private var meshPatches: [String] = []
+    private var renamed: [String] = []
     /// The folders of charts, each with a slash at its end.
     private var charts: [String] = []
 
@@ -36,10 +39,21 @@ struct Strangers {
     mutating func takeTemplate(_ text: String, file: String, _ isJudged: Bool) -> Bool {
         guard text.contains("{{") else { return false }
         guard isJudged else { return true }
-        let isOfMesh = Self.groups.contains { text.contains($0 + "/") }
-        if isOfMesh { meshTemplates.append(file) } else { templates.append(file) }
+        if Self.isOfMesh(text) { meshTemplates.append(file) } else { templates.append(file) }
         return true
     }
+
+    /// Takes a file that changes objects of others for a kustomization.
+    mutating func takePatch(_ file: InputFile, _ isJudged: Bool) {
+        guard isJudged else { return }
+        let isOfMesh = Self.isOfMesh(String(decoding: file.bytes, as: UTF8.self))
+        if isOfMesh { meshPatches.append(file.name) } else { patches.append(file.name) }
+    }
+
+    /// Notes a file whose objects are judged without what they refer to.
+    mutating func noteRenamed(_ file: InputFile, _ isJudged: Bool) { if isJudged { renamed.append(file.name) } }
+
+    private static func isOfMesh(_ text: String) -> Bool { groups.contains { text.contains($0 + "/") } }
 
     /// Takes a document that does not look like an object of Kubernetes; answers whether it has. A slip in an object
     /// (no `kind`, but `metadata` and `spec`) is told as what it is.
@@ -70,6 +84,22 @@ struct Strangers {
         }
         if !templates.isEmpty {
             entries.append(.aside(Self.names(templates), why: "templates of Helm, with nothing of a mesh: not judged"))
+        }
+        if !meshPatches.isEmpty {
+            entries.append(
+                .init(
+                    what: Self.names(meshPatches),
+                    why: "patches of Kustomize are no objects: judge what `kustomize build` makes with them"))
+        }
+        if !patches.isEmpty {
+            entries.append(.aside(Self.names(patches), why: "patches of Kustomize, with nothing of a mesh: not judged"))
+        }
+        if !renamed.isEmpty {
+            entries.append(
+                .init(
+                    what: Self.names(renamed),
+                    why: "kustomizations give these objects other names or namespaces: each is judged alone, and not "
+                        + "what it refers to; judge what `kustomize build` makes"))
         }
         if !plain.isEmpty {
             entries.append(.aside(Self.names(plain), why: "no Kubernetes object (no apiVersion and kind): not judged"))

@@ -43,7 +43,9 @@ enum ValidateCommand {
         var report = await Validator.validateConcurrently(set, settings: options.settings)
         report.addBrokenUsers(
             of: .laying(reader.objects.filter { !$0.isJudged }, over: base), in: set, settings: options.settings)
-        report.documents += reader.unreadable
+        let lone = Validator.validate(ValidationSet(reader.lone), settings: options.settings) { $0.scope == .object }
+        report.documents += lone.documents + reader.unreadable
+        report.unchecked += lone.unchecked
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
         report.unchecked += reader.unchecked + beside.unchecked
         let known = reader.objects.filter { !$0.isJudged }.map(\.tree) + beside.objects

@@ -68,7 +68,12 @@ struct ValidateOptions {
             let store = MeshSchemaStore(folder: folder)
             settings.schemas = try store.catalogue(istio: settings.istio, linkerd: settings.linkerd)
         }
-        for text in arguments.all(Self.set).flatMap({ $0.split(separator: ",") }) { try set(String(text)) }
+        var options: [Substring: String] = [:]
+        for text in arguments.all(Self.set).flatMap({ $0.split(separator: ",") }).map(String.init) {
+            try set(text)
+            let other = options.updateValue(text, forKey: text.prefix { $0 != "=" })
+            if let other, other != text { throw UsageProblem("--set says both \(other) and \(text): keep one of them") }
+        }
     }
 
     private mutating func set(_ text: String) throws {
