@@ -184,4 +184,21 @@ import Testing
             "HS3001 spec.outboundTrafficPolicy.egressProxy.host"),
     ])
     func sidecars(_ judged: Judged) { #expect(judged.findings(.sidecar) == judged.found) }
+
+    /// In the root namespace `.` is the namespace of each proxy: Istio warns, and both are needed.
+    @Test(arguments: [
+        ("istio-system", "[./*, istio-system/*]", "keep both"), ("istio-system", "[istio-system/*, ./*]", "keep both"),
+        ("istio-system", "[./*, ./a.b]", "keep the wider"), ("istio-system", "[shop/*, shop/a.b]", "keep the wider"),
+        ("shop", "[./*, shop/*]", "keep the wider"),
+    ])
+    func hostsOfTheRootNamespace(_ namespace: String, _ hosts: String, _ hint: String) {
+        let text = """
+            apiVersion: networking.istio.io/v1
+            kind: Sidecar
+            metadata: {name: default, namespace: \(namespace)}
+            spec: {egress: [{hosts: \(hosts)}]}
+            """
+        let found = Validator.validate(known(text)).findings.filter { $0.code.id == "HS3508" }
+        #expect(found.count == 1 && found[0].hint?.hasPrefix(hint) ?? false, "\(found.map(\.hint))")
+    }
 }
