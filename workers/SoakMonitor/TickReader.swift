@@ -93,8 +93,8 @@ struct TickReader: Sendable {
     }
 }
 
-/// What was looked at on each cluster at the tick before: mostly the same again, so that it can be asked for before it is
-/// known.
+/// What was looked at on each cluster at the tick before: mostly the same again, so that it can be asked for before it
+/// is known.
 final class LastScopes: Sendable {
     private let scopes = Mutex<[ID<Cluster>: TrafficScope]>([:])
 

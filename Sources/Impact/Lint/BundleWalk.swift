@@ -14,7 +14,7 @@ struct BundleWalk {
     init(_ policies: [BundlePolicy], _ picture: MeshPicture) {
         self.policies = policies
         self.picture = picture
-        concerns = ConcernIndex(picture)
+        concerns = picture.concerns
     }
 
     /// A policy with the way in which it goes.
@@ -68,12 +68,10 @@ struct BundleWalk {
 
     /// How each policy is rolled out beside the others.
     private var books: [Result<any RolloutBook, Impossible>] {
-        let cluster = start(of: policies, among: picture.policies)
         let changes = ChangesTogether(policies.map(\.change))
-        var surroundings = Surroundings(
-            pods: cluster.pods.map(\.workload), services: picture.services.map(\.service),
-            objects: cluster.surroundings, rootNamespace: picture.rootNamespace)
-        if picture.domain != nil { surroundings.clusterDomain = ClusterDomain.usual }
+        var before: [MeshObjectName: JSONValue?] = [:]
+        for policy in policies { before[policy.name] = .some(policy.old.map(ObjectContent.of)) }
+        let surroundings = picture.surroundings(of: policies.first?.kind.mesh ?? .istio).replacing(before)
         return zip(policies, changes.changes).map { policy, change in
             do throws(Impossible) {
                 let seen = surroundings.beside(changes, as: change.key)
@@ -84,11 +82,7 @@ struct BundleWalk {
 
     /// What has to do with the policies, before the rollout.
     private func start(of policies: [BundlePolicy]) -> WalkedCluster {
-        start(of: policies, among: concerns.documents(around: policies))
-    }
-
-    private func start(of policies: [BundlePolicy], among all: [JSONValue]) -> WalkedCluster {
-        var documents = all
+        var documents = concerns.documents(around: policies)
         for policy in policies {
             let place = documents.firstIndex { PolicyObject($0)?.isNamed(as: policy.object) ?? false }
             if let place { documents.remove(at: place) }

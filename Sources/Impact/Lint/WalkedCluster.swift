@@ -29,8 +29,6 @@ struct WalkedCluster {
 
     var policies: PolicySet { PolicySet(names.compactMap { documents[$0] }, rootNamespace: rootNamespace) }
 
-    var surroundings: [MeshObjectName: JSONValue] { captured.mapValues(ObjectContent.of) }
-
     /// - Parameter scopes: Those that the label's pods are taken from.
     mutating func apply(_ move: Move, _ cohort: Cohort, _ scopes: [PodScope]) {
         switch move {
@@ -77,7 +75,7 @@ struct WalkedCluster {
 
 extension MeshObjectName {
     /// The name of a live document; `nil` where it has none.
-    fileprivate init?(of document: JSONValue) {
+    init?(of document: JSONValue) {
         guard let object = PolicyObject(document) else { return nil }
         let kind = PolicyKind(object.kind, group: object.group)
         self.init(

@@ -14,6 +14,7 @@ package struct MeshPicture: Sendable {
     let domain: ClusterDomain?
     /// The pods as each mesh sees them.
     private let seen: [Mesh: [MeshPod]]
+    let indexes = PictureIndexes()
 
     /// A service with the ports that it is called on.
     package struct CalledService: Hashable, Sendable {
