@@ -19,7 +19,9 @@ package enum Reach {
         case .virtualService: return behind(virtualServiceHosts(spec), namespace, all)
         case .destinationRule: return behind([spec["host"]?.string].compactMap(\.self), namespace, all)
         case .serviceEntry:
-            guard let selector = spec["workloadSelector"] else { return Inventory(pods: [], services: []) }
+            guard let selector = spec["workloadSelector"] else {
+                return Inventory(pods: [], services: hosts(of: spec, namespace))
+            }
             return Inventory(pods: pods(LabelSelector(labels: selector["labels"]), namespace, all), services: [])
         case .server:
             return Inventory(pods: pods(LabelSelector(spec["podSelector"]), namespace, all), services: [])
@@ -60,6 +62,12 @@ package enum Reach {
         }
         return Inventory(
             pods: all.pods.filter { pod in services.contains { $0.selects(pod) } }, services: services)
+    }
+
+    /// What a ServiceEntry adds to the mesh: Istio names such services by their hosts, and counts them so.
+    private static func hosts(of entry: JSONValue, _ namespace: String) -> [MeshService] {
+        (entry["hosts"]?.array ?? []).compactMap(\.string).filter { !$0.hasPrefix("*") }
+            .map { MeshService(namespace: namespace, name: $0, selector: [:]) }
     }
 
     private static func virtualServiceHosts(_ spec: JSONValue) -> [String] {

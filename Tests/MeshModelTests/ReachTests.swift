@@ -95,6 +95,9 @@ import Testing
 
     @Test func aServiceEntryReachesItsEndpoints() {
         #expect(pods(.serviceEntry, ["hosts": ["db.example.com"]]).isEmpty)
+        #expect(
+            services(.serviceEntry, ["hosts": ["db.example.com", "*.example.com"]]) == ["shop/db.example.com"],
+            "as Istio names it where it counts its requests")
         #expect(pods(.serviceEntry, ["workloadSelector": ["labels": ["app": "ratings"]]]) == ["ratings-1"])
     }
 

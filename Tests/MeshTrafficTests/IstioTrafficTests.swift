@@ -299,8 +299,10 @@ import Testing
             "ServiceEntry", "e", ["hosts": ["api.example.com"], "location": "MESH_EXTERNAL"])
         town.policies = [sidecar, entry]
         #expect(
-            try town.counted(scenario).requests(["response_code": "200", "destination_service": "api.example.com"])
-                == 2000)
+            try town.counted(scenario).requests([
+                "response_code": "200", "destination_service": "api.example.com",
+                "destination_service_name": "api.example.com", "destination_service_namespace": "shop",
+            ]) == 2000)
         town.policies = [
             Town.policy("ServiceEntry", "e", ["hosts": ["api.example.com"], "location": "MESH_INTERNAL"])
         ]

@@ -9,7 +9,10 @@ struct RolloutReading: Sendable {
     /// When it was measured.
     let at: Timestamp
 
-    /// By the namespaces of the services of that name that the rollouts' traffic goes to.
+    /// How much older than the newest a reading may be: what rollouts before it have measured is no news.
+    private static let spread = Duration.seconds(60)
+
+    /// By the namespaces of the services of that name that the rollouts' traffic goes to: what was measured last.
     static func all(
         of name: String, in namespace: String?, _ rollouts: [MeasuredRollout]
     ) -> [String: [RolloutReading]] {
@@ -21,7 +24,10 @@ struct RolloutReading: Sendable {
                 for space in spaces { readings[space, default: []].append(reading) }
             }
         }
-        return readings
+        return readings.mapValues { found in
+            guard let newest = found.map(\.at).max() else { return found }
+            return found.filter { newest - $0.at <= spread }
+        }
     }
 
     /// `nil` where the evaluation has nothing of it.

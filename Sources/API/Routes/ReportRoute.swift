@@ -71,8 +71,22 @@ struct RollbackReport {
             "recoveredAt": .moment(recovered == true ? recoveries.map(\.at).max() : nil),
             "recovery": .array(recoveries.map(\.json)), "warnings": .array(warnings),
             "clusters": .array(clusters), "objects": .array(objects.map(\.json)),
-            "rolledBackBy": .id(record.rolledBackBy), "validation": .array(validations.map(\.json)),
+            "comparison": .array(comparisons), "rolledBackBy": .id(record.rolledBackBy),
+            "validation": .array(validations.map(\.json)),
         ]
+    }
+
+    /// How the versions of an A/B test stood on each cluster when they were compared last.
+    private var comparisons: [JSONValue] {
+        let looks = evaluations.filter { $0.evaluation["comparison"] != nil }
+        return Dictionary(looks.map { ($0.cluster, $0) }) { newest, _ in newest }.values
+            .sorted { $0.clusterName < $1.clusterName }
+            .map { look in
+                var found = look.evaluation["comparison"] ?? .object([:])
+                found["cluster"] = .string(look.clusterName)
+                found["at"] = .moment(look.at)
+                return found
+            }
     }
 
     private var warnings: [JSONValue] {

@@ -70,14 +70,28 @@ extension Strategy {
                 ]
             ).explanation
         }
-        let canary = Strategy.canary(CanaryStrategy())
-        let units = impossible.offers.filter { canary.takes($0, clusters: clusters) && canHave($0, canary) }
-        let others =
-            name == .canary || units.isEmpty
-            ? "" : "Canary by \(units.map(\.rawValue).joined(separator: ", ")), or "
+        let others = canary(for: impossible, clusters: clusters, canHave: canHave).map { "\($0), or " } ?? ""
         // What advises it was written for several clusters.
         let single = clusters < 2 && impossible.offers.contains(.clusters) ? " (here there is one cluster only)" : ""
         return "\(key): \(impossible.reason)\(single). Instead it can have: \(others)Direct"
+    }
+
+    /// The canary that can be had instead, in words; `nil`: none.
+    private func canary(
+        for impossible: Impossible, clusters: Int, canHave: (CohortUnit, Strategy) -> Bool
+    ) -> String? {
+        guard case .canary(let asked) = self else {
+            let canary = Strategy.canary(CanaryStrategy())
+            let units = impossible.offers.filter { canary.takes($0, clusters: clusters) && canHave($0, canary) }
+            return units.isEmpty ? nil : "Canary by \(units.map(\.rawValue).joined(separator: ", "))"
+        }
+        // The shadow may be all that is in the way.
+        guard asked.shadow != nil else { return nil }
+        let plain = Strategy.canary(
+            CanaryStrategy(steps: asked.steps, unit: asked.unit, autoPromote: asked.autoPromote))
+        let units = asked.unit.map { [$0] } ?? CohortUnit.allCases
+        let isPossible = units.contains { plain.takes($0, clusters: clusters) && canHave($0, plain) }
+        return isPossible ? "Canary without shadow" : nil
     }
 }
 

@@ -8,16 +8,17 @@ struct Judgement {
     /// Why there is no value, where that is known.
     let problem: String?
 
+    /// - Parameter gap: How far evaluations without data may be apart and still be one silence.
     init(
         _ rule: SoakRule, _ values: RuleValues, at moment: Timestamp, after state: SoakState.RuleState,
-        patience: Duration, isWhole: Bool
+        patience: Duration, gap: Duration, isWhole: Bool
     ) {
         self.rule = rule
         problem = values.problem
         reference = values.reference(minimumRequests: rule.minimumRequests)
         let limit = rule.comparison.limit(baseline: reference?.value).flatMap { $0.isFinite ? $0 : nil }
         let finding = Finding(rule, values, limit: limit)
-        self.state = state.after(finding, at: moment, patience: patience, isWhole: isWhole)
+        self.state = state.after(finding, at: moment, patience: patience, gap: gap, isWhole: isWhole)
         evaluation = RuleEvaluation(
             rule: rule.name, metric: rule.subject.name, unit: rule.subject.unit, value: values.value,
             baseline: values.baseline, expected: values.expected, before: values.before, limit: limit,
@@ -64,7 +65,7 @@ private enum Finding {
 
 extension SoakState.RuleState {
     fileprivate func after(
-        _ finding: Finding, at moment: Timestamp, patience: Duration, isWhole: Bool
+        _ finding: Finding, at moment: Timestamp, patience: Duration, gap: Duration, isWhole: Bool
     ) -> Self {
         var next = self
         switch finding {
@@ -77,7 +78,7 @@ extension SoakState.RuleState {
         case .noData:
             next.breach = breach.flatMap { $0.isAlive(at: moment, patience: patience) ? $0 : nil }
             // Of pods that were never called before, nothing can be seen before a window is full.
-            if isWhole { next.silence = .seen(at: moment, after: silence, patience: patience) }
+            if isWhole { next.silence = .seen(at: moment, after: silence, patience: gap) }
         case .tooFewSamples:
             next.breach = breach.flatMap { $0.isAlive(at: moment, patience: patience) ? $0 : nil }
             next.silence = nil

@@ -70,7 +70,7 @@ package struct SoakEvaluator: Hashable, Sendable {
         for rule in rules {
             let judgement = Judgement(
                 rule, RuleValues(rule, in: reading), at: moment, after: state.rules[rule.name] ?? .init(),
-                patience: patience(of: rule), isWhole: isWhole)
+                patience: patience(of: rule), gap: max(patience(of: rule), Self.slowestTicks), isWhole: isWhole)
             if !rule.isObserveOnly { next.rules[rule.name] = judgement.state }
             judgements.append(judgement)
         }
@@ -81,6 +81,9 @@ package struct SoakEvaluator: Hashable, Sendable {
             ?? (isWhole ? ending(deciding, moment) : .goOn)
         return SoakStep(state: next, evaluations: judgements.map(\.evaluation), outcome: outcome)
     }
+
+    /// How far ticks may be apart while Prometheus does not answer: each waits for it, for up to five seconds.
+    private static let slowestTicks = Duration.seconds(10)
 
     /// How long a rule bears having no data, and a breach having no verdict.
     package func patience(of rule: SoakRule) -> Duration { max(rule.holdsFor, tick + tick) }

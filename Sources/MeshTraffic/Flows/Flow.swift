@@ -38,7 +38,7 @@ struct FlowKey: Hashable {
 
 /// A service, one of its subsets, and the port, as metrics name them.
 struct Destination: Hashable, Sendable {
-    /// `nil` for a host outside of the cluster.
+    /// `nil` for a host that the mesh knows nothing of.
     let service: ServiceName?
     let host: String
     let subset: String

@@ -119,8 +119,10 @@ extension FlowPlanner {
         governing.add(scope.sidecar)
         let port = behaviour.port ?? 443
         governing.add(rule, subset: "", port: port)
+        // Istio counts the hosts of a ServiceEntry under its namespace, with their full names.
+        let known = pod.proxy == .istio ? entry.map { ServiceName(namespace: $0.namespace, name: host) } : nil
         var flow = Flow(
-            client: client, server: nil, destination: Destination(service: nil, host: host, subset: "", port: port),
+            client: client, server: nil, destination: Destination(service: known, host: host, subset: "", port: port),
             rate: behaviour.requestsPerSecond, behaviour: behaviour, isHTTP: true)
         if pod.proxy == .istio, entry == nil, !scope.allowsAnythingElse {
             flow.fate.answer = Fate.Answer(status: 502, flags: "-")

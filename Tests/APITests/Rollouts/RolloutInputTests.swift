@@ -86,6 +86,17 @@ import Testing
         }
     }
 
+    /// Where the shadow alone is in the way, that is said.
+    @Test func aCanaryThatCannotHaveAShadowIsOfferedOneWithout() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("west")
+            let canary: JSONValue = ["type": "Canary", "steps": [["percent": 40, "soak": "PT5S"]], "shadow": "PT3S"]
+            let answer = try await submit(fixture, Document.json("reviews"), canary)
+            #expect(answer.status == 422)
+            #expect(answer.detail.contains("Instead it can have: Canary without shadow, or Direct"), "\(answer.detail)")
+        }
+    }
+
     @Test func aClusterWithoutPrometheusIsToldAtOnce() async throws {
         try await APIFixture.with { fixture in
             try await fixture.cluster("west")

@@ -188,6 +188,20 @@ private typealias Fix = SoakFixture
         #expect(walk.at(325, good) == .passed)
     }
 
+    /// A Prometheus that hangs makes ticks of a second five seconds long: their silence is one all the same.
+    @Test func slowTicksWithoutDataAreOneSilence() {
+        let rule = SoakRule(
+            name: "errors", subject: .standard(.errorRate), comparison: .above(5), holdsFor: .seconds(3),
+            noData: .pause, minimumRequests: 10)
+        var walk = SoakWalk(
+            SoakEvaluator(
+                rules: [rule], soak: Soak(startedAt: Fix.start, duration: .seconds(60)), tick: .seconds(1)))
+        #expect(walk.at(1, good) == .goOn && walk.at(6, .unreachable) == .goOn)
+        guard case .pause = walk.at(11, .unreachable) else { Issue.record("it does not pause"); return }
+        // Nobody looked for a minute: that is another one.
+        #expect(walk.at(71, .unreachable) == .goOn)
+    }
+
     @Test func observingRulesNeverDecide() {
         let rule = SoakRule(
             name: "errors", subject: .standard(.errorRate), comparison: .above(5), holdsFor: .zero, noData: .rollback,

@@ -37,7 +37,8 @@ enum DeploymentEnd {
         _ deployment: JSONValue, goal: DeploymentGoal, _ what: String, _ call: ClientCall, isNew: Bool = false
     ) async throws {
         let id = deployment.text("id")
-        for note in (deployment["notes"]?.array ?? []).compactMap(\.string) {
+        // Those of one that is under way were told when it began.
+        for note in (isNew ? deployment["notes"]?.array ?? [] : []).compactMap(\.string) {
             call.output.terminal.complain(DisplayText.oneLine("Note: \(note)") + "\n")
         }
         guard call.arguments.has(DeployCommand.wait) else {

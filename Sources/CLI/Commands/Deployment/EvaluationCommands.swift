@@ -98,12 +98,20 @@ enum EvaluationCommands {
         }
     }
 
+    /// What an A/B test has come to, on each cluster.
+    private static func comparison(_ report: JSONValue) -> String {
+        let found = report["comparison"]?.array ?? []
+        return found.map { found.count > 1 ? "\($0.text("cluster")): \($0.text("why"))" : $0.text("why") }
+            .joined(separator: "; ")
+    }
+
     private static func text(report: JSONValue, _ output: Output) -> String {
         let breach = report["breach"] ?? .null
         let seconds = report["secondsToRestore"]?.number.map { "\(EvaluationText.number($0)) s" } ?? ""
         let facts = output.facts([
             ("Deployment", report.text("deployment")), ("Status", report.text("status")),
-            ("Reason", report.text("reason")), ("Breached", report.text("breachedAt")),
+            ("Reason", report.text("reason")), ("Compared", comparison(report)),
+            ("Breached", report.text("breachedAt")),
             ("Rolling back", report.text("rollingBackAt")), ("Restored", report.text("restoredAt")),
             ("Took", seconds), ("Verified", verified(report)), ("Recovered", recovery(report)),
             ("Taken back by", report.text("rolledBackBy")),

@@ -28,7 +28,9 @@ enum ServiceCommands {
             let sides = (item["sides"]?.object ?? [:]).sorted { $0.key < $1.key }
             let rows =
                 sides.map { row(item, side: $0.key, $0.value, item["collectedAt"], output) } + rollouts(item, output)
-            return rows.isEmpty ? [row(item, side: "", .null, .null, output)] : rows
+            guard !rows.isEmpty else { return [row(item, side: "", .null, .null, output)] }
+            // It is the same one for all of them.
+            return rows.enumerated().map { $0 == 0 ? $1 : $1.dropLast() + [Table.Cell("")] }
         }
         return Table(
             ["CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "P50", "P95", "P99", "AGE", "PROBLEM"],
