@@ -104,7 +104,9 @@ extension JobBench {
     }
 
     @Test func aDeepQueueHoldsRepetitionsBackButNotWhatIsDueForTheFirstTime() async throws {
-        try await JobBench.with(policies: 3) { bench in
+        // Nothing but what the test makes due comes due, however long a busy machine takes for it.
+        let patient = RepublishSchedule(unconfirmed: .seconds(3600))
+        try await JobBench.with(policies: 3, schedule: patient) { bench in
             let (first, second) = (try await bench.deploy(0).validate, try await bench.deploy(1).validate)
             for job in [first, second] { try await bench.makeDue(job) }
             #expect(try await bench.scheduler().runOnce().published == 2)
