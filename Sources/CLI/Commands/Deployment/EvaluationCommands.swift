@@ -101,8 +101,12 @@ enum EvaluationCommands {
     /// What an A/B test has come to, on each cluster.
     private static func comparison(_ report: JSONValue) -> String {
         let found = report["comparison"]?.array ?? []
-        return found.map { found.count > 1 ? "\($0.text("cluster")): \($0.text("why"))" : $0.text("why") }
-            .joined(separator: "; ")
+        let winners = ["a": "A (the old version) wins", "b": "B (the new version) wins", "none": "no winner"]
+        return found.map { look in
+            let words = "\(winners[look.text("verdict")] ?? "undecided"): \(look.text("why"))"
+            return found.count > 1 ? "\(look.text("cluster")): \(words)" : words
+        }
+        .joined(separator: "; ")
     }
 
     private static func text(report: JSONValue, _ output: Output) -> String {
