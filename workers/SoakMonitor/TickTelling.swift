@@ -20,10 +20,7 @@ struct TickTelling: Sendable {
         _ judge: @escaping @Sendable (Watched) -> (update: WatchUpdate, verdict: WatchVerdict?)
     ) async throws -> WatchReport {
         guard watched.count > Self.piece else { return Self.report(watched[...], judge) }
-        let pieces = stride(from: 0, to: watched.count, by: Self.piece).map {
-            watched[$0..<min($0 + Self.piece, watched.count)]
-        }
-        return try await pieces.concurrentMap(limit: Self.concurrency) { piece in
+        return try await watched.pieces(of: Self.piece).concurrentMap(limit: Self.concurrency) { piece in
             await unrecorded(of: Self.report(piece, judge))
         }
         .reduce(into: WatchReport()) { $0.add($1) }

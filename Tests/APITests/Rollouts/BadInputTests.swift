@@ -206,6 +206,15 @@ import Testing
         }
     }
 
+    /// The answer to a canary of a Sidecar for so many pods.
+    private func askCanary(_ fixture: APIFixture, of pods: Int, _ steps: JSONValue) async throws -> Answer {
+        try await fixture.cluster("west")
+        fixture.clusters["west"].setPods(pods)
+        let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
+        return try await fixture.send(
+            "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": steps]))
+    }
+
     /// How many pods there are is known when the clusters have answered: no share shrinks, none is all of them.
     @Test(
         arguments: [
@@ -216,11 +225,7 @@ import Testing
         ] as [(JSONValue, Int, String?)])
     func numbersOfPodsAreComparedWithPercentages(_ steps: JSONValue, _ pods: Int, _ complaint: String?) async throws {
         try await APIFixture.with { fixture in
-            try await fixture.cluster("west")
-            fixture.clusters["west"].setPods(pods)
-            let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
-            let answer = try await fixture.send(
-                "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": steps]))
+            let answer = try await askCanary(fixture, of: pods, steps)
             #expect(answer.status == (complaint == nil ? 202 : 422), "\(answer.json.jsonText)")
             #expect(answer.complaints == [complaint].compactMap(\.self))
         }
@@ -230,11 +235,7 @@ import Testing
     @Test(arguments: [(1, ["10 % of 1 pod is 1: everybody"]), (2, []), (13, [])] as [(Int, [String])])
     func aShareThatIsEverybodyIsSaid(_ pods: Int, _ said: [String]) async throws {
         try await APIFixture.with { fixture in
-            try await fixture.cluster("west")
-            fixture.clusters["west"].setPods(pods)
-            let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
-            let answer = try await fixture.send(
-                "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": [10, 50]]))
+            let answer = try await askCanary(fixture, of: pods, [10, 50])
             let notes = (answer.json["notes"]?.array ?? []).compactMap(\.string).filter { $0.contains("everybody") }
             #expect(answer.status == 202 && notes.count == said.count, "\(notes)")
             for (note, words) in zip(notes, said) { #expect(note.hasPrefix("Cluster west: \(words)"), "\(note)") }
@@ -250,11 +251,8 @@ import Testing
         ] as [(JSONValue, Int, String?)])
     func stepsThatAddNobodyAreSaid(_ steps: JSONValue, _ pods: Int, _ said: String?) async throws {
         try await APIFixture.with { fixture in
-            try await fixture.cluster("west")
-            fixture.clusters["west"].setPods(pods)
-            let policy = try await fixture.succeed("POST", "policies", .json(Self.sidecar)).id
-            let answer = try await fixture.succeed(
-                "POST", "deployments", RolloutAnswerTests.body(policy, ["type": "Canary", "steps": steps]))
+            let answer = try await askCanary(fixture, of: pods, steps)
+            #expect(answer.status == 202)
             let all = (answer["notes"]?.array ?? []).compactMap(\.string)
             let notes = all.filter { $0.contains("the same pods again") }
             #expect(notes.count == (said == nil ? 0 : 1), "\(notes)")

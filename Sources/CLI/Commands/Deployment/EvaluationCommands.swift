@@ -101,9 +101,10 @@ enum EvaluationCommands {
     /// What an A/B test has come to, on each cluster.
     private static func comparison(_ report: JSONValue) -> String {
         let found = report["comparison"]?.array ?? []
-        let winners = ["a": "A (the old version) wins", "b": "B (the new version) wins", "none": "no winner"]
         return found.map { look in
-            let words = "\(winners[look.text("verdict")] ?? "undecided"): \(look.text("why"))"
+            let verdict = look.text("verdict")
+            let result = ABVariant(rawValue: verdict)?.victory ?? (verdict == "none" ? "no winner" : verdict)
+            let words = "\(result): \(look.text("why"))"
             return found.count > 1 ? "\(look.text("cluster")): \(words)" : words
         }
         .joined(separator: "; ")

@@ -75,36 +75,22 @@ struct Strangers {
 
     /// What is said of them: templates for a mesh are a gap, since nobody knows whether what comes of them is right.
     var unchecked: [ValidationReport.Unchecked] {
-        var entries: [ValidationReport.Unchecked] = []
-        if !meshTemplates.isEmpty {
-            entries.append(
-                .init(
-                    what: Self.names(meshTemplates),
-                    why: "templates of Helm are no YAML: judge what `helm template` makes of them"))
-        }
-        if !templates.isEmpty {
-            entries.append(.aside(Self.names(templates), why: "templates of Helm, with nothing of a mesh: not judged"))
-        }
-        if !meshPatches.isEmpty {
-            entries.append(
-                .init(
-                    what: Self.names(meshPatches),
-                    why: "patches of Kustomize are no objects: judge what `kustomize build` makes with them"))
-        }
-        if !patches.isEmpty {
-            entries.append(.aside(Self.names(patches), why: "patches of Kustomize, with nothing of a mesh: not judged"))
-        }
-        if !renamed.isEmpty {
-            entries.append(
-                .init(
-                    what: Self.names(renamed),
-                    why: "kustomizations give these objects other names or namespaces: each is judged alone, and not "
-                        + "what it refers to; judge what `kustomize build` makes"))
-        }
-        if !plain.isEmpty {
-            entries.append(.aside(Self.names(plain), why: "no Kubernetes object (no apiVersion and kind): not judged"))
-        }
-        return entries
+        let gaps = [
+            (meshTemplates, "templates of Helm are no YAML: judge what `helm template` makes of them"),
+            (meshPatches, "patches of Kustomize are no objects: judge what `kustomize build` makes with them"),
+            (
+                renamed,
+                "kustomizations give these objects other names or namespaces: each is judged alone, and not what it "
+                    + "refers to; judge what `kustomize build` makes"
+            ),
+        ]
+        let asides = [
+            (templates, "templates of Helm, with nothing of a mesh: not judged"),
+            (patches, "patches of Kustomize, with nothing of a mesh: not judged"),
+            (plain, "no Kubernetes object (no apiVersion and kind): not judged"),
+        ]
+        return gaps.filter { !$0.0.isEmpty }.map { .init(what: Self.names($0.0), why: $0.1) }
+            + asides.filter { !$0.0.isEmpty }.map { .aside(Self.names($0.0), why: $0.1) }
     }
 
     private static func names(_ files: [String]) -> String {

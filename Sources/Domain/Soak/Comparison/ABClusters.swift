@@ -21,7 +21,7 @@ struct ABClusters {
         let isOver = found.count == clusters.count && found.allSatisfy(\.isFinal)
         let isNew = found.contains { if case .newWins = $0 { true } else { false } }
         if found.contains(where: { if case .oldWins = $0 { true } else { false } }) {
-            return isNew ? none("the clusters disagree") : .goBack(reason: "A (the old version) wins: \(text)")
+            return isNew ? none("the clusters disagree") : .goBack(reason: "\(ABVariant.a.victory): \(text)")
         }
         guard isNew else {
             guard isOver else { return nil }
@@ -29,7 +29,7 @@ struct ABClusters {
             return isSilent ? .promote(reason: text) : none(nil)
         }
         let isWorse = found.contains { $0.isWorse(.b) }
-        if found.count == clusters.count, !isWorse { return .promote(reason: "B (the new version) wins: \(text)") }
+        if found.count == clusters.count, !isWorse { return .promote(reason: "\(ABVariant.b.victory): \(text)") }
         return isOver ? none("B is better on one cluster and worse on another") : nil
     }
 

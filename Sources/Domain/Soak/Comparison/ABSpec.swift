@@ -71,6 +71,9 @@ package enum ABVariant: String, Hashable, Sendable, CaseIterable {
     case b
 
     package var other: ABVariant { self == .a ? .b : .a }
+
+    /// That it wins, for people.
+    package var victory: String { self == .a ? "A (the old version) wins" : "B (the new version) wins" }
     /// `A` or `B`.
     package var title: String { rawValue.uppercased() }
 }
