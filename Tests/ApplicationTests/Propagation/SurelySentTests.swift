@@ -92,4 +92,23 @@ import Testing
             #expect(try await check.verdict(now, since: mark, at: 1_015).isEstimate == true)
         }
     }
+
+    /// A route to a subset must not be written before somebody has the subset: that it was sent is not enough.
+    @Test func whatNobodyHasAcknowledgedIsWaitedFor() async throws {
+        let mesh = FakeMesh()
+        mesh.set("istiod-1", [proxy().new, proxy("b.shop").new])
+        let check = check(mesh)
+        let mark = PropagationMark(json: await check.before(nil).kept(for: []).json)
+        var sent = proxy("b.shop")
+        sent.clusters = .init(nonce: "new", at: 1_002)
+        sent.clusters.isAcked = false
+        mesh.set("istiod-1", [proxy().new, sent.new])
+        let now = written([.destinationRule], [], effect: WriteEffect(objects: [reference(.destinationRule)]))
+        let waiting = try await check.verdict(now, since: mark, at: long)
+        #expect(waiting.isWaiting)
+        #expect(waiting.text.contains("1 of 2 proxies have not taken it: shop/b"), "\(waiting.text)")
+        sent.clusters.isAcked = true
+        mesh.set("istiod-1", [proxy().new, sent.new])
+        #expect(try await check.verdict(now, since: mark, at: long).isEstimate == true)
+    }
 }

@@ -60,7 +60,6 @@ struct SyncVerdict {
             return .waiting(
                 "\(unacknowledged.count) of \(total) proxies have not acknowledged it\(unacknowledged.named)")
         }
-        let isOpen = !due.isEmpty || (isNobodyReached && reached.isEmpty)
         guard !isOpen, written.hasSettled(now) || reached.count == total else {
             return .waiting(gaps.joined(separator: "; "))
         }
@@ -68,6 +67,13 @@ struct SyncVerdict {
         // Of pods that none lists an istiod that did not answer might know better.
         let isEstimate = !silent.isEmpty || (!unlisted.isEmpty && !problems.isEmpty) || !others.isEmpty
         return .reached(how: how.joined(separator: "; "), isEstimate: isEstimate)
+    }
+
+    /// However long it has been: somebody's proxy is surely sent something yet, or nobody has what somebody must have.
+    private var isOpen: Bool {
+        guard due.isEmpty else { return true }
+        let isUnderWay = !written.sentToSomebody.isEmpty && !unacknowledged.isEmpty
+        return reached.isEmpty && (isNobodyReached || isUnderWay)
     }
 
     private var areNamed: Bool { !written.pods.isEmpty }
