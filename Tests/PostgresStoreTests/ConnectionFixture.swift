@@ -74,10 +74,10 @@ extension PostgresConnection {
 func eventually(
     _ what: String, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
 ) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while try await !condition() {
         guard ContinuousClock.now < deadline else {
-            Issue.record("not within ten seconds: \(what)")
+            Issue.record("not within a minute: \(what)")
             return
         }
         try await Task.sleep(for: .milliseconds(2))

@@ -7,20 +7,18 @@ import Testing
 /// When messages of jobs are due, and jobs as people see them.
 @Suite(.enabled(if: TestDatabase.mustRun)) struct StoreDueTests {
     private let schedule = RepublishSchedule(
-        unconfirmed: .seconds(2), unclaimed: .seconds(10), ceiling: .seconds(30))
+        unconfirmed: .seconds(200), unclaimed: .seconds(1_000), ceiling: .seconds(3_000))
 
     @Test func anUnconfirmedMessageComesDueAgainEverMoreSlowly() async throws {
         try await TestDatabase.with(republish: schedule) { database in
-            let world = try await Rollout(database)
-            #expect(try await database.store.takeDue(limit: 9, heldBack: [], schedule).isEmpty)
-            #expect(try await waits(database) == [2, 2])
-            for expected in [4, 8, 16, 30, 30] {
+            let world = try await expectWait(of: 200, in: database) { try await Rollout(database) }
+            for expected in [400, 800, 1_600, 3_000, 3_000] {
                 try await database.passTime()
                 #expect(try await database.store.dueCounts() == [.validate: 1, .notify: 1])
-                let due = try await database.store.takeDue(limit: 9, heldBack: [], schedule)
+                let due = try await expectWait(of: expected, in: database) {
+                    try await database.store.takeDue(limit: 9, heldBack: [], schedule)
+                }
                 #expect(Set(due.map(\.id)) == Set(world.draft.jobs.map(\.id)))
-                #expect(try await database.store.dueCounts() == [:])
-                #expect(try await waits(database) == [expected, expected])
             }
         }
     }
@@ -28,17 +26,19 @@ import Testing
     @Test func aConfirmedMessageWaitsLonger() async throws {
         try await TestDatabase.with(republish: schedule) { database in
             let world = try await Rollout(database)
-            try await database.store.markPublished(world.draft.jobs.map(\.id), schedule)
-            try await database.store.markPublished([], schedule)
-            #expect(try await waits(database) == [10, 10])
+            let jobs = world.draft.jobs.map(\.id)
+            try await expectWait(of: 1_000, in: database) {
+                try await database.store.markPublished(jobs, schedule)
+                try await database.store.markPublished([], schedule)
+            }
             try await database.passTime()
             _ = try await database.store.takeDue(limit: 9, heldBack: [], schedule)
-            try await database.store.markPublished(world.draft.jobs.map(\.id), schedule)
-            #expect(try await waits(database) == [20, 20])
+            try await expectWait(of: 2_000, in: database) { try await database.store.markPublished(jobs, schedule) }
             // A confirm that comes after the claim does not shorten the lease's wait.
-            _ = try await world.claim(lease: .seconds(60))
-            try await database.store.markPublished(world.draft.jobs.map(\.id), schedule)
-            #expect(try await waits(database) == [60, 60])
+            try await expectWait(of: 6_000, in: database) {
+                _ = try await world.claim(lease: .seconds(6_000))
+                try await database.store.markPublished(jobs, schedule)
+            }
         }
     }
 
@@ -57,7 +57,7 @@ import Testing
     @Test func anExpiredLeaseIsDue() async throws {
         try await TestDatabase.with(republish: schedule) { database in
             let world = try await Rollout(database)
-            _ = try await world.claim(lease: .seconds(60))
+            _ = try await world.claim(lease: .seconds(6_000))
             try await database.passTime()
             #expect(try await database.store.takeDue(limit: 9, heldBack: [], schedule).isEmpty)
             try await database.expireLeases()
@@ -112,14 +112,27 @@ import Testing
         }
     }
 
-    /// In how many seconds the messages of all jobs are due, rounded up.
-    private func waits(_ database: TestDatabase) async throws -> [Int] {
+    /// After `act` the messages of both jobs are due `seconds` after the moment of it, by the server's clock, however
+    /// long it took.
+    private func expectWait<Result>(
+        of seconds: Int, in database: TestDatabase, line: SourceLocation = #_sourceLocation,
+        after act: () async throws -> Result
+    ) async throws -> Result {
+        let before = try await database.count("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+        let result = try await act()
         let rows = try await database.run(
             """
-            SELECT ceil(extract(epoch FROM publish_after - now()))::bigint AS wait FROM jobs
-            WHERE state IN ('available', 'claimed')
+            SELECT floor(extract(epoch FROM publish_after) * 1000)::bigint AS due,
+                floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now
+            FROM jobs WHERE state IN ('available', 'claimed')
             """)
-        return try rows.map { try $0.int("wait") }
+        #expect(rows.count == 2, sourceLocation: line)
+        for row in rows {
+            let due = try row.int("due") - 1000 * seconds
+            let now = try row.int("now")
+            #expect(due >= before && due <= now, "\(before) ... \(now)", sourceLocation: line)
+        }
+        return result
     }
 }
 

@@ -66,7 +66,7 @@ import Testing
             let tick = try #require(found.first?.job)
             #expect(tick.cluster == cluster && tick.deployment == nil && tick.maxAttempts == 2)
             #expect(tick.payload["slot"]?.int.map { (before...after).contains($0) } == true)
-            try await awaitCondition("its message goes out", within: .seconds(5)) {
+            try await awaitCondition("its message goes out") {
                 bench.waiting(.soakMonitor) == found.count
             }
         }

@@ -51,7 +51,7 @@ import Testing
                 try lease.check()
                 return StageAnswer(.done)
             }
-            try await bench.working(stage, lease: .seconds(3)) { _ in
+            try await bench.working(stage, lease: .seconds(9)) { _ in
                 bench.wake(validate)
                 try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 let first = try #require(try await bench.record(validate).leaseUntil)

@@ -97,12 +97,12 @@ import Testing
 
 /// Waits until the condition holds; fails the test when it never does.
 func eventually(
-    within limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
+    within limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {
         try #require(ContinuousClock.now < deadline, "it never came true", sourceLocation: sourceLocation)
-        await Task.yield()
+        try await Task.sleep(for: .milliseconds(2))
     }
 }

@@ -19,9 +19,13 @@ package struct TestDatabase: Sendable {
 
     private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// Messages that are due again so late that no machine is slow enough to see it.
+    package static let patient = RepublishSchedule(
+        unconfirmed: .seconds(3_600), unclaimed: .seconds(3_600), ceiling: .seconds(7_200))
+
     /// Gives `body` a database of its own. `connections` of it are the most that work at the same time.
     package static func with<Value>(
-        connections: Int = 4, republish: RepublishSchedule = RepublishSchedule(),
+        connections: Int = 4, republish: RepublishSchedule = patient,
         _ body: (TestDatabase) async throws -> Value
     ) async throws -> Value {
         await gate.enter()

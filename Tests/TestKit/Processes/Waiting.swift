@@ -4,7 +4,7 @@
 /// - Parameter pace: The longest pause between two questions; a slower one where asking costs what is measured.
 @discardableResult
 package func eventualValue<Value>(
-    _ what: @autoclosure () -> String, within limit: Duration = .seconds(30), pace: Duration = .milliseconds(80),
+    _ what: @autoclosure () -> String, within limit: Duration = .seconds(60), pace: Duration = .milliseconds(80),
     _ probe: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + limit
@@ -19,7 +19,7 @@ package func eventualValue<Value>(
 
 /// Waits until `condition` holds.
 package func awaitCondition(
-    _ what: @autoclosure () -> String, within limit: Duration = .seconds(30),
+    _ what: @autoclosure () -> String, within limit: Duration = .seconds(60),
     _ condition: () async throws -> Bool
 ) async throws {
     try await eventualValue(what(), within: limit) { () async throws -> Void? in try await condition() ? () : nil }
