@@ -47,6 +47,8 @@ package struct CohortRecord: Hashable, Sendable {
 /// What is compared on behalf of some policies.
 package struct CohortMeasurement: Hashable, Sendable {
     package let policies: [ID<Policy>]
+    /// Which those are, for people: `VirtualService shop/reviews`.
+    package let about: String
     package let unit: CohortUnit
     package let measurement: Measurement
     /// For people: what should be known about this way of doing it.
@@ -55,9 +57,11 @@ package struct CohortMeasurement: Hashable, Sendable {
     package let isIdle: Bool
 
     package init(
-        policies: [ID<Policy>], unit: CohortUnit, measurement: Measurement, notes: [String], isIdle: Bool = false
+        policies: [ID<Policy>], about: String = "", unit: CohortUnit, measurement: Measurement, notes: [String],
+        isIdle: Bool = false
     ) {
         self.policies = policies
+        self.about = about
         self.unit = unit
         self.measurement = measurement
         self.notes = notes

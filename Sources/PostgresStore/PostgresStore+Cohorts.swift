@@ -155,6 +155,7 @@ extension CohortMeasurement {
             "policies": .array(policies.map { .string($0.description) }), "unit": .string(unit.rawValue),
             "measurement": measurement.json, "notes": .array(notes.map { .string($0) }),
         ]
+        members["about"] = about.isEmpty ? nil : .string(about)
         if isIdle { members["idle"] = true }
         return .object(members)
     }
@@ -164,8 +165,9 @@ extension CohortMeasurement {
             let measurement = json["measurement"].flatMap(Measurement.init(json:))
         else { return nil }
         self.init(
-            policies: (json["policies"]?.array ?? []).compactMap { $0.string.flatMap(ID<Policy>.init) }, unit: unit,
-            measurement: measurement, notes: (json["notes"]?.array ?? []).compactMap(\.string),
+            policies: (json["policies"]?.array ?? []).compactMap { $0.string.flatMap(ID<Policy>.init) },
+            about: json["about"]?.string ?? "", unit: unit, measurement: measurement,
+            notes: (json["notes"]?.array ?? []).compactMap(\.string),
             isIdle: json["idle"]?.bool ?? false)
     }
 }

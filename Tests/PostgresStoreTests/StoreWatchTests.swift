@@ -188,7 +188,7 @@ import Testing
 @Suite(.enabled(if: TestDatabase.mustRun)) struct StoreCohortTests {
     private func record(_ world: Rollout, share: Share?, pods: [String] = []) -> CohortRecord {
         let measurement = CohortMeasurement(
-            policies: [world.policy.id], unit: .workloads,
+            policies: [world.policy.id], about: "VirtualService shop/reviews", unit: .workloads,
             measurement: Measurement(
                 side: .client, cohort: .cohort, baseline: .rest,
                 services: [ServiceName(namespace: "shop", name: "reviews")]), notes: ["as seen by clients"])

@@ -43,7 +43,8 @@ extension ProgressiveRollout {
                 services: reach.services.map { ServiceName(namespace: $0.namespace, name: $0.name) })
         let isIdle = target.change.isIdle
         return CohortMeasurement(
-            policies: [target.object.policy], unit: .clusters, measurement: measurement,
+            policies: [target.object.policy], about: target.object.key.description, unit: .clusters,
+            measurement: measurement,
             notes: [
                 isIdle
                     ? ClusterTarget.idleNote

@@ -117,9 +117,9 @@ package struct RolloutBooks: Sendable {
         }
         return groups.map { alike, entries in
             let measured = CohortMeasurement(
-                policies: entries.map(\.target.object.policy).sorted(), unit: alike.unit,
-                measurement: alike.measurement, notes: Set(entries.flatMap(\.book.notes)).sorted(),
-                isIdle: alike.isIdle)
+                policies: entries.map(\.target.object.policy).sorted(),
+                about: entries.map(\.target.object.key).text, unit: alike.unit, measurement: alike.measurement,
+                notes: Set(entries.flatMap(\.book.notes)).sorted(), isIdle: alike.isIdle)
             return (first: measured.policies.first ?? .zero, place: alike.place, measured: measured)
         }
         .sorted { ($0.first, $0.place) < ($1.first, $1.place) }
@@ -139,6 +139,14 @@ package struct RolloutBooks: Sendable {
             isIdle = book.isIdle
             self.place = place
         }
+    }
+}
+
+extension [PolicyKey] {
+    /// `VirtualService shop/cart, VirtualService shop/reviews and 3 more`
+    fileprivate var text: String {
+        let names = map(\.description).sorted()
+        return names.prefix(2).joined(separator: ", ") + (count > 2 ? " and \(count - 2) more" : "")
     }
 }
 

@@ -77,6 +77,7 @@ extension WatchTick {
             "policies": .array(part.policies.map { .string($0.description) }), "unit": .string(part.unit.rawValue),
             "side": .string(part.measurement.side.rawValue), "rules": .array(step.evaluations.map(\.json)),
         ]
+        members["about"] = part.about.isEmpty ? nil : .string(part.about)
         members["shareAsked"] = watch.shareAsked.map { .string($0.description) }
         members["shareSeen"] = part.measurement.showsShare ? measured?.shareSeen.map { .double($0) } : nil
         members["cohort"] = measured?.cohort.values

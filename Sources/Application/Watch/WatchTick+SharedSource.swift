@@ -13,6 +13,12 @@ extension SoakOutcome {
         case .goOn, .passed: self
         }
     }
+
+    /// The same outcome, saying of which of several policies it is.
+    func of(_ about: String?) -> SoakOutcome {
+        guard let about else { return self }
+        return because(reason.map { "\(about): \($0)" })
+    }
 }
 
 extension Measurement {

@@ -52,7 +52,8 @@ package struct WatchTick: Sendable {
         if let restoredAt = watch.restoredAt { return (observe(reading, since: restoredAt, custom: custom), nil) }
         var memory = WatchMemory(json: watch.state)
         remember(before, reading, &memory)
-        let judged = measurements.indices.map { judge($0, reading, custom, &memory) }
+        let parts = measurements
+        let judged = parts.indices.map { judge($0, of: parts, reading, custom, &memory) }
         var outcome = SoakOutcome.worst(of: judged.map(\.outcome))
         let (found, asked) = (outcome, memory.askedAt == nil ? nil : memory.lack)
         let graceUntil = grace(for: outcome, &memory)
@@ -84,9 +85,10 @@ package struct WatchTick: Sendable {
     }
 
     private func judge(
-        _ index: Int, _ reading: Reading, _ custom: [String: CustomSample], _ memory: inout WatchMemory
+        _ index: Int, of parts: [CohortMeasurement], _ reading: Reading, _ custom: [String: CustomSample],
+        _ memory: inout WatchMemory
     ) -> Judged {
-        let part = measurements[index]
+        let part = parts[index]
         let isOwn = isOwn(part, reading)
         let now = isOwn ? reading.now : nil
         let measured = now.map { seen(part, in: $0, memory.parts[index], reading) }
@@ -94,9 +96,14 @@ package struct WatchTick: Sendable {
         let step = evaluate(view, custom, reading, &memory.parts[index])
         let outcome = isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning)
         return Judged(
-            view: view, outcome: outcome.explained(by: measured?.cohort),
+            view: view, outcome: outcome.explained(by: measured?.cohort).of(about(part, of: parts, reading)),
             answer: answer(part, measured, step, memory.parts[index]),
             isBroken: step.evaluations.contains { $0.verdict == .breached })
+    }
+
+    /// Whose numbers those are, where others' are judged beside them; where there are none, nobody's are meant alone.
+    private func about(_ part: CohortMeasurement, of parts: [CohortMeasurement], _ reading: Reading) -> String? {
+        reading.now != nil && parts.contains { $0.about != part.about } ? part.about : nil
     }
 
     /// What is missing where a person is asked; `nil`: nothing.

@@ -20,6 +20,17 @@ import Testing
             }, members: CohortMembers(cohort: [canary], rest: [stable]))
     }
 
+    /// A measurement of each of several policies.
+    private func bundle(_ parts: [(about: String, measurement: Measurement)]) -> CohortRecord {
+        CohortRecord(
+            deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, scopes: [], share: .percent(10),
+            measurements: parts.map {
+                CohortMeasurement(
+                    policies: [ID(high: 0, low: 4)], about: $0.about, unit: .workloads, measurement: $0.measurement,
+                    notes: [])
+            }, members: CohortMembers(cohort: [canary], rest: [stable]))
+    }
+
     private var beside: Measurement { Measurement(side: .server, cohort: .cohort, baseline: .rest) }
 
     private func watch(
@@ -101,6 +112,35 @@ import Testing
             Issue.record("the second measurement was not heard")
             return
         }
+    }
+
+    /// Of several policies the reason says whose numbers were bad; one alone has no name to be told from.
+    @Test func theReasonNamesThePolicyThatIsBad() {
+        let reversed = Measurement(side: .server, cohort: .rest, baseline: .cohort)
+        let cart = (about: "VirtualService shop/cart", measurement: reversed)
+        let reviews = (about: "VirtualService shop/reviews", measurement: beside)
+        func reason(_ parts: [(about: String, measurement: Measurement)], _ reading: WatchTick.Reading) -> String? {
+            guard case .breached(let reason)? = judge(watch(cohort: bundle(parts)), reading, at: 60).verdict?.outcome
+            else { return nil }
+            return reason
+        }
+        let bad = reading(failures: 20, at: 60)
+        let alone = reason([reviews], bad)
+        #expect(alone?.isEmpty == false && reason([reviews, reviews], bad) == alone)
+        #expect(reason([cart, reviews], bad) == alone.map { "VirtualService shop/reviews: \($0)" })
+        let judged = judge(watch(cohort: bundle([cart, reviews])), bad, at: 60)
+        let measured = judged.update.evaluation["measurements"]?.array ?? []
+        #expect(measured.map { $0["about"] } == [.string(cart.about), .string(reviews.about)])
+        // Nobody's numbers are missing where there are none at all.
+        var state: JSONValue?
+        for second in stride(from: Int64(0), through: 300, by: 5) {
+            let judged = judge(watch(cohort: bundle([cart, reviews]), state: state), nothing, at: second)
+            state = judged.update.state
+            guard case .pause(let reason)? = judged.verdict?.outcome else { continue }
+            #expect(!reason.contains("VirtualService"), "\(reason)")
+            return
+        }
+        Issue.record("nobody was asked")
     }
 
     @Test func withoutDataItPausesWhenItsPatienceEnds() {

@@ -180,6 +180,23 @@ import Testing
             picture.changes(from: status, to: next).map(\.text) == [
                 "east watched: 10 % asked, 9.76 % seen (workloads); error-rate 0.26 % (baseline 0.2 %) breaching"
             ])
+        // Each of several policies has its name.
+        var several = Self.evaluation("east", at: later)
+        let part = several["measurements"]?.array?.first?.object ?? [:]
+        several["measurements"] = .array(
+            ["cart", "reviews"].map { name in
+                .object(part.merging(["about": .string("VirtualService shop/\(name)")]) { _, new in new })
+            })
+        next["evaluations"] = [several]
+        #expect(
+            picture.lines(next, terminal).suffix(3) == [
+                "  CLUSTER  POLICY                       RULE        VALUE   BASELINE  LIMIT  VERDICT",
+                "  east     VirtualService shop/cart     error-rate  0.26 %  0.2 %     5 %    ok",
+                "  east     VirtualService shop/reviews  error-rate  0.26 %  0.2 %     5 %    ok",
+            ])
+        #expect(
+            picture.changes(from: status, to: next).first?.text.contains("; VirtualService shop/reviews; 10 % asked")
+                == true)
         var timed = Self.evaluation("east", at: later)
         (timed["step"], timed["elapsedSeconds"], timed["durationSeconds"]) = (1, 75.5, 300.0)
         next["evaluations"] = [timed]

@@ -31,6 +31,11 @@ enum EvaluationText {
         evaluation["last"]?["ageSeconds"]?.number.map { ", \(number($0.rounded(.down))) s ago" } ?? ""
     }
 
+    /// Policies that are measured each for itself.
+    private static func isOfSeveral(_ parts: [JSONValue]) -> Bool {
+        parts.contains { $0.text("about") != parts.first?.text("about") }
+    }
+
     /// The rules that decide; those that only observe are left to `deployments metrics`.
     static func judged(_ part: JSONValue) -> [JSONValue] {
         (part["rules"]?.array ?? []).filter { $0.text("verdict") != "observed" }
@@ -47,19 +52,24 @@ enum EvaluationText {
 
     /// The live table: rule by rule, what the cohort has beside the baseline.
     static func table(_ evaluations: [JSONValue], all: Bool = false) -> Table {
+        let areNamed = evaluations.contains { isOfSeveral(shown($0)) }
         let rows = evaluations.flatMap { evaluation in
             shown(evaluation).flatMap { part in
-                (all ? part["rules"]?.array ?? [] : judged(part)).map { row(evaluation, $0) }
+                let places = [evaluation.text("cluster")] + (areNamed ? [part.text("about")] : [])
+                return (all ? part["rules"]?.array ?? [] : judged(part)).map { rule in
+                    places.map { Table.Cell($0) } + row(evaluation, rule)
+                }
             }
         }
-        return Table(["CLUSTER", "RULE", "VALUE", "BASELINE", "LIMIT", "VERDICT"], rows: rows)
+        return Table(
+            ["CLUSTER"] + (areNamed ? ["POLICY"] : []) + ["RULE", "VALUE", "BASELINE", "LIMIT", "VERDICT"], rows: rows)
     }
 
     private static func row(_ evaluation: JSONValue, _ rule: JSONValue) -> [Table.Cell] {
         let baseline = baselineText(rule)
         let verdict = rule.text("verdict")
         return [
-            Table.Cell(evaluation.text("cluster")), Table.Cell(rule.text("rule")), Table.Cell(value(rule, "value")),
+            Table.Cell(rule.text("rule")), Table.Cell(value(rule, "value")),
             Table.Cell(baseline.isEmpty ? beforeText(rule) : baseline), Table.Cell(value(rule, "limit")),
             Table.Cell(words(verdictOf: rule) + age(evaluation), evaluation["last"] == nil ? .verdict(verdict) : .dim),
         ]
@@ -79,8 +89,10 @@ enum EvaluationText {
     /// One line of an evaluation, for a pipe: how long it is watched, the shares, and rule by rule the values; of its
     /// warning and note, what the one `before` did not say.
     static func line(_ evaluation: JSONValue, after before: JSONValue? = nil) -> String {
-        let parts = measurements(evaluation).flatMap { part in
-            [share(part)].filter { !$0.isEmpty } + lines(rules: judged(part))
+        let measured = measurements(evaluation)
+        let parts = measured.flatMap { part in
+            [isOfSeveral(measured) ? part.text("about") : "", share(part)].filter { !$0.isEmpty }
+                + lines(rules: judged(part))
         }
         let problem = evaluation.text("problem")
         let last = evaluation["last"].map { last in
