@@ -22,7 +22,7 @@ package struct JobBench: Sendable {
     ///   - wrap: What stands between the recorder and the store.
     @discardableResult
     package static func with<Value: Sendable>(
-        policies count: Int = 1, stages: [Stage] = Stage.allCases, schedule: RepublishSchedule = RepublishSchedule(),
+        policies count: Int = 1, stages: [Stage] = Stage.allCases, schedule: RepublishSchedule = TestDatabase.patient,
         wrap: (any RolloutStore) -> any RolloutStore = { $0 }, _ body: (JobBench) async throws -> Value
     ) async throws -> Value {
         try await TestDatabase.with(republish: schedule) { database in
