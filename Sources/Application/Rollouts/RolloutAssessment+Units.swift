@@ -28,7 +28,7 @@ extension RolloutAssessment {
         let isIdle = !looks.isEmpty && looks.allSatisfy(\.isIdle)
         finding.population = counts.map(\.pods).max() ?? (isIdle ? 0 : nil)
         finding.notes += looks.compactMap(\.idleNote)
-        finding.firstNamespaces = FirstNamespaces.all(request.strategy.shares.first, choice, finding.units)
+        finding.namespaceShares = NamespaceShares.all(request.strategy.shares, choice, finding.units)
         return finding
     }
 

@@ -30,8 +30,8 @@ package struct RolloutAssessment: Sendable {
         package var undecided: Set<ID<Policy>> = []
         /// The most pods that a cohort of one cluster is drawn from; `nil` where no cluster could be asked.
         package var population: Int?
-        /// The namespaces that have the new version first, where it is namespaces that are chosen.
-        var firstNamespaces: [FirstNamespaces] = []
+        /// The namespaces that have the new version at each step, where it is namespaces that are chosen.
+        var namespaceShares: [NamespaceShares] = []
         /// What whoever asks should know before it begins.
         package var notes: [String] = []
 
@@ -65,7 +65,7 @@ package struct RolloutAssessment: Sendable {
         let policies = references.compactMap { known[$0.policy] }
         finding.notes += notes + unchecked + drawing(request.strategy, finding, policies)
         finding.notes += untested(request.strategy, finding, policies, clusters.map(\.name))
-        finding.notes += await silentNamespaces(finding, clusters)
+        finding.notes += await namespaceNotes(finding, clusters)
         return finding
     }
 

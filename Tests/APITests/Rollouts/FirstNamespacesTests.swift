@@ -69,12 +69,41 @@ import Testing
                 #expect(said.isEmpty, "\(said)")
                 return
             }
-            let end = silent == first ? "nothing before they call" : "the others alone"
+            let none =
+                "nothing before they call, and no later step adds one that does: whoever calls gets the new version"
+            let end = silent == first ? none : "the others alone"
             let words =
                 "Cluster south: the first share (2) is the new version for \(first.joined(separator: ", ")), and within "
                 + "the last PT1M no request to default/reviews came from \(silent.joined(separator: ", ")): its soak watches "
                 + end
             #expect(said.count == 1 && said[0].hasPrefix(words), "\(said) \(words)")
+        }
+    }
+
+    /// Of three namespaces one, one, two and two: the second and the fourth step add nobody.
+    @Test func stepsThatAddNobodyAreSaid() async throws {
+        try await APIFixture.with { fixture in
+            try await fixture.cluster("south", mesh: "linkerd")
+            fixture.clusters["south"].set {
+                $0.objects["serviceprofiles"] = [Self.profile(timeout: "5s")]
+                $0.objects["pods"] = Self.names.map(Self.pod)
+            }
+            fixture.metrics["south"] = .success(Self.traffic(from: Self.names))
+            let policy = try await fixture.succeed("POST", "policies", .json(Self.profile(timeout: "1s"))).id
+            func notes(_ steps: JSONValue) async throws -> [String] {
+                let body = RolloutAnswerTests.body(
+                    policy, ["type": "Canary", "unit": "clientNamespaces", "steps": steps])
+                let answer = try await fixture.succeed("POST", "deployments", body)
+                _ = try await fixture.succeed("POST", "deployments/\(answer.id)/abort")
+                let cohort = Cohort(try #require(ID<Deployment>(answer.id)))
+                let first = CohortMembership.members(of: Self.names, share: .percent(30), cohort: cohort).sorted()
+                let said = (answer["notes"]?.array ?? []).compactMap(\.string).filter { $0.contains("nobody is added") }
+                #expect(said.allSatisfy { $0.contains("(\(first.joined(separator: ", ")))") }, "\(said)")
+                return said
+            }
+            let said = try await notes([30, 33, 60, 66])
+            #expect(said.count == 1 && said[0].hasPrefix("Cluster south: 33 %, 66 % are the same"), "\(said)")
+            #expect(try await notes([30, 60]).isEmpty)
         }
     }
 }
