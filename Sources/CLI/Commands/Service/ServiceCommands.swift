@@ -33,8 +33,9 @@ enum ServiceCommands {
             return rows.enumerated().map { $0 == 0 ? $1 : $1.dropLast() + [Table.Cell("")] }
         }
         return Table(
-            ["CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "P50", "P95", "P99", "AGE", "PROBLEM"],
-            rows: rows
+            [
+                "CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "REFUSED", "P50", "P95", "P99", "AGE", "PROBLEM",
+            ], rows: rows
         ).text(output.terminal)
     }
 
@@ -59,7 +60,7 @@ enum ServiceCommands {
         }
         return [
             Table.Cell(item.text("cluster")), Table.Cell(item.text("namespace")), Table.Cell(side),
-            value(.requestsPerSecond), value(.errorRate), value(.p50), value(.p95), value(.p99),
+            value(.requestsPerSecond), value(.errorRate), value(.refused), value(.p50), value(.p95), value(.p99),
             Table.Cell(output.age(moment?.string)), Table.Cell(item.text("problem")),
         ]
     }
