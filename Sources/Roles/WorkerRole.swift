@@ -206,6 +206,7 @@ extension StageResult {
         case .done: "done"
         case .underWay: "underWay"
         case .retry: "retry"
+        case .unanswered: "unanswered"
         case .snooze: "snooze"
         case .closed: "closed"
         case .awaiting: "awaiting"

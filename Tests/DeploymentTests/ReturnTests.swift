@@ -87,6 +87,7 @@ struct ReturnTests {
             let waiting = try await soaking.status()
             #expect(waiting["status"] == "RollingBack" && waiting.states["west"] != ["old"], "\(waiting.jsonText)")
             try await waitUntil("west has been tried") { try await self.note(soaking, "west") != nil }
+            #expect(try await soaking.status().states["west"] == ["unknown"])
             let report = try await self.work(soaking, "west")
             #expect(report["startedAt"] == .null && report["finishedAt"] == .null, "\(report.jsonText)")
 
@@ -98,6 +99,30 @@ struct ReturnTests {
             let east = try await self.work(soaking, "east")
             #expect(done["startedAt"] != .null && done["finishedAt"] != .null)
             #expect((done["startedAt"]?.string ?? "") > (east["startedAt"]?.string ?? "~"), "\(done.jsonText)")
+        }
+    }
+
+    /// An API server that is away for longer than a few attempts takes no good canary back.
+    @Test func theWayForwardWaitsForAClusterThatDoesNotAnswer() async throws {
+        try await whileSoaking { soaking in
+            soaking.west.inject(Fault(.answer(status: 503)))
+            _ = try await soaking.command("promote")
+            var attempts: Set<String> = []
+            try await waitUntil("west is asked again and again") {
+                let jobs = try await soaking.house.call("GET", "jobs", expecting: 200)
+                let open = (jobs["items"]?.array ?? []).filter {
+                    $0["stage"] == "promote" && $0["state"] == "available"
+                }
+                attempts.formUnion(open.compactMap { $0["runAt"]?.string })
+                return attempts.count > 7
+            }
+            let waiting = try await soaking.status()
+            let reason = waiting["reason"]?.string ?? ""
+            #expect(reason.contains("waiting since ") && reason.contains("cluster west"), "\(waiting.jsonText)")
+            #expect(waiting["status"] == "InProgress")
+            soaking.west.clearFaults()
+            let end = try await soaking.house.end(of: soaking.id)
+            #expect(end["status"] == "Completed" && end.states == ["east": ["new"], "west": ["new"]])
         }
     }
 

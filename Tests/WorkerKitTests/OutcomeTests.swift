@@ -11,7 +11,7 @@ import Testing
     private struct Unforeseen: Error {}
 
     @Test(arguments: [
-        (PortError(.transient, "cluster", "slow") as any Error, StageResult.retry(reason: "cluster: slow")),
+        (PortError(.transient, "cluster", "slow") as any Error, StageResult.unanswered(reason: "cluster: slow")),
         (PortError(.fatal, "cluster", "odd"), .retry(reason: "cluster: odd")),
         (PortError(.permanent, "cluster", "no", code: "403"), .fail(reason: "cluster: no [403]")),
         (UnknownSchema(what: "It"), .snooze(for: .seconds(30), reason: "\(UnknownSchema(what: "It"))")),

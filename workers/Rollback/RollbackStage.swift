@@ -34,9 +34,11 @@ package struct RollbackStage: StageWork {
         }
         let bundle = try await bundles.bundle(deployment, cluster: cluster)
         do { return try await restore(deployment, on: cluster, bundle, job, lease) } catch let error as PortError {
-            guard error.kind == .transient else { throw error }
             // What people read must name the cluster, whatever it was that failed.
-            return StageAnswer(.retry(reason: "Cluster \(bundle.cluster.name) could not be asked: \(error)"))
+            let reason = "Cluster \(bundle.cluster.name) could not be asked: \(error)"
+            return StageAnswer(
+                error.kind == .permanent ? .fail(reason: reason) : .unanswered(reason: reason),
+                objects: job.step == Plan.wayBack ? bundle.unasked : [])
         }
     }
 
@@ -129,6 +131,17 @@ package struct RollbackStage: StageWork {
         let captures = targets.map { Capture(policy: $0.object.policy, before: $0.live?.body) }
         _ = try await bundles.capture(
             captures, deployment: bundle.deployment.id, cluster: bundle.cluster.id, claim: lease.claim)
+    }
+}
+
+extension Bundle {
+    /// Of what was written to a cluster that does not tell any more nobody knows how it is.
+    fileprivate var unasked: [ObjectReport] {
+        objects.filter { $0.state != .old && $0.state != .unknown }.map { object in
+            ObjectReport(
+                cluster: cluster.id, policy: object.policy, state: .unknown,
+                note: "not known: the cluster could not be asked on the way back")
+        }
     }
 }
 

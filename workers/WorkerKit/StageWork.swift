@@ -25,6 +25,16 @@ package struct StageAnswer: Hashable, Sendable {
     }
 }
 
+extension PortError {
+    fileprivate var result: StageResult {
+        switch kind {
+        case .transient: .unanswered(reason: "\(self)")
+        case .permanent: .fail(reason: "\(self)")
+        case .fatal: .retry(reason: "\(self)")
+        }
+    }
+}
+
 extension StageAnswer {
     /// What an error that a stage did not handle means for its job; `nil` where the job is no longer this worker's.
     package init?(of error: any Error) {
@@ -38,7 +48,7 @@ extension StageAnswer {
         case let refusal as ClusterRefusal: self.init(.fail(reason: refusal.explanation))
         case let schema as UnknownSchema: self.init(.snooze(for: .seconds(30), reason: "\(schema)"))
         case let error as PortError:
-            self.init(error.kind == .permanent ? .fail(reason: "\(error)") : .retry(reason: "\(error)"))
+            self.init(error.result)
         case StoreRefusal.notAllowed: return nil
         case let refusal as StoreRefusal: self.init(.fail(reason: "\(refusal)"))
         default: self.init(.retry(reason: "\(error)"))

@@ -45,7 +45,8 @@ package struct WholeBundle: Sendable {
         }
         let reports = written.reports(cluster: bundle.cluster.id, untouched: targets, marks)
         if let failure = written.failureText {
-            return StageAnswer(written.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
+            return StageAnswer(
+                written.isTransient ? .unanswered(reason: failure) : .fail(reason: failure), objects: reports)
         }
         return StageAnswer(await verdict(on: targets, reader, bundle.cluster), objects: reports)
     }
@@ -57,7 +58,10 @@ package struct WholeBundle: Sendable {
         do {
             let differences = try await ReadBack(reader: reader).differences(of: targets, on: cluster)
             return differences.isEmpty ? .done : .retry(reason: differences.joined(separator: "; "))
-        } catch { return .retry(reason: "Cluster \(cluster.name) was written but cannot be read back: \(error)") }
+        } catch {
+            let reason = "Cluster \(cluster.name) was written but cannot be read back: \(error)"
+            return (error as? PortError)?.kind == .transient ? .unanswered(reason: reason) : .retry(reason: reason)
+        }
     }
 
     /// The proof alone: whether the bundle's objects are as they are to be in the end.

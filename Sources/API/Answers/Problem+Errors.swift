@@ -36,7 +36,8 @@ extension Problem {
                 members: ["deployment": .string(deployment.description), "policy": .string(policy.description)])
         case .contended(let contention):
             self.init(
-                .conflict, "\(contention). Wait for it, abort it, or say with ifActive what is to become of both",
+                .conflict,
+                "\(contention). Wait for it, abort it, or, in a new deployment, say with ifActive what is to become of both",
                 members: ["deployment": .string(contention.holder.description)])
         case .overtaken(let deployment):
             self.init(

@@ -34,7 +34,10 @@ extension API {
         let record = try await controllable(call)
         let (givesUp, reason) = try order(call, flag: "giveUp")
         let command: DeploymentCommands.Command = givesUp ? .giveUp : .abort
-        return try await run(command, on: record, reason: reason ?? command.reason(call.principal), call)
+        let known = command.reason(call.principal)
+        let who = givesUp ? call.principal.subject : known
+        return try await run(
+            command, on: record, reason: reason ?? known, telling: reason.map { "\(who): \($0)" } ?? who, call)
     }
 
     /// - Parameters:
@@ -84,11 +87,16 @@ extension API {
     }
 
     private func rollBack(_ record: DeploymentRecord, _ action: String, _ call: Call) async throws -> APIResponse {
-        let reason = try reason(call, default: "Rolled back by \(call.principal.subject)")
+        let who = "Rolled back by \(call.principal.subject)"
+        let given = try order(call, flag: nil).reason
+        let reason = given ?? who
+        // A deployment of its own has who wanted it beside why.
+        let isOwnWayBack = record.deployment.status != .completed
         let hash = requestHash(call.request)
         do {
             let id = try await parts.rollbacks.rollBack(
-                record.deployment.id, reason: reason, requestedBy: call.principal.subject,
+                record.deployment.id, reason: isOwnWayBack ? given.map { "\(who): \($0)" } ?? who : reason,
+                requestedBy: call.principal.subject,
                 traceparent: call.traceparent
             ) { watched in
                 call.context(

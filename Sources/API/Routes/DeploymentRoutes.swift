@@ -152,7 +152,9 @@ extension API {
         let id = record.deployment.id
         async let changes = parts.deployments.changes(of: id, after: 0, limit: 500)
         async let later = parts.deployments.deployments(DeploymentFilter(rollbackOf: id), PageRequest(limit: 500))
-        let own = try await changes.filter { [.rollingBack, .rolledBack, .aborted].contains($0.status) }
+        // Failed, too: where it was given up, or a cluster refused.
+        let own = try await changes.drop { $0.status != .rollingBack }
+            .filter { [.rollingBack, .rolledBack, .aborted, .failed].contains($0.status) }
         let entries = try await later.items.map(\.rollbackJSON) + own.reversed().map(\.rollbackJSON)
         return .json(whole(entries))
     }

@@ -127,11 +127,12 @@ struct RollbackReport {
     private var clusters: [JSONValue] {
         Dictionary(grouping: jobs) { $0.clusterName ?? "" }.sorted { $0.key < $1.key }.map { name, jobs in
             let ends = jobs.compactMap(\.finishedAt)
+            let sorted = jobs.sorted { $0.createdAt < $1.createdAt }
             return [
                 "cluster": .string(name), "startedAt": .moment(jobs.compactMap(\.startedAt).min()),
                 "finishedAt": .moment(ends.count == jobs.count ? ends.max() : nil),
-                "jobs": .array(jobs.sorted { $0.createdAt < $1.createdAt }.map { .string($0.state.rawValue) }),
-                "note": jobs.compactMap(\.note).last.map { .string($0) } ?? .null,
+                "jobs": .array(sorted.map { .string($0.state.rawValue) }),
+                "note": sorted.last?.note.map { .string($0) } ?? .null,
             ]
         }
     }

@@ -36,7 +36,8 @@ package enum RestoreDecision: Hashable, Sendable {
             if ObjectContent.of(before) == ObjectContent.of(live.body) {
                 return captured.managers == live.managers ? .nothingToDo : .giveBack
             }
-            return .leave(reason: "somebody else has replaced it since the deployment wrote it")
+            let who = live.annotation(ManagedAnnotations.deployment).map { "deployment \($0)" } ?? "somebody else"
+            return .leave(reason: "\(who) has replaced it since this deployment wrote it")
         }
     }
 

@@ -47,6 +47,10 @@ package struct ReportSettling: Sendable {
             apply(job.succeeded, of: job, in: &builder)
         case .retry(let reason):
             retry(job, reason: reason, hasBegun: !report.objects.isEmpty, in: &builder)
+        case .unanswered(let reason):
+            // Of what is not known nothing was done.
+            let hasBegun = report.objects.contains { $0.state != .unknown }
+            askAgain(job, reason: reason, hasBegun: hasBegun, in: &builder)
         case .snooze(let duration, let reason):
             builder.add(
                 JobUpdate(
@@ -90,8 +94,8 @@ package struct ReportSettling: Sendable {
         switch report.result {
         case .underWay: break
         case .done: builder.add(JobUpdate(job: report.job.id, state: .done))
-        case .retry(let reason), .fail(let reason), .cancel(let reason), .snooze(_, let reason),
-            .closed(_, let reason), .awaiting(_, let reason):
+        case .retry(let reason), .unanswered(let reason), .fail(let reason), .cancel(let reason),
+            .snooze(_, let reason), .closed(_, let reason), .awaiting(_, let reason):
             builder.add(JobUpdate(job: report.job.id, state: .cancelled, note: reason))
         }
         builder.add(report.watch.entries)
@@ -113,6 +117,25 @@ package struct ReportSettling: Sendable {
                 job: job.id, state: .available, runAt: builder.now + delay, note: reason,
                 refundsAttempt: schedule.refunds(attempt: job.attempt), hasNotBegun: !hasBegun))
         if schedule.triesForever { apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder) }
+    }
+
+    /// An API server that restarts takes no good rollout back: the last attempt is kept for one that gets an answer.
+    private func askAgain(_ job: Job, reason: String, hasBegun: Bool, in builder: inout SettlementBuilder) {
+        guard job.stage == .apply || job.stage == .promote, let id = job.deployment, let cluster = job.cluster else {
+            return retry(job, reason: reason, hasBegun: hasBegun, in: &builder)
+        }
+        apply(job.putOff(reason, at: builder.now, until: nil), of: job, in: &builder)
+        if let deployment = builder.deployment(id), case .advancing(let position) = deployment.state.phase,
+            position.step == job.step, deployment.plan.isOver(position, on: cluster, now: builder.now)
+        {
+            let limit = deployment.plan.arrivalLimit.isoText
+            return bury(job, reason: "\(reason) (asked again for \(limit))", in: &builder)
+        }
+        let delay = RetrySchedule.standard(for: job.stage).delay(afterAttempt: job.attempt, jitter: ids.jitter())
+        builder.add(
+            JobUpdate(
+                job: job.id, state: .available, runAt: builder.now + delay, note: reason,
+                refundsAttempt: job.attempt >= job.maxAttempts - 1, hasNotBegun: !hasBegun))
     }
 
     /// The job is dead: visible and replayable; its deployment hears of it, so that it never hangs.

@@ -106,7 +106,7 @@ package struct Plan: Hashable, Sendable {
     /// Whether policies are split within a cluster, so that something beside their own objects may have been written.
     package var splitsClusters: Bool { !undecided.isEmpty || units.values.contains { $0 != .clusters } }
 
-    /// How long proxies are waited for, which has to come to an end.
+    /// How long proxies and clusters that do not answer are waited for, which has to come to an end.
     package var arrivalLimit: Duration { progressDeadline ?? .seconds(600) }
 
     /// Why a step ends that has lasted too long.
@@ -114,7 +114,7 @@ package struct Plan: Hashable, Sendable {
 
     /// Whether it was looked at `cluster` for as long as the step may wait.
     package func isOver(_ position: Position, on cluster: ID<Cluster>, now: Timestamp) -> Bool {
-        guard step(position.step)?.isCountedByLooks == true, let delay = position.delays[cluster] else { return false }
+        guard let delay = position.delays[cluster], delay.until == nil else { return false }
         return delay.waited(at: now) >= arrivalLimit
     }
 

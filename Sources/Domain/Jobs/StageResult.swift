@@ -6,6 +6,9 @@ package enum StageResult: Hashable, Sendable {
     case underWay
     /// It failed in a way that may pass; the next attempt comes after the stage's schedule. Costs an attempt.
     case retry(reason: String)
+    /// Whoever was asked did not answer. A step that changes clusters asks again for as long as it may wait for
+    /// proxies, and where it lasts the deployment says so; anywhere else it is a `retry`.
+    case unanswered(reason: String)
     /// It is too early; ask again after the time. Costs no attempt.
     case snooze(for: Duration, reason: String)
     /// The environment may not be changed now; ask again after the time. Costs no attempt, and the deployment says so.

@@ -92,7 +92,7 @@ import Testing
             let first = try await fixture.deploy(policy)
             let aborted = try await fixture.succeed(
                 "POST", "deployments/\(first)/abort", .json(["reason": "wrong version"]))
-            #expect(aborted["reason"] == "wrong version")
+            #expect(aborted["reason"] == "Aborted by alex-admin: wrong version")
             let second = try await fixture.deploy(policy)
             #expect(
                 try await fixture.succeed("POST", "deployments/\(second)/abort")["reason"] == "Aborted by alex-admin")

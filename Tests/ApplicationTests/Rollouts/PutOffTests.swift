@@ -62,6 +62,42 @@ import Testing
         #expect(settlement.deployments.first?.deployment.status == .rollingBack)
     }
 
+    /// A cluster that does not answer is asked for as long as the step may wait, however many attempts that are; the
+    /// last one is for an answer.
+    @Test(arguments: [(Stage.apply, 1), (.apply, 11), (.promote, 12)])
+    func aSilentClusterIsAskedAgain(_ stage: Stage, _ attempt: Int) throws {
+        func settle(_ at: Position, deadline: Duration? = nil) -> Settlement {
+            self.settle(
+                .unanswered(reason: "cluster south: away"), of: stage, step: 1, attempt: attempt, .advancing(at),
+                deadline: deadline)
+        }
+        let first = settle(Position(step: 1, outstanding: [cluster]))
+        let job = try #require(first.jobs.first)
+        #expect(job.state == .available && job.refundsAttempt == (attempt >= 11))
+        #expect(try #require(job.runAt) <= now + .seconds(5))
+        guard case .advancing(var position)? = first.deployments.first?.deployment.state.phase else {
+            Issue.record("\(first.deployments)")
+            return
+        }
+        #expect(position.delays[cluster]?.since == now)
+        // Silent for nearly ten minutes of looks, and for ten.
+        for (counted, isOver) in [(Int64(599), false), (600, true)] {
+            position.delays[cluster]?.counted = .seconds(counted)
+            let later = settle(position)
+            #expect(later.jobs.first?.state == (isOver ? .dead : .available))
+            #expect(later.deployments.first?.deployment.status != (isOver ? .inProgress : .rollingBack))
+            #expect(settle(position, deadline: .seconds(3_600)).jobs.first?.state == .available)
+        }
+    }
+
+    /// Before anything is written nobody waits for a cluster: the request can be repeated.
+    @Test func aSilentClusterFailsTheValidation() {
+        let at = Phase.advancing(Position(step: 0, outstanding: [cluster]))
+        let settlement = settle(.unanswered(reason: "away"), of: .validate, step: 0, attempt: 12, at)
+        #expect(settlement.jobs.first?.state == .dead)
+        #expect(settlement.deployments.first?.deployment.status == .failed)
+    }
+
     /// Ten seconds are allowed, and half a minute of freeze does not count.
     @Test func aFreezeIsTheReasonAndStopsTheClock() throws {
         let at = Phase.advancing(Position(step: 1, outstanding: [cluster]))

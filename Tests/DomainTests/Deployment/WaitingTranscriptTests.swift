@@ -276,7 +276,7 @@ import Testing
             promote to the end
                 refused: it is rolling back
             switch
-                refused: its strategy has no switch: use promote
+                refused: it is rolling back
             pause
                 refused: it is rolling back, which cannot be paused
             resume

@@ -55,10 +55,12 @@ extension DeploymentState {
             case .gate(.switchTraffic): return .refuse("it waits for switch, which promote is not: use switch")
             case .retire: return .refuse("the new version is everywhere already")
             case .validate, .apply, .arrange, .awaitPropagation, .smokeTest, .promote, .switchTraffic, .restore:
+                if isHeld {
+                    return .refuse("it is paused at the step \(step.name), which cannot be skipped: resume it first")
+                }
+                let wait = position.delays.text.map { " (\($0))" } ?? ""
                 return .refuse(
-                    isHeld
-                        ? "it is paused at the step \(step.name), which cannot be skipped: resume it first"
-                        : "the step \(step.name) is under way and cannot be skipped: promote again when it has ended")
+                    "the step \(step.name) is under way\(wait) and cannot be skipped: promote again when it has ended")
             }
             let promotion = plan.step(after: position.step) { $0 == .promote || $0 == .switchTraffic }
             var promoted = self
@@ -75,6 +77,7 @@ extension DeploymentState {
 
     func switchTraffic(_ plan: Plan) -> Decision {
         if isFinal { return .refuse("it has ended") }
+        if case .restoring = phase { return .refuse("it is rolling back") }
         guard plan.steps.contains(where: { $0.step == .switchTraffic }) else {
             return .refuse("its strategy has no switch: use promote")
         }

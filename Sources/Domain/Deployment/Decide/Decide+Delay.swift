@@ -1,4 +1,4 @@
-/// What cannot be done now: the environment is closed, or a cluster that is to be taken back does not answer.
+/// What cannot be done now: the environment is closed, proxies have not got it yet, or a cluster does not answer.
 extension DeploymentState {
     /// So long a cluster may be silent before it is news: most failures pass at the next attempt.
     private static let patience = Duration.seconds(2)
@@ -78,7 +78,7 @@ extension DeploymentState {
         if isNews { now.isTold = true }
         // Without a deadline nobody need know when it is asked again.
         let isSame = known?.reason == now.reason && (plan.progressDeadline == nil || known?.until == now.until)
-        let isToBeKept = isNews || !isSame || isToBeCounted(known, at: delay.since, plan)
+        let isToBeKept = isNews || !isSame || isToBeCounted(known, at: delay.since)
         guard isToBeKept else { return .ignore("that is known") }
         var next = self
         let before = delays.texts
@@ -88,9 +88,8 @@ extension DeploymentState {
         return .advance(next, tells ? [.announce(next.status(plan: plan), reason: next.reason)] : [])
     }
 
-    private func isToBeCounted(_ known: Delay?, at moment: Timestamp, _ plan: Plan) -> Bool {
-        guard let known, case .advancing(let position) = phase, plan.step(position.step)?.isCountedByLooks == true
-        else { return false }
+    private func isToBeCounted(_ known: Delay?, at moment: Timestamp) -> Bool {
+        guard let known, known.until == nil, case .advancing = phase else { return false }
         return moment - known.lookedAt >= Self.lookInterval
     }
 
