@@ -34,7 +34,8 @@ enum ServiceCommands {
         }
         return Table(
             [
-                "CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "REFUSED", "P50", "P95", "P99", "AGE", "PROBLEM",
+                "CLUSTER", "NAMESPACE", "SEEN BY", "REQUESTS", "ERRORS", "REFUSED", "P50", "P95", "P99", "AGE",
+                "PROBLEM",
             ], rows: rows
         ).text(output.terminal)
     }
