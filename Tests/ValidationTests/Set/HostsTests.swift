@@ -54,6 +54,15 @@ import YAML
         spec: {template: {metadata: {labels: {app: ratings}}}}
         """)
 
+    /// `*` is what `exportTo` means where nobody writes it.
+    @Test func whatIsForAllSeesWhatIsForAll() {
+        #expect(set.service(host: "reviews", from: "shop", exportTo: ["*"])?.object.name == "reviews")
+        #expect(set.service(host: "reviews", from: "shop", exportTo: ["*", "."])?.object.name == "reviews")
+        #expect(set.service(host: "api.test", from: "shop", exportTo: ["*", "."])?.object.name == "outside")
+        #expect(set.service(host: "api.test", from: "audit", exportTo: ["*"]) == nil)
+        #expect(set.service(host: "none", from: "shop", exportTo: ["*"]) == nil)
+    }
+
     @Test func theRegistryKnowsWhoSeesWhat() {
         #expect(set.service(host: "reviews", from: "shop")?.ports == [80, 81])
         #expect(set.service(host: "reviews.shop.svc.cluster.local", from: "other")?.object.name == "reviews")

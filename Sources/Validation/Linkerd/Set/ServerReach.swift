@@ -9,6 +9,8 @@ enum ServerReach {
         guard selector.value.object != nil, subject.set.knowsWorkloads(in: subject.object.namespace) else { return [] }
         let workloads = subject.set.workloads(of: subject.object)
         guard !workloads.isEmpty else {
+            let labels = selector["matchLabels"].texts
+            guard !subject.set.mayHaveMakersPods(labels, in: subject.object.namespace) else { return [] }
             return [
                 Remark(
                     .serverSelectsNothing, selector, "selects no pod of namespace \(subject.object.namespace)",

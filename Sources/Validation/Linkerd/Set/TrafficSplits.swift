@@ -24,14 +24,17 @@ enum TrafficSplits {
     }
 
     private static func services(_ subject: Subject) -> [Remark] {
-        guard subject.set.isKnown(.service, in: subject.object.namespace) else { return [] }
+        let namespace = subject.object.namespace
+        let mayBeInstalled = !subject.set.listed.contains(.service) && subject.set.isInstalledInto(namespace)
+        guard subject.set.isKnown(.service, in: namespace), !mayBeInstalled else { return [] }
         let fields = [subject.spec["service"]] + subject.spec["backends"].elements.map { $0["service"] }
         return fields.compactMap { field in
             guard let text = field.string, let name = text.split(separator: ".").first,
-                subject.set.object(.service, subject.object.namespace, String(name)) == nil
+                subject.set.object(.service, namespace, String(name)) == nil,
+                !subject.set.isMadeService(String(name), in: namespace)
             else { return nil }
             return Remark(
-                .splitUnknownService, field, "namespace \(subject.object.namespace) has no Service \(name)",
+                .splitUnknownService, field, "namespace \(namespace) has no Service \(name)",
                 hint: "mend the name, or make the Service first")
         }
     }

@@ -59,9 +59,22 @@ enum Principals {
                 ? "is no service account that there is"
                 : "is no service account that anything known runs as, and those of its namespace are not known",
             hint: code == .unknownPrincipal
-                ? "write \(form)"
+                ? hint(principal, subject.set) ?? "write \(form)"
                 : "name the file with the ServiceAccount as context, or judge beside the cluster")
     }
+
+    /// For what is well written: the accounts that its namespace has.
+    private static func hint(_ principal: String, _ set: ValidationSet) -> String? {
+        guard let name = PrincipalName(principal), !principal.contains("*") else { return nil }
+        let known = set.objects(.serviceAccount).filter { $0.namespace == name.namespace }.map(\.name).sorted()
+        if let meant = Spelling.nearest(to: name.account, in: known) { return "did you mean \(meant)?" }
+        guard !known.isEmpty else { return "there is none that is known in namespace \(name.namespace)" }
+        let more = known.count > mostAccounts ? " and \(known.count - mostAccounts) more" : ""
+        return "namespace \(name.namespace) has \(known.prefix(mostAccounts).joined(separator: ", "))\(more)"
+    }
+
+    /// How many accounts a hint writes out.
+    private static let mostAccounts = 5
 
     /// What a principal that nobody has weighs: of a namespace whose accounts are not known there may be more.
     private static func code(for principal: String, _ set: ValidationSet) -> FindingCode? {
@@ -73,6 +86,8 @@ enum Principals {
         }
         let namespace = parts[word + 1]
         guard !namespace.contains("*") else { return nil }
+        if parts.count == word + 4, set.isOfMaker(parts[word + 3], in: namespace) { return nil }
+        if set.isInstalledInto(namespace) { return .unlistedPrincipal }
         if set.isKnown(.serviceAccount, in: namespace) { return .unknownPrincipal }
         return set.knowsWorkloads(in: namespace) ? .unlistedPrincipal : nil
     }

@@ -116,11 +116,16 @@ struct SchemaWalk {
 
     private mutating func wrongType(_ value: JSONValue, _ node: SchemaNode) {
         let wanted = node.parts.isIntOrString ? "an integer or a string" : node.parts.type?.noun ?? "a value"
-        found(.wrongSchemaType, "must be \(wanted) and is \(SchemaWords.noun(value))", hint: Self.mend(value, node))
+        let isTime = isDuration
+        found(
+            .wrongSchemaType, "must be \(wanted) and is \(SchemaWords.noun(value))",
+            hint: Self.mend(value, node, isTime: isTime))
     }
 
-    private static func mend(_ value: JSONValue, _ node: SchemaNode) -> String? {
+    private static func mend(_ value: JSONValue, _ node: SchemaNode, isTime: Bool) -> String? {
         switch (node.parts.type, value) {
+        case (.string?, .int(let number)) where isTime: "write the time with its unit, \(number)s for seconds"
+        case (.object?, .int(let number)) where node.parts.properties["value"] != nil: "write {value: \(number)}"
         case (.string?, .bool(let flag)):
             "put it in quotes: without them YAML reads words such as yes, no, on, off, y and n as \(flag ? "true" : "false")"
         case (_, .null): "give it a value or leave the field out"
@@ -131,6 +136,12 @@ struct SchemaWalk {
         case (.array?, _): "a list has '- ' before each element"
         default: nil
         }
+    }
+
+    /// Whether the field is a time, as far as its name tells: the schemas call it a text.
+    private var isDuration: Bool {
+        guard case .key(let name) = path.last else { return false }
+        return ["imeout", "nterval", "jectionTime", "ixedDelay", "ttl"].contains(where: name.hasSuffix)
     }
 
     private mutating func checkValues(_ value: JSONValue, _ node: SchemaNode) {

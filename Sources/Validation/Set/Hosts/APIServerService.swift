@@ -19,3 +19,11 @@ enum APIServerService {
 
     static func isMeant(byHost fullName: String) -> Bool { fullName == host }
 }
+
+/// istiod's Service, which whoever installs Istio makes, and nobody has among policies.
+enum ControlPlaneService {
+    /// - Parameter name: `istiod`, or with a revision `istiod-<revision>`.
+    static func isMeant(_ name: String, in namespace: String) -> Bool {
+        namespace == "istio-system" && (name == "istiod" || name.hasPrefix("istiod-"))
+    }
+}

@@ -80,10 +80,13 @@ extension SetIndex {
 }
 
 extension ValidationSet {
-    /// Whether a Service of this name is there though no file has it: Istio makes it for a Gateway, or Kubernetes made
-    /// it.
+    /// Whether a Service of this name is there though no file has it: Istio makes it for a Gateway, Kubernetes made
+    /// it, or, as far as files tell, a controller does.
     func isMadeService(_ name: String, in namespace: String) -> Bool {
         APIServerService.isMeant(name, in: namespace)
+            || !listed.contains(.service)
+                && (ControlPlaneService.isMeant(name, in: namespace) || isOfMaker(name, in: namespace)
+                    || isMirror(name))
             || objects(.madeGateways, "\(namespace)/\(name)").contains { MadeGateway($0, in: self)?.name == name }
     }
 

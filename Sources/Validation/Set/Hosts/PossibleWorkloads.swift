@@ -4,7 +4,7 @@ import MeshModel
 /// What a selector may take: labels that others add to pods are not known from files.
 extension ValidationSet {
     /// Whether a selector takes any Pod, template of pods or machine that `isMeant`, or may, or the pods that Istio
-    /// makes for a Gateway, which have a proxy always. Cheaper than to list them.
+    /// makes for a Gateway, which have a proxy always, or those of controllers. Cheaper than to list them.
     func hasWorkload(
         selectedBy selector: [String: String], in namespace: String?, where isMeant: (Workload) -> Bool = { _ in true }
     ) -> Bool {
@@ -17,7 +17,7 @@ extension ValidationSet {
             || candidates(.templates, Workload.templated + foreignTemplates, written, namespace)
                 .contains(where: isFound)
             || candidates(.machines, Workload.machines, written, namespace).contains(where: isFound)
-            || hasMadePods(selectedBy: selector, in: namespace)
+            || hasMadePods(selectedBy: selector, in: namespace) || mayHaveMakersPods(selector, in: namespace)
     }
 
     /// The part of a selector that asks for nothing but labels of files.

@@ -45,6 +45,7 @@ extension ValidationSet {
     ///
     /// - Parameter fullName: As `HostName.qualified` has it.
     func knowledge(ofHost fullName: String, from namespace: String) -> Knowledge {
+        if let known = knowledge(ofSetHost: fullName) { return known }
         guard let service = HostName.service(fullName) else {
             if let short = HostName.shortened(fullName), isKnown(.service, in: short.namespace) { return .whole }
             if isKnown(.serviceEntry, in: namespace) { return .whole }
@@ -54,6 +55,7 @@ extension ValidationSet {
         {
             return .nothing
         }
+        if !listed.contains(.service), isInstalledInto(service.namespace) { return .elsewhere }
         if isKnown(.service, in: service.namespace) || knowsWorkloads(in: service.namespace) { return .whole }
         guard !has(.service), !knowsWorkloads else { return .elsewhere }
         // Without Services, ServiceEntries for hosts of the cluster stand in for them.
@@ -80,7 +82,7 @@ extension ValidationSet {
     func service(host: String, from namespace: String, exportTo: [String] = []) -> RegisteredHost? {
         let name = HostName.qualified(host, in: namespace)
         let own = exportTo.isEmpty ? [namespace] : exportTo.map { $0 == "." ? namespace : $0 }
-        for scope in [ExportScope.all] + own where scope != ExportScope.all || own.first != scope {
+        for scope in [ExportScope.all] + own {
             if let found = registered("\(scope)/\(name)") { return found }
         }
         if APIServerService.isMeant(byHost: name) { return RegisteredHost(object: APIServerService.object) }
