@@ -18,15 +18,26 @@ import Testing
     @Test func serverCertificates() {
         let ports = "portLevelSettings: [{port: {number: 1}, tls: {mode: MUTUAL}}]"
         let spec = "{host: a.test, trafficPolicy: {tls: {mode: SIMPLE}, \(ports)}}"
-        #expect(
-            found("DestinationRule", "networking.istio.io/v1", spec)
-                == [
-                    "HS5101 spec.trafficPolicy.tls.caCertificates",
-                    "HS5102 spec.trafficPolicy.portLevelSettings[0].tls.caCertificates",
-                ])
+        func found(_ spec: String, _ version: MeshVersion = .newestIstio) -> [String] {
+            var settings = MeshSettings()
+            settings.istio = version
+            return self.found("DestinationRule", "networking.istio.io/v1", spec, settings)
+        }
+        let port = "spec.trafficPolicy.portLevelSettings[0].tls.caCertificates"
+        let whole = "spec.trafficPolicy.tls.caCertificates"
+        // Since 1.21 the system's authorities are held to, unless nobody shall be.
+        for version in [MeshVersion(1, 20), MeshVersion(1, 6)] {
+            #expect(found(spec, version) == ["HS5101 \(whole)", "HS5102 \(port)"])
+        }
+        for version in [MeshVersion(1, 21), .newestIstio] {
+            #expect(found(spec, version) == ["HS5109 \(whole)", "HS5110 \(port)"])
+        }
+        let open = spec.replacing("mode: SIMPLE", with: "mode: SIMPLE, insecureSkipVerify: true")
+        #expect(found(open) == ["HS5101 \(whole)", "HS5110 \(port)"])
+        #expect(FindingCode.uncheckedServer.severity == .warning && FindingCode.systemAuthorities.severity == .info)
         for tls in ["{mode: SIMPLE, caCertificates: system}", "{mode: ISTIO_MUTUAL}"] {
             let spec = "{host: a.test, trafficPolicy: {tls: \(tls)}}"
-            #expect(found("DestinationRule", "networking.istio.io/v1", spec).isEmpty)
+            #expect(found(spec).isEmpty)
         }
     }
 

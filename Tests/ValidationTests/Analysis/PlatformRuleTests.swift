@@ -111,6 +111,19 @@ import YAML
             ])
     }
 
+    /// 1337 is the user of Istio's proxy: in a set of Linkerd's it is one like others.
+    @Test func usersWhereThereIsNoIstio() {
+        let pod =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: a}\n"
+            + "spec: {securityContext: {runAsUser: 1337}, containers: [{name: app}]}\n---\n"
+        let linkerd =
+            "apiVersion: v1\nkind: Namespace\n"
+            + "metadata: {name: a, annotations: {linkerd.io/inject: enabled}}\n---\n"
+        let istio = "apiVersion: v1\nkind: Namespace\nmetadata: {name: b, labels: {istio-injection: enabled}}\n"
+        #expect(findings(linkerd + pod, ["HS6323"]).isEmpty)
+        for set in [pod, linkerd + pod + istio] { #expect(findings(set, ["HS6323"]).count == 1) }
+    }
+
     @Test(arguments: [
         ("https://istiod.example.com:15017/inject", "istiod.example.com"), ("https://[::1]:1/a", "::1"),
         ("https://a.test:port/", nil), ("https://a b/", nil), ("a b:80", nil), (":80", nil), ("https://a/%zz", nil),

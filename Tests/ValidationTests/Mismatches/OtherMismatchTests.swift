@@ -129,7 +129,16 @@ import Testing
                 "HS5821 HTTPRoute shop/it spec.rules[0].backendRefs[1].name"
             ])
         let known = "apiVersion: \(api)/v1\nkind: GatewayClass\nmetadata: {name: istio}\n---\n"
-        #expect(findings(known + gateway, ["HS582"]) == ["HS5822 Gateway edge/it spec.gatewayClassName"])
+        // Whether there are others only a cluster knows.
+        func classes(_ name: String, listed: Set<ObjectKind> = []) -> [String] {
+            findings(known + gateway.replacing("itsio", with: name), ["HS5822", "HS5843"], listed: listed)
+                .map { String($0.prefix(6)) }
+        }
+        for name in ["itsio", "istio-waypoints", "gke-l7-regional-external-managed"] {
+            #expect(classes(name) == ["HS5843"] && classes(name, listed: [.gatewayClass]) == ["HS5822"])
+        }
+        for name in ["istio", "istio-waypoint", "istio-east-west"] { #expect(classes(name).isEmpty, "\(name)") }
+        #expect(classes("istio-waypoint", listed: [.gatewayClass]) == ["HS5822"])
         let namespaces = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n"
         let grant = object("ReferenceGrant", api, "from: [{namespace: shop}, {namespace: shopp}]")
         #expect(

@@ -1,4 +1,5 @@
-/// HS5840 and HS5841: what routes of the Gateway API name, and what may be there although the files do not have it.
+/// HS5840 to HS5843: what routes and Gateways of the Gateway API name, and what may be there although the files do not
+/// have it.
 extension FindingCode {
     static let routeToUnlistedGateway = FindingCode(
         "HS5840", .warning, "A Gateway API route names a Gateway that is none of those that are known",
@@ -58,5 +59,24 @@ extension FindingCode {
                 """,
             mend: "Name the Service before the pods; `kind` may be left out."))
 
-    static let gatewayAPIUnlisted: [FindingCode] = [routeToUnlistedGateway, routeToUnlistedService, backendOfOtherKind]
+    static let unlistedGatewayClass = FindingCode(
+        "HS5843", .warning, "A Gateway has a class that is none of those that are known", references: ["KIA1504"],
+        page: .init(
+            why: "The files have some GatewayClasses; this one may well be there, as a platform brings its own. Where "
+                + "it is not, no controller serves the Gateway.",
+            example: """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: kong}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge, namespace: gateways}
+                spec: {gatewayClassName: knog}
+                """,
+            mend: "Correct the name, judge beside the cluster, or name a file with the GatewayClass as context."))
+
+    static let gatewayAPIUnlisted: [FindingCode] = [
+        routeToUnlistedGateway, routeToUnlistedService, backendOfOtherKind, unlistedGatewayClass,
+    ]
 }

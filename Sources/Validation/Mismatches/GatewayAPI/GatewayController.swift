@@ -69,9 +69,11 @@ enum GatewayController: Hashable {
         "istio.io/eastwest-controller": .eastWest, "istio.io/unmanaged-gateway": .remote,
     ]
 
-    /// Whether Istio makes the class by itself where it runs: who writes down others need not write down these. Newer
-    /// versions may have more of the kind.
-    static func isMade(_ name: String) -> Bool { classes[name] != nil || name.hasPrefix("istio-") }
+    /// Whether Istio makes the class by itself where it runs: who writes down others need not write down these.
+    static func isMade(_ name: String) -> Bool { classes[name] != nil }
+
+    /// The class of Istio that a name may have been meant for.
+    static func likelyClass(_ name: String) -> String? { Spelling.nearest(to: name, in: classes.keys.sorted()) }
 
     /// The classes that Istio makes by itself.
     private static let classes: [String: GatewayController] = [

@@ -3,7 +3,7 @@ import Domain
 /// What Gateways and ReferenceGrants of the Gateway API refer to.
 enum KubernetesReferences {
     static let family = RuleFamily(
-        "references of the Gateway API", codes: [.unknownGatewayClass, .unknownGrantNamespace],
+        "references of the Gateway API", codes: [.unknownGatewayClass, .unlistedGatewayClass, .unknownGrantNamespace],
         kinds: [.kubernetesGateway, .referenceGrant], scope: .set
     ) { subject in
         subject.object.kind == .referenceGrant ? namespaces(subject) : gatewayClass(subject)
@@ -15,10 +15,18 @@ enum KubernetesReferences {
             subject.set.object(.gatewayClass, "", name) == nil,
             subject.set.listed.contains(.gatewayClass) || !GatewayController.isMade(name)
         else { return [] }
+        let meant = GatewayController.likelyClass(name).map { "did you mean \($0)?" }
+        guard subject.set.listed.contains(.gatewayClass) else {
+            return [
+                Remark(
+                    .unlistedGatewayClass, field, "is none of the GatewayClasses that are known",
+                    hint: meant ?? "correct the name, or name a file with the GatewayClass as context")
+            ]
+        }
         return [
             Remark(
                 .unknownGatewayClass, field, "is no GatewayClass that there is, so nobody serves the Gateway",
-                hint: "istio is the class of Istio")
+                hint: meant ?? "name a GatewayClass that there is, or install the one that is meant")
         ]
     }
 

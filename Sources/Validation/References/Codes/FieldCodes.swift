@@ -1,34 +1,62 @@
-/// HS5101 to HS5108: settings that do not do what they seem to.
+/// HS5101 to HS5110: settings that do not do what they seem to.
 extension FindingCode {
     static let fieldReferences = [
-        uncheckedServer, uncheckedServerOnPort, addressesRequired, outdated, missingLogProvider, oldDefinition,
-        unknownAuthorizer, unknownTelemetryProvider,
+        uncheckedServer, uncheckedServerOnPort, systemAuthorities, systemAuthoritiesOnPort, addressesRequired,
+        outdated, missingLogProvider, oldDefinition, unknownAuthorizer, unknownTelemetryProvider,
     ]
 
     static let uncheckedServer = FindingCode(
         "HS5101", .warning, "TLS without a check of the server's certificate", references: ["IST0128"],
         page: .init(
-            why: "Proxies that do not trust the system's authorities by default take any certificate: whoever stands "
-                + "between them and the server can read and change everything.",
+            why: "Before 1.21, and with `insecureSkipVerify`, proxies that are given no authority take any "
+                + "certificate: whoever stands between them and the server can read and change everything.",
             example: """
                 kind: DestinationRule
                 spec:
                   host: db.example.com
-                  trafficPolicy: {tls: {mode: SIMPLE}}
+                  trafficPolicy: {tls: {mode: SIMPLE, insecureSkipVerify: true}}
                 """,
             mend: "Set `caCertificates`, to `system` for public servers; or name a credential for selected workloads."))
     static let uncheckedServerOnPort = FindingCode(
         "HS5102", .warning, "TLS on a port without a check of the server's certificate", references: ["IST0129"],
         page: .init(
-            why: "Proxies that do not trust the system's authorities by default take any certificate on this port.",
+            why: "Before 1.21, and with `insecureSkipVerify`, proxies that are given no authority take any certificate "
+                + "on this port.",
             example: """
                 kind: DestinationRule
                 spec:
                   host: db.example.com
                   trafficPolicy:
-                    portLevelSettings: [{port: {number: 443}, tls: {mode: SIMPLE}}]
+                    portLevelSettings: [{port: {number: 443}, tls: {mode: SIMPLE, insecureSkipVerify: true}}]
                 """,
             mend: "Set `caCertificates` in the port's tls, to `system` for public servers."))
+    static let systemAuthorities = FindingCode(
+        "HS5109", .info, "TLS by the authorities that the proxy's system trusts", references: ["IST0128"],
+        page: .init(
+            why: "Since 1.21 proxies that are given no authority take a certificate of any public one "
+                + "(`VERIFY_CERTIFICATE_AT_CLIENT`, on unless istiod was told otherwise). One of a private authority "
+                + "is refused.",
+            example: """
+                kind: DestinationRule
+                spec:
+                  host: api.example.com
+                  trafficPolicy: {tls: {mode: SIMPLE}}
+                """,
+            mend: "Nothing for public servers; else set `caCertificates` or `credentialName`."))
+    static let systemAuthoritiesOnPort = FindingCode(
+        "HS5110", .info, "TLS on a port by the authorities that the proxy's system trusts", references: ["IST0129"],
+        page: .init(
+            why: "Since 1.21 proxies that are given no authority take a certificate of any public one "
+                + "(`VERIFY_CERTIFICATE_AT_CLIENT`, on unless istiod was told otherwise). One of a private authority "
+                + "is refused.",
+            example: """
+                kind: DestinationRule
+                spec:
+                  host: api.example.com
+                  trafficPolicy:
+                    portLevelSettings: [{port: {number: 443}, tls: {mode: SIMPLE}}]
+                """,
+            mend: "Nothing for public servers; else set `caCertificates` or `credentialName` in the port's tls."))
     static let addressesRequired = FindingCode(
         "HS5103", .warning, "A ServiceEntry for TCP has no addresses", references: ["IST0134"],
         page: .init(
