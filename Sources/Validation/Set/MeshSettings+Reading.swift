@@ -107,6 +107,7 @@ extension MeshSettings {
                 return "\(text) is older than Linkerd 2.12, the first that is known here"
             }
             linkerd = version
+            newEdge = edge.isNewerThanKnown ? parts[1] : nil
             return nil
         }
         guard parts.count == 2, let version = MeshVersion(parts[1]) else {
@@ -114,6 +115,8 @@ extension MeshSettings {
         }
         switch parts[0] {
         case "istio": istio = version
+        case "linkerd" where version.major > 2 && LinkerdEdge("edge-" + parts[1])?.version != nil:
+            return "names no version of Linkerd; did you mean linkerd=edge-\(parts[1])?"
         case "linkerd": linkerd = version
         default: return "must name istio or linkerd and names \(parts[0])"
         }

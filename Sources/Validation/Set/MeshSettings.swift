@@ -25,6 +25,8 @@ package struct MeshSettings: Hashable, Sendable {
     /// The versions of the meshes that the objects are for.
     package var istio = MeshVersion.newestIstio
     package var linkerd = MeshVersion.newestLinkerd
+    /// The edge release of Linkerd's that the objects are for, where it is newer than all that the rules were made for.
+    var newEdge: String?
 
     package init() {}
 }

@@ -22,6 +22,12 @@ struct LinkerdEdge {
         release = numbers.compactMap(\.self)
     }
 
+    /// The first month whose releases nobody looked at (`MeshVersion.newestLinkerd`).
+    private static let firstUnknown = [26, 9]
+
+    /// Whether it may have what the rules know nothing of.
+    var isNewerThanKnown: Bool { !release.lexicographicallyPrecedes(Self.firstUnknown) }
+
     /// The newest minor version whose API the release has for sure; `nil` where it is older than all that are known.
     var version: MeshVersion? {
         Self.versions.first { !release.lexicographicallyPrecedes($0.since) }?.version

@@ -9,10 +9,17 @@ enum SupportedVersions {
         let gaps = [
             ("istio.io", unchecked("Istio", settings.istio, istio)),
             ("linkerd.io", unchecked("Linkerd", settings.linkerd, linkerd)),
+            ("linkerd.io", settings.newEdge.map { unchecked(edge: $0, settings.linkerd) }),
         ]
         return gaps.compactMap { mesh, gap in
             gap != nil && objects.contains { $0.kind.group.hasSuffix(mesh) } ? gap : nil
         }
+    }
+
+    private static func unchecked(edge: String, _ version: MeshVersion) -> ValidationReport.Unchecked {
+        .init(
+            what: "what is particular to Linkerd \(edge)",
+            why: "it is newer than all that is known; the rules of \(version) were used")
     }
 
     private static func unchecked(

@@ -235,6 +235,21 @@ import Testing
         #expect(try found(plugin, istio: "1.27").isEmpty)
     }
 
+    /// A release without the word before it is no minor version, and one of the future is said to be.
+    @Test func edgeReleasesThatNobodyKnows() {
+        var settings = MeshSettings()
+        #expect(settings.set(mesh: "linkerd=25.4.1")?.contains("did you mean linkerd=edge-25.4.1?") == true)
+        #expect(settings.set(mesh: "linkerd=2.25") == nil && settings.set(mesh: "istio=25.4.1") == nil)
+        func gaps(_ edge: String) -> [String] {
+            var settings = MeshSettings()
+            #expect(settings.set(mesh: "linkerd=\(edge)") == nil)
+            let server = "apiVersion: policy.linkerd.io/v1beta3\nkind: Server\nmetadata: {name: a}\n"
+            return SupportedVersions.unchecked(known(server).judged, settings).map(\.what)
+        }
+        #expect(gaps("edge-26.8.3").isEmpty)
+        #expect(gaps("edge-26.9.1") == ["what is particular to Linkerd edge-26.9.1"])
+    }
+
     /// Edge releases have the API of the minor version that was made of them.
     @Test(arguments: [
         ("edge-24.5.1", "2.15"), ("edge-24.2.4", "2.15"), ("edge-24.2.3", "2.14"), ("edge-24.11.8", "2.17"),
