@@ -10,7 +10,7 @@ package struct Workload: Hashable, Sendable {
     /// What tells this pod from an earlier one of the same name.
     package let uid: String
     /// Whether a proxy of a mesh runs in it (`istio-proxy` or `linkerd-proxy` among its containers).
-    package let isMeshed: Bool
+    package private(set) var isMeshed: Bool
     package let serviceAccount: String
     package let ip: String?
     /// The domain of the cluster's DNS, where its proxy was told one.
@@ -47,6 +47,13 @@ package struct Workload: Hashable, Sendable {
         var labelled = self
         labelled.labels[key] = value
         return labelled
+    }
+
+    /// The pod with a proxy, or without.
+    package func meshed(_ isMeshed: Bool) -> Workload {
+        var meshed = self
+        meshed.isMeshed = isMeshed
+        return meshed
     }
 
     /// Reads a pod of the Kubernetes API; `nil` where it has no name.

@@ -25,6 +25,29 @@ import Testing
         ]
     }
 
+    /// A gateway shows its proxy; what a Deployment would run in the namespace has one as well, and can be a cohort.
+    @Test func templatesAreOfTheCohortBesideGateways() {
+        func deployment(_ name: String, _ template: JSONValue) -> JSONValue {
+            [
+                "apiVersion": "apps/v1", "kind": "Deployment",
+                "metadata": ["name": .string(name), "namespace": "shop"],
+                "spec": ["template": template],
+            ]
+        }
+        let proxy: JSONValue = ["containers": [["name": "istio-proxy", "image": "auto"]]]
+        let gateway = deployment("gateway", ["metadata": ["labels": ["app": "gateway"]], "spec": proxy])
+        let cart = deployment(
+            "cart", ["metadata": ["labels": ["app": "cart"]], "spec": ["containers": [["name": "c"]]]])
+        func codes(_ injection: String?, _ app: String) -> [String] {
+            var new = policy
+            new["spec"] = ["selector": ["matchLabels": ["app": .string(app)]], "rules": [[:]]]
+            let picture = MeshPicture(objects: [namespace(injection), gateway, cart])
+            return RolloutLint.findings(old: nil, new: new, way: RolloutWay(.canary), in: picture).map(\.code.id)
+        }
+        #expect(!codes("enabled", "cart").contains("HS8106"))
+        #expect(codes("enabled", "nobody").contains("HS8106") && codes("disabled", "cart").contains("HS8106"))
+    }
+
     private let policy: JSONValue = [
         "apiVersion": "security.istio.io/v1", "kind": "AuthorizationPolicy",
         "metadata": ["name": "cart", "namespace": "shop"], "spec": ["rules": [[:]]],

@@ -119,7 +119,7 @@ struct BundleWalk {
         else { return nil }
         return Finding(
             .emptyCohort, about: policy.object.document,
-            message: "the rollout takes its share of pods, and no pod of the cluster is among them")
+            message: "the rollout takes its share of pods, and no pod that is known is among them")
     }
 
     /// One finding at most: what comes after a broken step says nothing more.

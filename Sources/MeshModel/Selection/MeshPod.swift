@@ -86,7 +86,7 @@ package struct MeshPod: Hashable, Sendable {
 
     /// The same pod with another mesh's proxy, for clusters that do not show the sidecars.
     package func meshed(by proxy: Proxy?) -> MeshPod {
-        MeshPod(workload, proxy: proxy, ports: ports, annotations: annotations, probes: probes)
+        MeshPod(workload.meshed(proxy != nil), proxy: proxy, ports: ports, annotations: annotations, probes: probes)
     }
 
     /// The pod with a label set, or removed.
