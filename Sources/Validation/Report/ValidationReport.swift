@@ -133,7 +133,8 @@ package enum Verdict: String, Hashable, Sendable {
     case warning
     case invalid
 
-    init(_ severities: Set<Severity>) {
+    /// The verdict of findings that weigh so much.
+    package init(_ severities: Set<Severity>) {
         self = severities.contains(.error) ? .invalid : severities.contains(.warning) ? .warning : .valid
     }
 }

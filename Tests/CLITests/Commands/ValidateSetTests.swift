@@ -101,7 +101,7 @@ import Validation
     /// Folders hold more than objects; who names a file means it.
     @Test func whatIsNoObjectIsNamedOnce() async {
         let files = [
-            "p/kustomization.yaml": "resources: [a.yaml]\n",
+            "p/kustomization.yaml": "resources: [good.yaml]\n",
             "p/base/kustomization.yaml":
                 "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n",
             "p/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", "p/values.yaml": "replicas: 2\n",

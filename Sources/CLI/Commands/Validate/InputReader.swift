@@ -10,6 +10,10 @@ struct InputReader {
     private(set) var objects: [KnownObject] = []
     /// Judged objects that will have other names or namespaces: nothing can be said of them beside others.
     private(set) var lone: [KnownObject] = []
+    /// Judged objects that will have other values: as `lone`, and some of what they lack will come.
+    private(set) var unfinished: [KnownObject] = []
+    /// Those of them that others may refer to.
+    private(set) var expected: [KnownObject] = []
     /// Documents that are no YAML or JSON, each with its finding.
     private(set) var unreadable: [ValidationReport.Document] = []
     /// The files in the order in which they were read.
@@ -35,11 +39,12 @@ struct InputReader {
     ///
     /// Answers whether there was anything in it, read just now or before.
     @discardableResult mutating func read(_ path: String, isJudged: Bool) async throws -> Bool {
-        let before = objects.count + lone.count + unreadable.count
+        let before = count
         var isKnown = false
         let found = try InputFiles.read(path, surroundings)
         if isJudged { strangers.lookForCharts(found.map(\.name)) }
         let kustomizations = Kustomizations(found)
+        strangers.noteUnread(kustomizations.unread, isJudged)
         for file in found {
             guard seen.insert(InputFiles.identity(of: file.name, surroundings)).inserted else {
                 isKnown = true
@@ -52,8 +57,10 @@ struct InputReader {
             if file.isFound, strangers.take(file, isJudged) { continue }
             await add(file, as: kustomizations.part(of: file), isJudged)
         }
-        return isKnown || objects.count + lone.count + unreadable.count > before
+        return isKnown || count > before
     }
+
+    private var count: Int { objects.count + lone.count + unfinished.count + unreadable.count }
 
     private mutating func add(_ file: InputFile, as part: Kustomizations.Part, _ isJudged: Bool) async {
         guard part != .patch else { return strangers.takePatch(file, isJudged) }
@@ -66,6 +73,12 @@ struct InputReader {
         case .renamed:
             strangers.noteRenamed(file, isJudged)
             lone += objects[count...].filter(\.isJudged)
+            objects.removeSubrange(count...)
+        case .changed(let isExpected, let namespace):
+            strangers.noteChanged(file, isJudged)
+            let found = objects[count...].map { object in namespace.map { object.moved(to: $0) } ?? object }
+            unfinished += found.filter(\.isJudged)
+            if isExpected { expected += found.map { KnownObject($0.tree, isJudged: false) } }
             objects.removeSubrange(count...)
         }
     }

@@ -10,6 +10,8 @@ struct Strangers {
     private var patches: [String] = []
     private var meshPatches: [String] = []
     private var renamed: [String] = []
+    private var changed: [String] = []
+    private var unread: [String] = []
     /// The folders of charts, each with a slash at its end.
     private var charts: [String] = []
 
@@ -53,6 +55,12 @@ struct Strangers {
     /// Notes a file whose objects are judged without what they refer to.
     mutating func noteRenamed(_ file: InputFile, _ isJudged: Bool) { if isJudged { renamed.append(file.name) } }
 
+    /// The same for objects that are not yet what they will be.
+    mutating func noteChanged(_ file: InputFile, _ isJudged: Bool) { if isJudged { changed.append(file.name) } }
+
+    /// Notes what kustomizations take from places that nobody has named.
+    mutating func noteUnread(_ places: [String], _ isJudged: Bool) { if isJudged { unread += places } }
+
     private static func isOfMesh(_ text: String) -> Bool { groups.contains { text.contains($0 + "/") } }
 
     /// Takes a document that does not look like an object of Kubernetes; answers whether it has. A slip in an object
@@ -83,6 +91,12 @@ struct Strangers {
                 "kustomizations give these objects other names or namespaces: each is judged alone, and not what it "
                     + "refers to; judge what `kustomize build` makes"
             ),
+            (
+                changed,
+                "kustomizations change these objects, or add others: each is judged alone, and neither what it refers "
+                    + "to nor what may be filled in; judge what `kustomize build` makes"
+            ),
+            (unread, "kustomizations take this, and it was not read: judge what `kustomize build` makes"),
         ]
         let asides = [
             (templates, "templates of Helm, with nothing of a mesh: not judged"),

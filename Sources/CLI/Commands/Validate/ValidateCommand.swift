@@ -39,13 +39,14 @@ enum ValidateCommand {
         for path in call.arguments.all(ValidateOptions.context) { try await reader.read(path, isJudged: false) }
         let beside = try await Standing(of: call, beside: reader.objects, &options)
         let base = beside.set
-        let set = ValidationSet.laying(reader.objects, over: base)
+        let set = ValidationSet.laying(reader.expected + reader.objects, over: base)
         var report = await Validator.validateConcurrently(set, settings: options.settings)
         report.addBrokenUsers(
             of: .laying(reader.objects.filter { !$0.isJudged }, over: base), in: set, settings: options.settings)
         let lone = Validator.validate(ValidationSet(reader.lone), settings: options.settings) { $0.scope == .object }
-        report.documents += lone.documents + reader.unreadable
-        report.unchecked += lone.unchecked
+        let unfinished = UnfinishedValues.judge(reader.unfinished, options.settings)
+        report.documents += lone.documents + unfinished.documents + reader.unreadable
+        report.unchecked += lone.unchecked + unfinished.unchecked
         report.documents.sort { $0.object.place.precedes($1.object.place, in: reader.files) }
         report.unchecked += reader.unchecked + beside.unchecked
         let known = reader.objects.filter { !$0.isJudged }.map(\.tree) + beside.objects
