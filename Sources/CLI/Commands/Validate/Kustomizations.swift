@@ -30,6 +30,7 @@ struct Kustomizations {
     /// - Parameter files: All files that were found in the folder.
     init(_ files: [InputFile]) {
         let texts = Dictionary(files.map { ($0.name, $0.bytes) }) { first, _ in first }
+        let names = Set(texts.keys)
         let found = files.filter { $0.isFound && Self.isKustomization($0.name) }.reduce(into: [:]) { found, file in
             found[Self.folder(of: file.name)] = (try? YAMLParser.documents(file.bytes))?.first?.value
         }
@@ -37,15 +38,15 @@ struct Kustomizations {
         var fates = Fates()
         var unread: Set<String> = []
         for (folder, document) in found {
-            let taken = Self.taken(by: folder, found, Set(texts.keys))
+            let taken = Self.taken(by: folder, found, names)
             fates.note(document, taken.files, isWhole: taken.missing.isEmpty) { path in
                 texts[Self.path(path, from: folder)].map { String(decoding: $0, as: UTF8.self) }
             }
             unread.formUnion(taken.missing)
         }
         for flux in FluxKustomization.all(in: files) {
-            let taken = folders.filter(flux.holds).map { Self.taken(by: $0, found, Set(texts.keys)).files }
-            fates.note(flux, taken.reduce(into: Set(texts.keys.filter(flux.holds))) { $0.formUnion($1) })
+            let taken = folders.filter(flux.holds).map { Self.taken(by: $0, found, names).files }
+            fates.note(flux, taken.reduce(into: names.filter(flux.holds)) { $0.formUnion($1) })
         }
         parts = fates.parts
         self.unread = unread.sorted()
