@@ -88,6 +88,26 @@ import Testing
         #expect(try found(rule("ISTIO_MUTUAL"), beside: live).isEmpty)
     }
 
+    /// What is new takes away as what changes does; a port of the Service is that of the pods behind it.
+    @Test func newRulesTakeCertificates() throws {
+        let asking = policy("namespaces: [web]").replacing(
+            "}}]}]", with: "}}], to: [{operation: {ports: ['8080']}}]}]")
+        let service =
+            "---\napiVersion: v1\nkind: Service\nmetadata: {name: reviews, namespace: shop}\n"
+            + "spec: {selector: {app: reviews}, ports: [{name: http, port: 80, targetPort: 8080}]}\n"
+        func rule(_ policy: String) -> String {
+            object("DestinationRule", "host: reviews, trafficPolicy: {\(policy)}")
+        }
+        func level(_ port: Int) -> String { "portLevelSettings: [{port: {number: \(port)}, tls: {mode: DISABLE}}]" }
+        let lost = ["HS8110 it spec.trafficPolicy policy"]
+        #expect(try found(rule("tls: {mode: DISABLE}"), beside: asking + service) == lost)
+        #expect(try found(rule(level(80)), beside: asking + service) == lost)
+        #expect(try found(rule(level(80)), beside: rule("tls: {mode: ISTIO_MUTUAL}") + asking + service) == lost)
+        #expect(try found(rule(level(81)), beside: asking + service).isEmpty)
+        #expect(try found(rule("tls: {mode: ISTIO_MUTUAL}"), beside: asking + service).isEmpty)
+        #expect(try found(rule("outlierDetection: {}"), beside: asking + service).isEmpty)
+    }
+
     @Test(arguments: ["shop", "istio-system"]) func anIssuerThatGoesTakesItsTokens(_ namespace: String) throws {
         func tokens(_ issuers: String...) -> String {
             let rules = issuers.map { "{issuer: \($0)}" }.joined(separator: ", ")

@@ -107,8 +107,8 @@ struct MTLSInForce {
             for rule in subject.set.objects(.ruleHosts, host) where subject.sees(rule) {
                 switch ClientMode(rule) {
                 case .mutual, .istioMutual, .unreadable: return .on
-                case .disable: return .off
-                case .simple, nil: continue
+                case .disable where rule.spec["trafficPolicy"]["portLevelSettings"].isEmpty: return .off
+                case .disable, .simple, nil: continue
                 }
             }
         }

@@ -5,28 +5,49 @@ import Domain
 struct PlainServices {
     private let subject: Subject
     private let namespace: String
+    private let services: [KnownObject]
 
-    init(_ subject: Subject) {
+    /// - Parameter labels: Of the pods.
+    init(_ subject: Subject, _ labels: [String: String]) {
         self.subject = subject
         namespace = subject.object.namespace
+        services = Self.services(before: labels, subject)
     }
 
-    /// The DestinationRules that make it so; empty where some Service before pods with these labels may be called with
-    /// mTLS, and where the pods take nothing else: that is told of the rule.
-    func rules(before labels: [String: String]) -> [KnownObject] {
+    /// The DestinationRules that make it so at some ports of the pods; empty where some Service before them may be
+    /// called with mTLS, and where the pods take nothing else: that is told of the rule.
+    ///
+    /// - Parameter asked: `nil`: at all ports.
+    func rules(at asked: Set<Int64>?) -> [KnownObject] {
         var rules: [KnownObject] = []
-        for service in services(before: labels) {
-            guard let plain = plainRules(of: service), !isStrict(service) else { return [] }
+        for service in services {
+            guard let ports = ports(of: service, leadingTo: asked) else { return [] }
+            if asked != nil, ports.isEmpty { continue }
+            guard let plain = plainRules(of: service, at: ports), !isStrict(service, at: ports) else { return [] }
             rules += plain
         }
         return rules
     }
 
+    /// The ports of the pods that Services lead to; `nil` where there are none, or one goes by a name.
+    var podPorts: Set<Int64>? {
+        let ports = services.flatMap { $0.spec["ports"].elements }.map(ServerMTLS.podPort)
+        return ports.isEmpty || ports.contains(nil) ? nil : Set(ports.compactMap(\.self))
+    }
+
+    /// `nil` where one leads to a port that goes by a name, which may be asked for or not.
+    private func ports(of service: KnownObject, leadingTo asked: Set<Int64>?) -> [Field]? {
+        let ports = service.spec["ports"].elements
+        guard let asked else { return ports }
+        guard ports.allSatisfy({ ServerMTLS.podPort($0) != nil }) else { return nil }
+        return ports.filter { ServerMTLS.podPort($0).map(asked.contains) ?? false }
+    }
+
     /// Those that have a label in common with the pods, and none against them.
-    func services(before labels: [String: String]) -> [KnownObject] {
+    private static func services(before labels: [String: String], _ subject: Subject) -> [KnownObject] {
         var seen: Set<String> = []
         return labels.sorted { $0.key < $1.key }
-            .flatMap { subject.set.objects(.serviceSelectors, "\(namespace)\n\($0.key)=\($0.value)") }
+            .flatMap { subject.set.objects(.serviceSelectors, "\(subject.object.namespace)\n\($0.key)=\($0.value)") }
             .filter { service in
                 let wanted = service.spec["selector"].texts
                 return wanted.allSatisfy { key, value in labels[key].map { $0 == value } ?? true }
@@ -35,23 +56,25 @@ struct PlainServices {
     }
 
     /// `nil` where a rule leaves mTLS to some clients, ports or subsets, or where none is for every client.
-    private func plainRules(of service: KnownObject) -> [KnownObject]? {
+    private func plainRules(of service: KnownObject, at ports: [Field]) -> [KnownObject]? {
         let rules = subject.set.destinationRules(meaning: HostName.qualified(service.name, in: namespace))
-        guard rules.allSatisfy(isPlain), rules.contains(where: subject.isSeenByAll) else { return nil }
+        guard rules.allSatisfy({ isPlain($0, at: ports) }), rules.contains(where: subject.isSeenByAll) else {
+            return nil
+        }
         return rules
     }
 
-    private func isPlain(_ rule: KnownObject) -> Bool {
-        let mode = ClientMode(rule)
-        return (mode == .disable || mode == .simple) && rule.spec["workloadSelector"].value == .null
-            && rule.spec["trafficPolicy"]["portLevelSettings"].isEmpty
+    private func isPlain(_ rule: KnownObject, at ports: [Field]) -> Bool {
+        let numbers = ports.compactMap { $0["port"].int }
+        let modes = numbers.isEmpty ? [ClientMode(rule)] : numbers.map { ClientMode(rule, atPort: $0) }
+        return modes.allSatisfy { $0 == .disable || $0 == .simple } && rule.spec["workloadSelector"].value == .null
             && rule.spec["subsets"].elements.allSatisfy {
                 $0["trafficPolicy"]["tls"].value == .null && $0["trafficPolicy"]["portLevelSettings"].isEmpty
             }
     }
 
-    private func isStrict(_ service: KnownObject) -> Bool {
+    private func isStrict(_ service: KnownObject, at ports: [Field]) -> Bool {
         let server = ServerMTLS(set: subject.set, rootNamespace: subject.settings.rootNamespace, service: service)
-        return service.spec["ports"].elements.contains { server.mode(at: $0)?.mode == .strict }
+        return ports.contains { server.mode(at: $0)?.mode == .strict }
     }
 }

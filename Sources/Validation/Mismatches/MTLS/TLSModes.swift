@@ -22,8 +22,20 @@ enum ClientMode: String {
     case unreadable = ""
 
     /// `nil` where the rule says nothing of TLS. Without a mode it is off.
-    init?(_ rule: KnownObject) {
-        guard let tls = rule.tree["spec"]?["trafficPolicy"]?["tls"], tls != .null else { return nil }
+    init?(_ rule: KnownObject) { self.init(rule.tree["spec"]?["trafficPolicy"]?["tls"]) }
+
+    /// At a port of the host: settings of a port stand for those of all, also where they say nothing of TLS.
+    init?(_ rule: KnownObject, atPort port: Int64) {
+        let levels = rule.spec["trafficPolicy"]["portLevelSettings"].elements
+        guard let level = levels.first(where: { $0["port"]["number"].int == port }) else {
+            self.init(rule)
+            return
+        }
+        self.init(level["tls"].value)
+    }
+
+    private init?(_ tls: JSONValue?) {
+        guard let tls, tls != .null else { return nil }
         guard let mode = tls["mode"], mode != .null else {
             self = .disable
             return
@@ -32,6 +44,12 @@ enum ClientMode: String {
     }
 
     var isMutual: Bool { self == .mutual || self == .istioMutual }
+
+    /// Whether a rule says anything of TLS, be it of single ports.
+    static func isSaid(by rule: KnownObject) -> Bool {
+        ClientMode(rule) != nil
+            || rule.spec["trafficPolicy"]["portLevelSettings"].elements.contains { $0["tls"].value != .null }
+    }
 }
 
 /// What a PeerAuthentication says about mTLS.

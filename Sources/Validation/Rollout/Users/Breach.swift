@@ -48,6 +48,8 @@ struct Breach {
     private static func isOfTLS(_ old: KnownObject, _ new: KnownObject) -> Bool {
         let (one, other) = (old.spec, new.spec)
         return one["subsets"].value == other["subsets"].value
-            && one["trafficPolicy"]["tls"].value != other["trafficPolicy"]["tls"].value
+            && ["tls", "portLevelSettings"].contains {
+                one["trafficPolicy"][$0].value != other["trafficPolicy"][$0].value
+            }
     }
 }

@@ -15,14 +15,19 @@ package struct BrokenUsers {
             self.new = new
         }
 
-        /// What is not there yet. A PeerAuthentication may take something away all the same: before, it was as if one
-        /// said nothing of any mode. `nil` for the other kinds, which others do not refer to yet.
+        /// What is not there yet. A PeerAuthentication or DestinationRule may take something away all the same:
+        /// before, it was as if one said nothing of any mode. `nil` for the other kinds, which others do not refer to
+        /// yet.
         package static func adding(_ new: KnownObject) -> Change? {
-            guard new.kind == .peerAuthentication else { return nil }
+            guard let fields = modes[new.kind] else { return nil }
             var tree = new.tree
-            for field in ["mtls", "portLevelMtls"] { tree["spec"]?[field] = nil }
+            for field in fields { tree["spec"]?[field] = nil }
             return Change(old: new.replacing(tree: tree), new: new)
         }
+
+        private static let modes: [ObjectKind: [String]] = [
+            .peerAuthentication: ["mtls", "portLevelMtls"], .destinationRule: ["trafficPolicy"],
+        ]
 
         /// Whether anything is different for others.
         fileprivate var isOfConsequence: Bool {

@@ -31,7 +31,7 @@ struct IdentityUsers {
 
     /// The namespace of the servers that a rule is for; the root's for those of the whole mesh.
     private func place(of rule: KnownObject) -> String? {
-        guard let host = rule.spec["host"].string, ClientMode(rule) != nil else { return nil }
+        guard let host = rule.spec["host"].string, ClientMode.isSaid(by: rule) else { return nil }
         return host == WideHost.mesh
             ? rootNamespace : HostName.service(HostName.qualified(host, in: rule.namespace))?.namespace
     }
