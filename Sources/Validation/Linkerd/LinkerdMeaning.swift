@@ -15,5 +15,6 @@ enum LinkerdMeaning {
         ServerOverlap.family, ServerReach.family, ServerDefaults.family, AuthorizationTargets.family,
         AuthenticationReferences.family, RouteAttachments.family, RouteShadows.family, ProfilesBesideRoutes.family,
         TrafficSplits.family, SplitBackends.family, ProfilePatterns.family, ServiceAnnotations.family,
+        UnauthorizedRoutes.family, ServerPortNumbers.family, ServerProxies.family, ProxyAnnotations.family,
     ]
 }

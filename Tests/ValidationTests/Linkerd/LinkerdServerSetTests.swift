@@ -75,7 +75,8 @@ import Testing
         }
         #expect(
             found(admin, meshed, owned, deployment("linkerd.io/inject: disabled")) == [
-                "HS4102 Server a spec.port", "HS4101 Server c spec.podSelector", "HS4101 Server d spec.podSelector",
+                "HS4109 Server a spec.podSelector", "HS4102 Server a spec.port", "HS4101 Server c spec.podSelector",
+                "HS4101 Server d spec.podSelector",
             ])
         let number = object("Server", "e", "{podSelector: {matchLabels: {app: web}}, port: 4191}")
         #expect(found(admin, number, deployment("")).count == 2)
@@ -153,7 +154,7 @@ import Testing
                     "HS4115 HTTPLocalRateLimitPolicy l spec.targetRef.name",
                     "HS4115 HTTPLocalRateLimitPolicy m spec.targetRef.name",
                 ])
-        let route = object("HTTPRoute", "r", "{parentRefs: [{kind: Service, name: web}]}")
+        let route = object("HTTPRoute", "r", "{parentRefs: [{group: core, kind: Service, name: web}]}")
         let policy = object("AuthorizationPolicy", "p", "{targetRef: {group: \(group), kind: HTTPRoute, name: r}}")
         #expect(found(server, route, policy) == ["HS4111 AuthorizationPolicy p spec.targetRef.name"])
     }

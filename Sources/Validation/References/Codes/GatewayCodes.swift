@@ -68,7 +68,8 @@ extension FindingCode {
                 kind: Gateway
                 spec: {selector: {istio: ingresgateway}}
                 """,
-            mend: "Write labels that the pods really have; Sidecar and Telemetry look in their own namespace only."))
+            mend: "Write labels that the pods really have; Sidecars, Telemetries and extensions look in their "
+                + "own namespace only."))
     static let hostNotInGateway = FindingCode(
         "HS5014", .warning, "A VirtualService has no host that its Gateway lets through", references: ["IST0132"],
         page: .init(

@@ -1,17 +1,18 @@
 import Domain
 
-/// Selectors of workloads: those of Sidecars and Telemetries must take one of their namespace; none of them works on
-/// the gateways of the Gateway API.
+/// Selectors of workloads: those of Sidecars, Telemetries and extensions must take one of their namespace; none
+/// of them works on the gateways of the Gateway API.
 enum SelectorReach {
     static let families = [unmatched, onGateways]
 
     private static let unmatched = RuleFamily(
-        "selectors without workloads", codes: [.unmatchedSelector], kinds: [.sidecar, .telemetry], scope: .set
+        "selectors without workloads", codes: [.unmatchedSelector],
+        kinds: [.sidecar, .telemetry, .envoyFilter, .wasmPlugin, .trafficExtension, .proxyConfig], scope: .set
     ) { subject in
         let field = subject.object.workloadLabels
         let labels = field.texts
         let namespace = subject.object.namespace
-        guard !labels.isEmpty, subject.set.knowsWorkloads(in: namespace),
+        guard !labels.isEmpty, subject.set.knowsWorkloads(in: namespace), !isForAllNamespaces(subject),
             !subject.set.hasWorkload(selectedBy: labels, in: namespace)
         else { return [] }
         return [
@@ -19,6 +20,12 @@ enum SelectorReach {
                 .unmatchedSelector, field, "no pod of namespace \(namespace) has the labels \(LabelText.of(labels))",
                 hint: "the selector takes pods of the object's own namespace only")
         ]
+    }
+
+    /// In the root namespace what follows takes pods of every namespace.
+    private static func isForAllNamespaces(_ subject: Subject) -> Bool {
+        subject.object.namespace == subject.settings.rootNamespace
+            && ![.sidecar, .telemetry].contains(subject.object.kind)
     }
 
     private static let gatewayPods = SetIndex("gateway pods", of: [.pod]) { pod in
