@@ -44,9 +44,17 @@ enum TokensWithoutIssuer {
         let found = namespaces.sorted().flatMap { subject.set.objects(.requestAuthentications, $0) }
         if selection.namespace == root { return subject.set.objects(.requestAuthentication) }
         return found.filter { object in
-            let labels = PolicySelection(object).labels
-            return labels.allSatisfy { selection.labels[$0].map { [value = $1] in $0 == value } ?? true }
+            let theirs = PolicySelection(object)
+            return !isForOtherGateways(theirs, selection)
+                && theirs.labels.allSatisfy { selection.labels[$0].map { [value = $1] in $0 == value } ?? true }
         }
+    }
+
+    /// Whether both name Gateways, and none is the same.
+    private static func isForOtherGateways(_ one: PolicySelection, _ other: PolicySelection) -> Bool {
+        guard !one.targets.isEmpty, !other.targets.isEmpty else { return false }
+        return one.targets.isDisjoint(with: other.targets)
+            && one.targets.union(other.targets).allSatisfy { $0["kind"]?.string == ObjectKind.kubernetesGateway.name }
     }
 
     /// `requestPrincipals` begin with the issuer.

@@ -8,9 +8,11 @@ struct TargetReference {
     private let kind: String
 
     /// `nil` where the kind is missing: that is the schema's business.
-    init?(_ field: Field, defaultKind: String? = nil) {
+    ///
+    /// - Parameter defaultGroup: What stands for no group at all, where that is not the core.
+    init?(_ field: Field, defaultKind: String? = nil, defaultGroup: String = "") {
         guard let kind = field["kind"].string ?? defaultKind else { return nil }
-        let group = field["group"].string ?? ""
+        let group = field["group"].string ?? defaultGroup
         self.field = field
         self.kind = kind.lowercased()
         self.group = group.isEmpty ? "core" : group.lowercased()

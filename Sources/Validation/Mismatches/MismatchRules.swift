@@ -7,7 +7,7 @@ enum MismatchRules {
         DestinationRuleHost.family, PolicyHosts.family, SidecarEgress.family, SidecarNeeds.family,
         RouteGateways.family, ExportNamespaces.family, SourceNamespaces.family, Principals.family,
         SelectedWorkloads.family, GatewayPods.family, GlobalSidecar.family, WorkloadGroupAccounts.family,
-        Methods.family, RouteWeights.family, PortNames.family, OutboundMode.family,
+        Methods.family, RouteWeights.family, RouteShares.family, PortNames.family, OutboundMode.family,
         KubernetesRoutes.family, RouteListeners.family, RouteHostnames.family, KubernetesReferences.family,
         BackendKinds.family, KubernetesListeners.family, ListenerProtocols.family,
         AmbientPolicies.family, AmbientHosts.family,

@@ -145,7 +145,7 @@ import YAML
         let own: Set<FindingCode> = [
             .impossibleMatch, .idleCondition, .tryLongerThanRequest, .unknownDelegate, .noDelegate, .unknownTarget,
             .unknownAuthorizer, .unknownTelemetryProvider, .routeForNobody, .routesOfOtherProtocol, .routeOutsideOfRoot,
-            .gatewayOfOtherAPI,
+            .gatewayOfOtherAPI, .entryWithoutEndpoints,
         ]
         for code in FindingCode.references + FindingCode.conflicts + FindingCode.platform {
             #expect(!code.page.why.isEmpty && !code.page.mend.isEmpty, "\(code.id)")

@@ -48,6 +48,17 @@ import Testing
         }
     }
 
+    /// A server that sends everybody to HTTPS does not carry routes out that the HTTPS server cannot take.
+    @Test func redirectsAskNoRoutes() {
+        func found(_ mode: String) -> [String] {
+            let edge = gateway(
+                server("HTTP", tls: "{httpsRedirect: true}"), server("HTTPS", 443, tls: "{mode: \(mode)}"))
+            return self.found("http: [{\(action)}]", edge)
+        }
+        #expect(found("PASSTHROUGH") == ["HS5207 http"])
+        #expect(found("SIMPLE").isEmpty)
+    }
+
     /// A gateway's proxy has the DestinationRules that its own namespace sees.
     @Test func subsetsThatAGatewaysPodsDoNotSee() {
         let pod =

@@ -264,6 +264,28 @@ import Testing
                 authentication("{app: web}")) == ["HS7030 a rules[0].from[0].source.notRequestPrincipals"])
     }
 
+    /// Tokens that are checked at another Gateway are no tokens here.
+    @Test func tokensAreCheckedAtTheirOwnGateway() {
+        func object(_ kind: String, _ gateway: String, _ spec: String) -> String {
+            """
+            ---
+            apiVersion: security.istio.io/v1
+            kind: \(kind)
+            metadata: {name: a, namespace: shop}
+            spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: \(gateway)}], \(spec)}
+
+            """
+        }
+        let asking = object("AuthorizationPolicy", "a", "rules: [{from: [{source: {requestPrincipals: ['*']}}]}]")
+        func checked(_ gateway: String) -> String {
+            object("RequestAuthentication", gateway, "jwtRules: [{issuer: 'https://iss'}]")
+        }
+        #expect(findings(asking + checked("b"), ["HS7030"]).count == 1)
+        #expect(findings(asking + checked("a"), ["HS7030"]).isEmpty)
+        let service = checked("b").replacing("group: gateway.networking.k8s.io, kind: Gateway", with: "kind: Service")
+        #expect(findings(asking + service, ["HS7030"]).isEmpty)
+    }
+
     @Test func linkerdLetsEverybodyIn() {
         func linkerd(_ kind: String, _ spec: String) -> [String] {
             findings(

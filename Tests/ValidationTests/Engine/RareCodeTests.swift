@@ -70,6 +70,30 @@ import Testing
         "{parents: [{conditions: [{type: Accepted, status: \"\(status)\", reason: NotAllowedByListeners}]}]}"
     }
 
+    private static func shares(_ backends: String) -> String {
+        object(
+            "gateway.networking.k8s.io/v1", "HTTPRoute", "a",
+            "spec: {parentRefs: [{name: edge}], rules: [{backendRefs: \(backends)}]}")
+    }
+
+    private static func path(_ type: String, _ value: String) -> String {
+        object(
+            "gateway.networking.k8s.io/v1", "HTTPRoute", "a",
+            "spec: {rules: [{matches: [{path: {type: \(type), value: '\(value)'}}]}]}")
+    }
+
+    private static func uri(_ uri: String) -> String {
+        object(
+            "networking.istio.io/v1", "VirtualService", "a",
+            "spec: {hosts: [web], http: [{match: [{uri: {\(uri)}}], route: [{destination: {host: web}}]}]}")
+    }
+
+    private static func entry(_ name: String, _ more: String) -> String {
+        object(
+            "networking.istio.io/v1", "ServiceEntry", name,
+            "spec: {hosts: [db.example.org], ports: [{number: 5432, name: tcp, protocol: TCP}], \(more)}")
+    }
+
     struct Case: Sendable {
         let text: String
         let code: String
@@ -109,6 +133,21 @@ import Testing
         Case(split("a", "web", "[{service: b, weight: 900m}, {service: c, weight: 0}]"), "HS413", 0),
         Case(split("a", "web", "[{service: b, weight: 1}, {service: b, weight: 2}]"), "HS4135", 1),
         Case(split("a", "web", "[{service: \"Bad Name\", weight: 1}]"), "HS4134", 1),
+        Case(shares("[{name: a, port: 80, weight: 0}, {name: b, port: 80, weight: 0}]"), "HS5844", 1),
+        Case(shares("[{name: a, port: 80, weight: 0}, {name: b, port: 80}]"), "HS5844", 0),
+        Case(shares("[]"), "HS5844", 0),
+        Case(path("PathPrefix", "/api/*"), "HS5203", 1), Case(path("Exact", "/a/*/b"), "HS5203", 1),
+        Case(path("PathPrefix", "/api"), "HS5203", 0), Case(path("RegularExpression", "/api/.*"), "HS5203", 0),
+        Case(uri("prefix: '/api/*'"), "HS5203", 1), Case(uri("exact: '/api/*'"), "HS5203", 1),
+        Case(uri("prefix: /api/"), "HS5203", 0), Case(uri("regex: '/api/.*'"), "HS5203", 0),
+        Case(uri("exact: '/a*b'"), "HS5203", 0),
+        Case(entry("a", "resolution: STATIC"), "HS5116", 1),
+        Case(entry("a", "resolution: STATIC, endpoints: [{address: 10.0.0.1}]"), "HS5116", 0),
+        Case(entry("a", "resolution: STATIC, workloadSelector: {labels: {app: db}}"), "HS5116", 0),
+        Case(entry("a", "resolution: DNS"), "HS5116", 0),
+        Case(
+            entry("a", "resolution: STATIC") + entry("b", "resolution: STATIC, endpoints: [{address: 10.0.0.1}]"),
+            "HS5116", 0),
         Case(split("a", "web", "[]"), "HS4137", 1), Case(split("a", "Web", "[]"), "HS4134", 1),
     ]) func isFoundWhereItIs(_ given: Case) {
         #expect(findings(given.text, [given.code]).count == given.count, "\(given.text)")

@@ -61,20 +61,24 @@ import Testing
         func on(_ parent: String, _ backends: String = "[]") -> String {
             object(gateway, "r", "{parentRefs: [\(parent)], rules: [{backendRefs: \(backends)}]}")
         }
-        #expect(found(on("{kind: Service, name: api}")) == [])
-        #expect(found(on("{kind: Service, name: web, port: 80}", "[{name: web, port: 80}]"), web) == [])
+        #expect(found(on("{group: core, kind: Service, name: api}")) == [])
+        #expect(found(on("{group: core, kind: Service, name: web, port: 80}", "[{name: web, port: 80}]"), web) == [])
         #expect(found(on("{kind: Gateway, name: api, group: gateway.networking.k8s.io}"), web) == [])
         #expect(
-            found(on("{kind: Service, name: api}", "[{name: api, port: 80}, {name: web, port: 81}]"), web) == [
-                "HS4120 HTTPRoute r spec.parentRefs[0].name", "HS4129 HTTPRoute r spec.rules[0].backendRefs[0].name",
-                "HS4121 HTTPRoute r spec.rules[0].backendRefs[1].port",
-            ])
-        let missing = on("{kind: Service, name: web}", "[{name: api, port: 80}]") + web
+            found(on("{group: core, kind: Service, name: api}", "[{name: api, port: 80}, {name: web, port: 81}]"), web)
+                == [
+                    "HS4120 HTTPRoute r spec.parentRefs[0].name",
+                    "HS4129 HTTPRoute r spec.rules[0].backendRefs[0].name",
+                    "HS4138 HTTPRoute r spec.rules[0].backendRefs[1].port",
+                ])
+        let missing = on("{group: core, kind: Service, name: web}", "[{name: api, port: 80}]") + web
         let path = "HTTPRoute shop/r spec.rules[0].backendRefs[0].name"
         #expect(findings(missing, ["HS412"]) == ["HS4129 \(path)"])
         #expect(findings(missing, ["HS412"], listed: [.service]) == ["HS4123 \(path)"])
         #expect(
-            found(on("{kind: Service, name: web, port: 8080}"), web) == ["HS4121 HTTPRoute r spec.parentRefs[0].port"])
+            found(on("{group: core, kind: Service, name: web, port: 8080}"), web) == [
+                "HS4121 HTTPRoute r spec.parentRefs[0].port"
+            ])
         #expect(
             found(on("{group: policy.linkerd.io, kind: Server, name: a, namespace: other}")) == [
                 "HS4122 HTTPRoute r spec.parentRefs[0].namespace"
@@ -85,12 +89,25 @@ import Testing
             ])
     }
 
+    /// A parent without a group is of the group that the route's definition fills in, which has no Services.
+    @Test func parentsHaveAGroup() {
+        func on(_ type: String, _ parent: String) -> String { object(type, "r", "{parentRefs: [\(parent)]}") }
+        let lost = ["HS4120 HTTPRoute r spec.parentRefs[0].group"]
+        for type in [gateway, route] {
+            #expect(found(on(type, "{kind: Service, name: web, port: 80}"), web) == lost)
+            #expect(found(on(type, "{kind: Service, name: web, port: 80, group: ''}"), web) == [])
+        }
+        #expect(found(on(gateway, "{kind: Server, name: web}")) == lost)
+        #expect(found(on(route, "{kind: Server, name: web}")) == [])
+        #expect(found(on(gateway, "{name: edge}")) == [])
+    }
+
     @Test func equalMatchesShadow() {
         func matching(_ name: String, _ matches: String, _ time: String? = nil, in namespace: String = "shop") -> String
         {
             object(
                 route, name,
-                "{parentRefs: [{kind: Service, name: web, namespace: shop}], rules: [{matches: \(matches)}]}",
+                "{parentRefs: [{group: core, kind: Service, name: web, namespace: shop}], rules: [{matches: \(matches)}]}",
                 in: namespace, at: time)
         }
         let a = matching("a", "[{path: {value: /a}, headers: [{name: X-A, value: b}]}]", "02")
@@ -121,8 +138,9 @@ import Testing
     }
 
     @Test func profilesSwitchRoutesOff() {
-        let own = object(route, "r", "{parentRefs: [{kind: Service, name: web, namespace: shop}]}")
-        let foreign = object(route, "r", "{parentRefs: [{kind: Service, name: web, namespace: shop}]}", in: "a")
+        let own = object(route, "r", "{parentRefs: [{group: core, kind: Service, name: web, namespace: shop}]}")
+        let foreign = object(
+            route, "r", "{parentRefs: [{group: core, kind: Service, name: web, namespace: shop}]}", in: "a")
         func named(_ namespace: String) -> String {
             object(profile, "web.shop.svc.cluster.local", "{routes: []}", in: namespace)
         }
@@ -162,7 +180,7 @@ import Testing
                     + "{group: policy.linkerd.io, kind: EgressNetwork, name: c}]}]}", ["HS4127", "HS4022"]
             ).map { String($0.split(separator: " ")[0]) }
         }
-        let service = "kind: Service, name: web, port: 80"
+        let service = "group: core, kind: Service, name: web, port: 80"
         #expect(found("policy.linkerd.io/v1beta3", "HTTPRoute", service) == ["HS4127"])
         #expect(found("gateway.networking.k8s.io/v1alpha2", "TCPRoute", service) == ["HS4127"])
         #expect(found("gateway.networking.k8s.io/v1", "HTTPRoute", service) == ["HS4022"])

@@ -25,7 +25,7 @@ import Testing
         let outside = "{group: policy.linkerd.io, kind: EgressNetwork, name: e}"
         for type in [own, http, grpc] {
             #expect(object(type, "{parentRefs: [\(outside)]}") == ["HS4020 spec.parentRefs[0].port"])
-            #expect(object(type, "{parentRefs: [{kind: EgressNetwork, name: e}, {name: g}]}") == [])
+            #expect(object(type, "{parentRefs: [{group: core, kind: EgressNetwork, name: e}, {name: g}]}") == [])
         }
         #expect(object(tcp, "{rules: [{}, {}]}") == ["HS4021 spec.rules"])
         #expect(object(tcp, "{rules: [{}]}") == [])
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func annotations() {
-        let service = "{parentRefs: [{kind: Service, name: web}]}"
+        let service = "{parentRefs: [{group: core, kind: Service, name: web}]}"
         func wrong(_ text: String, _ type: String) -> [String] {
             object(type, service, annotations: text).map { $0.replacing("metadata.annotations", with: "") }
         }

@@ -169,6 +169,12 @@ import Testing
         let target = policy.replacing(
             "spec: {", with: "spec: {targetRefs: [{kind: Service, group: \"\", name: cart}], ")
         #expect(findings(enrolled + target, ["HS59"]).isEmpty)
+        let waypoint =
+            "\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n"
+            + "metadata: {name: way, namespace: shop}\nspec: {}\n"
+        #expect(findings(enrolled + target + waypoint, ["HS59"]).isEmpty)
+        let misspelt = enrolled.replacing("use-waypoint: way", with: "use-waypoint: wya")
+        #expect(findings(misspelt + target + waypoint, ["HS59"]) == ["HS5901 AuthorizationPolicy shop/it spec"])
         #expect(findings(ambient + security("AuthorizationPolicy", "rules: [{}]"), ["HS59"]).isEmpty)
         let rule = istio("DestinationRule", "host: cart.shop, trafficPolicy: {outlierDetection: {}}", in: "client")
         #expect(

@@ -7,10 +7,16 @@ extension FindingCode {
             example: "kind: HTTPRoute\nspec:\n  parentRefs: [{kind: Service, name: wbe, port: 80}]",
             mend: "Mend the name or the namespace of the parent."))
     static let routePortUnknown = FindingCode(
-        "HS4121", .warning, "A route names a port that the Service does not have",
+        "HS4121", .warning, "A route hangs on a port that the Service does not have",
         page: Page(
-            why: "As a parent's port it makes the route ineffective, as a backend's port the requests fail.",
+            why: "The route has no effect, and requests go where they would go without it.",
             example: "kind: HTTPRoute\nspec:\n  parentRefs: [{kind: Service, name: web, port: 8080}]",
+            mend: "Use a port of the Service, not of its pods."))
+    static let backendPortUnknown = FindingCode(
+        "HS4138", .error, "A route leads to a port that the Service does not have",
+        page: Page(
+            why: "The backend's share of the requests is answered with status 500.",
+            example: "kind: HTTPRoute\nspec:\n  rules:\n  - backendRefs: [{name: web, port: 8080}]",
             mend: "Use a port of the Service, not of its pods."))
     static let routeServerParent = FindingCode(
         "HS4122", .warning, "A route cannot hang on its Server as it says",
@@ -26,7 +32,7 @@ extension FindingCode {
             example: "kind: HTTPRoute\nspec:\n  rules:\n  - backendRefs: [{name: crat, port: 80}]",
             mend: "Mend the name or the namespace of the backend, or make it first."))
     static let routeBackendUnlisted = FindingCode(
-        "HS4129", .warning, "A route leads to something that is none of what is known",
+        "HS4129", .error, "A route leads to something that is none of what is known",
         page: Page(
             why:
                 "The files have others of its kind and namespace; this one may well be there. Where it is not, the "
@@ -133,6 +139,6 @@ extension FindingCode {
         routeParentUnknown, routePortUnknown, routeServerParent, routeBackendUnknown, routeShadowed, profileHidesRoute,
         profileOfNothing, splitTwice, splitUnknownService, splitWithoutWeight, splitOverwritesProfile,
         routeBackendWithoutPort, serviceAnnotation, routeBackendUnlisted, splitName, splitBackendTwice, splitWeight,
-        splitWithoutBackends,
+        splitWithoutBackends, backendPortUnknown,
     ]
 }

@@ -11,7 +11,7 @@ enum LinkerdRouteParents {
 
     private static func parents(_ subject: Subject) -> [Remark] {
         subject.spec["parentRefs"].elements.compactMap { parent in
-            guard let reference = TargetReference(parent), reference.isA(.egressNetwork),
+            guard RouteParent(parent, of: subject.object)?.kind == .egressNetwork,
                 parent["port"].value == .null
             else { return nil }
             return Remark(

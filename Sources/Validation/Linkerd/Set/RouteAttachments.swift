@@ -6,13 +6,14 @@ enum RouteAttachments {
         "linkerd-route-attachments",
         codes: [
             .routeParentUnknown, .routePortUnknown, .routeServerParent, .routeBackendUnknown, .routeBackendUnlisted,
-            .routeBackendWithoutPort,
+            .routeBackendWithoutPort, .backendPortUnknown,
         ],
         kinds: Set(RouteParent.routes), scope: .set
     ) { subject in
         let parents = RouteParent.all(of: subject.object)
         let backends = subject.spec["rules"].elements.flatMap { $0["backendRefs"].elements }
-        return parents.flatMap { parent($0, subject) } + backends.compactMap { backend($0, subject) }
+        return groupless(subject) + parents.flatMap { parent($0, subject) }
+            + backends.compactMap { backend($0, subject) }
             + (asksPorts(subject.object.kind, parents) ? backends.compactMap(portless) : [])
     }
 
@@ -28,6 +29,20 @@ enum RouteAttachments {
         return Remark(
             .routeBackendWithoutPort, field["port"], "is missing, so the requests for Service \(name) fail",
             hint: "add the port of the Service")
+    }
+
+    /// The definitions of routes have a group for parents that name none: it is not that of Services.
+    private static func groupless(_ subject: Subject) -> [Remark] {
+        subject.spec["parentRefs"].elements.compactMap { parent in
+            guard parent["group"].value == .null, RouteParent(parent, of: subject.object) == nil,
+                let meant = RouteParent.kinds.first(where: { $0.name == parent["kind"].string })
+            else { return nil }
+            let group = RouteParent.group(without: subject.object)
+            return Remark(
+                .routeParentUnknown, parent["group"],
+                "is missing, and stands for \(group) then, which has no \(meant): the route is for nothing there",
+                hint: "write group: \(meant.group.isEmpty ? "\"\"" : meant.group)")
+        }
     }
 
     private static func parent(_ parent: RouteParent, _ subject: Subject) -> [Remark] {
@@ -79,7 +94,7 @@ enum RouteAttachments {
             return nil
         }
         return Remark(
-            .routePortUnknown, field["port"], "Service \(name) has no port \(port)",
+            .backendPortUnknown, field["port"], "Service \(name) has no port \(port)",
             hint: "its ports are \(ports(found).map { String($0) }.joined(separator: ", "))")
     }
 

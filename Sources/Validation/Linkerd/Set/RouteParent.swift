@@ -11,8 +11,8 @@ struct RouteParent {
 
     /// `nil` for a parent of another kind, such as a Gateway.
     init?(_ field: Field, of route: KnownObject) {
-        guard let reference = TargetReference(field), let name = reference.name,
-            let kind = Self.kinds.first(where: reference.isA)
+        guard let reference = TargetReference(field, defaultGroup: Self.group(without: route)),
+            let name = reference.name, let kind = Self.kinds.first(where: reference.isA)
         else { return nil }
         self.field = field
         self.kind = kind
@@ -20,6 +20,9 @@ struct RouteParent {
         namespace = reference.namespace(in: route)
         port = field["port"].int
     }
+
+    /// The group of parents for which a route names none: its definition fills it in.
+    static func group(without route: KnownObject) -> String { route.kind.group }
 
     static let kinds: [ObjectKind] = [.service, .server, .egressNetwork]
 

@@ -7,10 +7,12 @@ enum Ambient {
     }
 
     /// Whether requests to something with these labels go through a waypoint; its namespace decides where they say
-    /// nothing.
+    /// nothing. A name that is none of the Gateways there, where some are known, leads through nothing.
     static func hasWaypoint(_ labels: [String: String], in namespace: String, _ set: ValidationSet) -> Bool {
         let label = "istio.io/use-waypoint"
-        let name = labels[label] ?? set.object(.namespace, "", namespace)?.labels[label] ?? "none"
-        return name != "none" && !name.isEmpty
+        let stated = labels[label] == nil ? set.object(.namespace, "", namespace)?.labels ?? [:] : labels
+        guard let name = stated[label], name != "none", !name.isEmpty else { return false }
+        let place = stated["\(label)-namespace"] ?? namespace
+        return !set.isKnown(.kubernetesGateway, in: place) || set.object(.kubernetesGateway, place, name) != nil
     }
 }

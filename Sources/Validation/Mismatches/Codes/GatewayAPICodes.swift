@@ -138,9 +138,22 @@ extension FindingCode {
         """
     }
 
+    static let routeWithoutShares = FindingCode(
+        "HS5844", .error, "All backends of a rule have the weight 0",
+        page: .init(
+            why: "The rule takes its requests, and nobody gets them: they are answered with status 500.",
+            example: """
+                kind: HTTPRoute
+                spec:
+                  rules:
+                  - backendRefs: [{name: a, port: 80, weight: 0}, {name: b, port: 80, weight: 0}]
+                """,
+            mend: "Give one of them a weight above 0, or leave the weights out."))
+
     static let gatewayAPIReferences: [FindingCode] =
         [
             routeWithoutGateway, routeWithoutService, unknownGatewayClass, unknownGrantNamespace, routeWithoutListener,
             routeWithoutHost, hostWithoutListener, backendWithoutGrant, routeOfForeignKind,
+            routeWithoutShares,
         ] + gatewayAPIListeners + gatewayAPIUnlisted
 }

@@ -21,7 +21,7 @@ extension FindingCode {
                 """,
             mend: "Correct the name, judge beside the cluster, or name a file with the Gateway as context."))
     static let routeToUnlistedService = FindingCode(
-        "HS5841", .warning, "A Gateway API route names a Service that is none of those that are known",
+        "HS5841", .error, "A Gateway API route names a Service that is none of those that are known",
         references: ["KIA1402"],
         page: .init(
             why:

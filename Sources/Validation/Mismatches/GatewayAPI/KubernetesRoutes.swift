@@ -73,7 +73,9 @@ enum KubernetesRoutes {
     // MARK: - Services
 
     private static func service(_ reference: Field, _ subject: Subject, kind: String, asksGrant: Bool) -> [Remark] {
-        guard reference["kind"].string ?? kind == "Service", ["", "core"].contains(reference["group"].string ?? ""),
+        // A parent without a group is one of the Gateway API's.
+        let group = kind == ObjectKind.kubernetesGateway.name ? ObjectKind.kubernetesGateway.group : ""
+        guard reference["kind"].string ?? kind == "Service", ["", "core"].contains(reference["group"].string ?? group),
             let name = reference["name"].string
         else { return [] }
         let namespace = namespace(reference, subject)

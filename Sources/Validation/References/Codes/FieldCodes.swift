@@ -1,9 +1,24 @@
-/// HS5101 to HS5110: settings that do not do what they seem to.
+/// HS5101 to HS5110, HS5116: settings that do not do what they seem to.
 extension FindingCode {
     static let fieldReferences = [
         uncheckedServer, uncheckedServerOnPort, systemAuthorities, systemAuthoritiesOnPort, addressesRequired,
         outdated, missingLogProvider, oldDefinition, unknownAuthorizer, unknownTelemetryProvider,
+        entryWithoutEndpoints,
     ]
+
+    static let entryWithoutEndpoints = FindingCode(
+        "HS5116", .warning, "A ServiceEntry of resolution STATIC has no endpoints",
+        page: .init(
+            why: "STATIC sends to the endpoints that are written down, and there are none: every connection to its "
+                + "hosts fails, also where it succeeded without the ServiceEntry.",
+            example: """
+                kind: ServiceEntry
+                spec:
+                  hosts: [db.example.com]
+                  resolution: STATIC
+                  ports: [{number: 5432, name: tcp, protocol: TCP}]
+                """,
+            mend: "Add endpoints or a workloadSelector, or use resolution DNS or NONE."))
 
     static let uncheckedServer = FindingCode(
         "HS5101", .warning, "TLS without a check of the server's certificate", references: ["IST0128"],

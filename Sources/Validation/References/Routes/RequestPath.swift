@@ -7,11 +7,22 @@ enum RequestPath {
         if text.utf8.contains(UInt8(ascii: "?")) {
             return "holds a '?', where the parameters begin: they are no part of the path"
         }
-        return text.utf8.contains(UInt8(ascii: "#")) ? "holds a '#', which clients do not send" : nil
+        if text.utf8.contains(UInt8(ascii: "#")) { return "holds a '#', which clients do not send" }
+        return isPattern(text) ? "holds a '*', which stands here for nothing but itself" : nil
+    }
+
+    /// Whether a star stands where others write it for any text: alone between two slashes, or at the end.
+    private static func isPattern(_ text: String) -> Bool {
+        text.hasSuffix("*") || text.split(separator: "/").contains { $0 == "*" || $0 == "**" }
     }
 
     /// What the path may have been meant to be.
     static func mended(_ text: String) -> String {
+        if isPattern(text), !text.contains(where: { $0 == "?" || $0 == "#" }) {
+            let stem = text.prefix { $0 != "*" }
+            return text.dropFirst(stem.count).allSatisfy { $0 == "*" }
+                ? "match the prefix \(stem)" : "match by a regular expression"
+        }
         let path = text.prefix { $0 != "?" && $0 != "#" }
         let whole = path.hasPrefix("/") ? String(path) : "/\(path)"
         return text.contains("?") ? "write \(whole), and match the parameters by queryParams" : "write \(whole)"

@@ -26,7 +26,10 @@ enum RoutePlaces {
         let all = gateways.flatMap { $0.spec["servers"].elements }.map { GatewayServer(field: $0).taken }
         // Most Gateways have servers of one kind, so that their hosts need not be looked at.
         guard !all.allSatisfy({ taken in lists.allSatisfy { taken == .routes($0) } }) else { return [] }
-        let taken = bound.servers(of: gateways).map(\.taken)
+        let servers = bound.servers(of: gateways)
+        // A server that sends to HTTPS asks no route where another one takes these requests.
+        let asking = servers.filter { $0.field["tls"]["httpsRedirect"].bool != true }
+        let taken = (asking.isEmpty ? servers : asking).map(\.taken)
         guard !taken.isEmpty, !taken.contains(.unknown) else { return [] }
         return lists.filter { !taken.contains(.routes($0)) }.map { list in
             let other = GatewayServer.Routes.allCases.filter { taken.contains(.routes($0)) }.map(\.rawValue)
