@@ -106,8 +106,8 @@ struct IdleClusterTests {
             document(
                 "HTTPRoute",
                 [
-                    "parentRefs": [["name": "reviews", "kind": "Service", "group": "core", "port": 9080]],
-                    "rules": [["backendRefs": [["name": "reviews-v1", "port": 9080]]]],
+                    "parentRefs": [["name": "reviews", "kind": "Service", "group": "core", "port": 80]],
+                    "rules": [["backendRefs": [["name": "reviews-v1", "port": 80]]]],
                 ]),
         ]
         try await House.with { house in
