@@ -128,7 +128,7 @@ import Testing
     }
 
     /// A field that a patch may bring, and a text that stands for a value.
-    @Test(arguments: ["${HOST}.example", "$(HOST)", "PLACEHOLDER/x", "REPLACEME/x"])
+    @Test(arguments: ["${HOST}.example", "$(HOST)", "PLACEHOLDER/x", "REPLACEME/x", "A_HOST.A_NAMESPACE.svc"])
     func whatIsFilledInIsNotAsked(_ host: String) async {
         let filled = routes.replacing("hosts: [a.example]", with: "hosts: ['\(host)']")
         let lines = base + "vars: [{name: HOST}]\n"

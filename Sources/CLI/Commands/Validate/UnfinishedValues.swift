@@ -33,11 +33,21 @@ enum UnfinishedValues {
 
     private static func isPlaceholder(_ value: JSONValue) -> Bool {
         switch value {
-        case .string(let text): signs.contains { text.contains($0) }
+        case .string(let text): signs.contains { text.contains($0) } || hasShoutedPart(text)
         case .array(let elements): elements.contains(where: isPlaceholder)
         case .object(let members): members.values.contains(where: isPlaceholder)
         default: false
         }
+    }
+
+    /// `DEX_SERVICE.DEX_NAMESPACE.svc`: parts of a name that no name has. A word by itself may be one of a mesh's own,
+    /// as `ISTIO_MUTUAL` is.
+    private static func hasShoutedPart(_ text: String) -> Bool {
+        let parts = text.split(separator: ".")
+        return parts.count > 1
+            && parts.contains { part in
+                part.contains("_") && part.allSatisfy { $0 == "_" || $0.isUppercase || $0.isNumber }
+            }
     }
 
     /// `vars` and `postBuild` have signs of their own; `replacements` take any text, and people write what tells.
