@@ -20,7 +20,7 @@ extension API {
         let who = "paused by \(call.principal.subject)"
         return try await run(
             .pause, on: record, reason: given ?? DeploymentCommands.Command.pause.reason(call.principal),
-            telling: given.map { "\(who): \($0)" } ?? who, call)
+            telling: Self.words(who, given), call)
     }
 
     private func command(_ command: DeploymentCommands.Command, _ call: Call) async throws -> APIResponse {
@@ -37,8 +37,11 @@ extension API {
         let known = command.reason(call.principal)
         let who = givesUp ? call.principal.subject : known
         return try await run(
-            command, on: record, reason: reason ?? known, telling: reason.map { "\(who): \($0)" } ?? who, call)
+            command, on: record, reason: reason ?? known, telling: Self.words(who, reason), call)
     }
+
+    /// Who wanted it, and why where that was said.
+    private static func words(_ who: String, _ given: String?) -> String { given.map { "\(who): \($0)" } ?? who }
 
     /// - Parameters:
     ///   - reason: For the audit log.
@@ -95,9 +98,8 @@ extension API {
         let hash = requestHash(call.request)
         do {
             let id = try await parts.rollbacks.rollBack(
-                record.deployment.id, reason: isOwnWayBack ? given.map { "\(who): \($0)" } ?? who : reason,
-                requestedBy: call.principal.subject,
-                traceparent: call.traceparent
+                record.deployment.id, reason: isOwnWayBack ? Self.words(who, given) : reason,
+                requestedBy: call.principal.subject, traceparent: call.traceparent
             ) { watched in
                 call.context(
                     action, "deployment/\(record.deployment.id)", status: 202,
