@@ -3,7 +3,7 @@ import Testing
 
 /// What is killed, restarted, wiped, repeated and stopped in the middle of deployments; one after the other, because
 /// each of these tests keeps a whole machine busy.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct Crashes {
     /// Short times, so that resuming takes seconds: a lease of two seconds costs a crash at most two and a bit.
     static let quick = [

@@ -48,7 +48,7 @@ struct Repeater: Sendable {
 
     /// Until the task is cancelled; returns how many messages were published.
     func run() async throws -> Int {
-        guard await broker.waitUntilConnected(within: .seconds(20)) else { throw TestKitError("no broker") }
+        guard await broker.waitUntilConnected(within: patience) else { throw TestKitError("no broker") }
         var published = 0
         while !Task.isCancelled {
             published += try await publishAll()

@@ -48,21 +48,21 @@ extension Crashes {
             }
             let first = try await worker("apply")
             try await bundle.submit(strategy: ["type": "Canary", "steps": [50], "soak": "PT1H"])
-            try await awaitCondition("some objects are written", within: .seconds(60)) {
+            try await awaitCondition("some objects are written") {
                 try await bundle.written() >= 3
             }
             try await first.kill()
             #expect(try await bundle.written() < 20)
             _ = try await worker("apply")
             let path = "/deployments/\(bundle.deployment)"
-            try await awaitCondition("it soaks", within: .seconds(60)) {
+            try await awaitCondition("it soaks") {
                 try await hotswap.api.succeed("GET", "\(path)/status")["step"]?["name"] == "soak"
             }
             #expect(try await bundle.written() == 20)
 
             let second = try await worker("rollback")
             try await hotswap.api.succeed("POST", "\(path)/rollback")
-            try await awaitCondition("some objects are restored", within: .seconds(60)) {
+            try await awaitCondition("some objects are restored") {
                 try await bundle.written() <= 17
             }
             try await second.kill()

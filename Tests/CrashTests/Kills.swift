@@ -38,7 +38,7 @@ extension Crashes {
         for point in WorkerPoint.allCases {
             let flags = ["stages": stage, "concurrency": "2", "crash-at": "\(point.rawValue):\(nth)"]
             let worker = try hotswap.launch("worker", flags)
-            let end = try await worker.process.waitForEnd(within: .seconds(90))
+            let end = try await worker.process.waitForEnd()
             guard end == .killed(signal: 9) else { throw TestKitError("\(stage) at \(point): \(end)") }
         }
         _ = try hotswap.launch("worker", ["stages": stage])

@@ -253,15 +253,15 @@ struct FailureTests {
     }
 }
 
-/// Waits for a condition for at most a minute, asking again after short pauses.
+/// Waits for a condition, asking again after short pauses.
 func waitUntil(
     _ what: String, location: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
-    let deadline = clock.now + .seconds(60)
+    let deadline = clock.now + patience
     while clock.now < deadline {
         if try await condition() { return }
         try await clock.sleep(for: .milliseconds(20))
     }
-    Issue.record("\(what): not within a minute", sourceLocation: location)
+    Issue.record("\(what): not within \(patience)", sourceLocation: location)
 }

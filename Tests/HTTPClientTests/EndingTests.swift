@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EndingTests {
+@Suite(.timeLimit(.minutes(10))) struct EndingTests {
     @Test func aCancelledTaskEndsItsRequest() async throws {
         let started = Latch()
         let cancelled = Latch()

@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     /// Method, content type, length header and body as the server saw them.
     private static func echo(_ request: HTTPRequest) -> HTTPResponse {
         let facts = [

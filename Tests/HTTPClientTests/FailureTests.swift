@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FailureTests {
+@Suite(.timeLimit(.minutes(10))) struct FailureTests {
     @Test func aServerThatNeverAnswersIsTransient() async throws {
         let silent = SilentServer()
         var request = HTTPClientRequest("GET", "http://127.0.0.1:\(silent.port)/")

@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct StreamingTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamingTests {
     /// A server that writes for ever and says how much, and when its producer was cancelled.
     private static func endless(_ written: Counter, _ ended: Latch) throws -> HTTPServer {
         try HTTPServer { _ in

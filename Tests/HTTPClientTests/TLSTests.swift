@@ -5,7 +5,7 @@ import Ports
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     private let certificates = TestCertificates.shared
 
     private func server() throws -> HTTPServer {

@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+@Suite(.timeLimit(.minutes(10))) struct LifecycleTests {
     @Test func aClientThatLeavesCancelsTheHandler() async throws {
         let started = Latch()
         let cancelled = Latch()

@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     private static func server(
         _ change: (inout HTTPServerConfiguration) -> Void = { _ in }, calls: Counter = Counter()
     ) throws -> HTTPServer {

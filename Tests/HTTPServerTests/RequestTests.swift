@@ -14,7 +14,7 @@ private func echo(_ request: HTTPRequest) -> HTTPResponse {
     return HTTPResponse(status: 200, body: .bytes(Array(lines.joined(separator: "\n").utf8)))
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     @Test func theHandlerSeesTheWholeRequest() async throws {
         let server = try HTTPServer(handler: echo)
         let client = HTTPClient()

@@ -4,7 +4,7 @@ import HTTPTestKit
 import Ports
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamTests {
     @Test func eventsArriveAsTheyAreWritten() async throws {
         let seen = Latch()
         let server = try HTTPServer { _ in

@@ -1,5 +1,6 @@
 import Glibc
 import Ports
+import TestKit
 import Testing
 
 @testable import PostgresStore
@@ -70,14 +71,14 @@ extension PostgresConnection {
     }
 }
 
-/// Waits until `condition` holds; the tests' only clock, and fails after ten seconds.
+/// Waits until `condition` holds; the tests' only clock.
 func eventually(
     _ what: String, isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
 ) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + patience
     while try await !condition() {
         guard ContinuousClock.now < deadline else {
-            Issue.record("not within a minute: \(what)")
+            Issue.record("not within \(patience): \(what)")
             return
         }
         try await Task.sleep(for: .milliseconds(2))

@@ -148,7 +148,7 @@ import Testing
             let record = try await database.store.replay(job, Sample.context(action: "replayed"))
             #expect(record.state == .available && record.job.attempt == 0 && record.finishedAt == nil)
             #expect(try await database.store.takeDue(limit: 9, heldBack: [], RepublishSchedule()).map(\.id) == [job])
-            #expect(try await database.store.claim([job], worker: "w", lease: .seconds(9)).count == 1)
+            #expect(try await database.store.claim([job], worker: "w", lease: .seconds(3600)).count == 1)
             #expect(try await database.count("SELECT count(*) FROM audit_log WHERE action = 'replayed'") == 1)
         }
     }

@@ -16,7 +16,7 @@ import Testing
             let record = try #require(try await database.store.job(first[0].job.id))
             #expect(record.state == .claimed && record.claimedBy == "w")
             let lease = try #require(record.leaseUntil) - (try await database.store.now())
-            #expect(lease > .seconds(50) && lease <= .seconds(60))
+            #expect(lease > .seconds(3000) && lease <= .seconds(3600))
         }
     }
 
@@ -32,7 +32,7 @@ import Testing
             let claims = try await withThrowingTaskGroup(of: [ClaimedJob].self) { group in
                 for turn in 0..<8 {
                     group.addTask {
-                        try await database.store.claim(all.shuffled(), worker: "w\(turn)", lease: .seconds(60))
+                        try await database.store.claim(all.shuffled(), worker: "w\(turn)", lease: .seconds(3600))
                     }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
@@ -61,11 +61,11 @@ import Testing
             }
             #expect(try await world.claim().isEmpty)
             #expect(try await database.store.takeDue(limit: 9, heldBack: [], RepublishSchedule()).isEmpty)
-            let exhausted = try await database.store.takeExhausted(limit: 1, worker: "s", lease: .seconds(30))
+            let exhausted = try await database.store.takeExhausted(limit: 1, worker: "s", lease: .seconds(3600))
             try #require(exhausted.count == 1)
             #expect(exhausted[0].job.attempt == 3 && exhausted[0].deploymentIsPending)
-            #expect(try await database.store.takeExhausted(limit: 9, worker: "s", lease: .seconds(30)).count == 1)
-            #expect(try await database.store.takeExhausted(limit: 9, worker: "s", lease: .seconds(30)).isEmpty)
+            #expect(try await database.store.takeExhausted(limit: 9, worker: "s", lease: .seconds(3600)).count == 1)
+            #expect(try await database.store.takeExhausted(limit: 9, worker: "s", lease: .seconds(3600)).isEmpty)
             let report = JobReport(job: exhausted[0].job, claim: exhausted[0].claim, result: .fail(reason: ""))
             _ = try await database.store.settle(reports: [report], deployments: [], nil) { loaded in
                 #expect(loaded.reports == [report])
@@ -89,14 +89,14 @@ import Testing
         try await TestDatabase.with { database in
             let world = try await Rollout(database)
             let claims = try await world.claim(lease: .seconds(1)).map(\.claim)
-            #expect(try await database.store.renew(claims + [SampleID.next()], lease: .seconds(100)) == Set(claims))
+            #expect(try await database.store.renew(claims + [SampleID.next()], lease: .seconds(10_000)) == Set(claims))
             let lease = try #require(try await database.store.job(world.draft.jobs[0].id)?.leaseUntil)
             let now = try await database.store.now()
-            #expect(lease - now > .seconds(90))
+            #expect(lease - now > .seconds(9_000))
             try await database.expireLeases()
             _ = try await world.claim()
-            #expect(try await database.store.renew(claims, lease: .seconds(9)).isEmpty)
-            #expect(try await database.store.renew([], lease: .seconds(9)).isEmpty)
+            #expect(try await database.store.renew(claims, lease: .seconds(3600)).isEmpty)
+            #expect(try await database.store.renew([], lease: .seconds(3600)).isEmpty)
         }
     }
 
@@ -121,7 +121,7 @@ import Testing
             #expect(again.map(\.job.attempt) == [1, 1])
             // A claim of before is nothing any more.
             try await database.store.relinquish(claimed.map(\.claim))
-            #expect(try await database.store.renew(again.map(\.claim), lease: .seconds(9)).count == 2)
+            #expect(try await database.store.renew(again.map(\.claim), lease: .seconds(3600)).count == 2)
         }
     }
 

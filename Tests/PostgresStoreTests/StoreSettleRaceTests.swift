@@ -49,8 +49,8 @@ import Testing
                         let order = turn.isMultiple(of: 2) ? jobs : jobs.reversed()
                         try await database.store.markPublished(order, RepublishSchedule())
                         _ = try await database.store.takeDue(limit: 50, heldBack: [], RepublishSchedule())
-                        let claimed = try await database.store.claim(order, worker: "w\(turn)", lease: .seconds(60))
-                        _ = try await database.store.renew(claimed.map(\.claim), lease: .seconds(60))
+                        let claimed = try await database.store.claim(order, worker: "w\(turn)", lease: .seconds(3600))
+                        _ = try await database.store.renew(claimed.map(\.claim), lease: .seconds(3600))
                         let reports = claimed.map { JobReport(job: $0.job, claim: $0.claim, result: .done) }
                         let ids = all.map(\.deployment.id)
                         _ = try await database.store.settle(

@@ -135,14 +135,14 @@ import Testing
             let retried = try #require(try await database.store.job(claimed[0].job.id))
             #expect(retried.state == .available && retried.runAt == later && retried.note == "try again")
             #expect(retried.job.attempt == 1 && retried.claimedBy == nil && retried.leaseUntil == nil)
-            #expect(try await database.store.claim([claimed[0].job.id], worker: "w", lease: .seconds(9)).isEmpty)
+            #expect(try await database.store.claim([claimed[0].job.id], worker: "w", lease: .seconds(3600)).isEmpty)
             try await world.update(
                 claimed, [JobUpdate(job: claimed[1].job.id, state: .available, refundsAttempt: true)])
             let handedBack = try #require(try await database.store.job(claimed[1].job.id))
             let now = try await database.store.now()
             #expect(handedBack.job.attempt == 0 && handedBack.runAt <= now)
             #expect(retried.startedAt != nil && handedBack.startedAt != nil)
-            let again = try await database.store.claim([claimed[1].job.id], worker: "w", lease: .seconds(9))
+            let again = try await database.store.claim([claimed[1].job.id], worker: "w", lease: .seconds(3600))
             try await world.update(again, [JobUpdate(job: again[0].job.id, state: .dead, note: "broken")])
             #expect(try await database.store.job(again[0].job.id)?.state == .dead)
         }
@@ -158,7 +158,7 @@ import Testing
                 [first], [JobUpdate(job: first.job.id, state: .available, note: "it is away", hasNotBegun: true)])
             #expect(try await database.store.job(first.job.id)?.startedAt == nil)
             let before = try await database.store.now()
-            let second = try await database.store.claim([first.job.id], worker: "w", lease: .seconds(9))
+            let second = try await database.store.claim([first.job.id], worker: "w", lease: .seconds(3600))
             let begun = try #require(try await database.store.job(first.job.id)?.startedAt)
             #expect(begun >= before)
             try await world.update(second, [JobUpdate(job: first.job.id, state: .done)])
@@ -171,7 +171,7 @@ import Testing
             let world = try await Rollout(database)
             let validate = try #require(world.draft.jobs.first { $0.stage == .validate })
             let claimed = try #require(
-                try await database.store.claim([validate.id], worker: "w", lease: .seconds(60)).first)
+                try await database.store.claim([validate.id], worker: "w", lease: .seconds(3600)).first)
             let fresh = try await world.abort()
             // Jobs of the new epoch are none of the fence's business.
             _ = try await database.store.settle(reports: [], deployments: [world.id], nil) { loaded in
@@ -198,7 +198,7 @@ import Testing
             let states = try await database.store.counts()
             #expect(states[.rollback] == [.available: 1])
             #expect(states[.notify]?[.available] == 1 && states[.validate] == [.cancelled: 1])
-            #expect(try await database.store.renew([claimed.claim], lease: .seconds(60)).isEmpty)
+            #expect(try await database.store.renew([claimed.claim], lease: .seconds(3600)).isEmpty)
             #expect(try await world.lastLease(before: fresh) == cancelled.leaseUntil)
             #expect(try await world.lastLease(before: validate.epoch) == nil)
             // A late report changes nothing; once the worker gives the claim up, nobody need wait for it.
@@ -237,7 +237,7 @@ struct Rollout: Sendable {
         draft = try await database.deploy([policy], to: [cluster])
     }
 
-    func claim(lease: Duration = .seconds(60)) async throws -> [ClaimedJob] {
+    func claim(lease: Duration = .seconds(3600)) async throws -> [ClaimedJob] {
         try await database.store.claim(draft.jobs.map(\.id), worker: "w", lease: lease).sorted { $0.job.id < $1.job.id }
     }
 

@@ -30,9 +30,9 @@ import Testing
             let job = tick(try await database.cluster("east"), slot: 1)
             _ = try await database.store.insertTicks([job])
             let claimed = try #require(
-                try await database.store.claim([job.id], worker: "w", lease: .seconds(60)).first)
+                try await database.store.claim([job.id], worker: "w", lease: .seconds(3600)).first)
             #expect(claimed.job.deployment == nil && !claimed.deploymentIsPending && claimed.job.payload["slot"] == 1)
-            #expect(try await database.store.claim([job.id], worker: "v", lease: .seconds(60)).isEmpty)
+            #expect(try await database.store.claim([job.id], worker: "v", lease: .seconds(3600)).isEmpty)
             #expect(try await database.store.renew([claimed.claim], lease: .seconds(90)) == [claimed.claim])
             let report = JobReport(job: claimed.job, claim: claimed.claim, result: .done)
             _ = try await database.store.settle(reports: [report], deployments: [], nil) { loaded in
@@ -54,12 +54,12 @@ import Testing
             let job = tick(try await database.cluster("east"), slot: 1)
             _ = try await database.store.insertTicks([job])
             for attempt in 1...2 {
-                let claimed = try await database.store.claim([job.id], worker: "w", lease: .seconds(60))
+                let claimed = try await database.store.claim([job.id], worker: "w", lease: .seconds(3600))
                 #expect(claimed.map(\.job.attempt) == [attempt])
                 try await database.expireLeases()
             }
             let exhausted = try #require(
-                try await database.store.takeExhausted(limit: 9, worker: "s", lease: .seconds(30)).first)
+                try await database.store.takeExhausted(limit: 9, worker: "s", lease: .seconds(3600)).first)
             #expect(exhausted.job.id == job.id && !exhausted.deploymentIsPending)
             let report = JobReport(job: exhausted.job, claim: exhausted.claim, result: .fail(reason: "died"))
             _ = try await database.store.settle(reports: [report], deployments: [], nil) { _ in
@@ -119,22 +119,22 @@ import Testing
             let job = Job(
                 id: SampleID.next(), stage: .promote, deployment: deployment.id, epoch: deployment.state.epoch, step: 1,
                 cluster: world.cluster.id, attempt: 0, maxAttempts: 3, payload: .object([:]), traceparent: nil,
-                delay: .seconds(600))
+                delay: .seconds(6_000))
             _ = try await database.store.settle(reports: [], deployments: [world.id], nil) { _ in
                 var settlement = Settlement()
                 settlement.newJobs = [job]
                 return settlement
             }
-            #expect(try await database.store.claim([job.id], worker: "w", lease: .seconds(9)).isEmpty)
+            #expect(try await database.store.claim([job.id], worker: "w", lease: .seconds(3600)).isEmpty)
             #expect(try await database.store.takeDue(limit: 9, heldBack: [], RepublishSchedule()).isEmpty)
             #expect(try await database.store.dueCounts()[.promote] == nil)
             let wait = try #require(try await database.store.job(job.id)).runAt - (try await database.store.now())
-            #expect(wait > .seconds(590) && wait <= .seconds(600))
+            #expect(wait > .seconds(5_000) && wait <= .seconds(6_000))
             // Due for the first time it goes out, however deep its queue.
             try await database.run("UPDATE jobs SET run_at = now(), publish_after = now() WHERE id = '\(job.id)'")
             let due = try await database.store.takeDue(limit: 9, heldBack: [.promote], RepublishSchedule())
             #expect(due.map(\.id) == [job.id])
-            #expect(try await database.store.claim([job.id], worker: "w", lease: .seconds(9)).count == 1)
+            #expect(try await database.store.claim([job.id], worker: "w", lease: .seconds(3600)).count == 1)
         }
     }
 }

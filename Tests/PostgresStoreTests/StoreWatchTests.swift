@@ -314,16 +314,16 @@ import Testing
     @Test func aLeaseIsOnesUntilItEndsOrIsGivenUp() async throws {
         try await TestDatabase.with { database in
             let store = database.store
-            #expect(try await store.takeLease("keeper/a", holder: "one", length: .seconds(60)))
-            #expect(try await store.takeLease("keeper/a", holder: "one", length: .seconds(60)))
-            #expect(try await !store.takeLease("keeper/a", holder: "two", length: .seconds(60)))
-            #expect(try await store.takeLease("keeper/b", holder: "two", length: .seconds(60)))
+            #expect(try await store.takeLease("keeper/a", holder: "one", length: .seconds(3600)))
+            #expect(try await store.takeLease("keeper/a", holder: "one", length: .seconds(3600)))
+            #expect(try await !store.takeLease("keeper/a", holder: "two", length: .seconds(3600)))
+            #expect(try await store.takeLease("keeper/b", holder: "two", length: .seconds(3600)))
             try await store.giveUpLease("keeper/a", holder: "two")
-            #expect(try await !store.takeLease("keeper/a", holder: "two", length: .seconds(60)))
+            #expect(try await !store.takeLease("keeper/a", holder: "two", length: .seconds(3600)))
             try await store.giveUpLease("keeper/a", holder: "one")
-            #expect(try await store.takeLease("keeper/a", holder: "two", length: .seconds(60)))
+            #expect(try await store.takeLease("keeper/a", holder: "two", length: .seconds(3600)))
             try await database.run("UPDATE leases SET until = now() - interval '1 second'")
-            #expect(try await store.takeLease("keeper/a", holder: "one", length: .seconds(60)))
+            #expect(try await store.takeLease("keeper/a", holder: "one", length: .seconds(3600)))
         }
     }
 }

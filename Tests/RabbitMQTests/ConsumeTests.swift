@@ -2,6 +2,7 @@ import Domain
 import JobEnvelope
 import Ports
 import RabbitMQ
+import TestKit
 import Testing
 
 @Suite struct ConsumeTests {
@@ -179,7 +180,7 @@ import Testing
             let other = try await RabbitMQConnection.connect(TestBroker.settings())
             let consumer = try await other.consume(queue, prefetch: 500)
             consumer.ack(await take(500, from: consumer).map(\.tag))
-            await other.close(within: .seconds(5))
+            await other.close(within: patience)
             #expect(try await count(queue, connection) == 0)
         }
     }

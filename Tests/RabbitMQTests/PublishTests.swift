@@ -1,6 +1,7 @@
 import Domain
 import JobEnvelope
 import Ports
+import TestKit
 import Testing
 
 @testable import RabbitMQ
@@ -190,7 +191,7 @@ import Testing
             try await eventually("the first ones are there") {
                 try await observer.messageCounts([queue])[queue] ?? 0 > 0
             }
-            await connection.close(within: .seconds(10))
+            await connection.close(within: patience)
             #expect(await outcomes.allSatisfy(\.isConfirmed))
         }
     }

@@ -12,7 +12,7 @@ import Testing
         defer { proxy.close() }
         try await TestBroker.withBroker(through: proxy) { broker, log in
             let queue = RabbitMQJobQueue(broker)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             let subscription = try await queue.consume(stage: "apply", prefetch: 10)
             let jobs = JobQueueConformance.jobs(200)
             let publishing = Task {
@@ -45,7 +45,7 @@ import Testing
         let proxy = try proxy()
         defer { proxy.close() }
         try await TestBroker.withBroker(through: proxy) { broker, _ in
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             #expect(broker.status == BrokerStatus(isConnected: true, lastError: nil, blocked: nil))
             proxy.refuse(true)
             proxy.cut()
@@ -64,7 +64,7 @@ import Testing
             let error = await #expect(throws: PortError.self) { try await queue.depths(of: ["apply"]) }
             #expect(error?.kind == .transient)
             proxy.refuse(false)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             #expect(await queue.publish(jobs: JobQueueConformance.jobs(1)) == [.confirmed])
         }
     }
@@ -76,7 +76,7 @@ import Testing
         try await TestBroker.withBroker(through: proxy) { broker, _ in
             let queue = RabbitMQJobQueue(broker)
             let subscription = try await queue.consume(stage: "apply", prefetch: 10)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             proxy.refuse(true)
             proxy.cut()
             try await eventually("nobody is connected") { proxy.connections == 0 }
@@ -94,7 +94,7 @@ import Testing
         try await TestBroker.withBroker { broker, log in
             let queue = RabbitMQJobQueue(broker)
             let subscription = try await queue.consume(stage: "apply", prefetch: 10)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             try await eventually("it consumes") {
                 await queue.publish(jobs: JobQueueConformance.jobs(1)) == [.confirmed]
             }
@@ -116,7 +116,7 @@ import Testing
     @Test func aDeletedQueueComesBackWhenAMessageMissesIt() async throws {
         try await TestBroker.withBroker { broker, _ in
             let queue = RabbitMQJobQueue(broker)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             await TestBroker.remove(broker.topology)
             let missed = await queue.publish(jobs: JobQueueConformance.jobs(1))
             #expect(missed.contains { if case .refused = $0 { true } else { false } })
@@ -137,7 +137,7 @@ import Testing
             try await eventually("it was tried") { log.events.count > 1 }
             #expect(await broker.waitUntilConnected(within: .milliseconds(50)) == false)
             proxy.refuse(false)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             #expect(await queue.publish(jobs: JobQueueConformance.jobs(1)) == [.confirmed])
             #expect(await JobQueueConformance.take(1, from: subscription).count == 1)
         }
@@ -161,7 +161,7 @@ import Testing
         let proxy = try proxy()
         defer { proxy.close() }
         try await TestBroker.withBroker(through: proxy) { broker, log in
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             proxy.inject(BrokerFrame.blocked("low on disk"))
             try await eventually("blocked") { broker.status.blocked == "low on disk" }
             proxy.inject(BrokerFrame.unblocked)
@@ -176,13 +176,13 @@ import Testing
             broker.start()
             let queue = RabbitMQJobQueue(broker)
             let subscription = try await queue.consume(stage: "apply", prefetch: 100)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             let outcomes = await queue.publish(jobs: JobQueueConformance.jobs(100))
             #expect(outcomes.allSatisfy { $0.isConfirmed })
             let taken = await JobQueueConformance.take(30, from: subscription)
             subscription.ack(taken.map(\.tag))
             let waiting = Task { while await subscription.next(max: 1) != nil {} }
-            await broker.close(within: .seconds(5))
+            await broker.close(within: patience)
             await waiting.value
             try await eventually("70 wait again") {
                 try await connection.messageCounts([topology.jobs("apply")]) == [topology.jobs("apply"): 70]
@@ -198,7 +198,7 @@ import Testing
         try await TestBroker.withBroker(through: proxy) { broker, _ in
             let queue = RabbitMQJobQueue(broker)
             _ = try await queue.consume(stage: "apply", prefetch: 1)
-            #expect(await broker.waitUntilConnected(within: .seconds(60)))
+            #expect(await broker.waitUntilConnected(within: patience))
             proxy.freeze(true)
             let publishing = Task { await queue.publish(jobs: JobQueueConformance.jobs(3)) }
             let began = ContinuousClock.now

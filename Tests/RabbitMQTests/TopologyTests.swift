@@ -1,6 +1,7 @@
 import Domain
 import JobEnvelope
 import Ports
+import TestKit
 import Testing
 
 @testable import RabbitMQ
@@ -40,7 +41,7 @@ import Testing
             queue.broker.start()
             _ = try await queue.consume(stage: "apply", prefetch: 1)
         }
-        for broker in brokers { #expect(await broker.waitUntilConnected(within: .seconds(30))) }
+        for broker in brokers { #expect(await broker.waitUntilConnected(within: patience)) }
         let job = JobMessage(jobID: "00000000-0000-7000-8000-000000000001", stage: "apply")
         #expect(await queues[0].publish(jobs: [job]) == [.confirmed])
         for broker in brokers { await broker.close(within: .seconds(5)) }

@@ -58,13 +58,13 @@ private actor Blocking {
         #expect(time.now() > began)
     }
 
-    @Test(.timeLimit(.minutes(1))) func sleepEndsWithItsTask() async {
+    @Test(.timeLimit(.minutes(10))) func sleepEndsWithItsTask() async {
         let task = Task { try await SystemTime().sleep(for: .seconds(3600)) }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test(.timeLimit(.minutes(1))) func blockedActorsLeaveTheOthersTheirThreads() async {
+    @Test(.timeLimit(.minutes(10))) func blockedActorsLeaveTheOthersTheirThreads() async {
         let gate = Gate()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {

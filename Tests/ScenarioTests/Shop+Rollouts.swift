@@ -40,7 +40,7 @@ extension Shop {
     /// Waits until the status is like that, and returns it; an end that is not like that fails at once.
     @discardableResult
     func wait(
-        _ deployment: String, until what: String, within limit: Duration = .seconds(120),
+        _ deployment: String, until what: String, within limit: Duration = patience,
         _ condition: (JSONValue) -> Bool
     ) async throws -> JSONValue {
         var last = JSONValue.null
@@ -65,7 +65,7 @@ extension Shop {
     }
 
     func end(of deployment: String) async throws -> JSONValue {
-        try await wait(deployment, until: "ended", within: .seconds(180)) { $0["terminal"] == true }
+        try await wait(deployment, until: "ended", within: .seconds(300)) { $0["terminal"] == true }
     }
 
     /// Waits for the end, which must be that.

@@ -71,7 +71,7 @@ import Testing
         try await JobBench.with(policies: 40, wrap: holder.wrap) { bench in
             var jobs: [Job] = []
             for index in 0..<40 { jobs.append(try await bench.deploy(index).validate) }
-            let claimed = try await bench.store.claim(jobs.map(\.id), worker: "w", lease: .seconds(60))
+            let claimed = try await bench.store.claim(jobs.map(\.id), worker: "w", lease: .seconds(3600))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for claim in claimed {
                     group.addTask {
@@ -93,7 +93,7 @@ import Testing
         let holder = Holder()
         try await JobBench.with(wrap: holder.wrap) { bench in
             let (_, validate, _) = try await bench.deploy()
-            let claims = try await bench.store.claim([validate.id], worker: "w", lease: .seconds(60))
+            let claims = try await bench.store.claim([validate.id], worker: "w", lease: .seconds(3600))
             let claim = try #require(claims.first)
             let report = JobReport(job: claim.job, claim: claim.claim, result: .done)
             holder.value?.fail(1)

@@ -89,20 +89,20 @@ extension JobBench {
     @Test func aJobWhoseWorkerDiedComesBackWhenTheLeaseEnds() async throws {
         try await JobBench.with { bench in
             let (_, validate, _) = try await bench.deploy()
-            _ = try await bench.store.claim([validate.id], worker: "dying", lease: .seconds(60))
+            _ = try await bench.store.claim([validate.id], worker: "dying", lease: .seconds(3600))
             // A confirm that is noted after the claim must not put off what follows the end of the lease.
             try await bench.store.markPublished([validate.id], RepublishSchedule(unclaimed: .seconds(300)))
             #expect(try await bench.scheduler().runOnce().published == 0)
             try await bench.expire(validate)
             #expect(try await bench.scheduler().runOnce().published == 1)
-            #expect(try await bench.store.claim([validate.id], worker: "next", lease: .seconds(5)).count == 1)
+            #expect(try await bench.store.claim([validate.id], worker: "next", lease: .seconds(3600)).count == 1)
         }
     }
 
     @Test func jobsThatWereHandedBackComeBackAtOnce() async throws {
         try await JobBench.with { bench in
             let (_, validate, _) = try await bench.deploy()
-            let claims = try await bench.store.claim([validate.id], worker: "stopping", lease: .seconds(60))
+            let claims = try await bench.store.claim([validate.id], worker: "stopping", lease: .seconds(3600))
             try await bench.store.relinquish(claims.map(\.claim))
             #expect(try await bench.scheduler().runOnce().published == 1)
         }
@@ -119,7 +119,7 @@ extension JobBench {
             // A retry that has become due has no message yet; it goes out, however deep the queue.
             let retried = try await bench.deploy(2).validate
             let claimed = try #require(
-                try await bench.store.claim([retried.id], worker: "w", lease: .seconds(60)).first)
+                try await bench.store.claim([retried.id], worker: "w", lease: .seconds(3600)).first)
             try await bench.recorder.record(
                 JobReport(job: claimed.job, claim: claimed.claim, result: .retry(reason: "later")))
             try await bench.makeDue(retried)
@@ -160,11 +160,11 @@ extension JobBench {
             let (deployment, validate, _) = try await bench.deploy()
             for attempt in 1...validate.maxAttempts {
                 #expect(try await bench.scheduler().runOnce().buried == 0)
-                let claims = try await bench.store.claim([validate.id], worker: "w\(attempt)", lease: .seconds(60))
+                let claims = try await bench.store.claim([validate.id], worker: "w\(attempt)", lease: .seconds(3600))
                 #expect(claims.map(\.job.attempt) == [attempt])
                 try await bench.expire(validate)
             }
-            let none = try await bench.store.claim([validate.id], worker: "last", lease: .seconds(60))
+            let none = try await bench.store.claim([validate.id], worker: "last", lease: .seconds(3600))
             #expect(none.isEmpty)
             #expect(try await bench.scheduler().runOnce().buried == 1)
             let record = try await bench.record(validate)

@@ -66,7 +66,7 @@ private final class Lines: Sendable {
         #expect(LogLevel.allCases.sorted() == [.debug, .info, .warning, .error])
     }
 
-    @Test(.timeLimit(.minutes(1))) func linesGoToStandardErrorWhole() async throws {
+    @Test(.timeLimit(.minutes(10))) func linesGoToStandardErrorWhole() async throws {
         let result = try await #require(processExitsWith: .success, observing: [\.standardErrorContent]) {
             let logger = Logger(level: .info, format: .text, now: { Timestamp(seconds: 0) })
             await withTaskGroup(of: Void.self) { group in

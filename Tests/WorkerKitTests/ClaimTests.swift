@@ -145,7 +145,10 @@ import Testing
                 // Given back and delivered again: it is at the point before the claim a second time.
                 try await awaitCondition("it comes again") { telling.points.count { $0 == .beforeClaim } >= 2 }
                 #expect(!telling.points.contains(.afterClaim))
-                try await bench.database.run("ALTER TABLE away RENAME TO jobs")
+            }
+            try await bench.database.run("ALTER TABLE away RENAME TO jobs")
+            // With a lease that does not end before the work has.
+            try await bench.working(FakeStage()) { _ in
                 try await awaitCondition("it is done") { try await bench.state(validate) == .done }
             }
         }

@@ -65,8 +65,8 @@ extension JobBench {
     /// Runs a worker of `stages` until `body` returns, and then until it has stopped.
     @discardableResult
     func working<Value: Sendable>(
-        _ stages: any StageWork..., name: String = "tester", concurrency: Int = 4, lease: Duration = .seconds(30),
-        drainLimit: Duration = .seconds(10), telling: Telling = Telling(), _ body: (Shutdown) async throws -> Value
+        _ stages: any StageWork..., name: String = "tester", concurrency: Int = 4, lease: Duration = .seconds(3600),
+        drainLimit: Duration = patience, telling: Telling = Telling(), _ body: (Shutdown) async throws -> Value
     ) async throws -> Value {
         let worker = Worker(
             stages: stages, consuming: queue, jobs: store, recorder: recorder,

@@ -51,7 +51,7 @@ import Testing
                 try lease.check()
                 return StageAnswer(.done)
             }
-            try await bench.working(stage, lease: .seconds(9)) { _ in
+            try await bench.working(stage, lease: .seconds(25)) { _ in
                 bench.wake(validate)
                 try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 let first = try #require(try await bench.record(validate).leaseUntil)
@@ -72,7 +72,7 @@ import Testing
                 try lease.check()
                 return StageAnswer(.done)
             }
-            try await bench.working(stage, lease: .seconds(6), telling: telling) { _ in
+            try await bench.working(stage, telling: telling) { _ in
                 bench.wake(validate)
                 try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 try await bench.abort(deployment)
@@ -92,7 +92,7 @@ import Testing
             let stage = FakeStage { job, _ in
                 // The process was stopped so long that somebody else has the job now.
                 try await bench.expire(job)
-                let other = try await bench.store.claim([job.id], worker: "other", lease: .seconds(60))
+                let other = try await bench.store.claim([job.id], worker: "other", lease: .seconds(3600))
                 return StageAnswer(other.count == 1 ? .done : .fail(reason: "not claimed"))
             }
             try await bench.working(stage) { _ in
@@ -136,14 +136,14 @@ import Testing
                 try lease.check()
                 return StageAnswer(.done)
             }
-            try await bench.working(stage, lease: .seconds(60), drainLimit: .milliseconds(50)) { stop in
+            try await bench.working(stage, drainLimit: .milliseconds(50)) { stop in
                 bench.wake(validate)
                 try await awaitCondition("it runs") { stage.jobs.count == 1 }
                 stop.request()
             }
             let record = try await bench.record(validate)
             #expect(record.state == .available && record.job.attempt == 0 && record.leaseUntil == nil)
-            let again = try await bench.store.claim([validate.id], worker: "other", lease: .seconds(5))
+            let again = try await bench.store.claim([validate.id], worker: "other", lease: .seconds(3600))
             #expect(again.count == 1)
         }
     }

@@ -23,7 +23,7 @@ struct TestWorker: Sendable {
         for _ in 0..<steps {
             let jobs = try await store.jobs(JobFilter(state: .available, deployment: id), PageRequest(limit: 500)).items
                 .map(\.job).filter { $0.stage != .notify }
-            let claimed = try await store.claim(jobs.map(\.id), worker: "test", lease: .seconds(60))
+            let claimed = try await store.claim(jobs.map(\.id), worker: "test", lease: .seconds(3600))
             guard !claimed.isEmpty else { return }
             try await meanwhile(claimed)
             try await report(claimed, of: id, result)

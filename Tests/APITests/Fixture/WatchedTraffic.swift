@@ -56,7 +56,7 @@ struct WatchedTraffic {
             id: ids.next(Job.self), stage: .soakMonitor, deployment: nil, epoch: 0, step: 0, cluster: cluster,
             attempt: 0, maxAttempts: 2, payload: ["key": .string("\(slot)"), "slot": .int(slot)], traceparent: nil)
         _ = try await store.insertTicks([job])
-        let claimed = try #require(try await store.claim([job.id], worker: "test", lease: .seconds(60)).first)
+        let claimed = try #require(try await store.claim([job.id], worker: "test", lease: .seconds(3600)).first)
         let report = JobReport(
             job: claimed.job, claim: claimed.claim, result: .done, objects: [], watch: found)
         _ = try await store.settle(reports: [report], deployments: found.verdicts.map(\.deployment), nil) { loaded in

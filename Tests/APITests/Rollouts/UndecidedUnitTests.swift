@@ -16,7 +16,7 @@ import Testing
         let place = try #require(try await store.cluster(named: cluster)?.id)
         let jobs = try await store.jobs(JobFilter(stage: .validate, deployment: deployment), PageRequest()).items
         let job = try #require(jobs.first { $0.job.cluster == place }).job.id
-        let claimed = try #require(try await store.claim([job], worker: "w", lease: .seconds(60)).first)
+        let claimed = try #require(try await store.claim([job], worker: "w", lease: .seconds(3600)).first)
         let decision = UnitDecision(
             bundles: store, clusters: fixture.clusters, pods: fixture.clusters, metrics: fixture.metrics, concurrency: 4
         )

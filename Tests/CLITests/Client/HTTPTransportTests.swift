@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HTTPTransportTests {
     /// Over real sockets: what goes out, and what comes back.
-    @Test(.timeLimit(.minutes(1))) func requestsGoOverHTTP() async throws {
+    @Test(.timeLimit(.minutes(10))) func requestsGoOverHTTP() async throws {
         var settings = HTTPServerConfiguration()
         settings.address = "127.0.0.1"
         settings.port = 0
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func streamsComePieceByPiece() async throws {
+    @Test(.timeLimit(.minutes(10))) func streamsComePieceByPiece() async throws {
         var settings = HTTPServerConfiguration()
         settings.address = "127.0.0.1"
         settings.port = 0

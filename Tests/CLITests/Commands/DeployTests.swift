@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func waitFollowsToTheEnd() async {
+    @Test(.timeLimit(.minutes(10))) func waitFollowsToTheEnd() async {
         let transport = api(
             [
                 Samples.status(
@@ -86,7 +86,7 @@ import Testing
         #expect(places == places.sorted() && !places.contains(output.endIndex), "\(output)")
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatValidationFoundIsSaidAtTheEnd() async {
+    @Test(.timeLimit(.minutes(10))) func whatValidationFoundIsSaidAtTheEnd() async {
         let finding: JSONValue = [
             "code": "HS5001", "severity": "error", "path": "spec.http[0]", "message": "no such host",
             "object": ["kind": "VirtualService", "namespace": "shop", "name": "reviews"],
@@ -102,7 +102,7 @@ import Testing
         #expect(outcome.errors.contains("VirtualService shop/reviews spec.http[0]: no such host [HS5001]"))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["Failed", "RolledBack", "Aborted"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["Failed", "RolledBack", "Aborted"])
     func anotherEndIsAFailure(_ end: String) async {
         let transport = api([
             Samples.status("Pending", sequence: 0), Samples.status(end, sequence: 2, reason: "west is down"),
@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             ("rollback", "RolledBack", ExitCode.done), ("rollback", "Completed", .done),
             ("rollback", "Failed", .failed),
@@ -130,7 +130,7 @@ import Testing
 
     /// In a script nobody can promote: the wait ends, and says what is asked for.
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: ["deploy -p \(Samples.policyID) -e Staging", "resume \(Samples.deploymentID)"])
     func aPauseEndsTheWait(_ command: String) async {
         let transport = api([
@@ -144,7 +144,7 @@ import Testing
 
     /// Who goes back is not held by anybody, and who watches sees it go on.
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: ["abort \(Samples.deploymentID) --wait", "status \(Samples.deploymentID) -w"])
     func othersWaitThroughAPause(_ command: String) async {
         let end = command.hasPrefix("abort") ? "Aborted" : "Completed"
@@ -155,7 +155,7 @@ import Testing
         #expect(await Session().run(command, transport).exitCode == .done)
     }
 
-    @Test(.timeLimit(.minutes(1))) func theWaitHasALimit() async {
+    @Test(.timeLimit(.minutes(10))) func theWaitHasALimit() async {
         let transport = api([Samples.status("InProgress", sequence: 1)])
         let outcome = await Session().run("deploy -p \(Samples.policyID) -e Staging --wait --timeout 30m", transport)
         #expect(outcome.exitCode == .timedOut, "\(outcome.errors)")
@@ -181,7 +181,7 @@ import Testing
         #expect(await Session().run("pause nonsense").exitCode == .usage)
     }
 
-    @Test(.timeLimit(.minutes(1))) func programsGetTheEndAndTheProgressBesideIt() async throws {
+    @Test(.timeLimit(.minutes(10))) func programsGetTheEndAndTheProgressBesideIt() async throws {
         let transport = api([Samples.status("Pending", sequence: 0), Samples.status("Completed", sequence: 1)])
         let outcome = await Session().run("deploy -p \(Samples.policyID) -e Staging --wait -o json", transport)
         #expect(try JSONParser.parse(outcome.output)["status"] == "Completed")

@@ -270,7 +270,7 @@ import Testing
         #expect(said("few pods", "none left")?.hasSuffix("; none left") == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func metricsShowTheNewestAndFollowTheRest() async {
+    @Test(.timeLimit(.minutes(10))) func metricsShowTheNewestAndFollowTheRest() async {
         let one = await Session().run(
             "deployments metrics \(id) --cluster east",
             [

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             (["Pending", "Completed"], ExitCode.done), (["Completed"], .done), (["Pending", "Failed"], .failed),
             (["Failed"], .failed), (["InProgress", "RollingBack", "RolledBack"], .failed),
@@ -70,7 +70,7 @@ import Testing
         #expect(await watch(answers).exitCode == code)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aServerThatIsRestartedIsWaitedFor() async {
+    @Test(.timeLimit(.minutes(10))) func aServerThatIsRestartedIsWaitedFor() async {
         let session = Session()
         let outcome = await watch(
             [
@@ -84,7 +84,7 @@ import Testing
         #expect(outcome.exitCode == .done, "\(outcome.errors)")
     }
 
-    @Test(.timeLimit(.minutes(1))) func butNotForEver() async {
+    @Test(.timeLimit(.minutes(10))) func butNotForEver() async {
         let outcome = await watch([
             .json(Samples.status("Pending", sequence: 0)), .json(Samples.status("Pending", sequence: 0)),
             .problem(502, "The proxy finds no server"),
@@ -93,7 +93,7 @@ import Testing
         #expect(outcome.errors.contains("The proxy finds no server"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func aTokenThatExpiresEndsTheWatch() async {
+    @Test(.timeLimit(.minutes(10))) func aTokenThatExpiresEndsTheWatch() async {
         let pending = WireAnswer.json(Samples.status("Pending", sequence: 0))
         let outcome = await watch([pending, pending, .problem(401, "The token has expired")])
         #expect(outcome.exitCode == .refused)
@@ -101,7 +101,7 @@ import Testing
         #expect(stream.exitCode == .refused)
     }
 
-    @Test(.timeLimit(.minutes(1))) func onAScreenThePictureIsDrawnAnew() async {
+    @Test(.timeLimit(.minutes(10))) func onAScreenThePictureIsDrawnAnew() async {
         var session = Session()
         session.columns = 90
         session.hasColours = true

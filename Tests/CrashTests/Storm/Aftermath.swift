@@ -26,11 +26,11 @@ struct Aftermath: Sendable {
 
     /// Nothing is stuck: no job waits or is held, no lock is left, no message lies in a queue.
     private func settle() async throws {
-        try await awaitCondition("every job ends", within: .seconds(60)) {
+        try await awaitCondition("every job ends") {
             try await count("SELECT count(*) FROM jobs WHERE state IN ('available', 'claimed')") == 0
         }
         try await awaitCondition("no lock is left") { try await count("SELECT count(*) FROM object_locks") == 0 }
-        try await awaitCondition("no message is left", within: .seconds(40)) {
+        try await awaitCondition("no message is left") {
             try await hotswap.broker.queues(hotswap.name).allSatisfy { $0.key == listener || $0.value == 0 }
         }
     }

@@ -82,7 +82,7 @@ final class Storm: Sendable {
     private func command(_ rollout: Rollout) async throws {
         guard let command = rollout.fate.command else { return }
         let path = "/deployments/\(rollout.deployment)"
-        try await awaitCondition("\(rollout.name) begins", within: .seconds(120)) {
+        try await awaitCondition("\(rollout.name) begins") {
             !["Pending", "Validating"].contains(try await Self.status(rollout.deployment, self.hotswap))
         }
         let pause = try await hotswap.api.insist("POST", "\(path)/pause", key: rollout.key("pause"))
@@ -106,7 +106,7 @@ final class Storm: Sendable {
     /// Waits until a deployment has ended, and says how.
     static func end(of deployment: String, _ hotswap: Installation) async throws -> String {
         var last = ""
-        return try await eventualValue("deployment \(deployment) ends; it is \(last)", within: .seconds(120)) {
+        return try await eventualValue("deployment \(deployment) ends; it is \(last)") {
             last = try await status(deployment, hotswap)
             return ["Completed", "Failed", "RolledBack", "Aborted"].contains(last) ? last : nil
         }

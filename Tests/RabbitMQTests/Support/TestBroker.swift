@@ -3,6 +3,7 @@ import JobEnvelope
 import Ports
 import RabbitMQ
 import Synchronization
+import TestKit
 import Testing
 
 /// The real broker that the tests use, and a corner of it for each test.
@@ -131,7 +132,7 @@ final class EventLog: Sendable {
 
 /// Waits until `condition` holds.
 func eventually(
-    within limit: Duration = .seconds(60), _ what: String, _ condition: () async throws -> Bool
+    within limit: Duration = patience, _ what: String, _ condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {

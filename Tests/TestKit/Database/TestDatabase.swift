@@ -36,8 +36,11 @@ package struct TestDatabase: Sendable {
         let unique = String(UInt64.random(in: 0 ... .max), radix: 36)
         var configuration = try PostgresConfiguration(url: url, schema: "test_\(unique)")
         configuration.maximumConnections = connections
-        configuration.connectTimeout = .seconds(20)
-        configuration.waitLimit = .seconds(20)
+        configuration.connectTimeout = patience
+        configuration.waitLimit = patience
+        configuration.statementTimeout = patience
+        configuration.answerGrace = patience
+        configuration.idleTransactionTimeout = .seconds(600)
         _ = try await Migrator(configuration).migrate()
         let pool = PostgresPool(configuration)
         let outcome: Result<Value, any Error>

@@ -55,7 +55,7 @@ package struct CRDInstaller: Sendable {
 
     /// The server says "established" a little before it answers, so the list itself is asked for.
     private func waitUntilServed(_ plural: String, group: String) async throws {
-        try await awaitCondition("\(plural).\(group) is served", within: .seconds(60)) {
+        try await awaitCondition("\(plural).\(group) is served") {
             let definition = try await requests.succeed("GET", "\(Self.collection)/\(plural).\(group)")
             guard let version = Self.establishedVersion(definition) else { return false }
             return try await requests.send("GET", "/apis/\(group)/\(version)/\(plural)?limit=1").status == 200

@@ -53,7 +53,8 @@ package struct APIClient: Sendable {
         var request = HTTPClientRequest(method, base + target)
         request.headers = (token.map { [("Authorization", "Bearer \($0)")] } ?? []) + headers
         request.body = bytes
-        request.timeout = .seconds(10)
+        request.timeout = .seconds(60)
+        request.connectTimeout = .seconds(60)
         let response = try await client.send(request)
         return Answer(
             status: response.status, headers: response.head.headers,
@@ -65,7 +66,7 @@ package struct APIClient: Sendable {
     /// each time.
     package func insist(
         _ method: String, _ target: String, _ body: JSONValue? = nil, key: String? = nil,
-        within limit: Duration = .seconds(60)
+        within limit: Duration = patience
     ) async throws -> Answer {
         let headers = key.map { [(name: "Idempotency-Key", value: $0)] } ?? []
         return try await eventualValue("an answer to \(method) \(target)", within: limit) {

@@ -57,7 +57,7 @@ package final class ChildProcess: Sendable {
 
     /// Waits until it has ended.
     @discardableResult
-    package func waitForEnd(within limit: Duration = .seconds(30)) async throws -> End {
+    package func waitForEnd(within limit: Duration = patience) async throws -> End {
         try await eventualValue("\(name) (\(pid)) ends", within: limit) { self.ended }
     }
 

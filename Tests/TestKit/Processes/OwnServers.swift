@@ -83,7 +83,7 @@ package struct OwnServers: Sendable {
         for name in ["HOME", "USER", "LANG"] { environment[name] = environmentVariable(name) }
         let process = try ChildProcess(
             "servers \(arguments[0])", script, arguments, environment: environment, logPath: log)
-        let end = try await process.waitForEnd(within: .seconds(120))
+        let end = try await process.waitForEnd()
         guard end == .exited(0) else {
             throw TestKitError("servers \(arguments.joined(separator: " ")): \(end)\n\(process.logTail())")
         }

@@ -25,7 +25,7 @@ package struct RoleProcess: Sendable {
     }
 
     /// Waits until `/ready` says so; throws with its log where it ends instead.
-    package func waitUntilReady(within limit: Duration = .seconds(60)) async throws {
+    package func waitUntilReady(within limit: Duration = patience) async throws {
         try await awaitCondition("\(process.name) is ready", within: limit) {
             if let end = process.ended {
                 throw TestKitError("\(process.name) has ended (\(end)) before it was ready:\n\(process.logTail())")
