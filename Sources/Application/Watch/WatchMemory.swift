@@ -25,6 +25,10 @@ struct WatchMemory: Hashable, Sendable {
     var askedAt: Timestamp?
     /// What was missing then; `nil`: nothing, a person is asked for another reason.
     var lack: WatchLack?
+    /// How many ticks a soak or a comparison has had that could have had data.
+    var ticks = 0
+    /// How many of them had none.
+    var ticksWithoutData = 0
 
     mutating func prepare(_ index: Int) {
         while parts.count <= index { parts.append(Part()) }
@@ -53,6 +57,8 @@ extension WatchMemory {
         var members: [String: JSONValue] = ["schema": .int(Self.schema), "parts": .array(parts.map(\.json))]
         members["askedAt"] = askedAt.map { .int($0.microseconds) }
         members["lack"] = lack.map { .string($0.rawValue) }
+        if ticks > 0 { members["ticks"] = .int(Int64(ticks)) }
+        if ticksWithoutData > 0 { members["ticksWithoutData"] = .int(Int64(ticksWithoutData)) }
         return .object(members)
     }
 
@@ -62,6 +68,8 @@ extension WatchMemory {
         parts = (json["parts"]?.array ?? []).map(Part.init(json:))
         askedAt = json["askedAt"]?.int.map { Timestamp(microseconds: $0) }
         lack = json["lack"]?.string.flatMap(WatchLack.init(rawValue:))
+        ticks = json["ticks"]?.int.map { Int(clamping: $0) } ?? 0
+        ticksWithoutData = json["ticksWithoutData"]?.int.map { Int(clamping: $0) } ?? 0
     }
 }
 

@@ -5,7 +5,7 @@ import Ports
 extension WatchTick {
     func evaluation(
         _ parts: [JSONValue], _ outcome: SoakOutcome, _ reading: Reading, graceUntil: Timestamp? = nil,
-        _ comparison: ComparisonTick? = nil, notes: [String] = []
+        _ comparison: ComparisonTick? = nil, ticks: [String: JSONValue] = [:], notes: [String] = []
     ) -> JSONValue {
         var members: [String: JSONValue] = [
             "at": .string(at.description), "step": .int(Int64(watch.step)), "slot": .int(slot),
@@ -22,7 +22,7 @@ extension WatchTick {
         members["comparison"] = comparison?.json
         let said = [shadowNote(parts), lengthNote(reading)].compactMap(\.self) + notes
         members["note"] = said.isEmpty ? nil : .string(said.joined(separator: ". "))
-        return .object(members.merging(source(reading)) { own, _ in own })
+        return .object(members.merging(source(reading)) { own, _ in own }.merging(ticks) { own, _ in own })
     }
 
     /// Each measurement with how its versions compare, where they are compared.

@@ -54,6 +54,7 @@ package struct WatchTick: Sendable {
         remember(before, reading, &memory)
         let parts = measurements
         let judged = parts.indices.map { judge($0, of: parts, reading, custom, &memory) }
+        memory.count(isWatched: !watch.isStanding && isWhole(reading), isBlind: isBlind(judged))
         var outcome = SoakOutcome.worst(of: judged.map(\.outcome))
         let (found, asked) = (outcome, memory.askedAt == nil ? nil : memory.lack)
         let graceUntil = grace(for: outcome, &memory)
@@ -64,8 +65,8 @@ package struct WatchTick: Sendable {
             graceUntil == nil
             ? news(found, memory.lack, asked: asked).map { self.verdict($0) } ?? self.verdict(outcome, comparison) : nil
         let evaluation = evaluation(
-            judged.map(\.answer), outcome, reading, graceUntil: graceUntil, comparison,
-            notes: notes(of: judged.map(\.view), reading))
+            judged.map(\.answer), outcome, reading, graceUntil: graceUntil, comparison, ticks: memory.ticksSeen,
+            notes: notes(of: judged.map(\.view), reading) + [unseenTicksNote(outcome, memory)].compactMap(\.self))
         return (WatchUpdate(at: place, state: memory.json, evaluation: evaluation), verdict)
     }
 
@@ -82,7 +83,12 @@ package struct WatchTick: Sendable {
         let answer: JSONValue
         /// A rule was broken: where a person is asked all the same, it is not for want of data.
         let isBroken: Bool
+        /// No rule that decides had a value.
+        let isBlind: Bool
     }
+
+    /// Whether nothing was seen that anything could be decided by.
+    private func isBlind(_ judged: [Judged]) -> Bool { judged.allSatisfy(\.isBlind) }
 
     private func judge(
         _ index: Int, of parts: [CohortMeasurement], _ reading: Reading, _ custom: [String: CustomSample],
@@ -98,7 +104,15 @@ package struct WatchTick: Sendable {
         return Judged(
             view: view, outcome: outcome.explained(by: measured?.cohort).of(about(part, of: parts, reading)),
             answer: answer(part, measured, step, memory.parts[index]),
-            isBroken: step.evaluations.contains { $0.verdict == .breached })
+            isBroken: step.evaluations.contains { $0.verdict == .breached }, isBlind: isBlind(step))
+    }
+
+    /// Of rules that may be missing one value alone says little: where others ask for data, those count.
+    private func isBlind(_ step: SoakStep) -> Bool {
+        let deciding = zip(rules, step.evaluations).filter { !$0.0.isObserveOnly }
+        guard !deciding.isEmpty else { return false }
+        let asking = deciding.filter { $0.0.noData != .ignore }
+        return (asking.isEmpty ? deciding : asking).allSatisfy { $0.1.value == nil }
     }
 
     /// Whose numbers those are, where others' are judged beside them; where there are none, nobody's are meant alone.

@@ -93,6 +93,35 @@ import Testing
         #expect(long.update.evaluation["note"] == nil && long.update.evaluation["durationSeconds"] == 60.0)
     }
 
+    /// The time without data counts like any other, so it is told how much of it there was.
+    @Test func ticksWithoutDataAreCounted() {
+        var (state, last): (JSONValue?, JSONValue) = (nil, .null)
+        for second in [Int64(10), 30, 40, 50, 60] {
+            let isSeen = second != 40 && second != 50
+            let found = judge(
+                watch(cohort: cohort([beside]), state: state), isSeen ? reading(failures: 0, at: second) : nothing,
+                at: second)
+            (state, last) = (found.update.state, found.update.evaluation)
+        }
+        // At the first tick no whole window lies within the step yet.
+        #expect(last["ticks"] == 4 && last["ticksWithoutData"] == 2 && last["outcome"] == "passed", "\(last.jsonText)")
+        let note = last["note"]?.string ?? ""
+        #expect(note.hasPrefix("2 of the 4 ticks of this step had no data"), "\(note)")
+    }
+
+    @Test func whatPassesByItsTimeAloneSaysSo() {
+        let ignoring = SoakRule(
+            name: "errorRate", subject: .standard(.errorRate), comparison: .above(5), holdsFor: .zero, noData: .ignore)
+        let watch = Watch(
+            deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, step: 5, startedAt: start,
+            subject: .soak(.seconds(60)), rules: [ignoring], cohort: cohort([beside]), state: nil, lastSlot: 0,
+            isHeld: false)
+        let found = judge(watch, nothing, at: 60)
+        #expect(found.verdict?.outcome == .passed)
+        let note = found.update.evaluation["note"]?.string ?? ""
+        #expect(note.hasPrefix("No tick of this step had data"), "\(note)")
+    }
+
     @Test func aBreachIsOneHoweverEarly() {
         let judged = judge(watch(cohort: cohort([beside])), reading(failures: 20, at: 5), at: 5)
         guard case .breached(let reason)? = judged.verdict?.outcome else {

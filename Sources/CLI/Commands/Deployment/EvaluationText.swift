@@ -108,6 +108,12 @@ enum EvaluationText {
         return head.filter { !$0.isEmpty }.joined(separator: " ") + ": " + said.joined(separator: "; ")
     }
 
+    /// `3 of 20 ticks without data`; empty where there were none.
+    static func ticksWithoutData(_ evaluation: JSONValue) -> String {
+        guard let blind = evaluation["ticksWithoutData"]?.int, blind > 0 else { return "" }
+        return "\(blind) of \(evaluation.text("ticks")) ticks without data"
+    }
+
     private static func words(outcome: String) -> String {
         switch outcome {
         case "goOn": "watched"
