@@ -78,6 +78,8 @@ package protocol DeploymentStore: Sendable {
     func inTheWay(of deployment: ID<Deployment>) async throws -> [ID<Deployment>]
     /// By cluster, then kind, namespace, name.
     func objects(of deployment: ID<Deployment>) async throws -> [DeploymentObject]
+    /// What a deployment that has failed may have left, cluster by cluster.
+    func leftovers(of deployment: ID<Deployment>) async throws -> [Leftovers]
     /// The status changes with a `sequence` above `after`, in order.
     func changes(of deployment: ID<Deployment>, after: Int64, limit: Int) async throws -> [StatusChange]
     /// The status changes of all the deployments above the sequence given for each: what an event stream polls.

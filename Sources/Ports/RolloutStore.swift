@@ -208,6 +208,9 @@ package protocol RolloutStore: Sendable {
     func holders(of objects: [PlannedObject], stakes: [ID<Cluster>: [Stake]]) async throws -> [ID<Deployment>]
     /// What a deployment has, or had, to do with beside its own objects, by cluster.
     func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]]
+    /// What deployments that a person has given up may have left where these objects are to be written; the oldest
+    /// first.
+    func leftovers(where objects: [PlannedObject]) async throws -> [Leftovers]
     /// Who has what a queued deployment waits for; those that are going back already are left out.
     func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>]
     /// Who waits for what the deployment waits for since before it, oldest first.

@@ -210,6 +210,7 @@ extension StageResult {
         case .snooze: "snooze"
         case .closed: "closed"
         case .awaiting: "awaiting"
+        case .left: "left"
         case .fail: "fail"
         case .cancel: "cancel"
         }

@@ -79,13 +79,60 @@ struct GroundTests {
     @Test func whatWasGivenUpIsFree() async throws {
         try await MeetingTests.with { place in
             let house = place.house
-            let (_, canary) = try await Self.failed(place)
+            let (routes, canary) = try await Self.failed(place)
             let rule = try await house.create(MeetingTests.rule("reviews", connections: 5))
             try await place.refusal([rule]).check(canary)
             try await house.call("POST", "deployments/\(canary)/abort", ["giveUp": true], expecting: 202)
             try await house.deploy([rule])
             let end = try await house.call("GET", "deployments/\(canary)/status", expecting: 200)
             #expect(end["status"] == "Failed" && end["reason"]?.string?.contains("given up") == true, "\(end.jsonText)")
+            let report = try await house.call("GET", "deployments/\(canary)/report", expecting: 200)
+            #expect(report["left"]?[0]?["cluster"] == "west", "\(report.jsonText)")
+            #expect(report["left"]?[0]?["objects"] == ["VirtualService shop/reviews"], "\(report.jsonText)")
+            // Who comes next is told, as long as something of it is there.
+            let next = try await place.canary(routes)
+            let words = "Cluster west: this begins with what deployment \(canary) has left there"
+            let begun = try await house.call("GET", "deployments/\(next)", expecting: 200)
+            let notes = (begun["notes"]?.array ?? []).compactMap(\.string).filter { $0.hasPrefix(words) }
+            #expect(notes.count == 1 && notes[0].contains("VirtualService shop/reviews"), "\(begun.jsonText)")
+            try await house.call("POST", "deployments/\(next)/promote", expecting: 202)
+            #expect(try await house.end(of: next)["status"] == "Completed")
+            try await house.update(routes, MeetingTests.routes("reviews", of: "reviews", to: "details"))
+            let later = try await place.canary(routes)
+            let settled = try await house.call("GET", "deployments/\(later)", expecting: 200)
+            #expect(!settled.jsonText.contains(words), "\(settled.jsonText)")
+        }
+    }
+
+    /// Somebody has replaced what was given up: the way back leaves that alone, takes the copies, and is over.
+    @Test(arguments: [false, true]) func whatOthersHaveReplacedIsFree(_ wasGivenUp: Bool) async throws {
+        try await MeetingTests.with { place in
+            let house = place.house
+            let (routes, canary) = try await Self.failed(place)
+            if wasGivenUp {
+                try await house.call("POST", "deployments/\(canary)/abort", ["giveUp": true], expecting: 202)
+            }
+            let path = "/apis/networking.istio.io/v1/namespaces/shop/virtualservices/reviews"
+            let metadata = try await place.cluster.requests.succeed("GET", path)["metadata"]
+            var mended = MeetingTests.routes("reviews", of: "reviews", to: "details")
+            mended["metadata"]?["resourceVersion"] = metadata?["resourceVersion"]
+            try await place.cluster.requests.succeed("PUT", path + "?fieldManager=kubectl-replace", mended)
+            try await house.call("POST", "deployments/\(canary)/rollback", expecting: 202)
+            try await waitUntil("it has gone back") {
+                let history = try await house.call(
+                    "GET", "deployments/\(canary)/rollback-history", expecting: 200)
+                let now = try await house.call("GET", "deployments/\(canary)", expecting: 200)
+                return now["status"] == "Failed" && history["items"]?[0]?["status"] == "Failed"
+            }
+            let status = try await house.call("GET", "deployments/\(canary)/status", expecting: 200)
+            let reason = status["reason"]?.string ?? ""
+            #expect(reason.contains("left as it is"), "\(reason)")
+            #expect(reason.contains("others (kubectl-replace) have replaced it since"), "\(reason)")
+            #expect(reason.hasSuffix("nothing of this deployment stands"), "\(reason)")
+            #expect(try await place.cluster.requests.succeed("GET", path)["spec"] == mended["spec"])
+            let rule = try await house.create(MeetingTests.rule("reviews", connections: 5))
+            try await house.deploy([rule])
+            try await house.deploy([routes], ["onConflict": "takeOver"])
         }
     }
 

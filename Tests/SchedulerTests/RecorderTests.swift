@@ -31,6 +31,9 @@ import Testing
         func stakes(of deployment: ID<Deployment>) async throws -> [ID<Cluster>: [Stake]] {
             try await store.stakes(of: deployment)
         }
+        func leftovers(where objects: [PlannedObject]) async throws -> [Leftovers] {
+            try await store.leftovers(where: objects)
+        }
         func holders(for deployment: ID<Deployment>) async throws -> [ID<Deployment>] {
             try await store.holders(for: deployment)
         }

@@ -61,7 +61,7 @@ package struct PromoteStage: StageWork {
             remarks = try await rollout.arrange(scene, situation, job: job, lease: lease)
         } catch let impossible as RolloutImpossible {
             return StageAnswer(.fail(reason: "Cluster \(bundle.cluster.name): \(impossible.explanation)"))
-        }
+        } catch let empty as EmptyCohort { return StageAnswer(.fail(reason: "\(empty)")) }
         let proof = scene == .promoted ? try await whole.proof(of: bundle) : .done
         return StageAnswer(proof, objects: bundle.reports(.new, remarks: remarks, idle: idle))
     }

@@ -49,7 +49,7 @@ package struct RollbackStage: StageWork {
             let taken =
                 bundle.deployment.plan.splitsClusters
                 ? try await rollout.takeBack(bundle, job: job, lease: lease) : TakenBack()
-            return try await wayBack(job, bundle, bundle, restored: .old, lease, remarks: taken.remarks)
+            return try await wayBack(job, bundle, bundle, restored: .old, lease, beside: taken)
                 .adding(taken.failures)
         }
         guard case .restore(let original)? = bundle.deployment.plan.step(job.step)
@@ -63,10 +63,10 @@ package struct RollbackStage: StageWork {
     ///   - bundle: The job's own deployment.
     ///   - taken: The deployment whose writes are taken back; may be the same.
     ///   - restored: What a restored object is from the view of the job's own deployment.
-    ///   - remarks: What was found of the objects before.
+    ///   - beside: What the rollout's own moves have come to, before.
     private func wayBack(
         _ job: Job, _ bundle: Bundle, _ taken: Bundle, restored: ObjectState, _ lease: WorkLease,
-        remarks: [ID<Policy>: String] = [:]
+        beside: TakenBack = TakenBack()
     ) async throws -> StageAnswer {
         let objects = try await clusters.objects(of: bundle.cluster)
         let captured = taken.objects.filter { $0.capture != nil }
@@ -79,12 +79,13 @@ package struct RollbackStage: StageWork {
         let ends = try await run.restore(
             targets.waysBack, cluster: bundle.cluster,
             isSplit: job.step == Plan.wayBack && taken.deployment.plan.splitsClusters)
-        let reports = ends.reports(cluster: bundle.cluster.id, restored: restored, remarks: remarks)
+        let reports = ends.reports(cluster: bundle.cluster.id, restored: restored, remarks: beside.remarks)
         if let failure = ends.failure {
             return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
         }
         // What the mechanics have restored was read after their last write.
-        let now = ends.hasWritten ? try await reader.refreshed(targets.touched) : targets.touched
+        let returned = targets.touched.filter { !ends.leftPolicies.contains($0.object.policy) }
+        let now = ends.hasWritten ? try await reader.refreshed(returned) : returned
         if let difference = unrestored(now, bundle.cluster) {
             return StageAnswer(.retry(reason: difference), objects: reports)
         }
@@ -92,7 +93,10 @@ package struct RollbackStage: StageWork {
             return StageAnswer(
                 .snooze(for: wait, reason: "Waiting for the lease of a stopped writer to end"), objects: reports)
         }
-        return StageAnswer(.done, objects: reports)
+        let left = ends.left + beside.othersWork
+        guard !left.isEmpty else { return StageAnswer(.done, objects: reports) }
+        return StageAnswer(
+            .left(reason: "Cluster \(bundle.cluster.name): \(left.joined(separator: "; "))"), objects: reports)
     }
 
     /// The proof: what was restored, as it was read afterwards. In words, what is not as it was captured; `nil`:
@@ -153,7 +157,11 @@ extension [ClusterTarget] {
 extension StageAnswer {
     /// The same answer where nothing is `left`; else what the rollout left behind is another attempt's work.
     fileprivate func adding(_ left: [String]) -> StageAnswer {
-        guard !left.isEmpty, case .done = result else { return self }
-        return StageAnswer(.retry(reason: "Not taken back yet: \(left.joined(separator: "; "))"), objects: objects)
+        guard !left.isEmpty else { return self }
+        switch result {
+        case .done, .left:
+            return StageAnswer(.retry(reason: "Not taken back yet: \(left.joined(separator: "; "))"), objects: objects)
+        default: return self
+        }
     }
 }

@@ -40,12 +40,32 @@ extension CohortRecord {
         [
             "cluster": .string(names[cluster] ?? cluster.description), "share": (share ?? asked)?.json ?? .null,
             "shareSeen": latest?.shareSeen.map { .double($0) } ?? .null,
-            "pods": ["cohort": .int(Int64(members.cohort.count)), "rest": .int(Int64(members.rest.count))],
+            "pods": podCounts, "namespaces": namespaces,
             "units": .array(measurements.map(\.json)),
             "since": firstWriteAt.map { .string($0.description) } ?? .null,
             "retiredAt": retiredAt.map { .string($0.description) } ?? .null,
         ]
     }
+
+    /// Where no pod is chosen, none has it or has it not.
+    private var podCounts: JSONValue {
+        guard !scopes.isEmpty else { return .null }
+        return ["cohort": .int(Int64(members.cohort.count)), "rest": .int(Int64(members.rest.count))]
+    }
+
+    /// The client namespaces that have the new version, and the others, where it is those that are chosen.
+    private var namespaces: JSONValue {
+        let chosen = measurements.filter { $0.unit == .clientNamespaces }.map(\.measurement)
+        guard !chosen.isEmpty else { return .null }
+        func names(_ groups: [MeasuredGroup]) -> JSONValue {
+            .array(Set(groups.flatMap(\.namespaces)).sorted().map { .string($0) })
+        }
+        return ["cohort": names(chosen.map(\.cohort)), "rest": names(chosen.map(\.baseline))]
+    }
+}
+
+extension MeasuredGroup {
+    fileprivate var namespaces: [String] { if case .namespaces(let names) = self { names } else { [] } }
 }
 
 extension CohortMeasurement {

@@ -11,11 +11,24 @@ extension API {
         async let evaluations = parts.watches.evaluations(of: id, cluster: nil, before: nil, limit: 500)
         async let jobs = wayBackJobs(of: id)
         async let validations = parts.validations.validations(of: id)
+        async let left = leftovers(of: record)
         let report = RollbackReport(
             record: record, changes: try await changes, objects: try await objects,
             evaluations: try await evaluations, jobs: try await jobs,
-            validations: try await validations)
+            validations: try await validations, left: try await left)
         return .json(report.json)
+    }
+
+    /// What the deployment has left where it has ended without taking it back.
+    private func leftovers(of record: DeploymentRecord) async throws -> [JSONValue] {
+        guard record.deployment.state.phase.leavesSomething else { return [] }
+        async let cohorts = parts.cohorts.cohorts(of: record.deployment.id)
+        let found = try await parts.deployments.leftovers(of: record.deployment.id)
+        let labelled = Dictionary(try await cohorts.map { ($0.cluster, $0) }) { first, _ in first }
+        return found.map { left in
+            left.json(cluster: record.clusterNames[left.cluster], cohort: labelled[left.cluster])
+        }
+        .sorted { ($0["cluster"]?.string ?? "") < ($1["cluster"]?.string ?? "") }
     }
 
     private func wayBackJobs(of id: ID<Deployment>) async throws -> [JobRecord] {
@@ -41,6 +54,8 @@ struct RollbackReport {
     /// Of the way back.
     let jobs: [JobRecord]
     let validations: [StoredValidation]
+    /// For each cluster what stands of it.
+    let left: [JSONValue]
 
     private var deployment: Deployment { record.deployment }
     /// When the last way back began: while it waits for a cluster it is announced again.
@@ -72,7 +87,7 @@ struct RollbackReport {
             "recovery": .array(recoveries.map(\.json)), "warnings": .array(warnings),
             "clusters": .array(clusters), "objects": .array(objects.map(\.json)),
             "comparison": .array(comparisons), "rolledBackBy": .id(record.rolledBackBy),
-            "validation": .array(validations.map(\.json)),
+            "validation": .array(validations.map(\.json)), "left": .array(left),
         ]
     }
 

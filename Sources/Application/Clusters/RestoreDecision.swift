@@ -27,7 +27,8 @@ package enum RestoreDecision: Hashable, Sendable {
         switch (before, live) {
         case (nil, nil): return .nothingToDo
         case (nil, .some):
-            return isOurs ? .delete : .leave(reason: "it did not exist before; somebody else made it since")
+            if isOurs { return .delete }
+            return .leave(reason: "it did not exist before; \(live.map(others) ?? "others") have made it since")
         case (.some, nil): return .recreate
         case (.some(let before), .some(let live)):
             let captured = LiveObject(body: before)
@@ -36,9 +37,15 @@ package enum RestoreDecision: Hashable, Sendable {
             if ObjectContent.of(before) == ObjectContent.of(live.body) {
                 return captured.managers == live.managers ? .nothingToDo : .giveBack
             }
-            let who = live.annotation(ManagedAnnotations.deployment).map { "deployment \($0)" } ?? "somebody else"
-            return .leave(reason: "\(who) has replaced it since this deployment wrote it")
+            return .leave(reason: "\(others(live)) have replaced it since this deployment wrote it")
         }
+    }
+
+    /// Who has written the object last, as far as it tells.
+    private static func others(_ live: LiveObject) -> String {
+        let deployment = live.annotation(ManagedAnnotations.deployment).map { "deployment \($0)" }
+        let who = [deployment].compactMap(\.self) + live.otherManagers
+        return who.isEmpty ? "others" : "others (\(who.joined(separator: ", ")))"
     }
 
     private static func wrote(_ writer: ID<Deployment>, _ live: LiveObject) -> Bool {

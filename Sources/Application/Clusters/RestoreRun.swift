@@ -38,6 +38,8 @@ package struct RestoreAccount {
     let clusterName: String
     private var outcomes: [(policy: ID<Policy>, outcome: RestoreOutcome)] = []
     private var failures: [String] = []
+    /// What others have made of objects since, which stays.
+    private var othersWork: [(policy: ID<Policy>, what: String)] = []
     /// Whether trying again can help.
     package private(set) var isTransient = false
     /// The writer lost its right to write.
@@ -50,7 +52,7 @@ package struct RestoreAccount {
         case .success(let outcome):
             outcomes.append((target.object.policy, outcome))
             guard outcome.state == .unknown else { return }
-            failures.append("\(target.object.key): \(outcome.note ?? "not restored")")
+            othersWork.append((target.object.policy, "\(target.object.key): \(outcome.note ?? "not restored")"))
         case .failure(let error) where error is LeaseLost || error is Overtaken || error is CancellationError:
             lost = lost ?? error
         case .failure(let error):
@@ -61,10 +63,17 @@ package struct RestoreAccount {
         }
     }
 
-    /// In words, what was not restored; `nil`: everything was.
+    /// In words, what was not restored; `nil`: everything was that is not others' work.
     package var failure: String? {
-        failures.isEmpty ? nil : "Cluster \(clusterName): \(failures.joined(separator: "; "))"
+        failures.isEmpty
+            ? nil : "Cluster \(clusterName): \((failures + othersWork.map(\.what)).joined(separator: "; "))"
     }
+
+    /// Each of the objects that were left as they are, because others have replaced them since.
+    package var left: [String] { othersWork.map(\.what) }
+
+    /// Their policies.
+    package var leftPolicies: Set<ID<Policy>> { Set(othersWork.map(\.policy)) }
 
     /// Whether the cluster is no longer as it was read before.
     package var hasWritten: Bool { outcomes.contains(where: \.outcome.hasWritten) }

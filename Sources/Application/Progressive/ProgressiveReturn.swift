@@ -28,7 +28,9 @@ extension ProgressiveRollout {
             hasCaptured ? try await bundles.bundle(bundle.deployment.id, cluster: bundle.cluster.id) : bundle
         let net = try await returnNet(captured, marks, lease)
         let left = try await net.restore(withOwn: !failures.isEmpty)
-        return TakenBack(failures: left.isEmpty ? [] : failures + left, remarks: remarks)
+        return TakenBack(
+            failures: left.failures.isEmpty ? [] : failures + left.failures, othersWork: left.othersWork,
+            remarks: remarks)
     }
 
     /// What others have done since, which going back does away with.
@@ -95,11 +97,14 @@ extension ProgressiveRollout {
 package struct TakenBack: Sendable {
     /// What could not be restored, each in a sentence.
     package let failures: [String]
+    /// What others have made of objects beside the policies' own since, which stays; each in a sentence.
+    package let othersWork: [String]
     /// What a person should know of a policy's objects although they are as they were.
     package let remarks: [ID<Policy>: String]
 
-    package init(failures: [String] = [], remarks: [ID<Policy>: String] = [:]) {
+    package init(failures: [String] = [], othersWork: [String] = [], remarks: [ID<Policy>: String] = [:]) {
         self.failures = failures
+        self.othersWork = othersWork
         self.remarks = remarks
     }
 }

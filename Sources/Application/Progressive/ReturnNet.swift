@@ -15,18 +15,29 @@ struct ReturnNet: Sendable {
     /// Throws where nothing may be written any more.
     let check: @Sendable () throws -> Void
 
-    /// Returns what is left, each in a sentence.
+    /// What is not as it was, each in a sentence.
+    struct Left {
+        var failures: [String] = []
+        /// Others have replaced it since: it is left to them.
+        var othersWork: [String] = []
+    }
+
+    /// Returns what is left.
     ///
     /// - Parameter withOwn: Whether the mechanics have failed, so that the policies' own objects cannot be counted on.
     ///   Else they are restored by now, and the caller proves it.
-    func restore(withOwn: Bool) async throws -> [String] {
-        if let refusal = try await unlabel() {
-            // Without its copies a pod with the label might have neither version.
-            return try await restore(bundle.companions.filter { $0.before != nil }) + [refusal]
-        }
+    func restore(withOwn: Bool) async throws -> Left {
+        let refusal = try await unlabel()
         var left = try await restore(bundle.companions.filter { $0.before != nil })
+        if let refusal {
+            // Without its copies a pod with the label might have neither version.
+            left.failures.append(refusal)
+            return left
+        }
         if withOwn { try await restoreOwn() }
-        left += try await restore(bundle.companions.filter { $0.before == nil })
+        let copies = try await restore(bundle.companions.filter { $0.before == nil })
+        left.failures += copies.failures
+        left.othersWork += copies.othersWork
         return left
     }
 
@@ -50,16 +61,19 @@ struct ReturnNet: Sendable {
             .restore(targets.waysBack, cluster: bundle.cluster)
     }
 
-    private func restore(_ companions: [CompanionCapture]) async throws -> [String] {
-        let failures = try await companions.concurrentMap(limit: concurrency) { companion -> String? in
+    private func restore(_ companions: [CompanionCapture]) async throws -> Left {
+        let ends = try await companions.concurrentMap(limit: concurrency) { companion -> Left in
+            var left = Left()
             do {
                 let live = try await objects.get(companion.reference)
                 let outcome = try await restorer.restore(
                     companion.reference, to: companion.before, live: live, state: .unknown)
-                return outcome.state == .old ? nil : "\(companion.reference): \(outcome.note ?? "not restored")"
-            } catch let error as ClusterRefusal { return "\(companion.reference): \(error.explanation)" }
+                guard outcome.state != .old else { return left }
+                left.othersWork = ["\(companion.reference): \(outcome.note ?? "not restored")"]
+            } catch let error as ClusterRefusal { left.failures = ["\(companion.reference): \(error.explanation)"] }
+            return left
         }
-        return failures.compactMap(\.self)
+        return Left(failures: ends.flatMap(\.failures), othersWork: ends.flatMap(\.othersWork))
     }
 }
 

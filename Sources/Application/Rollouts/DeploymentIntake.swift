@@ -107,20 +107,30 @@ struct DeploymentIntake: Sendable {
             context: try asked.submission.context(plan.deployment, asked.fleet))
     }
 
-    /// What the clusters say to a rollout step by step; nobody is asked about a Direct one.
+    /// What the clusters say to a rollout step by step. About a Direct one nobody is asked, unless its write may be
+    /// dangerous by itself.
     private func finding(
         of asked: AskedDeployment, behind holder: ID<Deployment>?
     ) async throws -> RolloutAssessment.Finding {
         let request = asked.request
-        guard request.strategy != .direct else { return RolloutAssessment.Finding() }
+        let isDirect = request.strategy == .direct
+        guard !isDirect || asked.known.values.contains(where: ModeJump.isPossible) else {
+            return RolloutAssessment.Finding()
+        }
         let placement = try planner.placement(of: request, known: asked.known, fleet: asked.fleet)
         let byCluster = Dictionary(grouping: placement.objects, by: \.cluster)
         let places = asked.fleet.clusters.compactMap { cluster in
             byCluster[cluster.id].map { (cluster: cluster, policies: $0.map(\.policy)) }
         }
-        return try await assessment.assess(
+        var finding = try await assessment.assess(
             request, policies: asked.known, references: placement.references, places: places, as: asked.deployment,
             behind: holder)
+        finding.standing += try await assessment.jumps(
+            of: request, asked.known, placement.references, places, units: finding.units)
+        guard !isDirect else { return finding }
+        let leftovers = try await rollouts.leftovers(where: placement.objects)
+        finding.standing += await assessment.notes(of: leftovers, on: places.map(\.cluster))
+        return finding
     }
 }
 

@@ -54,7 +54,7 @@ package struct DeploymentPlanner: Sendable {
         do {
             plan = try request.strategy.plan(input)
         } catch { throw .impossible(field: "strategy", code: "impossible", message: error.message) }
-        if plan.steps.contains(where: \.step.isWatched) { plan.notes = finding.notes }
+        plan.notes = finding.standing + (plan.steps.contains(where: \.step.isWatched) ? finding.notes : [])
         if let batch = plan.uncountedBatch {
             plan.notes.append("How many batches of \(batch) pods there are is counted when it begins")
         }

@@ -62,7 +62,10 @@ package struct ReportSettling: Sendable {
             apply(job.putOff(reason, at: builder.now, until: opening), of: job, in: &builder)
         case .awaiting(let duration, let reason):
             awaitOn(job, for: duration, reason: reason, in: &builder)
-        case .fail(let reason):
+        case .left(let reason) where job.step == Plan.wayBack:
+            builder.add(JobUpdate(job: job.id, state: .done, note: reason))
+            apply(job.left(reason: reason), of: job, in: &builder)
+        case .fail(let reason), .left(let reason):
             bury(job, reason: reason, in: &builder)
         case .cancel(let reason):
             // The epoch is current, so the deployment waits for this job: giving it up has to be told.
@@ -94,7 +97,7 @@ package struct ReportSettling: Sendable {
         switch report.result {
         case .underWay: break
         case .done: builder.add(JobUpdate(job: report.job.id, state: .done))
-        case .retry(let reason), .unanswered(let reason), .fail(let reason), .cancel(let reason),
+        case .retry(let reason), .unanswered(let reason), .left(let reason), .fail(let reason), .cancel(let reason),
             .snooze(_, let reason), .closed(_, let reason), .awaiting(_, let reason):
             builder.add(JobUpdate(job: report.job.id, state: .cancelled, note: reason))
         }
@@ -190,7 +193,12 @@ extension Job {
     fileprivate func failed(reason: String, freshEpoch: Int64) -> DeploymentEvent? {
         guard stage != .notify, let cluster else { return nil }
         return step == Plan.wayBack
-            ? .restoreFailed(cluster: cluster, epoch: epoch, reason: reason)
+            ? .restoreFailed(cluster: cluster, epoch: epoch, reason: reason, stands: true)
             : .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
+    }
+
+    /// What the deployment hears when its way back has left others' work alone.
+    fileprivate func left(reason: String) -> DeploymentEvent? {
+        cluster.map { .restoreFailed(cluster: $0, epoch: epoch, reason: reason, stands: false) }
     }
 }

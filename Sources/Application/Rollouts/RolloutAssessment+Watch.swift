@@ -14,6 +14,15 @@ extension RolloutAssessment {
         ]
     }
 
+    /// Who asks for no time at all gets none: no step is watched then, and rules are not asked.
+    func unwatched(_ request: DeploymentRequest) -> [String] {
+        guard let member = request.strategy.unwatchedFor else { return [] }
+        let checks =
+            request.strategy.checks.isEmpty
+            ? "whatever the traffic does, the new version gets to everybody" : "only its checks over HTTP can stop it"
+        return ["Nothing is watched: `\(member)` is PT0S, so no rule is asked, and \(checks)"]
+    }
+
     /// Where a step is to be watched for less than a window of the rates it is watched for longer. Not asked where
     /// nobody can have meant less.
     func lengthened(_ request: DeploymentRequest, on clusters: [Cluster]) async -> [String] {

@@ -7,11 +7,11 @@ package import Ports
 /// something that cannot be is told at once, with what can.
 package struct RolloutAssessment: Sendable {
     private let policies: any PolicyStore
-    private let clusters: any ClusterConnecting
-    private let pods: any ClusterPodsConnecting
+    let clusters: any ClusterConnecting
+    let pods: any ClusterPodsConnecting
     let metrics: any TrafficMetricsConnecting
     private let pictures = ClusterPictures()
-    private static let concurrency = 16
+    static let concurrency = 16
 
     package init(
         policies: any PolicyStore, clusters: any ClusterConnecting, pods: any ClusterPodsConnecting,
@@ -32,8 +32,11 @@ package struct RolloutAssessment: Sendable {
         package var population: Int?
         /// The namespaces that have the new version at each step, where it is namespaces that are chosen.
         var namespaceShares: [NamespaceShares] = []
-        /// What whoever asks should know before it begins.
+        /// What whoever asks should know of the shares and the watch before it begins; of a plan that watches nothing
+        /// it is nothing.
         package var notes: [String] = []
+        /// What they should know whatever is watched.
+        package var standing: [String] = []
 
         package init(units: [ID<Policy>: CohortUnit] = [:], population: Int? = nil) {
             self.units = units
@@ -66,6 +69,7 @@ package struct RolloutAssessment: Sendable {
         finding.notes += notes + unchecked + drawing(request.strategy, finding, policies)
         finding.notes += untested(request.strategy, finding, policies, clusters.map(\.name))
         finding.notes += await namespaceNotes(finding, clusters)
+        finding.standing += unwatched(request)
         return finding
     }
 
@@ -106,7 +110,7 @@ package struct RolloutAssessment: Sendable {
         return finding
     }
 
-    private func contents(
+    func contents(
         of references: [PolicyReference], _ known: [ID<Policy>: Policy]
     ) async throws -> [BundleObject] {
         try await references.concurrentMap(limit: Self.concurrency) { [policies] reference -> BundleObject? in

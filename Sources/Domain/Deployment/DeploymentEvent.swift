@@ -27,8 +27,9 @@ package enum DeploymentEvent: Hashable, Sendable {
     case goesOn(cluster: ID<Cluster>, step: Int, epoch: Int64)
     /// A cluster is as it was before.
     case restored(cluster: ID<Cluster>, epoch: Int64)
-    /// A cluster could not be restored.
-    case restoreFailed(cluster: ID<Cluster>, epoch: Int64, reason: String)
+    /// A cluster could not be restored. `stands`: whether something of the deployment is left there; else what is not
+    /// as it was is others' later work alone.
+    case restoreFailed(cluster: ID<Cluster>, epoch: Int64, reason: String, stands: Bool)
     /// A person holds it; the reason says who.
     case pauseRequested(reason: String)
     case resumeRequested

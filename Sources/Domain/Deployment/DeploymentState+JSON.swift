@@ -25,7 +25,9 @@ extension DeploymentState {
             members.merge([
                 "phase": "failed", "reason": .string(reason), "wroteSomething": .bool(wroteSomething),
             ]) { $1 }
-            if ground != .free { members["ground"] = .string(ground.rawValue) }
+            // Who does not know that it was given up reads what it did before: that others may have it.
+            if ground == .givenUp { members["givenUp"] = true }
+            if ground.isKept { members["ground"] = .string(ground.rawValue) }
         case .rolledBack(let reason):
             members.merge(["phase": "rolledBack", "reason": .string(reason)]) { $1 }
         case .aborted(let reason):
@@ -58,7 +60,9 @@ extension Phase {
         case "completed": self = .completed
         case "failed":
             guard let reason, let wroteSomething = json["wroteSomething"]?.bool else { return nil }
-            guard let ground = json["ground"].map({ $0.string.flatMap(Ground.init(rawValue:)) }) ?? .free else {
+            guard let isGivenUp = json["givenUp"].map(\.bool) ?? false else { return nil }
+            let free: Ground = isGivenUp ? .givenUp : .free
+            guard let ground = json["ground"].map({ $0.string.flatMap(Ground.init(rawValue:)) }) ?? free else {
                 return nil
             }
             self = .failed(reason: reason, wroteSomething: wroteSomething, ground: ground)
@@ -115,6 +119,7 @@ extension Restoration {
             "outstanding": .ids(outstanding), "failures": .array(failures.map { .string($0) }),
         ]
         members["delays"] = Delay.json(of: delays)
+        if !failures.isEmpty, !stands { members["stands"] = false }
         if !later.isEmpty { members["later"] = .array(later.map { .ids(Set($0)) }) }
         return members
     }
@@ -127,6 +132,9 @@ extension Restoration {
         self.init(
             cause: cause, reason: reason, outstanding: Set(outstanding), failures: failures.compactMap(\.string))
         self.delays = delays
+        // Who wrote it without a word about that may have left something.
+        guard let stands = json["stands"].map(\.bool) ?? !self.failures.isEmpty else { return nil }
+        self.stands = stands
         let later = (json["later"]?.array ?? []).map { $0.ids(of: Cluster.self) }
         guard !later.contains(nil) else { return nil }
         self.later = later.compactMap(\.self)

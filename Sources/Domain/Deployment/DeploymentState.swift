@@ -107,6 +107,8 @@ package struct Restoration: Hashable, Sendable {
     package var outstanding: Set<ID<Cluster>>
     /// What could not be restored, in the words of the workers.
     package var failures: [String]
+    /// Whether anything of the deployment is left where it could not be restored.
+    package var stands: Bool
     /// Where it cannot be done now.
     package var delays: [ID<Cluster>: Delay] = [:]
     /// The clusters whose turn has not come, in the order of their turns.
@@ -117,18 +119,29 @@ package struct Restoration: Hashable, Sendable {
         self.reason = reason
         self.outstanding = outstanding
         self.failures = failures
+        stands = !failures.isEmpty
     }
 }
 
 /// What becomes of the locks and stakes of a deployment that has failed: copies, labels and splits that stand on a
 /// cluster are changed by nobody else until they are gone.
 package enum Ground: String, Hashable, Sendable, CaseIterable {
-    /// Others may have it: nothing stands but whole objects, or a person has let go of what does.
+    /// Others may have it: nothing stands but whole objects.
     case free
     /// What was written step by step stands, as the plan wants it (`onFailure: stop`).
     case kept
     /// It stands because a way back was refused.
     case stuck
+    /// It stands, and a person has let go of it: others may have it.
+    case givenUp
+
+    /// Whether nobody else may have it.
+    var isKept: Bool {
+        switch self {
+        case .kept, .stuck: true
+        case .free, .givenUp: false
+        }
+    }
 }
 
 /// The phases of a deployment. `docs/state-machine.md` has the diagram; a test compares it with `decide`.

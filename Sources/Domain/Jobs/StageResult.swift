@@ -16,6 +16,8 @@ package enum StageResult: Hashable, Sendable {
     /// What it waits for has not come; ask again after the time. Costs no attempt, and where it lasts the deployment
     /// says what is waited for.
     case awaiting(for: Duration, reason: String)
+    /// The way back is over, and what is not as it was is others' later work: nothing of the deployment stands there.
+    case left(reason: String)
     /// It will never succeed.
     case fail(reason: String)
     /// The job is no longer wanted (its epoch has passed).

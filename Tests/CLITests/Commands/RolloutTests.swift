@@ -173,6 +173,14 @@ import Testing
                 "  CLUSTER  RULE        VALUE   BASELINE  LIMIT  VERDICT",
                 "  east     error-rate  0.26 %  0.2 %     5 %    ok",
             ])
+        for (chosen, words) in [("namespaces", "; namespaces web with, api, cart without"), ("", "")] {
+            var unlabelled = status
+            var cohort = status["cohorts"]?[0] ?? .null
+            cohort["pods"] = .null
+            cohort["namespaces"] = chosen.isEmpty ? .null : ["cohort": ["web"], "rest": ["api", "cart"]]
+            unlabelled["cohorts"] = [cohort]
+            #expect(picture.lines(unlabelled, terminal).contains("  east: 10 % asked, 9.76 % seen" + words))
+        }
         let later = "2026-09-21T12:00:08.000000Z"
         var next = status
         next["evaluations"] = [Self.evaluation("east", verdict: "breaching", at: later)]
@@ -318,6 +326,17 @@ import Testing
         (good["rollingBackAt"], good["verified"]) = (.null, false)
         let ended = await Session().run("deployments report \(id)", ["GET /deployments/\(id)/report": .json(good)])
         #expect(!ended.output.contains("Verified"), "\(ended.output)")
+        good["left"] = [
+            [
+                "cluster": "west", "objects": ["VirtualService shop/reviews"], "copies": ["DestinationRule shop/twins"],
+                "changed": [], "label": "cohort.hotswap.io/ab", "pods": 3,
+            ]
+        ]
+        let left = await Session().run("deployments report \(id)", ["GET /deployments/\(id)/report": .json(good)])
+        let words =
+            "Left behind on west: VirtualService shop/reviews; copies: DestinationRule shop/twins; the label "
+            + "cohort.hotswap.io/ab on 3 pods\n"
+        #expect(left.output.contains(words), "\(left.output)")
         // What is not known yet is said, and is no empty line.
         for (recovery, words) in [
             ([], "not known yet"), ([["cluster": "east", "outcome": "recovering"]], "east: being looked at"),

@@ -244,7 +244,7 @@ extension DeploymentEvent {
         switch self {
         case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .breached(_, _, let epoch, _, _),
             .restored(_, let epoch),
-            .restoreFailed(_, let epoch, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
+            .restoreFailed(_, let epoch, _, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
             .holdExplained(_, _, let epoch, _, _), .deadlinePassed(_, let epoch, _, _),
             .putOff(_, _, let epoch, _, _, _), .goesOn(_, _, let epoch):
             epoch
@@ -288,7 +288,7 @@ extension DeploymentEvent {
         case 1...10: return .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case 11: return .stepFailed(cluster: cluster, step: step, epoch: epoch, reason: "f", nextEpoch: next)
         case 12...15: return .restored(cluster: cluster, epoch: epoch)
-        case 16: return .restoreFailed(cluster: cluster, epoch: epoch, reason: "r")
+        case 16: return .restoreFailed(cluster: cluster, epoch: epoch, reason: "r", stands: Bool.random(using: &random))
         case 17, 18: return .pauseRequested(reason: "paused by ada")
         case 19...21: return .resumeRequested
         case 22, 23: return .promoteRequested(toEnd: Bool.random(using: &random))

@@ -40,14 +40,20 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
         comparing.findings = [
             clusters[0]: .newWins(reason: "faster"), clusters[1]: .open(reason: "level", worse: [.b]),
         ]
+        var left = Restoration(cause: .abort, reason: "r", outstanding: [clusters[0]], failures: ["a"])
+        left.stands = false
         let phases: [Phase] =
-            [.advancing(waiting), .held(waiting), .restoring(silent), .advancing(comparing), .held(comparing)] + [
+            [
+                .advancing(waiting), .held(waiting), .restoring(silent), .restoring(left), .advancing(comparing),
+                .held(comparing),
+            ] + [
                 .held(asking), .queued, .pending(position), .advancing(position),
                 .held(Position(step: 0, outstanding: [])),
                 .completed,
                 .held(Position(step: 3, outstanding: Set(clusters), note: "no data")),
                 .failed(reason: "r", wroteSomething: true, ground: .kept),
                 .failed(reason: "r", wroteSomething: true, ground: .stuck),
+                .failed(reason: "r", wroteSomething: true, ground: .givenUp),
                 .failed(reason: "r", wroteSomething: true), .failed(reason: "r", wroteSomething: false),
                 .rolledBack(reason: ""), .aborted(reason: "why"),
             ]
@@ -136,7 +142,7 @@ private let clusters = [ID<Cluster>(high: 0, low: 1), ID<Cluster>(high: 0, low: 
         for (field, _) in state.json.object ?? [:] {
             for other: JSONValue? in [nil, .array([7]), "newer"]
             where !(field == "reason" && other == "newer") && !["note", "asking"].contains(field)
-                && !(["delays", "ground"].contains(field) && other == nil)
+                && !(["delays", "ground", "stands", "givenUp"].contains(field) && other == nil)
                 && !(field == "findings" && other?.object == nil)
             {
                 var json = state.json

@@ -89,7 +89,9 @@ struct Transcript {
                 cluster: cluster, step: step, epoch: epoch, reason: String(reason), isOver: true)
         case "holds": return .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: String(reason))
         case "restored": return .restored(cluster: cluster, epoch: epoch)
-        case "not restored": return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason))
+        case "not restored": return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason), stands: true)
+        case "left to others":
+            return .restoreFailed(cluster: cluster, epoch: epoch, reason: String(reason), stands: false)
         default: return nil
         }
     }

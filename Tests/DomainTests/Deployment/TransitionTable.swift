@@ -59,6 +59,7 @@ struct TransitionTable {
             ("failed, written", .failed(reason: "why", wroteSomething: true)),
             ("failed, a split stands", .failed(reason: "why", wroteSomething: true, ground: .kept)),
             ("failed, not taken back", .failed(reason: "why", wroteSomething: true, ground: .stuck)),
+            ("failed, given up", .failed(reason: "why", wroteSomething: true, ground: .givenUp)),
             ("rolled back", .rolledBack(reason: "why")), ("aborted", .aborted(reason: "why")),
         ]
         return places.map { ($0, $1, Fixture.direct()) }
@@ -134,7 +135,8 @@ struct TransitionTable {
             .admitted(nextEpoch: 2, at: Timestamp(seconds: 0)), .started,
             .stepSucceeded(cluster: east, step: step, epoch: 1), failed,
             .deadlinePassed(step: step, epoch: 1, reason: "why", nextEpoch: 2), .restored(cluster: east, epoch: 1),
-            .restoreFailed(cluster: east, epoch: 1, reason: "why"), putOff(until: nil),
+            .restoreFailed(cluster: east, epoch: 1, reason: "why", stands: true),
+            .restoreFailed(cluster: east, epoch: 1, reason: "why", stands: false), putOff(until: nil),
             putOff(until: Timestamp(seconds: 9)), .goesOn(cluster: east, step: place, epoch: 1),
             .pauseRequested(reason: "why"), .resumeRequested,
             .promoteRequested(toEnd: false), .switchRequested, .abortRequested(reason: "why", nextEpoch: 2),
@@ -153,7 +155,7 @@ struct TransitionTable {
         case .stepFailed: "step failed"
         case .breached: "breached"
         case .restored: "restored"
-        case .restoreFailed: "restore failed"
+        case .restoreFailed(_, _, _, let stands): stands ? "restore failed" : "left to others"
         case .pauseRequested: "pause"
         case .resumeRequested: "resume"
         case .abortRequested: "abort"

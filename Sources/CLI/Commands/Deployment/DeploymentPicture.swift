@@ -61,9 +61,7 @@ struct DeploymentPicture: Sendable {
             let share = cohort["share"] ?? .null
             let asked = share["percent"]?.int.map { "\($0) %" } ?? share["count"]?.int.map { "\($0)" } ?? "no share"
             let seen = cohort["shareSeen"]?.number.map { ", \(EvaluationText.number($0)) % seen" } ?? ""
-            let pods = cohort["pods"] ?? .null
-            return "  \(cohort.text("cluster")): \(asked) asked\(seen); pods \(pods.text("cohort")) with, "
-                + "\(pods.text("rest")) without"
+            return "  \(cohort.text("cluster")): \(asked) asked\(seen)" + Self.chosen(cohort)
         }
         let table = EvaluationText.table(status["evaluations"]?.array ?? [])
         let rules = table.rows.isEmpty ? "" : table.text(terminal.narrowed(by: 2))
@@ -71,6 +69,16 @@ struct DeploymentPicture: Sendable {
         let lines = named + shares.map { DisplayText.oneLine($0) }
         return lines.map { DisplayText.cut($0, to: terminal.columns ?? .max) }
             + rules.split(separator: "\n").map { "  " + $0 }
+    }
+
+    /// `; pods 1 with, 9 without`, or the namespaces; empty where requests are shared.
+    private static func chosen(_ cohort: JSONValue) -> String {
+        for name in ["namespaces", "pods"] {
+            guard let chosen = cohort[name], chosen != .null else { continue }
+            func words(_ part: String) -> String { chosen.text(part).isEmpty ? "none" : chosen.text(part) }
+            return "; \(name) \(words("cohort")) with, \(words("rest")) without"
+        }
+        return ""
     }
 
     /// `  ■■■□□□ 3 of 6 s`: of the cluster that has been watched least.

@@ -39,7 +39,9 @@ enum EvaluationCommands {
         guard !newest.isEmpty else { return "Nothing has been measured yet\n" }
         let heads = newest.map { evaluation in
             let shares = EvaluationText.measurements(evaluation).map(EvaluationText.share).filter { !$0.isEmpty }
-            let said = [evaluation.text("outcome"), output.age(evaluation["at"]?.string) + " ago"] + shares
+            let said =
+                [evaluation.text("outcome"), output.age(evaluation["at"]?.string) + " ago"] + shares
+                + [EvaluationText.ticksWithoutData(evaluation)].filter { !$0.isEmpty }
             let trouble = ["problem", "warning", "note"].map { evaluation.text($0) }.filter { !$0.isEmpty }
             return DisplayText.oneLine(
                 "\(evaluation.text("cluster")): " + (said + trouble).joined(separator: ", ")) + "\n"
@@ -110,6 +112,18 @@ enum EvaluationCommands {
         .joined(separator: "; ")
     }
 
+    /// `west: VirtualService shop/reviews; copies: …; the label … on 3 pods`
+    private static func leftovers(_ left: JSONValue) -> String {
+        let label = left.text("label")
+        let parts = [
+            left.text("objects"), named("copies", left.text("copies")), named("changed", left.text("changed")),
+            label.isEmpty ? "" : "the label \(label) on \(left.text("pods")) pods",
+        ]
+        return left.text("cluster") + ": " + parts.filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+
+    private static func named(_ name: String, _ what: String) -> String { what.isEmpty ? "" : "\(name): \(what)" }
+
     private static func text(report: JSONValue, _ output: Output) -> String {
         let breach = report["breach"] ?? .null
         let seconds = report["secondsToRestore"]?.number.map { "\(EvaluationText.number($0)) s" } ?? ""
@@ -126,9 +140,10 @@ enum EvaluationCommands {
         let validation = (report["validation"]?.array ?? []).map {
             "\n" + ClusterVerdictText.text($0, beyond: [], output.terminal)
         }
+        let left = (report["left"]?.array ?? []).map { DisplayText.oneLine("Left behind on \(leftovers($0))") + "\n" }
         let warnings = (report["warnings"]?.array ?? []).compactMap(\.string)
             .map { "\n" + DisplayText.oneLine("Warning: \($0)") + "\n" }.joined()
-        return facts + warnings + rules + validation.joined()
+        return facts + left.joined() + warnings + rules + validation.joined()
             + (objects.isEmpty ? "" : "\n" + DeploymentPicture.table(objects).text(output.terminal))
     }
 }

@@ -82,11 +82,15 @@ extension DeploymentState {
             ])
     }
 
-    func restored(_ plan: Plan, cluster: ID<Cluster>, epoch: Int64, failure: String?) -> Decision {
+    /// - Parameter stands: Whether the `failure` leaves something of the deployment on the cluster.
+    func restored(
+        _ plan: Plan, cluster: ID<Cluster>, epoch: Int64, failure: String? = nil, stands: Bool = false
+    ) -> Decision {
         if let late = lateness(of: epoch) { return late }
         guard case .restoring(var restoration) = phase else { return .ignore("nothing is being restored") }
         guard restoration.outstanding.remove(cluster) != nil else { return .ignore("already reported") }
         if let failure { restoration.failures.append(failure) }
+        restoration.stands = restoration.stands || stands
         restoration.delays[cluster] = nil
         var next = self
         guard restoration.outstanding.isEmpty else {
@@ -104,22 +108,30 @@ extension Restoration {
     /// The next turn where the present one is over: every cluster of it is done, or known to be silent, for which
     /// nobody else waits.
     mutating func takeTurn() -> [Effect] {
+        later = later.map { $0.filter(outstanding.contains) }.filter { !$0.isEmpty }
         let waiting = Set(later.joined())
         guard let turn = later.first,
             outstanding.subtracting(waiting).allSatisfy({ delays[$0]?.isTold == true })
         else { return [] }
         later.removeFirst()
-        return [.enqueue(.rollback, step: Plan.wayBack, clusters: turn.filter(outstanding.contains))]
+        return [.enqueue(.rollback, step: Plan.wayBack, clusters: turn)]
     }
 
     fileprivate func end(_ plan: Plan) -> Phase {
         guard failures.isEmpty else {
-            let failures = failures.joined(separator: "; ")
             return .failed(
-                reason: "\(reason); not restored: \(failures)", wroteSomething: true,
-                ground: plan.splitsClusters ? .stuck : .free)
+                reason: "\(reason); \(account)", wroteSomething: true,
+                ground: stands && plan.splitsClusters ? .stuck : .free)
         }
         return cause == .abort ? .aborted(reason: reason) : .rolledBack(reason: reason)
+    }
+
+    /// What is not as it was, and whose work that is.
+    private var account: String {
+        let failures = failures.joined(separator: "; ")
+        return stands
+            ? "not restored: \(failures)"
+            : "left as it is, being others' work: \(failures); nothing of this deployment stands"
     }
 
     fileprivate var endStatus: DeploymentStatus {
@@ -131,6 +143,11 @@ extension Restoration {
 extension Phase {
     /// Whether locks and stakes outlast the end: what was written step by step stands.
     package var keepsGround: Bool {
+        if case .failed(_, _, let ground) = self { ground.isKept } else { false }
+    }
+
+    /// Whether what was written step by step stands after the end, whoever may have it.
+    package var leavesSomething: Bool {
         if case .failed(_, _, let ground) = self { ground != .free } else { false }
     }
 }

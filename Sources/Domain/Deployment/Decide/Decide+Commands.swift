@@ -119,7 +119,7 @@ extension DeploymentState {
         case .failed(_, let wroteSomething, let ground):
             guard wroteSomething else { return .refuse("it failed before it wrote anything") }
             return restore(
-                plan, at: nil, cause: .requested, reason: reason, nextEpoch: nextEpoch, takingLocks: ground == .free)
+                plan, at: nil, cause: .requested, reason: reason, nextEpoch: nextEpoch, takingLocks: !ground.isKept)
         case .restoring: return .ignore("it is already rolling back")
         case .completed: return .refuse("it has completed; rolling it back is a new deployment")
         case .rolledBack, .aborted: return .refuse("everything is already as it was before")

@@ -96,10 +96,11 @@ extension DeploymentState {
     /// Ends a way back that does not come to its end: what is not restored stays as it is, and is named. Of one that
     /// has failed, the ground that it keeps is let go.
     func giveUp(_ plan: Plan, reason: String, nextEpoch: Int64) -> Decision {
-        if case .failed(let failure, let wroteSomething, let ground) = phase, ground != .free {
+        if case .failed(let failure, let wroteSomething, let ground) = phase, ground.isKept {
             var next = self
             next.phase = .failed(
-                reason: "\(failure); what stands was given up (\(reason))", wroteSomething: wroteSomething)
+                reason: "\(failure); what stands was given up (\(reason))", wroteSomething: wroteSomething,
+                ground: .givenUp)
             return .advance(next, [.releaseLocks, .announce(.failed, reason: next.reason)])
         }
         guard case .restoring(let restoration) = phase else {
@@ -114,7 +115,7 @@ extension DeploymentState {
         return stop(
             .failed(
                 reason: "\(restoration.reason); given up (\(reason)); not restored: \(left.joined(separator: "; "))",
-                wroteSomething: true), plan, nextEpoch: nextEpoch)
+                wroteSomething: true, ground: plan.splitsClusters ? .givenUp : .free), plan, nextEpoch: nextEpoch)
     }
 }
 

@@ -28,9 +28,9 @@ private func transition(_ state: DeploymentState, _ event: DeploymentEvent, _ pl
         state.putOff(
             plan, cluster: cluster, step: step, epoch: epoch, Delay(since: moment, reason: reason, until: until))
     case .goesOn(let cluster, let step, let epoch): state.goesOn(cluster: cluster, step: step, epoch: epoch)
-    case .restored(let cluster, let epoch): state.restored(plan, cluster: cluster, epoch: epoch, failure: nil)
-    case .restoreFailed(let cluster, let epoch, let reason):
-        state.restored(plan, cluster: cluster, epoch: epoch, failure: reason)
+    case .restored(let cluster, let epoch): state.restored(plan, cluster: cluster, epoch: epoch)
+    case .restoreFailed(let cluster, let epoch, let reason, let stands):
+        state.restored(plan, cluster: cluster, epoch: epoch, failure: reason, stands: stands)
     case .pauseRequested(let reason): state.pause(plan, reason: reason)
     case .resumeRequested: state.resume(plan)
     case .promoteRequested(let toEnd): state.promote(plan, toEnd: toEnd)

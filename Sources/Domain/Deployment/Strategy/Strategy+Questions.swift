@@ -75,17 +75,28 @@ extension Strategy {
         }
     }
 
-    /// The shortest time that it asks a step to be watched; `nil`: it watches none.
+    /// The shortest time that it asks a step to be watched; `nil`: it watches none. A share of a canary is watched
+    /// whatever its soak is, and the end of one that has none is not.
     package var shortestWatch: Duration? {
-        let watches: [Duration] =
-            switch self {
-            case .direct: []
-            case .canary(let canary): canary.steps.map(\.soak) + [canary.shadow].compactMap(\.self)
-            case .blueGreen(let blueGreen): [blueGreen.watch]
-            case .rolling(let rolling): [rolling.interval]
-            case .ab(let ab): [ab.test.maximumDuration]
-            }
-        return watches.filter { $0 > .zero }.min()
+        switch self {
+        case .direct: nil
+        case .canary(let canary):
+            (canary.steps.filter { !$0.share.isEverything || $0.soak > .zero }.map(\.soak)
+                + [canary.shadow].compactMap(\.self)).min()
+        case .blueGreen(let blueGreen): blueGreen.watch > .zero ? blueGreen.watch : nil
+        case .rolling(let rolling): rolling.interval > .zero ? rolling.interval : nil
+        case .ab(let ab): ab.test.maximumDuration
+        }
+    }
+
+    /// The member of the request that is zero, so that nobody is watched who has the new version; `nil`: some step is,
+    /// or nobody expects it.
+    package var unwatchedFor: String? {
+        switch self {
+        case .blueGreen(let blueGreen): blueGreen.watch > .zero ? nil : "watch"
+        case .rolling(let rolling): rolling.interval > .zero ? nil : "interval"
+        case .direct, .canary, .ab: nil
+        }
     }
 }
 
