@@ -124,6 +124,12 @@ import Testing
         #expect(conditions("{uri: {exact: checkout}}") == ["HS5203 .uri.exact"])
         #expect(conditions("{uri: {prefix: 'api/'}}") == ["HS5203 .uri.prefix"])
         #expect(conditions("{uri: {exact: '/a?b=c'}}") == ["HS5203 .uri.exact"])
+        for form in ["exact", "prefix"] {
+            for path in ["*", "/users/{id}", "/users/{id}/orders", "/v1/{name=shelves/*}:read"] {
+                #expect(conditions("{uri: {\(form): '\(path)'}}") == ["HS5203 .uri.\(form)"], "\(path)")
+            }
+        }
+        #expect(conditions("{uri: {exact: '*'}, method: {exact: GET}}") == ["HS5203 .uri.exact"])
         #expect(conditions("{uri: {regex: 'a.*'}}") == ["HS5203 .uri.regex"])
         #expect(conditions("{method: {exact: get}}") == ["HS5203 .method.exact"])
         #expect(conditions("{method: {prefix: Po}}") == ["HS5203 .method.prefix"])
@@ -144,7 +150,9 @@ import Testing
             "{uri: {exact: /}}", "{uri: {prefix: ''}}", "{uri: {regex: '.*'}}", "{uri: {regex: '^/a'}}",
             "{uri: {regex: '(?i)/a|b'}}", "{method: {exact: GET}}", "{method: {exact: frob}}", "{port: 80}",
             "{headers: {x: {exact: a}}, withoutHeaders: {x: {exact: b}}}", "{gateways: [mesh]}",
-            "{headers: {x: {}}, withoutHeaders: {x: {exact: b}}}", "{scheme: {exact: https}}", "{uri: {exact: '*'}}",
+            "{headers: {x: {}}, withoutHeaders: {x: {exact: b}}}", "{scheme: {exact: https}}",
+            "{uri: {exact: '*'}, method: {exact: OPTIONS}}", "{uri: {prefix: '*'}, method: {regex: 'GET|OPTIONS'}}",
+            "{uri: {regex: '*'}}", "{uri: {regex: '/a/{1}'}}", "{uri: {exact: '/a{}'}}", "{uri: {exact: '/a}b{c'}}",
         ] { #expect(conditions(match) == [], "\(match)") }
         #expect(conditions("{gateways: [a]}", gateways: "[shop/a]") == [])
     }
@@ -165,6 +173,10 @@ import Testing
     func routesOfTheGatewayAPI(_ type: String) {
         #expect(route(type, "{path: {value: '/a#b'}}") == ["HS5203 .path.value"])
         #expect(route(type, "{path: {type: RegularExpression, value: 'a.*'}}") == ["HS5203 .path.value"])
+        #expect(route(type, "{path: {type: RegularExpression, value: '/a{2}/[^/]+'}}") == [])
+        for form in ["Exact", "PathPrefix"] {
+            #expect(route(type, "{path: {type: \(form), value: '/users/{id}'}}") == ["HS5203 .path.value"])
+        }
         #expect(
             route(type, "{headers: [{name: x, value: a}, {name: X, value: b}]}") == ["HS5203 .headers[1]"])
         #expect(route(type, "{headers: [{name: x, value: a}, {name: X, value: a}], path: {value: /a}}") == [])

@@ -84,8 +84,9 @@ extension FindingCode {
                       withoutHeaders: {x-user: {}}
                     route: [{destination: {host: checkout}}]
                 """,
-            mend: "Paths begin with a slash, have no parameters and no placeholders such as *, methods are in upper "
-                + "case, and of two conditions that contradict each other one goes."))
+            mend: "Paths begin with a slash, have no parameters and no placeholders such as * or {id} (use a "
+                + "regular expression), methods are in upper case, and of two conditions that contradict each other "
+                + "one goes."))
     static let idleCondition = FindingCode(
         "HS5204", .warning, "A condition of a route asks for nothing",
         page: .init(

@@ -7,14 +7,16 @@ enum ImpossibleMatches {
     ) { subject in
         subject.spec["http"].elements.flatMap { $0["match"].elements }.flatMap { match -> [Remark] in
             guard match.value.object != nil else { return [] }
-            return path(match["uri"]) + method(match["method"]) + scheme(match["scheme"]) + headers(match)
+            return path(match["uri"], match["method"]) + method(match["method"]) + scheme(match["scheme"])
+                + headers(match)
                 + bound(match["gateways"], subject.object) + idle(match["port"])
         }
     }
 
-    private static func path(_ uri: Field) -> [Remark] {
+    private static func path(_ uri: Field, _ method: Field) -> [Remark] {
+        let mayBeOptions = !method.isEmpty && !TextCondition(method).excludes(options)
         for form in ["exact", "prefix"] {
-            if let text = uri[form].string, let problem = RequestPath.problem(of: text) {
+            if let text = uri[form].string, let problem = RequestPath.problem(of: text, mayBeOptions: mayBeOptions) {
                 return [Remark(.impossibleMatch, uri[form], problem, hint: RequestPath.mended(text))]
             }
         }
@@ -24,6 +26,8 @@ enum ImpossibleMatches {
                 .impossibleMatch, uri["regex"], "matches no path: each begins with a slash", hint: "write /\(text)")
         ]
     }
+
+    private static let options = TextCondition(Field(root: ["exact": "OPTIONS"]))
 
     private static func method(_ method: Field) -> [Remark] {
         for form in ["exact", "prefix"] {
