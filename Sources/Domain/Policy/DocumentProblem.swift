@@ -50,15 +50,23 @@ extension DocumentProblem {
         DocumentProblem(.missingField, at: path, "is missing", hint: hint)
     }
 
-    static func wrongType(_ path: FieldPath, _ value: JSONValue, expected: String) -> DocumentProblem {
-        let quotable: Bool =
-            switch value {
-            case .bool, .int, .double: true
-            case .null, .string, .array, .object: false
-            }
-        return DocumentProblem(
+    /// A value that is of another type than a field takes.
+    ///
+    /// - Parameter expected: With its article, `a string`.
+    package static func wrongType(_ path: FieldPath, _ value: JSONValue, expected: String) -> DocumentProblem {
+        DocumentProblem(
             .wrongType, at: path, "must be \(expected) and is \(value.typeName)",
-            hint: quotable && expected == "a string" ? "put it in quotes" : nil)
+            hint: expected == "a string" ? quoting(value) : nil)
+    }
+
+    /// How a value becomes the text that was meant; `nil` where quotes do not make it one.
+    package static func quoting(_ value: JSONValue) -> String? {
+        switch value {
+        case .bool(let flag):
+            "put it in quotes: without them YAML reads words such as yes, no, on, off, y and n as \(flag)"
+        case .int, .double: "put it in quotes"
+        case .null, .string, .array, .object: nil
+        }
     }
 
     static func unknownField(_ path: FieldPath, _ name: String, known: [String]) -> DocumentProblem {

@@ -5,7 +5,7 @@ import MeshModel
 package enum Validator {
     /// Every family, in the order in which they look.
     package static let families: [RuleFamily] =
-        [StructureRules.family, TwinObjects.family] + SchemaRules.families + IstioMeaning.families
+        [StructureRules.family, LabelTexts.family, TwinObjects.family] + SchemaRules.families + IstioMeaning.families
         + LinkerdMeaning.families + ReferenceRules.families + MismatchRules.families + ConflictRules.families
         + OverlapRules.families + AuthorizationLogic.families + RolloutRules.families
         + VersionRules.families + PlatformRules.families
@@ -90,7 +90,7 @@ package enum Validator {
             documents: documents,
             unchecked: outcomes.flatMap(\.unchecked) + SupportedVersions.unchecked(objects, settings)
                 + ForeignKinds.unchecked(objects, settings) { familiesByKind[$0] != nil }
-                + SetLimits.reached(in: set, settings))
+                + LabelTexts.unread(in: set) + SetLimits.reached(in: set, settings))
     }
 
     /// What the rules could not check of an object: they say so with a code of its own.

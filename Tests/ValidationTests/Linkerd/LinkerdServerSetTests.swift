@@ -41,6 +41,18 @@ import Testing
         #expect(found(elsewhere, all, web) == ["HS4100 Server c spec.port", "HS4100 Server a spec.port"])
     }
 
+    /// What a selector without texts is meant to take nobody knows.
+    @Test func selectorsThatAreNoTextsSelectNothing() {
+        let off = object("Server", "a", "{podSelector: {matchLabels: {app: off}}, port: 80}")
+        let web = object("Server", "b", "{podSelector: {matchLabels: {app: web}}, port: 80}")
+        let pod = pod("{app: web}", "[{name: http, containerPort: 80}]")
+        #expect(found(off, web) == [] && found(off, web, pod) == [])
+        #expect(found(off.replacing("app: off", with: "app: 'off'"), web, pod) == ["HS4101 Server a spec.podSelector"])
+        // Nor does one for machines select pods.
+        let machines = object("Server", "a", "{externalWorkloadSelector: {matchLabels: {app: web}}, port: 80}")
+        #expect(found(machines, web, pod) == [])
+    }
+
     @Test func serversOverlapByPods() {
         let number = object("Server", "a", "{podSelector: {matchLabels: {app: web}}, port: 80}")
         let name = object("Server", "b", "{podSelector: {matchLabels: {tier: x}}, port: http}")

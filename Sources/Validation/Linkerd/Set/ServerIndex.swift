@@ -4,10 +4,10 @@ import MeshModel
 extension SetIndex {
     /// Linkerd's Servers by `namespace`, by `namespace key=value` for each of their own labels, and by
     /// `namespace:port key=value` for each label that they demand of pods (`namespace:port` where they demand none);
-    /// `namespace:port *` finds all of a port.
+    /// `namespace:port *` finds all of a port that select pods.
     static let linkerdServers = SetIndex("linkerd servers", of: [.server]) { server in
         var words = [server.namespace] + server.labels.map { "\(server.namespace) \($0.key)=\($0.value)" }
-        guard let port = portText(server.spec["port"]) else { return words }
+        guard let port = portText(server.spec["port"]), server.selectsPods else { return words }
         let wanted = server.spec["podSelector"]["matchLabels"].texts
         let place = "\(server.namespace):\(port)"
         words.append("\(place) *")
@@ -52,9 +52,17 @@ extension ValidationSet {
         return objects(.linkerdServers, word).contains { selector.selects($0.labels) }
     }
 
-    /// The pods and templates that a Server selects, or may.
+    /// The pods and templates that a Server selects, or may; none where it does not say by texts which.
     func workloads(of server: KnownObject) -> [Workload] {
-        workloads(askedBy: server.spec["podSelector"], in: server.namespace)
+        server.selectsPods ? workloads(askedBy: server.spec["podSelector"], in: server.namespace) : []
+    }
+}
+
+extension KnownObject {
+    /// Whether it is a Server for pods, and says by texts for which: of `app: off` nobody knows what is meant.
+    var selectsPods: Bool {
+        let selector = spec["podSelector"]
+        return selector.value.object != nil && selector["matchLabels"].labelSelector != nil
     }
 }
 

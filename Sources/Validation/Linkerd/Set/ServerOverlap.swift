@@ -8,7 +8,7 @@ enum ServerOverlap {
         "linkerd-server-overlap", codes: [.serversOverlap], kinds: [.server], scope: .set
     ) { subject in
         let object = subject.object
-        guard object.spec["podSelector"].value.object != nil,
+        guard object.selectsPods,
             let other = byWorkloads(object, subject.set) ?? bySelectors(object, subject.set)
         else { return [] }
         return [remark(object, other, subject)]
@@ -58,7 +58,7 @@ enum ServerOverlap {
         let words =
             own.labels.isEmpty ? ["\(place) *"] : [place] + own.labels.map { "\(place) \($0.key)=\($0.value)" }
         return words.lazy.flatMap { set.objects(.linkerdServers, $0) }.first { other in
-            guard other.name != object.name, other.spec["podSelector"].value.object != nil else { return false }
+            guard other.name != object.name else { return false }
             let others = Demands(other.spec["podSelector"])
             return own.contains(others) || others.contains(own)
         }

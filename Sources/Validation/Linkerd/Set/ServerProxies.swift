@@ -7,7 +7,6 @@ enum ServerProxies {
         "linkerd-server-proxies", codes: [.serverWithoutProxy], kinds: [.server], scope: .set
     ) { subject in
         let selector = subject.spec["podSelector"]
-        guard selector.value.object != nil else { return [] }
         let workloads = subject.set.workloads(of: subject.object)
         guard let first = workloads.first, workloads.allSatisfy({ isRefused($0, subject.set) }) else { return [] }
         return [

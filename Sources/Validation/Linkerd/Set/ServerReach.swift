@@ -6,7 +6,7 @@ enum ServerReach {
         "linkerd-server-reach", codes: [.serverSelectsNothing, .serverPortUnknown], kinds: [.server], scope: .set
     ) { subject in
         let selector = subject.spec["podSelector"]
-        guard selector.value.object != nil, subject.set.knowsWorkloads(in: subject.object.namespace) else { return [] }
+        guard subject.object.selectsPods, subject.set.knowsWorkloads(in: subject.object.namespace) else { return [] }
         let workloads = subject.set.workloads(of: subject.object)
         guard !workloads.isEmpty else {
             let labels = selector["matchLabels"].texts

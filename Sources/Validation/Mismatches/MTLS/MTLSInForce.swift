@@ -123,11 +123,6 @@ extension SetIndex {
         return label.map { ["\(policy.namespace)\n\($0.key)=\($0.value)"] } ?? []
     }
 
-    /// Services by `namespace`, a new line, and each label of their selector.
-    static let serviceSelectors = SetIndex("services by each label of their selector", of: [.service]) { service in
-        service.spec["selector"].texts.map { "\(service.namespace)\n\($0.key)=\($0.value)" }
-    }
-
     /// DestinationRules by every full name that their host may have.
     static let ruleHosts = SetIndex("destination rules by possible host", of: [.destinationRule]) { rule in
         rule.spec["host"].string.map { HostReading.all($0, in: rule.namespace) } ?? []

@@ -11,7 +11,7 @@ struct PlainServices {
     init(_ subject: Subject, _ labels: [String: String]) {
         self.subject = subject
         namespace = subject.object.namespace
-        services = Self.services(before: labels, subject)
+        services = subject.set.services(near: labels, in: subject.object.namespace)
     }
 
     /// The DestinationRules that make it so at some ports of the pods; empty where some Service before them may be
@@ -41,18 +41,6 @@ struct PlainServices {
         guard let asked else { return ports }
         guard ports.allSatisfy({ ServerMTLS.podPort($0) != nil }) else { return nil }
         return ports.filter { ServerMTLS.podPort($0).map(asked.contains) ?? false }
-    }
-
-    /// Those that have a label in common with the pods, and none against them.
-    private static func services(before labels: [String: String], _ subject: Subject) -> [KnownObject] {
-        var seen: Set<String> = []
-        return labels.sorted { $0.key < $1.key }
-            .flatMap { subject.set.objects(.serviceSelectors, "\(subject.object.namespace)\n\($0.key)=\($0.value)") }
-            .filter { service in
-                let wanted = service.spec["selector"].texts
-                return wanted.allSatisfy { key, value in labels[key].map { $0 == value } ?? true }
-                    && seen.insert(service.name).inserted
-            }
     }
 
     /// `nil` where a rule leaves mTLS to some clients, ports or subsets, or where none is for every client.

@@ -126,10 +126,8 @@ struct SchemaWalk {
         switch (node.parts.type, value) {
         case (.string?, .int(let number)) where isTime: "write the time with its unit, \(number)s for seconds"
         case (.object?, .int(let number)) where node.parts.properties["value"] != nil: "write {value: \(number)}"
-        case (.string?, .bool(let flag)):
-            "put it in quotes: without them YAML reads words such as yes, no, on, off, y and n as \(flag ? "true" : "false")"
         case (_, .null): "give it a value or leave the field out"
-        case (.string?, .int), (.string?, .double): "put it in quotes"
+        case (.string?, .bool), (.string?, .int), (.string?, .double): DocumentProblem.quoting(value)
         case (.integer?, .string(let text)) where Int64(text) != nil: "leave out the quotes"
         case (.number?, .string(let text)) where Double(text) != nil: "leave out the quotes"
         case (.boolean?, .string(let text)) where ["true", "false"].contains(text): "leave out the quotes"
