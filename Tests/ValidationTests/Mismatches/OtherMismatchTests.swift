@@ -134,8 +134,12 @@ import Testing
             findings(known + gateway.replacing("itsio", with: name), ["HS5822", "HS5843"], listed: listed)
                 .map { String($0.prefix(6)) }
         }
-        for name in ["itsio", "istio-waypoints", "gke-l7-regional-external-managed"] {
+        for name in ["itsio", "istio-waypoints", "knog", "own-class"] {
             #expect(classes(name) == ["HS5843"] && classes(name, listed: [.gatewayClass]) == ["HS5822"])
+        }
+        // Some bring theirs with them, as Istio does.
+        for name in ["gke-l7-regional-external-managed", "cilium", "kong", "eg"] {
+            #expect(classes(name).isEmpty && classes(name, listed: [.gatewayClass]) == ["HS5822"])
         }
         for name in ["istio", "istio-waypoint", "istio-east-west"] { #expect(classes(name).isEmpty, "\(name)") }
         #expect(classes("istio-waypoint", listed: [.gatewayClass]) == ["HS5822"])
@@ -146,6 +150,92 @@ import Testing
                 "HS5823 ReferenceGrant shop/it spec.from[1].namespace"
             ])
         #expect(findings(namespaces + grant, ["HS582"]).isEmpty)
+    }
+
+    /// What was meant is one of those that there are, or that somebody brings.
+    @Test func classesThatAreMeant() {
+        func hint(_ name: String, listed: Set<ObjectKind> = []) -> String? {
+            let texts =
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: acme}\n---\n"
+                + "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: a, namespace: shop}\n"
+                + "spec: {gatewayClassName: \(name)}\n"
+            let set = ValidationSet(known(texts).judged, listed: listed)
+            return Validator.validate(set).findings.first { ["HS5843", "HS5822"].contains($0.code.id) }?.hint
+        }
+        #expect(hint("knog") == "did you mean kong?" && hint("isito") == "did you mean istio?")
+        #expect(hint("amce") == "did you mean acme?" && hint("amce", listed: [.gatewayClass]) == hint("amce"))
+        #expect(hint("knog", listed: [.gatewayClass])?.hasPrefix("name a GatewayClass") == true)
+    }
+
+    /// Whose label names which waypoint, and which one was meant.
+    @Test func waypointsThatAreNot() {
+        func told(
+            _ label: String, onService: Bool, waypoint: String = "waypoint", in place: String = "shop",
+            more: String = ""
+        )
+            -> [String]
+        {
+            let use = "istio.io/use-waypoint: \(label)"
+            let texts = """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop, labels: {istio.io/dataplane-mode: ambient\(onService ? "" : ", \(use)")}}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: cart, namespace: shop, labels: {\(onService ? use : "")}}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: \(waypoint), namespace: \(place), labels: {\(more)}}
+                spec: {gatewayClassName: istio-waypoint}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge, namespace: shop}
+                spec: {gatewayClassName: istio}
+                ---
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata: {name: it, namespace: shop}
+                spec:
+                  targetRefs: [{kind: Service, group: "", name: cart}]
+                  rules: [{to: [{operation: {methods: [GET]}}]}]
+
+                """
+            return Validator.validate(known(texts)).findings.filter { $0.code.id == "HS5901" }
+                .map { "\($0.message); \($0.hint ?? "")" }
+        }
+        let start = "is about HTTP, and no waypoint sees the requests: "
+        let wrong = "istio.io/use-waypoint: wyapoint of"
+        #expect(told("waypoint", onService: true).isEmpty && told("waypoint", onService: false).isEmpty)
+        #expect(
+            told("wyapoint", onService: true) == [
+                "\(start)\(wrong) Service shop/cart names no Gateway of namespace shop; did you mean waypoint?"
+            ])
+        #expect(
+            told("wyapoint", onService: false) == [
+                "\(start)\(wrong) Namespace shop names no Gateway of namespace shop; did you mean waypoint?"
+            ])
+        #expect(
+            told("wyapoint", onService: true, waypoint: "other") == [
+                "\(start)\(wrong) Service shop/cart names no Gateway of namespace shop; there are other"
+            ])
+        #expect(
+            told("waypoint", onService: true, in: "infra") == [
+                "\(start)istio.io/use-waypoint: waypoint of Service shop/cart names no Gateway of namespace shop; "
+                    + "that of namespace infra takes istio.io/use-waypoint-namespace: infra"
+            ])
+        // Some waypoints leave requests to Services alone.
+        for traffic in ["service", "all"] {
+            #expect(told("waypoint", onService: true, more: "istio.io/waypoint-for: \(traffic)").isEmpty)
+        }
+        #expect(
+            told("waypoint", onService: true, more: "istio.io/waypoint-for: workload") == [
+                "\(start)Gateway shop/waypoint is for requests to pods themselves alone, as its label "
+                    + "istio.io/waypoint-for: workload says; label it istio.io/waypoint-for: service, or all"
+            ])
+        #expect(told("waypoint", onService: false, more: "istio.io/waypoint-for: none").count == 1)
     }
 
     @Test func ambientPoliciesNeedWaypoints() {

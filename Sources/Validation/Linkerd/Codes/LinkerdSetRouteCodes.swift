@@ -35,8 +35,8 @@ extension FindingCode {
         "HS4129", .error, "A route leads to something that is none of what is known",
         page: Page(
             why:
-                "The files have others of its kind and namespace; this one may well be there. Where it is not, the "
-                + "backend's share of the requests is answered with status 500.",
+                "The files have others of its kind and namespace, and none of this name: the backend's share of the "
+                + "requests is answered with status 500.",
             example: "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\n---\n"
                 + "apiVersion: policy.linkerd.io/v1beta3\nkind: HTTPRoute\nmetadata: {name: cart, namespace: shop}\n"
                 + "spec:\n  rules:\n  - backendRefs: [{name: crat, port: 80}]",

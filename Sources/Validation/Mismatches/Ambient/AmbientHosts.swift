@@ -12,13 +12,16 @@ enum AmbientHosts {
         let found = services(fields, subject)
         guard found.isEmpty else { return found.flatMap { remarks($0.field, $0.service, isRoute, subject) } }
         guard Ambient.isAmbient(subject.object.namespace, subject.set),
-            !Ambient.hasWaypoint([:], in: subject.object.namespace, subject.set), !isBehindOwnWaypoint(fields, subject)
+            let lack = WaypointUse([:], in: subject.object.namespace, subject.set).lack(isToService: false),
+            !isBehindOwnWaypoint(fields, subject)
         else { return [] }
         return [
             Remark(
                 .ambientWithoutWaypoint, isRoute ? subject.spec["hosts"][0] : subject.spec["host"],
-                "is about HTTP, and no waypoint sees the requests",
-                hint: "label the namespace istio.io/use-waypoint", references: [isRoute ? "KIA1109" : "KIA0210"])
+                "is about HTTP, and no waypoint sees the requests\(lack.words)",
+                hint: lack.hint ?? "label the namespace istio.io/use-waypoint",
+                references: [isRoute ? "KIA1109" : "KIA0210"]
+            ).naming(lack.about)
         ]
     }
 
@@ -26,7 +29,7 @@ enum AmbientHosts {
     private static func isBehindOwnWaypoint(_ fields: [Field], _ subject: Subject) -> Bool {
         fields.contains { field in
             subject.serviceEntries(for: subject.host(field.string ?? "")).contains {
-                Ambient.hasWaypoint($0.labels, in: $0.namespace, subject.set)
+                WaypointUse(of: $0, subject.set).lack(isToService: true) == nil
             }
         }
     }
@@ -56,12 +59,14 @@ enum AmbientHosts {
                     hint: "put the object into the namespace of the Service",
                     references: [isRoute ? "KIA1114" : "KIA0212"]))
         }
-        if !Ambient.hasWaypoint(service.labels, in: service.namespace, subject.set) {
+        if let lack = WaypointUse(of: service, subject.set).lack(isToService: true) {
             remarks.append(
                 Remark(
-                    .ambientServiceWithoutWaypoint, field, "is a Service whose requests go through no waypoint",
-                    hint: "label the Service or its namespace istio.io/use-waypoint",
-                    references: [isRoute ? "KIA1113" : "KIA0211"]))
+                    .ambientServiceWithoutWaypoint, field,
+                    "is a Service whose requests go through no waypoint\(lack.words)",
+                    hint: lack.hint ?? "label the Service or its namespace istio.io/use-waypoint",
+                    references: [isRoute ? "KIA1113" : "KIA0211"]
+                ).naming(lack.about))
         }
         return remarks
     }

@@ -17,12 +17,14 @@ enum AmbientPolicies {
                     "is missing, and waypoints pass over policies that select workloads",
                     hint: "name the Service or Gateway", references: [references(subject.object.kind).target]))
         }
-        if lacksWaypoint(subject) {
+        if let lack = lack(subject) {
             remarks.append(
                 Remark(
-                    .ambientWithoutWaypoint, subject.spec, "is about HTTP, and no waypoint sees the requests",
-                    hint: "label the namespace or Service istio.io/use-waypoint",
-                    references: [references(subject.object.kind).waypoint]))
+                    .ambientWithoutWaypoint, subject.spec,
+                    "is about HTTP, and no waypoint sees the requests\(lack.words)",
+                    hint: lack.hint ?? "label the namespace or Service istio.io/use-waypoint",
+                    references: [references(subject.object.kind).waypoint]
+                ).naming(lack.about))
         }
         return remarks
     }
@@ -32,20 +34,21 @@ enum AmbientPolicies {
         return (single.value.object == nil ? [] : [single]) + subject.spec["targetRefs"].elements
     }
 
-    /// Whether what the policy is for does not go through a waypoint.
-    private static func lacksWaypoint(_ subject: Subject) -> Bool {
+    /// Why something that the policy is for goes through no waypoint; `nil` where all of it does.
+    private static func lack(_ subject: Subject) -> WaypointUse.Lack? {
         let (set, namespace) = (subject.set, subject.object.namespace)
         let hosts = targets(subject).compactMap { host($0, subject) }
         guard hosts.isEmpty else {
-            return hosts.contains { !Ambient.hasWaypoint($0.labels, in: namespace, set) }
+            return hosts.lazy.compactMap { WaypointUse(of: $0, set).lack(isToService: true) }.first
         }
         let workloads = (subject.selectorField.labelSelector ?? [:]).nonEmpty.map {
             set.workloads(selectedBy: $0, in: namespace).filter { $0.labels["gateway.istio.io/managed"] == nil }
         }
-        guard let workloads, !workloads.isEmpty else { return !Ambient.hasWaypoint([:], in: namespace, set) }
-        return workloads.contains {
-            $0.labels["istio.io/dataplane-mode"] != "none" && !Ambient.hasWaypoint($0.labels, in: namespace, set)
+        guard let workloads, !workloads.isEmpty else {
+            return WaypointUse([:], in: namespace, set).lack(isToService: false)
         }
+        return workloads.lazy.filter { $0.labels["istio.io/dataplane-mode"] != "none" }
+            .compactMap { WaypointUse($0.labels, of: $0.object, in: namespace, set).lack(isToService: false) }.first
     }
 
     /// The Service or ServiceEntry that a policy is for: both have labels of their own.

@@ -25,8 +25,8 @@ extension FindingCode {
         references: ["KIA1402"],
         page: .init(
             why:
-                "The files have other Services of the namespace; this one may well be there. Where it is not, requests "
-                + "that the route takes fail with status 500.",
+                "The files have other Services of the namespace, and none of this name: requests that the route takes "
+                + "fail with status 500.",
             example: """
                 apiVersion: v1
                 kind: Service
@@ -62,8 +62,8 @@ extension FindingCode {
     static let unlistedGatewayClass = FindingCode(
         "HS5843", .warning, "A Gateway has a class that is none of those that are known", references: ["KIA1504"],
         page: .init(
-            why: "The files have some GatewayClasses; this one may well be there, as a platform brings its own. Where "
-                + "it is not, no controller serves the Gateway.",
+            why: "The files have some GatewayClasses, and it is none that a known platform brings (gke-l7-..., cilium, "
+                + "kong ...); this one may be there all the same. Where it is not, no controller serves the Gateway.",
             example: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: GatewayClass

@@ -72,8 +72,8 @@ enum GatewayController: Hashable {
     /// Whether Istio makes the class by itself where it runs: who writes down others need not write down these.
     static func isMade(_ name: String) -> Bool { classes[name] != nil }
 
-    /// The class of Istio that a name may have been meant for.
-    static func likelyClass(_ name: String) -> String? { Spelling.nearest(to: name, in: classes.keys.sorted()) }
+    /// The names of those classes.
+    static var made: [String] { classes.keys.sorted() }
 
     /// The classes that Istio makes by itself.
     private static let classes: [String: GatewayController] = [

@@ -13,9 +13,9 @@ enum KubernetesReferences {
         let field = subject.spec["gatewayClassName"]
         guard let name = field.string, subject.set.isKnown(.gatewayClass),
             subject.set.object(.gatewayClass, "", name) == nil,
-            subject.set.listed.contains(.gatewayClass) || !GatewayController.isMade(name)
+            subject.set.listed.contains(.gatewayClass) || !PlatformGatewayClasses.has(name)
         else { return [] }
-        let meant = GatewayController.likelyClass(name).map { "did you mean \($0)?" }
+        let meant = PlatformGatewayClasses.meant(by: name, in: subject.set).map { "did you mean \($0)?" }
         guard subject.set.listed.contains(.gatewayClass) else {
             return [
                 Remark(
