@@ -149,6 +149,29 @@ import Testing
         #expect(impact.lines(.accessLost).map(\.requests) == [["PUT /orders (header x-trial: on)"]])
     }
 
+    /// Settings of a DestinationRule's port are for one port of the service, which leads to one of the pods.
+    @Test func plainTextAtOnePort() throws {
+        func plain(_ port: Int64) -> JSONValue {
+            Shop.object(
+                "DestinationRule",
+                [
+                    "host": "reviews",
+                    "trafficPolicy": [
+                        "portLevelSettings": [["port": ["number": .int(port)], "tls": ["mode": "DISABLE"]]]
+                    ],
+                ])
+        }
+        var shop = shop
+        for demand in [[:], ["to": [["operation": ["ports": ["9080"]]]]]] as [[String: JSONValue]] {
+            let rule = Shop.from(["web"]).object.map { JSONValue.object($0.merging(demand) { $1 }) }
+            shop.policies = [Shop.authorization([try #require(rule)])]
+            let web = [["shop/web-1", "shop/web-2"]]
+            #expect(shop.impact(nil, plain(80)).lines(.accessLost).map(\.clients) == web)
+            #expect(shop.impact(plain(80), nil).lines(.accessGained).map(\.clients) == web)
+            #expect(shop.impact(nil, plain(81)).lines(.accessLost).isEmpty)
+        }
+    }
+
     /// Without mutual TLS nobody is known by name.
     @Test func whoeverSpeaksPlainTextIsNobody() throws {
         func peers(_ mode: String) -> JSONValue {

@@ -67,6 +67,17 @@ import Testing
         #expect(line.aspect == "subset reviews.shop subset v2" && line.after.contains("503"))
     }
 
+    @Test func settingsOfOnePort() throws {
+        let rule = Shop.object(
+            "DestinationRule",
+            [
+                "host": "reviews",
+                "trafficPolicy": ["portLevelSettings": [["port": ["number": 80], "tls": ["mode": "DISABLE"]]]],
+            ])
+        let line = try #require(shop.impact(nil, rule).lines(.settings).first)
+        #expect(line.aspect.hasPrefix("tls towards reviews") && line.requests == ["GET / (port 80)"])
+    }
+
     @Test func aSidecarThatCutsOff() throws {
         let sidecar = Shop.object(
             "Sidecar",
@@ -111,7 +122,7 @@ import Testing
             Shop.object(
                 "HTTPRoute",
                 [
-                    "parentRefs": [["kind": "Service", "name": "reviews"]],
+                    "parentRefs": [["group": "core", "kind": "Service", "name": "reviews"]],
                     "rules": [
                         [
                             "backendRefs": .array(

@@ -73,21 +73,25 @@ struct AccessImpact {
         let pods: PodClass
         let ports: [Int]
         let services: [MeshPicture.CalledService]
+        /// By which port of the first service each of the ports is called.
+        let servicePorts: [Int: Int]
         let probes: [Probe]
         let omitted: Int
 
         func question(_ caller: PodClass, _ port: Int, _ probe: Probe) -> AccessQuestion {
             AccessQuestion(
                 caller: caller.pod, server: pods.pod, port: port, request: probe.request,
-                service: services.first?.service)
+                service: services.first?.service, servicePort: servicePorts[port])
         }
     }
 
     private func server(_ pods: PodClass) -> Server {
         let asked = probes.beside(accessed.others(deciding: pods.pod))
+        let services = accessed.services(of: pods.pod)
         return Server(
-            pods: pods, ports: accessed.ports(of: pods.pod, asked: asked.ports),
-            services: accessed.picture.services(of: pods.pod), probes: asked.probes, omitted: asked.omitted)
+            pods: pods, ports: accessed.ports(of: pods.pod, asked: asked.ports), services: services,
+            servicePorts: services.first.map { accessed.ports(of: $0, before: pods.pod) } ?? [:],
+            probes: asked.probes, omitted: asked.omitted)
     }
 
     private func lines(_ server: Server, _ share: Int, _ budget: inout Budget) -> [Impact.Line] {

@@ -10,13 +10,19 @@ package struct AccessQuestion: Hashable, Sendable {
     package let request: MeshRequest
     /// The service that was called; `nil`: none stands before the pod.
     package let service: MeshService?
+    /// The port of the service that leads to `port`; `nil`: none is known.
+    package let servicePort: Int?
 
-    package init(caller: MeshPod, server: MeshPod, port: Int, request: MeshRequest, service: MeshService?) {
+    package init(
+        caller: MeshPod, server: MeshPod, port: Int, request: MeshRequest, service: MeshService?,
+        servicePort: Int? = nil
+    ) {
         self.caller = caller
         self.server = server
         self.port = port
         self.request = request
         self.service = service
+        self.servicePort = servicePort
     }
 
     package struct Verdict: Hashable, Sendable {
@@ -54,7 +60,8 @@ package struct AccessQuestion: Hashable, Sendable {
     /// What a DestinationRule makes of the client's connection; `nil`: automatic, by what the server takes.
     private func clientTLS(_ set: PolicySet) -> String? {
         guard caller.proxy == .istio, let service else { return nil }
-        let mode = set.destinationRule(from: caller, to: service)?.policy(subset: "", port: nil)["tls"]?["mode"]?.string
+        let policy = set.destinationRule(from: caller, to: service)?.policy(subset: "", port: servicePort)
+        let mode = policy?["tls"]?["mode"]?.string
         return mode == "MUTUAL" || mode == "SIMPLE" ? "DISABLE" : mode
     }
 

@@ -8,11 +8,14 @@ struct AccessedPods {
     let pods: [MeshPod]
     /// Whether the called service has a say: by its name in rules, or by the TLS of a DestinationRule.
     private let needsService: Bool
+    /// The ports of services that the versions of a DestinationRule have settings for.
+    private let ruledPorts: Set<Int>
 
     init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {
         self.pair = pair
         self.picture = picture
         self.pods = pods
+        ruledPorts = Set(pair.versions.flatMap(\.ruledPorts))
         needsService = (picture.policies + pair.versions).contains { document in
             switch document["kind"]?.string {
             case "DestinationRule": document["spec"]?.holds("tls") ?? false
@@ -38,7 +41,7 @@ struct AccessedPods {
             Key(
                 policies: [pair.before, pair.after].flatMap { Self.deciding(pod, in: $0).map(\.description) + ["|"] },
                 ports: pod.ports.map(\.number),
-                service: needsService ? picture.services(of: pod).first?.name : nil,
+                service: needsService ? services(of: pod).first?.name : nil,
                 fallback: pod.annotations["config.linkerd.io/default-inbound-policy"])
         }
     }
@@ -66,16 +69,36 @@ struct AccessedPods {
     private func isTouched(_ pod: MeshPod) -> Bool {
         switch pair.object.kind {
         case "DestinationRule":
-            picture.services(of: pod).contains { service in
-                pair.versions.contains {
-                    service.service.answers(to: $0["spec"]?["host"]?.string ?? "", from: pair.namespace)
-                }
-            }
+            picture.services(of: pod).contains(where: isRuled)
         case "Server", "ServerAuthorization", "HTTPRoute": pod.proxy == .linkerd && pod.namespace == pair.namespace
         case "AuthorizationPolicy" where isLinkerds: pod.proxy == .linkerd && pod.namespace == pair.namespace
         // Policies of any namespace may refer to them.
         case "MeshTLSAuthentication", "NetworkAuthentication": pod.proxy == .linkerd
         default: [pair.before, pair.after].contains { pair.isAmong(Self.deciding(pod, in: $0)) }
+        }
+    }
+
+    /// The services that the pod stands behind; those of a DestinationRule that changes come first.
+    func services(of pod: MeshPod) -> [MeshPicture.CalledService] {
+        let all = picture.services(of: pod)
+        guard pair.object.kind == "DestinationRule" else { return all }
+        return all.filter(isRuled) + all.filter { !isRuled($0) }
+    }
+
+    /// Whether a version of the DestinationRule is for the service.
+    private func isRuled(_ service: MeshPicture.CalledService) -> Bool {
+        pair.versions.contains {
+            service.service.answers(to: $0["spec"]?["host"]?.string ?? "", from: pair.namespace)
+        }
+    }
+
+    /// By ports of the pod, those of the service that lead there; of several the one that a DestinationRule sets
+    /// something for, or else the lowest.
+    func ports(of service: MeshPicture.CalledService, before pod: MeshPod) -> [Int: Int] {
+        let ports = service.targets.keys.sorted()
+        return (ports.filter(ruledPorts.contains) + ports).reduce(into: [:]) { found, port in
+            guard let number = pod.number(ofPort: service.targets[port]), found[number] == nil else { return }
+            found[number] = port
         }
     }
 
@@ -86,12 +109,20 @@ struct AccessedPods {
             service.targets.values.compactMap { pod.number(ofPort: $0) }
         }
         let all = Set(known + behind + asked).sorted()
-        let isByPort = isLinkerds || pair.object.kind == "HTTPRoute" || !asked.isEmpty
+        let isByPort = isLinkerds || pair.object.kind == "HTTPRoute" || !asked.isEmpty || !ruledPorts.isEmpty
         return isByPort ? all : [known.first ?? behind.first ?? 80]
     }
 }
 
 extension JSONValue {
+    /// The ports of a service that a DestinationRule has settings for.
+    var ruledPorts: [Int] {
+        guard self["kind"]?.string == "DestinationRule", let spec = self["spec"] else { return [] }
+        return ([spec] + (spec["subsets"]?.array ?? []))
+            .flatMap { $0["trafficPolicy"]?["portLevelSettings"]?.array ?? [] }
+            .compactMap { $0["port"]?["number"]?.int.map { Int(clamping: $0) } }
+    }
+
     /// Whether a member of this name is anywhere in the value.
     func holds(_ name: String) -> Bool {
         switch self {

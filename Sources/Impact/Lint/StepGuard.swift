@@ -80,7 +80,8 @@ struct StepGuard {
             let now = AccessQuestion(
                 caller: labelled[question.caller.workload.podName] ?? question.caller,
                 server: labelled[question.server.workload.podName] ?? question.server, port: question.port,
-                request: question.request, service: question.service)
+                request: question.request, service: question.service,
+                servicePort: question.servicePort)
             let verdict = now.verdict(in: policies)
             guard verdict.isAllowed != asked.isAllowed else { continue }
             let both = asked.isAllowed ? "both versions allow, is denied" : "both versions deny, is allowed"

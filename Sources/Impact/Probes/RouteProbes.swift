@@ -21,6 +21,7 @@ struct RouteProbes {
                 for match in rule["matches"]?.array ?? [] { add(gateway: match, hosts) }
             }
         case "ServiceProfile": for route in spec?["routes"]?.array ?? [] { add(condition: route["condition"]) }
+        case "DestinationRule": for port in document.ruledPorts { list.add(Probe(port: port)) }
         case "AuthorizationPolicy": AuthorizationProbes.add(of: document, to: &list)
         default: break
         }

@@ -48,7 +48,9 @@ struct Treatment: Hashable {
             return
         }
         put(.destination, "", Self.text(destinations))
-        for destination in destinations { readRule(of: destination, client, service, set) }
+        for destination in destinations {
+            readRule(of: destination, port: destination.port ?? probe.port, client, service, set)
+        }
         let own = destinations.map { "\(Self.name(of: $0)) \($0.entry["headers"]?.jsonText ?? "")" }
         if destinations.contains(where: { $0.entry["headers"] != nil }) {
             put(.treatment, "headers of destinations", own.joined(separator: "; "))
@@ -56,8 +58,11 @@ struct Treatment: Hashable {
     }
 
     /// What the DestinationRule of the client says about one destination.
+    ///
+    /// - Parameter port: That of the destination, or the one that was called.
     private mutating func readRule(
-        of destination: RouteChoice.Destination, _ client: MeshPod, _ service: MeshService?, _ set: PolicySet
+        of destination: RouteChoice.Destination, port: Int?, _ client: MeshPod, _ service: MeshService?,
+        _ set: PolicySet
     ) {
         let parts = destination.host.split(separator: ".")
         let namespace = parts.count > 2 && parts[2] == "svc" ? String(parts[1]) : service?.namespace
@@ -67,7 +72,7 @@ struct Treatment: Hashable {
             let labels = rule?.subset(destination.subset).map { $0["labels"]?.jsonText ?? "all pods" }
             put(.settings, "subset \(name)", labels ?? "declared nowhere: its requests get 503")
         }
-        let policy = rule?.policy(subset: destination.subset, port: destination.port).object ?? [:]
+        let policy = rule?.policy(subset: destination.subset, port: port).object ?? [:]
         for field in ["connectionPool", "outlierDetection", "loadBalancer", "tls", "tunnel", "proxyProtocol"] {
             put(.settings, "\(field) towards \(name)", policy[field]?.jsonText ?? "none")
         }
