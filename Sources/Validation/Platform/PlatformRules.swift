@@ -3,7 +3,8 @@ enum PlatformRules {
     static let families: [RuleFamily] =
         [
             NamespaceInjection.family, PodInjection.family, ProxyImages.family, ServicePorts.family,
-            SharedDeployments.family, ProxyUsers.family, StatusConditions.family, TokenSources.family,
+            SharedDeployments.family, NamedTargets.family, ProxyUsers.family, StatusConditions.family,
+            TokenSources.family,
             NetworkRegistries.family,
         ] + AutomaticImages.families + IstioAnnotations.families + InjectionWebhooks.families
 }

@@ -8,6 +8,46 @@ import YAML
 @Suite struct PlatformRuleTests {
     private func found(_ text: String) -> [String] { findings(text, ["HS63"]) }
 
+    /// The name of a port is looked up in the containers.
+    @Test func portsThatNoContainerNames() {
+        func found(
+            _ target: String, _ more: String = "",
+            containers: String = "[{name: a, ports: [{name: http, containerPort: 80}]}]"
+        )
+            -> [String]
+        {
+            let text = """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web, namespace: shop}
+                spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: \(target)}]}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, namespace: shop}
+                spec: {template: {metadata: {labels: {app: web}}, spec: {containers: \(containers)}}}
+
+                """
+            return findings(text + more, ["HS6326"])
+        }
+        let wrong = ["HS6326 Service shop/web spec.ports[0].targetPort"]
+        #expect(found("htpp") == wrong && found("'80'") == wrong)
+        #expect(found("http").isEmpty && found("80").isEmpty && found("81").isEmpty)
+        // The proxy's, which the injector puts there.
+        #expect(found("http-envoy-prom").isEmpty)
+        // What of the containers nobody knows, or what is no pod.
+        #expect(found("htpp", containers: "[]").isEmpty && found("htpp", containers: "~").isEmpty)
+        let machine =
+            "---\napiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: m, namespace: shop}\n"
+            + "spec: {address: 10.0.0.1, labels: {app: web}, ports: {htpp: 80}}\n"
+        #expect(found("htpp", machine).isEmpty)
+        // One of several that names it is enough.
+        let other =
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop, labels: {app: web}}\n"
+            + "spec: {containers: [{name: b, ports: [{name: htpp, containerPort: 81}]}]}\n"
+        #expect(found("htpp", other).isEmpty)
+    }
+
     @Test func injectionOfNamespacesAndPods() {
         let text = """
             apiVersion: v1
@@ -145,7 +185,7 @@ import YAML
         let own: Set<FindingCode> = [
             .impossibleMatch, .idleCondition, .tryLongerThanRequest, .unknownDelegate, .noDelegate, .unknownTarget,
             .unknownAuthorizer, .unknownTelemetryProvider, .routeForNobody, .routesOfOtherProtocol, .routeOutsideOfRoot,
-            .gatewayOfOtherAPI, .entryWithoutEndpoints,
+            .gatewayOfOtherAPI, .entryWithoutEndpoints, .unnamedTarget,
         ]
         for code in FindingCode.references + FindingCode.conflicts + FindingCode.platform {
             #expect(!code.page.why.isEmpty && !code.page.mend.isEmpty, "\(code.id)")

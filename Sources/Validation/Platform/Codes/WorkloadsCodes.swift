@@ -1,7 +1,7 @@
-/// HS6321 to HS6325.
+/// HS6321 to HS6326.
 extension FindingCode {
     static let workloads: [FindingCode] = [
-        severalProtocols, severalPorts, proxyUser, portName, externalPortName,
+        severalProtocols, severalPorts, proxyUser, portName, externalPortName, unnamedTarget,
     ]
 
     static let severalProtocols = FindingCode(
@@ -60,4 +60,21 @@ extension FindingCode {
                 spec: {type: ExternalName, externalName: a.example.com, ports: [{name: tcp, port: 443}]}
                 """,
             mend: "Name the port after HTTP or TLS, such as `https`."))
+
+    static let unnamedTarget = FindingCode(
+        "HS6326", .warning, "A port of a Service leads to a name that no container gives a port",
+        page: .init(
+            why: "Kubernetes looks the name up in the containers of each pod; where there is none of that name the "
+                + "port has no endpoints, and requests to it fail with status 503.",
+            example: """
+                kind: Deployment
+                spec:
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
+                ---
+                kind: Service
+                spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: htpp}]}
+                """,
+            mend: "Write a name that the containers have, or the number of the port."))
 }
