@@ -26,7 +26,7 @@ package enum Reach {
         case .server:
             return Inventory(pods: pods(LabelSelector(spec["podSelector"]), namespace, all), services: [])
         case .serverAuthorization: return ofServers(matching: spec["server"], namespace, all)
-        case .httpRoute: return ofParents(spec, namespace, all)
+        case .httpRoute: return ofParents(document, namespace, all)
         case .trafficSplit: return behind(splitHosts(spec), namespace, all)
         case .serviceProfile:
             return behind([document["metadata"]?["name"]?.string].compactMap(\.self), namespace, all)
@@ -98,13 +98,14 @@ package enum Reach {
     }
 
     /// An HTTPRoute hangs on Services (outbound) or Servers (inbound).
-    private static func ofParents(_ spec: JSONValue, _ namespace: String, _ all: Inventory) -> Inventory {
+    private static func ofParents(_ route: JSONValue, _ namespace: String, _ all: Inventory) -> Inventory {
         var reached = Inventory(pods: [], services: [])
-        for parent in spec["parentRefs"]?.array ?? [] {
+        for parent in route["spec"]?["parentRefs"]?.array ?? [] {
+            guard let kind = RouteParentKind(parent, of: route) else { continue }
             let there = parent["namespace"]?.string ?? namespace
             let name = parent["name"]?.string ?? ""
             let part =
-                parent["kind"] == "Server"
+                kind == .server
                 ? ofServers(matching: ["name": .string(name)], there, all)
                 : behind(["\(name).\(there)"], there, all)
             reached.pods += part.pods.filter { !reached.pods.contains($0) }

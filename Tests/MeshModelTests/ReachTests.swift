@@ -124,9 +124,13 @@ import Testing
         let byLabel: JSONValue = ["server": ["selector": ["matchLabels": ["team": "a"]]]]
         #expect(pods(.serverAuthorization, byLabel) == ["reviews-1", "reviews-2"])
         #expect(pods(.serverAuthorization, ["server": ["name": "gone"]]).isEmpty)
-        let inbound: JSONValue = ["parentRefs": [["kind": "Server", "name": "reviews-http"]]]
+        let inbound: JSONValue = [
+            "parentRefs": [["group": "policy.linkerd.io", "kind": "Server", "name": "reviews-http"]]
+        ]
         #expect(pods(.httpRoute, inbound) == ["reviews-1", "reviews-2"])
-        let outbound: JSONValue = ["parentRefs": [["kind": "Service", "name": "reviews", "namespace": "other"]]]
+        let outbound: JSONValue = [
+            "parentRefs": [["group": "", "kind": "Service", "name": "reviews", "namespace": "other"]]
+        ]
         #expect(services(.httpRoute, outbound) == ["other/reviews"])
     }
 

@@ -51,7 +51,7 @@ import Testing
             Town.policy(
                 "HTTPRoute", "split",
                 [
-                    "parentRefs": [["kind": "Service", "name": "reviews"]],
+                    "parentRefs": [["group": "core", "kind": "Service", "name": "reviews"]],
                     "rules": [
                         [
                             "backendRefs": [

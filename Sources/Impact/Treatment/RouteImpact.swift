@@ -162,7 +162,8 @@ extension RouteImpact {
         case "ServiceProfile": return [policy["metadata"]?["name"]?.string].compactMap(\.self)
         case "TrafficSplit": return [spec?["service"]?.string].compactMap(\.self).map(full)
         case "HTTPRoute":
-            return (spec?["parentRefs"]?.array ?? []).filter { $0["kind"] == "Service" }.compactMap { parent in
+            let parents = spec?["parentRefs"]?.array ?? []
+            return parents.filter { RouteParentKind($0, of: policy) == .service }.compactMap { parent in
                 parent["name"]?.string.map {
                     "\($0).\(parent["namespace"]?.string ?? namespace).svc.cluster.local"
                 }

@@ -36,7 +36,7 @@ struct CanaryCompanions {
     /// A copy of a route on Servers, on their copies alone.
     private func route(of object: MeshObject) -> MeshObject? {
         let parents = (object.document["spec"]?["parentRefs"]?.array ?? []).compactMap { reference -> JSONValue? in
-            let parent = RouteParent(reference, in: namespace)
+            let parent = RouteParent(reference, of: object.document, in: namespace)
             guard parent.kind == .server, parent.namespace == namespace, servers[parent.name] != nil else { return nil }
             var mapped = reference
             mapped["name"] = .string(cohort.copyName(of: parent.name))

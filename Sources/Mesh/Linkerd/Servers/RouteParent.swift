@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// One of a route's `parentRefs`: a Server (the route is read by the server's proxy) or a Service (by its clients').
 struct RouteParent: Hashable {
@@ -12,23 +13,20 @@ struct RouteParent: Hashable {
 
     /// The parents of a route in `namespace`, in its order.
     static func all(of route: JSONValue?, in namespace: String) -> [RouteParent] {
-        (route?["spec"]?["parentRefs"]?.array ?? []).map { RouteParent($0, in: namespace) }
+        (route?["spec"]?["parentRefs"]?.array ?? []).map { RouteParent($0, of: route, in: namespace) }
     }
 
-    init(_ reference: JSONValue, in namespace: String) {
-        kind = Self.kind(reference)
+    /// - Parameter route: Whose parent it is.
+    init(_ reference: JSONValue, of route: JSONValue?, in namespace: String) {
+        kind =
+            switch RouteParentKind(reference, of: route) {
+            case .server: .server
+            case .service: .service
+            case nil: .other
+            }
         self.namespace = reference["namespace"]?.string ?? namespace
         name = reference["name"]?.string ?? ""
         port = reference["port"]?.int
-    }
-
-    private static func kind(_ reference: JSONValue) -> Kind {
-        let group = reference["group"]?.string?.lowercased()
-        switch reference["kind"]?.string?.lowercased() {
-        case "server" where group == nil || group == "policy.linkerd.io": return .server
-        case "service" where group == nil || group == "" || group == "core": return .service
-        default: return .other
-        }
     }
 
     var service: ServiceName { ServiceName(namespace: namespace, name: name) }

@@ -93,7 +93,8 @@ struct HTTPRouteIndex: Sendable {
     /// - Parameter objects: Oldest first.
     init(_ objects: [PolicyObject]) {
         for route in objects {
-            for parent in route.spec["parentRefs"]?.array ?? [] where parent["kind"] == "Service" {
+            for parent in route.spec["parentRefs"]?.array ?? []
+            where RouteParentKind(parent, of: route.document) == .service {
                 let name = ServiceName(
                     namespace: parent["namespace"]?.string ?? route.namespace, name: parent["name"]?.string ?? "")
                 byService[name, default: []].append(

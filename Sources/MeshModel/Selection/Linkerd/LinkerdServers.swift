@@ -26,7 +26,7 @@ extension PolicySet {
     package func inboundRoutes(on server: PolicyObject) -> [PolicyObject] {
         objects(.httpRoute, in: server.namespace).filter { route in
             (route.spec["parentRefs"]?.array ?? []).contains { parent in
-                parent["kind"] == "Server" && parent["name"]?.string == server.name
+                RouteParentKind(parent, of: route.document) == .server && parent["name"]?.string == server.name
                     && (parent["namespace"]?.string ?? route.namespace) == server.namespace
             }
         }
