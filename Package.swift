@@ -142,7 +142,7 @@ let package = Package(
         tests("JSON", ["JSON", "Domain", "CJansson"]),
         tests("YAML", ["YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),
-        room("HTTPTestKit", [], path: "Tests/HTTPTestKit"),
+        room("HTTPTestKit", ["HTTPClient"], path: "Tests/HTTPTestKit"),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "HTTPTestKit", "Ports"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer", "HTTPTestKit", "Ports"]),
         tests(

@@ -51,8 +51,8 @@ struct FailureTests {
 
     /// The dry-run passes, the write does not.
     private let refusedWrite = Fault(.answer(status: 403), methods: ["PATCH"], path: "reviews", isDryRun: false)
-    /// Long enough for a person's command to come while the validation is under way.
-    private let slowDryRun = Fault(.delay(milliseconds: 1500), isDryRun: true)
+    /// Long enough for a person's command to come while the validation is under way, on any machine.
+    static let slowDryRun = Fault(.delay(milliseconds: 20_000), isDryRun: true)
 
     @Test func oneClusterThatFailsTakesAllBack() async throws {
         try await withTwo { house, east, west in
@@ -120,7 +120,7 @@ struct FailureTests {
 
     @Test func abortWhilePausedWritesNothing() async throws {
         try await withTwo { house, east, west in
-            for sandbox in [east, west] { sandbox.inject(slowDryRun) }
+            for sandbox in [east, west] { sandbox.inject(Self.slowDryRun) }
             let policy = try await house.create(document())
             let deployment = try await house.submit([policy])
             try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
@@ -135,10 +135,11 @@ struct FailureTests {
 
     @Test func pauseHoldsAndResumeGoesOn() async throws {
         try await withTwo { house, east, west in
-            for sandbox in [east, west] { sandbox.inject(slowDryRun) }
+            for sandbox in [east, west] { sandbox.inject(Self.slowDryRun) }
             let policy = try await house.create(document())
             let deployment = try await house.submit([policy])
             try await house.call("POST", "deployments/\(deployment)/pause", expecting: 202)
+            for sandbox in [east, west] { sandbox.clearFaults() }
             try await waitUntil("the step under way has ended") {
                 let status = try await house.call("GET", "deployments/\(deployment)", expecting: 200)
                 return status["step"]?["outstanding"]?.array?.isEmpty == true
@@ -228,13 +229,14 @@ struct FailureTests {
 
     @Test func aSecondDeploymentOfThePolicyIsRefusedWithTheFirstOnesID() async throws {
         try await withTwo { house, east, _ in
-            east.inject(slowDryRun)
+            east.inject(Self.slowDryRun)
             let policy = try await house.create(document())
             let first = try await house.submit([policy])
             let answer = try await house.call(
                 "POST", "deployments", ["policies": [["id": .string(policy)]], "environment": "Development"],
                 expecting: 409)
             #expect(answer["deployment"]?.string == first)
+            try await house.call("POST", "deployments/\(first)/abort", expecting: 202)
             _ = try await house.end(of: first)
         }
     }

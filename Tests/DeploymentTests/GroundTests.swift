@@ -166,14 +166,14 @@ struct GroundTests {
             let ours = try await house.create(MeetingTests.routes("theirs", of: "details", to: "details"))
             try await house.deploy([ours])
             try await house.update(ours, MeetingTests.routes("theirs", of: "details", to: "ratings"))
-            place.sandbox.inject(Fault(.delay(milliseconds: 1500), isDryRun: true))
+            place.sandbox.inject(FailureTests.slowDryRun)
             let late = try await house.submit([ours], strategy.merging(["onConflict": "takeOver"]) { $1 })
             try await house.call("POST", "deployments/\(late)/pause", expecting: 202)
+            place.sandbox.clearFaults()
             try await waitUntil("it is validated") {
                 let status = try await house.call("GET", "deployments/\(late)", expecting: 200)
                 return status["step"]?["outstanding"]?.array?.isEmpty == true
             }
-            place.sandbox.clearFaults()
             let (canary, edited) = try await Self.edit(place)
             try await house.call("POST", "deployments/\(late)/resume", expecting: 202)
             let end = try await house.end(of: late)

@@ -22,7 +22,7 @@ struct House: Sendable {
     let api: API
     let feed: ChangeFeed
     let ids: SystemIDs
-    static let lease = Duration.seconds(2)
+    static let lease = Duration.seconds(300)
     /// How far the ticks of the watch are apart.
     static let tick = Duration.seconds(1)
 
@@ -80,8 +80,8 @@ struct House: Sendable {
 
     private static var kubernetes: KubernetesSettings {
         var settings = KubernetesSettings()
-        settings.requestTimeout = .seconds(5)
-        settings.connectTimeout = .seconds(1)
+        settings.requestTimeout = .seconds(120)
+        settings.connectTimeout = .seconds(60)
         return settings
     }
 

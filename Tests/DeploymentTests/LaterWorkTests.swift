@@ -121,12 +121,14 @@ struct LaterWorkTests {
             let policy = try await house.create(Self.document("reviews"))
             try await house.deploy([policy])
             try await house.update(policy, Self.document("ratings"))
-            let strategy: JSONValue = ["type": "BlueGreen", "watch": "PT0S", "keepBlueDuration": "PT2S"]
+            let strategy: JSONValue = ["type": "BlueGreen", "watch": "PT0S", "keepBlueDuration": "PT1H"]
             let id = try await house.submit([policy], ["strategy": strategy, "defaultRules": false])
             try await waitUntil("blue is kept") {
                 try await house.call("GET", "deployments/\(id)/status", expecting: 200)["step"]?["name"] == "retire"
             }
             try await house.call("POST", "deployments/\(id)/pause", expecting: 202)
+            try await house.database.run(
+                "UPDATE jobs SET run_at = now(), publish_after = now() WHERE state = 'available'")
             try await waitUntil("the retirement is held") {
                 try await house.database.count("SELECT count(*) FROM jobs WHERE note = 'the deployment is paused'") == 1
             }

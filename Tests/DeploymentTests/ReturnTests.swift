@@ -88,8 +88,12 @@ struct ReturnTests {
             #expect(waiting["status"] == "RollingBack" && waiting.states["west"] != ["old"], "\(waiting.jsonText)")
             try await waitUntil("west has been tried") { try await self.note(soaking, "west") != nil }
             #expect(try await soaking.status().states["west"] == ["unknown"])
+            // While it is tried once more, that may be the beginning.
+            try await waitUntil("no try was a beginning") {
+                try await self.work(soaking, "west")["startedAt"] == .null
+            }
             let report = try await self.work(soaking, "west")
-            #expect(report["startedAt"] == .null && report["finishedAt"] == .null, "\(report.jsonText)")
+            #expect(report["finishedAt"] == .null, "\(report.jsonText)")
 
             soaking.west.clearFaults()
             let end = try await soaking.house.end(of: soaking.id)
@@ -150,9 +154,10 @@ struct ReturnTests {
     /// The word that comes first counts: promoting is taken back, whatever its workers have written until then.
     @Test func aRollbackWhileItIsPromoted() async throws {
         try await whileSoaking { soaking in
-            soaking.west.inject(Fault(.delay(milliseconds: 400), methods: ["PATCH"], path: "reviews"))
+            soaking.west.inject(Fault(.delay(milliseconds: 15_000), methods: ["PATCH"], path: "reviews"))
             #expect(try await soaking.command("promote")["step"]?["name"] == "promote")
             _ = try await soaking.command("rollback")
+            soaking.west.clearFaults()
             let end = try await soaking.house.end(of: soaking.id)
             #expect(end["status"] == "RolledBack" && end.states == ["east": ["old"], "west": ["old"]])
             try await soaking.expectOld(soaking.east, soaking.west)

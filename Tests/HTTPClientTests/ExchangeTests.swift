@@ -23,7 +23,7 @@ import Testing
         ] as [(String, String?, String)])
     func methodsAndBodies(method: String, body: String?, seen: String) async throws {
         let server = try HTTPServer(handler: Self.echo)
-        let request = HTTPClientRequest(method, "http://127.0.0.1:\(server.port)/", body: body.map { Array($0.utf8) })
+        let request = patientRequest(method, "http://127.0.0.1:\(server.port)/", body: body.map { Array($0.utf8) })
         let response = try await HTTPClient().send(request)
         #expect(String(decoding: response.body, as: UTF8.self) == seen)
         await server.stop()
@@ -31,7 +31,7 @@ import Testing
 
     @Test func headersAreSentAsGiven() async throws {
         let server = try HTTPServer(handler: Self.echo)
-        let request = HTTPClientRequest(
+        let request = patientRequest(
             "PATCH", "http://127.0.0.1:\(server.port)/", headers: [("Content-Type", "a/b"), ("X-Empty", "")],
             body: [UInt8](repeating: 120, count: 3))
         let response = try await HTTPClient().send(request)
@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: [200, 204, 301, 304, 404, 500, 503])
     func everyStatusIsAnAnswer(status: Int) async throws {
         let server = try HTTPServer { _ in HTTPResponse(status: status, headers: [("Location", "/else")]) }
-        let response = try await HTTPClient().send(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let response = try await HTTPClient().send(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         #expect(response.status == status)
         #expect(response.header("LOCATION") == "/else")
         await server.stop()
@@ -55,7 +55,7 @@ import Testing
         let server = try HTTPServer(configuration) { _ in HTTPResponse(status: 200) }
         let client = HTTPClient()
         for _ in 0..<20 {
-            #expect(try await client.send(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")).status == 200)
+            #expect(try await client.send(patientRequest("GET", "http://127.0.0.1:\(server.port)/")).status == 200)
         }
         await client.shutDown()
         await server.stop()
@@ -63,15 +63,18 @@ import Testing
 
     @Test func aServerThatWasRestartedIsReachedAgain() async throws {
         let client = HTTPClient()
-        let first = try HTTPServer { _ in HTTPResponse(status: 200) }
-        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(first.port)/")
+        // Nobody else is to take the port between the two.
+        let reserved = ReservedPort()
+        var configuration = HTTPServerConfiguration()
+        configuration.port = reserved.port
+        let first = try HTTPServer(configuration) { _ in HTTPResponse(status: 200) }
+        let request = patientRequest("GET", "http://127.0.0.1:\(reserved.port)/")
         #expect(try await client.send(request).status == 200)
         await first.stop()
-        var configuration = HTTPServerConfiguration()
-        configuration.port = first.port
         let second = try HTTPServer(configuration) { _ in HTTPResponse(status: 201) }
         #expect(try await client.send(request).status == 201)
         await second.stop()
+        withExtendedLifetime(reserved) {}
     }
 
     @Test func manyRequestsShareAFewConnections() async throws {
@@ -83,15 +86,15 @@ import Testing
         let client = HTTPClient(configuration)
         let port = server.port
         let right = try await withThrowingTaskGroup(of: Bool.self) { group in
-            for number in 0..<500 {
+            for number in 0..<200 {
                 group.addTask {
-                    let response = try await client.send(HTTPClientRequest("GET", "http://127.0.0.1:\(port)/\(number)"))
+                    let response = try await client.send(patientRequest("GET", "http://127.0.0.1:\(port)/\(number)"))
                     return response.body == Array("/\(number)".utf8)
                 }
             }
             return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
-        #expect(right == 500)
+        #expect(right == 200)
         await server.stop()
     }
 }

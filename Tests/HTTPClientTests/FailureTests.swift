@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct FailureTests {
     @Test func aServerThatNeverAnswersIsTransient() async throws {
         let silent = SilentServer()
-        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(silent.port)/")
+        var request = patientRequest("GET", "http://127.0.0.1:\(silent.port)/")
         request.timeout = .milliseconds(100)
         let error = try await failure(request)
         #expect(error.kind == .transient)
@@ -18,7 +18,7 @@ import Testing
 
     @Test func aHandshakeThatNeverEndsIsLimitedByTheConnectTimeout() async throws {
         let silent = SilentServer()
-        var request = HTTPClientRequest("GET", "https://127.0.0.1:\(silent.port)/")
+        var request = patientRequest("GET", "https://127.0.0.1:\(silent.port)/")
         request.timeout = nil
         request.connectTimeout = .milliseconds(100)
         #expect(try await failure(request).code == "curl 28")
@@ -27,7 +27,7 @@ import Testing
 
     @Test func aStreamWhoseHeadNeverComesIsTransient() async throws {
         let silent = SilentServer()
-        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(silent.port)/")
+        var request = patientRequest("GET", "http://127.0.0.1:\(silent.port)/")
         request.timeout = .milliseconds(100)
         let error = await #expect(throws: PortError.self) { _ = try await HTTPClient().stream(request) }
         #expect(error?.code == "curl 28")
@@ -35,11 +35,11 @@ import Testing
     }
 
     @Test func aRefusedConnectionIsTransient() async throws {
-        let closed = SilentServer()
-        closed.close()
-        let error = try await failure(HTTPClientRequest("GET", "http://127.0.0.1:\(closed.port)/"))
+        let closed = ReservedPort()
+        let error = try await failure(patientRequest("GET", "http://127.0.0.1:\(closed.port)/"))
         #expect(error.kind == .transient)
         #expect(error.code == "curl 7")
+        withExtendedLifetime(closed) {}
     }
 
     /// What a person has named is not to reach what listens for this machine alone, by whatever name.
@@ -50,16 +50,14 @@ import Testing
         var configuration = HTTPClientConfiguration()
         configuration.refusesLocalAddresses = true
         let client = HTTPClient(configuration)
-        var request = HTTPClientRequest("GET", "http://\(host):\(silent.port)/")
-        request.timeout = .seconds(2)
-        let named = request
-        let error = await #expect(throws: PortError.self) { _ = try await client.send(named) }
+        let request = patientRequest("GET", "http://\(host):\(silent.port)/")
+        let error = await #expect(throws: PortError.self) { _ = try await client.send(request) }
         #expect(error?.code == "local" && error?.kind == .permanent)
         #expect(error?.message.contains("check-local-addresses") == true)
     }
 
     @Test func anUnknownHostIsTransient() async throws {
-        let error = try await failure(HTTPClientRequest("GET", "http://no-such-host.invalid/"))
+        let error = try await failure(patientRequest("GET", "http://no-such-host.invalid/"))
         #expect(error.kind == .transient)
         #expect(error.code == "curl 6")
     }
@@ -69,7 +67,7 @@ import Testing
         "http://127.0.0.1:99999/", "http://a\u{0}b/",
     ])
     func anUnusableURLIsPermanent(url: String) async throws {
-        let error = try await failure(HTTPClientRequest("GET", url))
+        let error = try await failure(patientRequest("GET", url))
         #expect(error.kind == .permanent)
     }
 
@@ -77,7 +75,7 @@ import Testing
         let server = try HTTPServer { _ in
             HTTPResponse(status: 200, body: .bytes([UInt8](repeating: 0, count: 10_001)))
         }
-        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")
+        var request = patientRequest("GET", "http://127.0.0.1:\(server.port)/")
         request.responseLimit = 10_000
         let error = try await failure(request)
         #expect(error.kind == .permanent)
@@ -88,27 +86,27 @@ import Testing
     }
 
     @Test func errorsHoldNoSecrets() async throws {
-        let closed = SilentServer()
-        closed.close()
+        let closed = ReservedPort()
         for address in ["127.0.0.1:\(closed.port)", "no-such-host.invalid", "127.0.0.1:99999"] {
             let url = "http://hugo:SECRET@\(address)/SECRET?token=SECRET"
-            let request = HTTPClientRequest("GET", url, headers: [("Authorization", "Bearer SECRET")])
+            let request = patientRequest("GET", url, headers: [("Authorization", "Bearer SECRET")])
             let error = try await failure(request)
             #expect(!"\(error)".contains("SECRET"))
             #expect(!"\(error)".contains("hugo"))
         }
+        withExtendedLifetime(closed) {}
     }
 
     @Test(arguments: [("X-A", "a\r\nX-B: b"), ("X A", "a"), ("X:A", "a"), ("", "a")])
     func aHeaderThatWouldSplitTheRequestIsPermanent(name: String, value: String) async throws {
         let server = try HTTPServer { _ in HTTPResponse(status: 200) }
-        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/", headers: [(name, value)])
+        let request = patientRequest("GET", "http://127.0.0.1:\(server.port)/", headers: [(name, value)])
         #expect(try await failure(request).kind == .permanent)
         await server.stop()
     }
 
     @Test func theSubjectOfTheCallerIsInTheError() async throws {
-        var request = HTTPClientRequest("GET", "nonsense")
+        var request = patientRequest("GET", "nonsense")
         request.subject = "cluster west"
         #expect(try await failure(request).subject == "cluster west")
     }

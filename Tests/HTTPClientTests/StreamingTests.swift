@@ -32,7 +32,7 @@ import Testing
 
     /// Reads nothing until nothing moves any more, then twice as much as was written until then; returns that.
     private static func readSlowly(from server: HTTPServer, _ written: Counter) async throws -> Int {
-        let stream = try await HTTPClient().stream(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let stream = try await HTTPClient().stream(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         var last = -1
         var unchanged = 0
         while unchanged < 20 {
@@ -55,12 +55,12 @@ import Testing
         let server = try Self.endless(Counter(), ended)
         let client = HTTPClient()
         do {
-            let stream = try await client.stream(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+            let stream = try await client.stream(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
             var chunks = stream.body.makeAsyncIterator()
             #expect(try await chunks.next()?.isEmpty == false)
         }
         await ended.wait()
-        #expect(try await client.send(HTTPClientRequest("HEAD", "http://127.0.0.1:\(server.port)/")).status == 200)
+        #expect(try await client.send(patientRequest("HEAD", "http://127.0.0.1:\(server.port)/")).status == 200)
         await server.stop()
     }
 
@@ -76,7 +76,7 @@ import Testing
                     ended.open()
                 })
         }
-        let stream = try await HTTPClient().stream(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let stream = try await HTTPClient().stream(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         let reader = Task {
             for try await _ in stream.body { reading.open() }
         }
@@ -98,7 +98,7 @@ import Testing
                     try await writer.write("late")
                 })
         }
-        let stream = try await HTTPClient().stream(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let stream = try await HTTPClient().stream(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         go.open()
         #expect(try await stream.collect(limit: 100) == Array("late".utf8))
         await server.stop()
@@ -107,7 +107,7 @@ import Testing
     @Test func anErrorDocumentCanBeCollected() async throws {
         let server = try HTTPServer { _ in HTTPResponse(status: 410, body: .bytes(Array("gone".utf8))) }
         let client = HTTPClient()
-        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")
+        let request = patientRequest("GET", "http://127.0.0.1:\(server.port)/")
         let stream = try await client.stream(request)
         #expect(stream.status == 410)
         #expect(try await stream.collect(limit: 3) == Array("gon".utf8))
@@ -126,7 +126,7 @@ import Testing
                     throw Broken()
                 })
         }
-        let stream = try await HTTPClient().stream(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let stream = try await HTTPClient().stream(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         var chunks = stream.body.makeAsyncIterator()
         #expect(try await chunks.next() == Array("part".utf8))
         read.open()
@@ -139,7 +139,7 @@ import Testing
         let server = try HTTPServer { _ in
             HTTPResponse(status: 200, body: .stream { _ in await untilCancelled() })
         }
-        var request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")
+        var request = patientRequest("GET", "http://127.0.0.1:\(server.port)/")
         request.idleTimeout = .seconds(1)
         let limited = request
         let error = await #expect(throws: PortError.self) {

@@ -17,7 +17,7 @@ import Testing
     }
 
     private func failure(_ url: String, _ tls: TLSOptions) async throws -> PortError {
-        var request = HTTPClientRequest("GET", url)
+        var request = patientRequest("GET", url)
         request.tls = tls
         return try await HTTPClientTests.failure(request)
     }
@@ -27,7 +27,7 @@ import Testing
         let server = try server()
         var configuration = HTTPClientConfiguration()
         configuration.version = http2 ? .http2 : .http1
-        var request = HTTPClientRequest("GET", "https://127.0.0.1:\(server.port)/hello")
+        var request = patientRequest("GET", "https://127.0.0.1:\(server.port)/hello")
         request.tls.authoritiesPEM = certificates.authority
         let response = try await HTTPClient(configuration).send(request)
         #expect(response.body == Array("/hello".utf8))
@@ -49,7 +49,7 @@ import Testing
     @Test func connectionsAreNotSharedAcrossAuthorities() async throws {
         let server = try server()
         let client = HTTPClient()
-        var request = HTTPClientRequest("GET", "https://127.0.0.1:\(server.port)/")
+        var request = patientRequest("GET", "https://127.0.0.1:\(server.port)/")
         request.tls.authoritiesPEM = certificates.authority
         #expect(try await client.send(request).status == 200)
         request.tls.authoritiesPEM = certificates.stranger
@@ -63,7 +63,8 @@ import Testing
         let all = Latch()
         var settings = HTTPServerConfiguration()
         settings.tls = .init(certificatePEM: certificates.certificate, keyPEM: certificates.key)
-        settings.idleTimeout = .seconds(2)
+        // Longer than a machine stands still in the middle of a handshake.
+        settings.idleTimeout = .seconds(15)
         let server = try HTTPServer(settings) { _ in
             let number = arrived.withLock { arrived in
                 arrived += 1
@@ -77,7 +78,7 @@ import Testing
         configuration.version = .http1
         configuration.idleLifetime = .seconds(1)
         let client = HTTPClient(configuration)
-        var request = HTTPClientRequest("POST", "https://127.0.0.1:\(server.port)/")
+        var request = patientRequest("POST", "https://127.0.0.1:\(server.port)/")
         request.tls.authoritiesPEM = certificates.authority
         request.body = Array("body".utf8)
         let sent = request

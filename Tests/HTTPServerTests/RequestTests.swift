@@ -18,7 +18,7 @@ private func echo(_ request: HTTPRequest) -> HTTPResponse {
     @Test func theHandlerSeesTheWholeRequest() async throws {
         let server = try HTTPServer(handler: echo)
         let client = HTTPClient()
-        var request = HTTPClientRequest(
+        var request = patientRequest(
             "PATCH", "http://127.0.0.1:\(server.port)/a%2Fb//c%20d?x=1&y=a%26b+c&z&bad=%zz", headers: [("X-Test", "ja")]
         )
         request.body = Array("body".utf8)
@@ -33,7 +33,7 @@ private func echo(_ request: HTTPRequest) -> HTTPResponse {
 
     @Test func aHeadRequestGetsTheLengthAndNoBody() async throws {
         let server = try HTTPServer(handler: echo)
-        let response = try await HTTPClient().send(HTTPClientRequest("HEAD", "http://127.0.0.1:\(server.port)/"))
+        let response = try await HTTPClient().send(patientRequest("HEAD", "http://127.0.0.1:\(server.port)/"))
         #expect(response.status == 200)
         #expect(response.body.isEmpty)
         #expect((response.header("content-length").flatMap { Int($0) } ?? 0) > 0)
@@ -65,8 +65,11 @@ private func echo(_ request: HTTPRequest) -> HTTPResponse {
     }
 
     @Test func aClientThatHasOnlyClosedItsSendingSideGetsItsAnswer() async throws {
-        let server = try HTTPServer { request in
-            for _ in 0..<100 { await Task.yield() }
+        var configuration = HTTPServerConfiguration()
+        configuration.disconnectGrace = .seconds(300)
+        let server = try HTTPServer(configuration) { request in
+            // Until the server must have seen it.
+            try? await Task.sleep(for: .milliseconds(20))
             return echo(request)
         }
         let socket = try await RawSocket.connect(port: server.port)
@@ -89,7 +92,7 @@ private func echo(_ request: HTTPRequest) -> HTTPResponse {
         var configuration = HTTPClientConfiguration()
         configuration.connectionsPerHost = 200
         let client = HTTPClient(configuration)
-        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")
+        let request = patientRequest("GET", "http://127.0.0.1:\(server.port)/")
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<200 { group.addTask { try await client.send(request).status } }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -102,7 +105,7 @@ private func echo(_ request: HTTPRequest) -> HTTPResponse {
         let server = try HTTPServer { _ in
             HTTPResponse(status: 200, headers: [("X-Name", "a\r\nSet-Cookie: stolen")])
         }
-        let response = try await HTTPClient().send(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let response = try await HTTPClient().send(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         #expect(response.status == 500)
         #expect(response.header("set-cookie") == nil)
         await server.stop()

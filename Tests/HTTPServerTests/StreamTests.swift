@@ -16,7 +16,7 @@ import Testing
                     try await writer.write("data: 2\n\n")
                 })
         }
-        let stream = try await HTTPClient().stream(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let stream = try await HTTPClient().stream(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         #expect(stream.head.header("content-type") == "text/event-stream")
         var events = stream.body.makeAsyncIterator()
         #expect(try await events.next() == Array("data: 1\n\n".utf8))
@@ -36,7 +36,7 @@ import Testing
                     }
                 })
         }
-        let response = try await HTTPClient().send(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+        let response = try await HTTPClient().send(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         #expect(response.body.count == 20_000_000)
         let isRight = stride(from: 0, to: 20_000_000, by: 5000).allSatisfy { index in
             response.body[index] == UInt8(index / 10_000 % 251)
@@ -109,7 +109,7 @@ import Testing
                 })
         }
         let error = await #expect(throws: PortError.self) {
-            _ = try await HTTPClient().send(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/"))
+            _ = try await HTTPClient().send(patientRequest("GET", "http://127.0.0.1:\(server.port)/"))
         }
         #expect(error?.kind == .transient)
         await server.stop()
@@ -121,7 +121,7 @@ import Testing
             HTTPResponse(status: 200, body: .stream { _ in started.add() })
         }
         let client = HTTPClient()
-        #expect(try await client.send(HTTPClientRequest("HEAD", "http://127.0.0.1:\(server.port)/")).status == 200)
+        #expect(try await client.send(patientRequest("HEAD", "http://127.0.0.1:\(server.port)/")).status == 200)
         await server.stop()
         #expect(started.value == 0)
     }
@@ -141,7 +141,7 @@ import Testing
                     }
                 })
         }
-        let body = try await HTTPClient().send(HTTPClientRequest("GET", "http://127.0.0.1:\(server.port)/")).body
+        let body = try await HTTPClient().send(patientRequest("GET", "http://127.0.0.1:\(server.port)/")).body
         #expect(body.split(separator: UInt8(ascii: "\n")).map(\.count) == Array(repeating: 999, count: 800))
         await server.stop()
     }

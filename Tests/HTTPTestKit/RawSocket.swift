@@ -10,7 +10,7 @@ package struct RawSocket: Sendable {
     }
 
     /// Gives up on any single call after `patience` seconds.
-    package static func connect(port: UInt16, patience: Int = 20) async throws -> RawSocket {
+    package static func connect(port: UInt16, patience: Int = 300) async throws -> RawSocket {
         try await onThread {
             let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             var limit = timeval(tv_sec: patience, tv_usec: 0)
@@ -47,6 +47,8 @@ package struct RawSocket: Sendable {
             var part = [UInt8](repeating: 0, count: 65536)
             while true {
                 let count = recv(socket, &part, part.count, 0)
+                // A process that was stopped is woken in the middle of the call.
+                if count < 0, errno == EINTR { continue }
                 guard count >= 0 else { throw Failure(action: "receive", code: errno) }
                 received += part[..<count]
                 let text = String(decoding: received, as: UTF8.self)
@@ -66,20 +68,28 @@ package struct SilentServer: Sendable {
     package let port: UInt16
 
     package init() {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = loopback(0)
-        _ = withSocketAddress(&address) { bind(socket, $0, $1) }
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        port = bindAnywhere(socket)
         listen(socket, 16)
-        var bound = loopback(0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        _ = withSocketAddress(&bound) { pointer, _ in
-            getsockname(socket, UnsafeMutablePointer(mutating: pointer), &length)
-        }
-        self.socket = socket
-        port = UInt16(bigEndian: bound.sin_port)
     }
 
     package func close() { Glibc.close(socket) }
+}
+
+/// A port of the loopback at which nobody listens, and that nobody is given who asks for any port. Who names it, and
+/// sets SO_REUSEADDR, may listen there, again and again.
+package final class ReservedPort: Sendable {
+    private let socket: Int32
+    package let port: UInt16
+
+    package init() {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var one: Int32 = 1
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        port = bindAnywhere(socket)
+    }
+
+    deinit { close(socket) }
 }
 
 /// A blocking call, away from the threads of Swift's tasks.
@@ -102,6 +112,18 @@ private func runThreadBody(_ raw: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
     guard let raw else { return nil }
     Unmanaged<ThreadBody>.fromOpaque(raw).takeRetainedValue().run()
     return nil
+}
+
+/// Returns the port that the system has chosen.
+private func bindAnywhere(_ socket: Int32) -> UInt16 {
+    var address = loopback(0)
+    _ = withSocketAddress(&address) { bind(socket, $0, $1) }
+    var bound = loopback(0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withSocketAddress(&bound) { pointer, _ in
+        getsockname(socket, UnsafeMutablePointer(mutating: pointer), &length)
+    }
+    return UInt16(bigEndian: bound.sin_port)
 }
 
 private func loopback(_ port: UInt16) -> sockaddr_in {

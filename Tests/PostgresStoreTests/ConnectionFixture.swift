@@ -24,7 +24,7 @@ struct ConnectionFixture {
     {
         let url = try #require(serverURL, "set HOTSWAP_TEST_POSTGRES to the URL of a PostgreSQL server")
         let unique = String(UInt64.random(in: 0 ... .max), radix: 36)
-        var configuration = try PostgresConfiguration(url: url, schema: "test_\(unique)")
+        var configuration = try PostgresConfiguration.patient(url: url, schema: "test_\(unique)")
         configuration.applicationName = "hotswap test \(unique)"
         configuration.maximumConnections = 3
         change(&configuration)

@@ -126,7 +126,7 @@ import Testing
 
     @Test func sessionsAreSetUp() async throws {
         try await ConnectionFixture.withConnection {
-            $0.statementTimeout = .milliseconds(1500)
+            $0.statementTimeout = .milliseconds(181_500)
         } _: { connection in
             let row = try connection.query(
                 PostgresStatement(
@@ -138,7 +138,7 @@ import Testing
             ).onlyRow()
             #expect(try row.text("path") == connection.configuration.schema)
             #expect(try row.text("zone") == "UTC")
-            #expect(try row.text("time") == "1500ms")
+            #expect(try row.text("time") == "181500ms")
             #expect(try row.text("name") == connection.configuration.applicationName)
             #expect(try row.text("messages") == "warning")
         }

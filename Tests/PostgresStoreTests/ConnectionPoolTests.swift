@@ -99,9 +99,7 @@ import Testing
     }
 
     @Test func manyCallersShareFewConnections() async throws {
-        try await ConnectionFixture.withPool {
-            $0.waitLimit = .seconds(120)
-        } _: { pool in
+        try await ConnectionFixture.withPool { pool in
             try await withThrowingTaskGroup(of: Int64.self) { group in
                 for number in 0..<200 {
                     group.addTask {

@@ -19,6 +19,8 @@ final class ConnectionProxy: Sendable {
     }
 
     let port: UInt16
+    /// Bound to the port for as long as the proxy lives, so that nobody else gets it while nobody listens.
+    private let reservation: Int32
     private let target: sockaddr_in
     private let state = Mutex(State())
 
@@ -26,9 +28,11 @@ final class ConnectionProxy: Sendable {
     init(serverURL: String) throws {
         let address = try ServerAddress(serverURL)
         target = Self.address(port: address.port)
-        port = try Self.freePort()
+        (reservation, port) = try Self.reservedPort()
         try listen()
     }
+
+    deinit { close(reservation) }
 
     func url(like serverURL: String) throws -> String { try ServerAddress(serverURL).url(port: port) }
 
@@ -47,8 +51,7 @@ final class ConnectionProxy: Sendable {
     /// Accepts connections (again).
     func listen() throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var one: Int32 = 1
-        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        Self.allowReuse(listener)
         guard Self.bindAndListen(listener, port) else { throw ProxyError.cannotListen(errno) }
         state.withLock { $0.listener = listener }
         startThread { [self] in
@@ -98,17 +101,24 @@ enum ProxyError: Error {
 }
 
 extension ConnectionProxy {
-    /// A port of the loopback interface on which nobody listens.
-    static func freePort() throws -> UInt16 {
+    /// A socket, and the port of the loopback interface that it is bound to; nobody listens there.
+    fileprivate static func reservedPort() throws -> (socket: Int32, port: UInt16) {
         let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(probe) }
-        guard bindAndListen(probe, 0) else { throw ProxyError.cannotListen(errno) }
+        allowReuse(probe)
+        guard withAddress(address(port: 0), { bind(probe, $0, $1) }) == 0 else {
+            throw ProxyError.cannotListen(errno)
+        }
         var bound = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         _ = withUnsafeMutablePointer(to: &bound) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(probe, $0, &length) }
         }
-        return UInt16(bigEndian: bound.sin_port)
+        return (probe, UInt16(bigEndian: bound.sin_port))
+    }
+
+    fileprivate static func allowReuse(_ socket: Int32) {
+        var one: Int32 = 1
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
     }
 
     fileprivate static func bindAndListen(_ listener: Int32, _ port: UInt16) -> Bool {

@@ -92,15 +92,17 @@ import Testing
     }
 
     @Test func statementsEndByTheirTimeLimit() async throws {
-        try await ConnectionFixture.withPool {
-            $0.statementTimeout = .milliseconds(50)
-        } _: { pool in
+        try await ConnectionFixture.withPool { patient in
+            var configuration = patient.configuration
+            configuration.statementTimeout = .milliseconds(50)
+            let pool = PostgresPool(configuration)
             let error = await #expect(throws: PortError.self) {
                 try await pool.query(PostgresStatement("SELECT pg_sleep(60)"))
             }
             #expect(error?.kind == .transient)
             #expect(error?.code == "57014")
             #expect(pool.status.idle == 1, "the connection is still good")
+            await pool.close()
         }
     }
 

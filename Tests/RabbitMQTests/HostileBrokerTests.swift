@@ -71,7 +71,10 @@ import Testing
         let proxy = try FaultyProxy(to: TestBroker.Parts(TestBroker.url()).port)
         defer { proxy.close() }
         try await TestBroker.withTopology(stages: ["apply"]) { _, topology in
-            let connection = try await RabbitMQConnection.connect(TestBroker.settings(port: proxy.port))
+            var settings = try TestBroker.settings(port: proxy.port)
+            // What a lie has swallowed the confirm of is given up.
+            settings.publishLimit = .seconds(20)
+            let connection = try await RabbitMQConnection.connect(settings)
             let consumer = try await connection.consume(topology.jobs("apply"), prefetch: 10)
             let publisher = try await connection.publisher()
             proxy.inject(lie)

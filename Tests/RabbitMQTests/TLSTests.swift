@@ -45,7 +45,7 @@ import Testing
         ]
         for (settings, words, kind) in cases {
             var settings = settings
-            settings.connectLimit = .seconds(2)
+            settings.connectLimit = .seconds(30)
             let error = await #expect(throws: PortError.self) { try await RabbitMQConnection.connect(settings) }
             #expect(error?.message.contains(words) == true, "\(error?.message ?? "connected")")
             #expect(error?.kind == kind)
@@ -59,6 +59,7 @@ struct TLSDoor {
     let folder: String
     let port: UInt16
     private let process: pid_t
+    private let reservation: Int32
 
     static func open() async throws -> TLSDoor {
         let folder = "/tmp/hotswap-\(TestBroker.uniqueName())"
@@ -76,10 +77,8 @@ struct TLSDoor {
             && printf 'subjectAltName=DNS:localhost' > ext \
             && openssl x509 -req -in s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out s.pem
             """, in: folder)
-        // A free port, found by binding to none; socat takes it over.
-        let finder = try FaultyProxy(to: 1)
-        let port = finder.port
-        finder.close()
+        // socat listens there, and nobody else is given it until then.
+        let (reservation, port) = try FaultyProxy.reservedPort()
         let target = try TestBroker.Parts(TestBroker.url()).port
         let door = "OPENSSL-LISTEN:\(port),bind=127.0.0.1,cert=s.pem,key=s.key,verify=0,fork,reuseaddr"
         let process = try spawn("exec socat \(door) TCP:127.0.0.1:\(target)", in: folder)
@@ -90,13 +89,14 @@ struct TLSDoor {
             await connection.close(within: .seconds(2))
             return true
         }
-        return TLSDoor(folder: folder, port: port, process: process)
+        return TLSDoor(folder: folder, port: port, process: process, reservation: reservation)
     }
 
     func close() {
         // Not SIGTERM: the process has inherited a signal mask that may hold it back.
         kill(process, SIGKILL)
         waitpid(process, nil, 0)
+        Glibc.close(reservation)
         for name in ["ca.key", "ca.pem", "ca.srl", "other.key", "other.pem", "s.key", "s.csr", "s.pem", "ext"] {
             unlink("\(folder)/\(name)")
         }

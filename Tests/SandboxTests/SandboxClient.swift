@@ -1,5 +1,6 @@
 import Domain
 import HTTPClient
+import HTTPTestKit
 import JSON
 import Sandbox
 import TestKit
@@ -46,7 +47,7 @@ struct SandboxClient {
 
     /// Opens a watch and reads its events one by one.
     func watch(_ target: String) async throws -> WatchReader {
-        var request = HTTPClientRequest("GET", sandbox.url + target)
+        var request = patientRequest("GET", sandbox.url + target)
         request.headers = [("Authorization", "Bearer admin")]
         return WatchReader(body: try await HTTPClient().stream(request).body.makeAsyncIterator())
     }

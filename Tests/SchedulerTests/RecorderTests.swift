@@ -7,12 +7,15 @@ import Testing
 
 /// Natural batching: what comes while a transaction is under way shares the next one.
 @Suite(.enabled(if: TestDatabase.mustRun)) struct RecorderTests {
-    /// Counts transactions, and lets some of them fail.
+    /// Counts transactions, lets some of them fail, and none begin before the test says so.
     private final class CountingStore: RolloutStore {
         private let store: any RolloutStore
         private let state = Mutex((settlements: 0, failing: 0))
+        private let mayBegin: @Sendable () async throws -> Void
 
-        init(_ store: any RolloutStore) { self.store = store }
+        init(_ store: any RolloutStore, mayBegin: @escaping @Sendable () async throws -> Void) {
+            (self.store, self.mayBegin) = (store, mayBegin)
+        }
 
         var settlements: Int { state.withLock { $0.settlements } }
         func fail(_ times: Int) { state.withLock { $0.failing = times } }
@@ -54,6 +57,7 @@ import Testing
                 return state.failing >= 0
             }
             guard !fails else { throw PortError(.transient, "PostgreSQL", "away") }
+            try await mayBegin()
             return try await store.settle(reports: reports, deployments: deployments, context, decide)
         }
     }
@@ -61,16 +65,26 @@ import Testing
     /// The recorder's store, for the test to look at.
     private final class Holder: Sendable {
         private let store = Mutex<CountingStore?>(nil)
+        private let handedIn = Mutex(0)
+        private let expected: Int
+
+        /// - Parameter expected: How many reports are to be handed in before the first transaction begins.
+        init(expecting expected: Int = 0) { self.expected = expected }
+
+        func handIn() { handedIn.withLock { $0 += 1 } }
+
         var value: CountingStore? { store.withLock { $0 } }
         func wrap(_ inner: any RolloutStore) -> any RolloutStore {
-            let counting = CountingStore(inner)
+            let counting = CountingStore(inner) {
+                try await awaitCondition("all are handed in") { self.handedIn.withLock { $0 } >= self.expected }
+            }
             store.withLock { $0 = counting }
             return counting
         }
     }
 
     @Test func manyReportsShareFewTransactions() async throws {
-        let holder = Holder()
+        let holder = Holder(expecting: 40)
         try await JobBench.with(policies: 40, wrap: holder.wrap) { bench in
             var jobs: [Job] = []
             for index in 0..<40 { jobs.append(try await bench.deploy(index).validate) }
@@ -78,6 +92,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for claim in claimed {
                     group.addTask {
+                        holder.handIn()
                         try await bench.recorder.record(
                             JobReport(job: claim.job, claim: claim.claim, result: .done))
                     }

@@ -17,6 +17,14 @@ import Testing
         ],
     ]
 
+    /// With limits that no machine is slow enough to reach.
+    private static var patient: PrometheusSettings {
+        var settings = PrometheusSettings()
+        settings.connectTimeout = patience
+        settings.requestTimeout = patience
+        return settings
+    }
+
     private func shop(_ cluster: TestCluster) async throws {
         try await cluster.run(service: "reviews", pods: 2)
         try await cluster.run(service: "web", pods: 2)
@@ -83,7 +91,7 @@ import Testing
         let prometheus = try PrometheusTargets.ofEnvironment()
         let traffic = try await TrafficFixture.start(
             cluster.server, namespaces: [cluster.namespace], scenario: Self.scenario, prometheus: prometheus)
-        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio, settings: Self.patient)
         func row(_ snapshot: TrafficSnapshot, _ pod: String) -> Traffic? {
             snapshot.rows[
                 TrafficSnapshot.SeriesKey(
@@ -122,7 +130,7 @@ import Testing
         try await cluster.requests.succeed(
             "POST", "/apis/policy.linkerd.io/v1beta3/namespaces/\(cluster.namespace)/servers", server)
         try await label("reviews-2", cluster)
-        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .linkerd)
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .linkerd, settings: Self.patient)
         func denials(_ snapshot: TrafficSnapshot, _ pod: String) -> Double {
             snapshot.rows.filter { $0.key.side == .server && $0.key.pod.name == pod }
                 .filter { $0.key.pod.namespace == cluster.namespace }.reduce(0) { $0 + $1.value.rbacDenials }

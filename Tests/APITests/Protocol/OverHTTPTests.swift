@@ -38,12 +38,22 @@ import Testing
             + (mediaType.map { [("Content-Type", $0)] } ?? [])
     }
 
+    /// With limits that no machine is slow enough to reach.
+    private func request(
+        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]? = nil
+    ) -> HTTPClientRequest {
+        var request = HTTPClientRequest(method, url, headers: headers, body: body)
+        request.timeout = patience
+        request.connectTimeout = patience
+        return request
+    }
+
     @Test func fiveMegabytesAreTooMuch() async throws {
         try await APIFixture.with { fixture in
             try await withServer(fixture) { url, client in
                 let text = Document.yaml("reviews") + "# " + String(repeating: "x", count: 5_000_000)
                 let answer = try await client.send(
-                    HTTPClientRequest(
+                    request(
                         "POST", url + "policies", headers: try headers(fixture, "application/yaml"),
                         body: Array(text.utf8)))
                 #expect(answer.status == 413)
@@ -54,13 +64,13 @@ import Testing
                 // Less is taken: as much as YAML may be long.
                 let less = Document.yaml("reviews") + "# " + String(repeating: "x", count: 900_000)
                 let taken = try await client.send(
-                    HTTPClientRequest(
+                    request(
                         "POST", url + "policies", headers: try headers(fixture, "application/yaml"),
                         body: Array(less.utf8)))
                 #expect(taken.status == 201)
                 let between = Document.yaml("reviews") + "# " + String(repeating: "x", count: 2_000_000)
                 let long = try await client.send(
-                    HTTPClientRequest(
+                    request(
                         "POST", url + "policies", headers: try headers(fixture, "application/yaml"),
                         body: Array(between.utf8)))
                 #expect(long.status == 400)
@@ -79,7 +89,7 @@ import Testing
                     ("GET", "clusters/%C3%28", 400), ("GET", "clusters?mesh=istio&mesh=istio", 400),
                     ("PATCH", "clusters/west", 405), ("GET", "clusters/%00", 404),
                 ] {
-                    let answer = try await client.send(HTTPClientRequest(method, url + path, headers: sent))
+                    let answer = try await client.send(request(method, url + path, headers: sent))
                     #expect(answer.status == status, "\(method) \(path)")
                     #expect(answer.body.isEmpty == (method == "HEAD"), "\(method) \(path)")
                 }
@@ -93,16 +103,16 @@ import Testing
             let id = try await fixture.deploy(try await fixture.policy("reviews"))
             try await withServer(fixture) { url, client in
                 let target = url + "deployments/\(id)/events"
-                let head = try await client.send(HTTPClientRequest("HEAD", target, headers: try headers(fixture)))
+                let head = try await client.send(request("HEAD", target, headers: try headers(fixture)))
                 #expect(head.status == 200)
-                let stream = try await client.stream(HTTPClientRequest("GET", target, headers: try headers(fixture)))
+                let stream = try await client.stream(request("GET", target, headers: try headers(fixture)))
                 #expect(stream.head.header("Content-Type") == "text/event-stream")
                 try await fixture.worker.work(id)
                 let text = String(decoding: try await stream.collect(limit: 100_000), as: UTF8.self)
                 let ids = text.split(separator: "\n").filter { $0.hasPrefix("id: ") }
                 #expect(ids == ["id: 1", "id: 2", "id: 3", "id: 4"])
                 let after = try headers(fixture) + [("Last-Event-ID", "4")]
-                #expect(try await client.send(HTTPClientRequest("GET", target, headers: after)).status == 204)
+                #expect(try await client.send(request("GET", target, headers: after)).status == 204)
             }
         }
     }

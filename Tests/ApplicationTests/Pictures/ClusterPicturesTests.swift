@@ -10,7 +10,8 @@ import Testing
 /// Pictures that watches keep: they spare readings, and are not stale where it matters.
 @Suite struct ClusterPicturesTests {
     private let cluster = WatchedCluster()
-    private let pictures = ClusterPictures()
+    /// Kept for as long as a test takes.
+    private let pictures = ClusterPictures(idle: .seconds(3600))
 
     init() {
         for index in 0..<3 { cluster.put("pods", "p\(index)", labels: ["app": "web"]) }
@@ -143,7 +144,7 @@ import Testing
 
     /// While rollouts are watched their way back may come at any moment.
     @Test func aPictureThatIsHeldIsKeptThoughNobodyAsks() async throws {
-        let pictures = ClusterPictures(idle: .seconds(2))
+        let pictures = ClusterPictures(idle: .seconds(15))
         try await awaitCondition("the watches begin") {
             _ = try await picture(in: pictures)
             return cluster.watches == 5
@@ -151,7 +152,7 @@ import Testing
         let began = ContinuousClock.now
         try await awaitCondition("more than that has passed") {
             pictures.hold(place().id)
-            return .now - began > .seconds(3)
+            return .now - began > .seconds(16)
         }
         let before = cluster.readings
         _ = try await picture(in: pictures)
@@ -161,7 +162,7 @@ import Testing
     }
 
     @Test func watchesEndWhenNobodyAsks() async throws {
-        let pictures = ClusterPictures(idle: .milliseconds(300))
+        let pictures = ClusterPictures(idle: .seconds(1))
         try await awaitCondition("the watches begin") {
             _ = try await picture(in: pictures)
             return cluster.watches == 5

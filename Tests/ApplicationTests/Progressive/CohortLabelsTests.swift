@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import MeshModel
 import Ports
 import Testing
@@ -45,9 +46,12 @@ import Testing
     }
 
     /// A share of everybody costs what there are of pods, and not its square.
-    @Test(.timeLimit(.minutes(10))) func aLargeMeshIsPlannedAtOnce() {
-        let pods = (0..<60_000).map { pod($0) }
-        #expect(plan(pods, .percent(100)).toLabel.count == 60_000)
+    @Test func aLargeMeshIsPlannedAtOnce() {
+        let time = effort {
+            let pods = (0..<60_000).map { pod($0) }
+            #expect(plan(pods, .percent(100)).toLabel.count == 60_000)
+        }
+        #expect(time < .seconds(60))
     }
 
     @Test func aLargerShareContainsTheSmallerOne() {
@@ -100,4 +104,17 @@ import Testing
         #expect(plan([], .percent(10)).isDone)
         #expect(plan([pod(1)], .percent(10)).toLabel.count == 1)
     }
+}
+
+/// The processor time that `work` takes of this thread: what others take of the machine, and its standing still, do not
+/// count.
+private func effort(_ work: () throws -> Void) rethrows -> Duration {
+    func used() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let began = used()
+    try work()
+    return used() - began
 }

@@ -103,7 +103,7 @@ import Testing
     @Test(arguments: ClusterFixture.all)
     func aWatchGoesOnWhereTheServerEndedIt(_ fixture: ClusterFixture) async throws {
         let cluster = try await fixture.testCluster()
-        var settings = KubernetesSettings()
+        var settings = KubernetesSettings.patient
         settings.watchDuration = .seconds(1)
         let objects = try cluster.server.objects(token: cluster.server.token, settings: settings)
         let watching = PodNewsRecorder(objects, namespace: cluster.namespace)

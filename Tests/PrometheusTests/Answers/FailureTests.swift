@@ -7,7 +7,7 @@ import Testing
 
 /// What goes wrong between us and a Prometheus, and what we say about it.
 @Suite struct FailureTests {
-    private func failure(_ url: String, _ settings: PrometheusSettings = PrometheusSettings()) async -> PortError? {
+    private func failure(_ url: String, _ settings: PrometheusSettings = .patient) async -> PortError? {
         do {
             _ = try await PrometheusMetrics(url: url, mesh: .istio, settings: settings).value(of: "up")
             return nil
@@ -49,17 +49,17 @@ import Testing
 
     @Test func noAnswerInTime() async throws {
         let server = try StandIn { _, _ in
-            try? await Task.sleep(for: .seconds(60))
+            try? await Task.sleep(for: .seconds(600))
             return HTTPResponse(status: 200)
         }
-        var settings = PrometheusSettings()
+        var settings = PrometheusSettings.patient
         settings.requestTimeout = .milliseconds(200)
         #expect(await failure(server.url, settings)?.kind == .transient)
     }
 
     @Test func tooLongAnAnswer() async throws {
         let server = try StandIn(status: 200, String(repeating: " ", count: 5000))
-        var settings = PrometheusSettings()
+        var settings = PrometheusSettings.patient
         settings.responseLimit = 1000
         #expect(await failure(server.url, settings)?.kind == .permanent)
     }
@@ -70,12 +70,12 @@ import Testing
         let server = try StandIn { request, form in
             let isRight =
                 request.path == "/a/b/api/v1/query" && request.method == "POST" && form["query"] == expression
-                && request.headers["Authorization"] == "Basic dXNlcjpwOmFzcw==" && form["timeout"] == "5000ms"
+                && request.headers["Authorization"] == "Basic dXNlcjpwOmFzcw==" && form["timeout"] == "180000ms"
             return isRight
                 ? .success(["resultType": "scalar", "result": [1, "4.5"]]) : HTTPResponse(status: 404)
         }
         let url = "http://user:p%3Aass@" + server.url.dropFirst("http://".count) + "/a/b/"
-        #expect(try await PrometheusMetrics(url: url, mesh: .istio).value(of: expression) == 4.5)
+        #expect(try await PrometheusMetrics(url: url, mesh: .istio, settings: .patient).value(of: expression) == 4.5)
     }
 
     @Test(arguments: [
@@ -93,7 +93,7 @@ import Testing
             .success(["resultType": "scalar", "result": [1, .string(form["time"] ?? "none")]])
         }
         let api = PrometheusAPI(
-            url: server.url, settings: PrometheusSettings(), client: PrometheusAPI.client(PrometheusSettings()))
+            url: server.url, settings: .patient, client: PrometheusAPI.client(.patient))
         for (micros, text) in [
             (Int64(1_700_000_000_000_250), "1700000000.000250"), (0, "0.000000"), (-1_500_000, "-1.500000"),
             (.min, "-9223372036854.775808"),

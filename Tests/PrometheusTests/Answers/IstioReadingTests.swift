@@ -28,7 +28,7 @@ import Testing
 
     private func snapshot(_ recorded: [StandIn.Recorded]) async throws -> TrafficSnapshot {
         let prometheus = try StandIn(recorded)
-        return try await PrometheusMetrics(url: prometheus.url, mesh: .istio).snapshot(at: nil)
+        return try await PrometheusMetrics(url: prometheus.url, mesh: .istio, settings: .patient).snapshot(at: nil)
     }
 
     @Test func requests() async throws {
@@ -101,7 +101,7 @@ import Testing
         func exported(_ parts: String...) async throws -> (TrafficSnapshot, Bool) {
             let found = parts.map { element(["metric": $0], "1") }
             let prometheus = try StandIn([("group({", found)])
-            let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+            let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio, settings: .patient)
             _ = try await metrics.snapshot(at: nil)
             let snapshot = try await metrics.snapshot(at: nil)
             let counts = try await metrics.countsSubsets()
@@ -142,7 +142,7 @@ import Testing
             ),
             ("rate(istio_request_duration", buckets.map { element(labels("source", ["le": $0.0]), $0.1) }),
         ])
-        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio, settings: .patient)
         for _ in 1...2 {
             let latency = try #require(try await metrics.snapshot(at: nil).rows[key(.client, reviews)]).latency
             #expect(latency == LatencyHistogram([10: 0, 50: 0, 100: 90, 1000: 100, .infinity: 100]))
@@ -157,7 +157,7 @@ import Testing
             ("group by (le) (istio_request_duration", [element(["le": "10"], "1")]),
             ("rate(istio_request_duration", [element(labels("source", ["le": "100"]), "9")]),
         ])
-        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio)
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio, settings: .patient)
         for _ in 1...3 { _ = try await metrics.snapshot(at: nil) }
         #expect(prometheus.asked.count { $0.hasPrefix("group by (le) (istio") } == 3)
     }

@@ -19,7 +19,7 @@ import Testing
 
     private func snapshot(_ recorded: [StandIn.Recorded]) async throws -> TrafficSnapshot {
         let prometheus = try StandIn(recorded)
-        return try await PrometheusMetrics(url: prometheus.url, mesh: .linkerd).snapshot(at: nil)
+        return try await PrometheusMetrics(url: prometheus.url, mesh: .linkerd, settings: .patient).snapshot(at: nil)
     }
 
     @Test func requestsAndLatency() async throws {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ScopeTests {
     private func asked(_ mesh: Mesh, _ scope: TrafficScope) async throws -> [String] {
         let prometheus = try StandIn([])
-        let metrics = PrometheusMetrics(url: prometheus.url, mesh: mesh)
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: mesh, settings: .patient)
         _ = try await metrics.snapshot(at: Timestamp(seconds: 1_700_000_000), of: scope)
         return prometheus.asked.filter {
             !$0.hasPrefix("/") && !$0.hasPrefix("group by (le)") && !$0.hasPrefix("count by (job)")

@@ -24,7 +24,7 @@ import Testing
             let found = isOfJobs ? jobs.map { element(["job": $0], "3") } : []
             return .success(["resultType": "vector", "result": .array(found)])
         }
-        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio, matcher: matcher)
+        let metrics = PrometheusMetrics(url: prometheus.url, mesh: .istio, matcher: matcher, settings: .patient)
         _ = try await metrics.snapshot(at: nil)
         return (try await metrics.snapshot(at: nil), prometheus.asked)
     }

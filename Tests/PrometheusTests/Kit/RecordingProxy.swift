@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPServer
 import Synchronization
+import TestKit
 
 /// Stands before a Prometheus and counts what it is asked.
 final class RecordingProxy: Sendable {
@@ -19,6 +20,8 @@ final class RecordingProxy: Sendable {
         server = try HTTPServer { [counter] request in
             let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
             var passed = HTTPClientRequest(request.method, url + request.path + (query.isEmpty ? "" : "?" + query))
+            passed.timeout = patience
+            passed.connectTimeout = patience
             if request.method == "POST" {
                 passed.body = request.body
                 passed.headers = [("Content-Type", request.headers["Content-Type"] ?? "")]

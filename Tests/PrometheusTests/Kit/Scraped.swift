@@ -22,11 +22,25 @@ struct Scraped: Sendable {
 
     func serve(_ series: [MetricSeries]) { exposition.serve(series) }
 
-    func metrics(_ mesh: Mesh) -> PrometheusMetrics { PrometheusMetrics(url: prometheus.url, mesh: mesh) }
+    func metrics(_ mesh: Mesh) -> PrometheusMetrics {
+        PrometheusMetrics(url: prometheus.url, mesh: mesh, settings: .patient)
+    }
 
     func pod(_ name: String) -> PodName { PodName(namespace: namespace, name: name) }
 
     func service(_ name: String) -> ServiceName { ServiceName(namespace: namespace, name: name) }
+
+    /// The rows of the namespace, as soon as each of the numbers is about what it should be.
+    func snapshot(
+        _ mesh: Mesh, _ what: String, of numbers: [(TrafficSnapshot) -> (Double?, Double)]
+    ) async throws -> TrafficSnapshot {
+        try await snapshot(mesh, what) { snapshot in
+            numbers.allSatisfy { number in
+                let (found, expected) = number(snapshot)
+                return isAbout(found, expected)
+            }
+        }
+    }
 
     /// The rows of the namespace, as soon as they are as they should be.
     func snapshot(

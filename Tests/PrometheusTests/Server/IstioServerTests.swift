@@ -83,10 +83,28 @@ import Testing
         func key(_ side: TrafficSide, _ pod: String, _ service: ServiceName?) -> TrafficSnapshot.SeriesKey {
             TrafficSnapshot.SeriesKey(side: side, pod: scraped.pod(pod), service: service)
         }
-        let snapshot = try await scraped.snapshot(.istio, "rates over a whole window") { snapshot in
-            isAbout(snapshot.rows[key(.client, "web-1", reviews)]?.requests, 100)
-                && isAbout(snapshot.rows[key(.server, "reviews-1", nil)]?.rbacDenials, 14)
-        }
+        // As soon as no scrape of the window was late or missed.
+        let snapshot = try await scraped.snapshot(
+            .istio, "rates over a whole window",
+            of: [
+                { ($0.rows[key(.client, "web-1", reviews)]?.requests, 100) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.failures, 10) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.connections, 25) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.connectionFailures, 2) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.circuitBreakerTrips, 8) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.outlierEjections, 3) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.tlsHandshakeFailures, 4) },
+                { ($0.rows[key(.client, "web-1", reviews)]?.value(of: .p95), 600) },
+                { ($0.rows[key(.client, "web-2", reviews)]?.requests, 50) },
+                { ($0.rows[key(.server, "reviews-1", reviews)]?.requests, 80) },
+                { ($0.rows[key(.server, "reviews-1", reviews)]?.value(of: .unauthorized), 25) },
+                { ($0.rows[key(.server, "reviews-1", nil)]?.rbacDenials, 14) },
+                { ($0.rows[key(.server, "reviews-1", nil)]?.tlsHandshakeFailures, 8) },
+                { ($0.rows[key(.server, "reviews-1", nil)]?.dryRunDenied, 4) },
+                { ($0.rows[key(.server, "reviews-1", nil)]?.dryRunAllowed, 12) },
+                { ($0.subsets[.init(service: reviews, subset: "v1")]?.requests, 50) },
+                { ($0.subsets[.init(service: reviews, subset: "v2")]?.connectionFailures, 2) },
+            ])
         let web = try #require(snapshot.rows[key(.client, "web-1", reviews)])
         #expect(isAbout(web.failures, 10) && web.unauthorized == 0)
         #expect(isAbout(web.value(of: .errorRate), 10) && isAbout(web.value(of: .successRate), 90))

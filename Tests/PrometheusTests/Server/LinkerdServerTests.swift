@@ -51,9 +51,24 @@ import Testing
         func row(_ snapshot: TrafficSnapshot, _ side: TrafficSide, _ pod: String, _ service: ServiceName?) -> Traffic {
             snapshot.rows[.init(side: side, pod: scraped.pod(pod), service: service)] ?? Traffic()
         }
-        let snapshot = try await scraped.snapshot(.linkerd, "rates over a whole window") {
-            isAbout(row($0, .client, "web-1", reviews).requests, 100)
-        }
+        // As soon as no scrape of the window was late or missed.
+        let snapshot = try await scraped.snapshot(
+            .linkerd, "rates over a whole window",
+            of: [
+                { (row($0, .client, "web-1", reviews).requests, 100) },
+                { (row($0, .client, "web-1", reviews).value(of: .errorRate), 10) },
+                { (row($0, .client, "web-1", reviews).connections, 105) },
+                { (row($0, .client, "web-1", reviews).value(of: .p50), 10) },
+                { (row($0, .client, "web-1", nil).requests, 4) },
+                { (row($0, .client, "web-1", nil).connectionFailures, 4 + 3) },
+                { (row($0, .client, "web-2", reviews).requests, 58) },
+                { (row($0, .client, "web-2", reviews).failures, 8) },
+                { (row($0, .server, "reviews-1", nil).requests, 100) },
+                { (row($0, .server, "reviews-1", nil).value(of: .unauthorized), 25) },
+                { (row($0, .server, "reviews-1", nil).connections, 130) },
+                { (row($0, .server, "reviews-1", nil).rbacDenials, 9) },
+                { (row($0, .server, "reviews-1", nil).tlsHandshakeFailures, 2) },
+            ])
         let old = row(snapshot, .client, "web-1", reviews)
         #expect(isAbout(old.value(of: .errorRate), 10) && isAbout(old.connections, 105) && old.connectionFailures == 0)
         #expect(isAbout(old.value(of: .p50), 10) && isAbout(old.value(of: .p95), 91))

@@ -18,9 +18,7 @@ struct ProofServer: Sendable {
             try await CRDInstaller(cluster.requests).installPublished(resource.plural, group: resource.group)
         }
         // Made after the last definition, so that it knows of all; many samples share it, so that calls may wait long.
-        var settings = KubernetesSettings()
-        settings.requestTimeout = .seconds(60)
-        let objects = try cluster.server.objects(token: cluster.server.token, settings: settings)
+        let objects = try cluster.server.objects(token: cluster.server.token)
         return ProofServer(requests: cluster.requests, objects: objects, kept: cluster)
     }
 

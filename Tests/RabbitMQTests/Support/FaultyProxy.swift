@@ -100,6 +100,24 @@ final class FaultyProxy: Sendable {
         return nil
     }
 
+    /// A socket that is bound to a port at which nobody listens yet, and whose number nobody else is given.
+    static func reservedPort() throws -> (socket: Int32, port: UInt16) {
+        let holder = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        _ = fcntl(holder, F_SETFD, FD_CLOEXEC)
+        var one: Int32 = 1
+        setsockopt(holder, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        var address = loopback(0)
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(holder, $0, addressSize) }
+        }
+        guard bound == 0 else { throw SocketFailure(errno) }
+        var length = addressSize
+        _ = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(holder, $0, &length) }
+        }
+        return (holder, UInt16(bigEndian: address.sin_port))
+    }
+
     private static let addressSize = socklen_t(MemoryLayout<sockaddr_in>.size)
 
     private static func loopback(_ port: UInt16) -> sockaddr_in {

@@ -15,15 +15,23 @@ enum TestBroker {
     }
 
     static func settings(_ name: String = "test") throws -> BrokerSettings {
-        try BrokerSettings(address: BrokerAddress(url: url()), name: name)
+        try patient(url(), name)
     }
 
     /// The same, at another door of the same broker.
     static func settings(port: UInt16, _ query: String = "", scheme: String = "amqp", host: String = "127.0.0.1") throws
         -> BrokerSettings
     {
-        try BrokerSettings(
-            address: BrokerAddress(url: url(port: port, query, scheme: scheme, host: host)), name: "test")
+        try patient(url(port: port, query, scheme: scheme, host: host), "test")
+    }
+
+    /// With limits that no machine is slow enough to reach; a test of limits sets its own.
+    private static func patient(_ url: String, _ name: String) throws -> BrokerSettings {
+        var settings = try BrokerSettings(address: BrokerAddress(url: url), name: name)
+        settings.connectLimit = patience
+        settings.requestLimit = .seconds(600)
+        settings.publishLimit = .seconds(600)
+        return settings
     }
 
     static func url(

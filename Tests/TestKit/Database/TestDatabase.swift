@@ -34,13 +34,8 @@ package struct TestDatabase: Sendable {
             throw PortError(.permanent, "PostgreSQL", "set HOTSWAP_TEST_POSTGRES to the URL of a server for tests")
         }
         let unique = String(UInt64.random(in: 0 ... .max), radix: 36)
-        var configuration = try PostgresConfiguration(url: url, schema: "test_\(unique)")
+        var configuration = try PostgresConfiguration.patient(url: url, schema: "test_\(unique)")
         configuration.maximumConnections = connections
-        configuration.connectTimeout = patience
-        configuration.waitLimit = patience
-        configuration.statementTimeout = patience
-        configuration.answerGrace = patience
-        configuration.idleTransactionTimeout = .seconds(600)
         _ = try await Migrator(configuration).migrate()
         let pool = PostgresPool(configuration)
         let outcome: Result<Value, any Error>
@@ -72,5 +67,18 @@ package struct TestDatabase: Sendable {
     /// The only value of a query, for assertions about rows that no port shows.
     package func count(_ sql: String, _ parameters: PostgresParameter...) async throws -> Int {
         try await pool.query(PostgresStatement(sql, parameters: parameters)).onlyRow().int(0)
+    }
+}
+
+extension PostgresConfiguration {
+    /// With limits that no machine is slow enough to reach.
+    package static func patient(url: String, schema: String) throws -> PostgresConfiguration {
+        var configuration = try PostgresConfiguration(url: url, schema: schema)
+        configuration.connectTimeout = patience
+        configuration.waitLimit = patience
+        configuration.statementTimeout = patience
+        configuration.answerGrace = patience
+        configuration.idleTransactionTimeout = .seconds(600)
+        return configuration
     }
 }

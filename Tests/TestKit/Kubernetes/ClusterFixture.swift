@@ -100,13 +100,23 @@ package final class TestCluster: Sendable {
     }
 }
 
+extension KubernetesSettings {
+    /// With limits that no machine is slow enough to reach.
+    package static var patient: KubernetesSettings {
+        var settings = KubernetesSettings()
+        settings.requestTimeout = patience
+        // Less, so that there is time to repeat what a server asks for.
+        settings.connectTimeout = .seconds(60)
+        return settings
+    }
+}
+
 extension KubeServer {
     /// Plain requests with rights to everything.
     package var requests: KubeRequests { KubeRequests(server: server, authority: authority, token: token) }
 
     /// The adapter, with a token of one's choice.
-    package func objects(token: String, settings: KubernetesSettings = KubernetesSettings()) throws -> KubernetesObjects
-    {
+    package func objects(token: String, settings: KubernetesSettings = .patient) throws -> KubernetesObjects {
         try KubernetesClusters.objects(of: cluster, credentials: .token(token), settings: settings)
     }
 

@@ -20,6 +20,8 @@ package struct KubeRequests: Sendable {
         var request = HTTPClientRequest(method, server + target)
         request.headers = [("Authorization", "Bearer \(token)"), ("Content-Type", contentType)]
         request.body = body?.jsonBytes
+        request.timeout = patience
+        request.connectTimeout = patience
         request.tls.authoritiesPEM = authority.map { Array($0.utf8) }
         let response = try await client.send(request)
         return (response.status, (try? JSONParser.parse(response.body)) ?? .null)

@@ -62,6 +62,8 @@ package struct BrokerAdmin: Sendable {
         var request = HTTPClientRequest(method, base + target)
         request.headers = [("Authorization", authorization), ("Content-Type", "application/json")]
         request.body = body?.jsonBytes
+        request.timeout = patience
+        request.connectTimeout = patience
         let response = try await client.send(request)
         guard (200...299).contains(response.status) || (method == "DELETE" && response.status == 404) else {
             throw TestKitError(

@@ -33,7 +33,7 @@ package final class Installation: Sendable {
         try writeFile("\(folder)/signing-key.pub.pem", try key.publicKeyPEM())
         token = try TokenSigner(key, issuer: "hotswap", audience: "hotswap").token(
             subject: "tester@localhost", roles: ["Admin"], now: Int64(time(nil)), lifetime: 3600)
-        pool = PostgresPool(try PostgresConfiguration(url: servers.postgres, schema: name))
+        pool = PostgresPool(try .patient(url: servers.postgres, schema: name))
         broker = try BrokerAdmin(servers.management)
         self.settings = settings
     }
@@ -50,7 +50,8 @@ package final class Installation: Sendable {
         let installation = try Installation(try servers ?? .ofEnvironment(), settings)
         let outcome: Result<Value, any Error>
         do {
-            let configuration = try PostgresConfiguration(url: installation.servers.postgres, schema: installation.name)
+            let configuration = try PostgresConfiguration.patient(
+                url: installation.servers.postgres, schema: installation.name)
             _ = try await Migrator(configuration).migrate()
             outcome = .success(try await body(installation))
         } catch {
@@ -109,7 +110,7 @@ package final class Installation: Sendable {
         for role in all { _ = try? await role.process.waitForEnd() }
         await pool.close()
         do {
-            let connection = PostgresConnection(try PostgresConfiguration(url: servers.postgres, schema: name))
+            let connection = PostgresConnection(try .patient(url: servers.postgres, schema: name))
             try await connection.connect()
             try await connection.script("DROP SCHEMA IF EXISTS \(name) CASCADE")
             await connection.disconnect()

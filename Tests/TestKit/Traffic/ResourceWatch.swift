@@ -44,6 +44,8 @@ struct ResourceWatch: Sendable {
         var request = HTTPClientRequest("GET", server.server + path + query)
         request.headers = [("Authorization", "Bearer \(server.token)")]
         request.tls.authoritiesPEM = server.authority.map { Array($0.utf8) }
+        request.timeout = patience
+        request.connectTimeout = patience
         request.idleTimeout = .seconds(300)
         let stream = try await client.stream(request)
         guard stream.status == 200 else { return nil }

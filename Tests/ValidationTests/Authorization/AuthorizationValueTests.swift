@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Validation
@@ -52,16 +53,19 @@ import Testing
     }
 
     /// Rules by the hundred, with lists that have nothing in common, or much.
-    @Test(.timeLimit(.minutes(10)), arguments: [true, false]) func manyRulesAreJudgedInTime(_ isAlike: Bool) {
-        let rules = (0..<1_000).map { index in
-            let names = (0..<20).map { "cluster.local/ns/n\(isAlike ? 0 : index)/sa/a\($0)" }
-            let paths = (0..<20).map { isAlike ? "/p\($0)/*" : "/r\(index)/p\($0)" }
-            return "{from: [{source: {principals: [\(names.joined(separator: ", "))]}}], "
-                + "to: [{operation: {paths: [\(paths.map { "'\($0)'" }.joined(separator: ", "))]}}], "
-                + "when: [{key: 'request.headers[x-tenant]', values: [t\(index)]}]}"
+    @Test(arguments: [true, false]) func manyRulesAreJudgedInTime(_ isAlike: Bool) {
+        let time = effort {
+            let rules = (0..<1_000).map { index in
+                let names = (0..<20).map { "cluster.local/ns/n\(isAlike ? 0 : index)/sa/a\($0)" }
+                let paths = (0..<20).map { isAlike ? "/p\($0)/*" : "/r\(index)/p\($0)" }
+                return "{from: [{source: {principals: [\(names.joined(separator: ", "))]}}], "
+                    + "to: [{operation: {paths: [\(paths.map { "'\($0)'" }.joined(separator: ", "))]}}], "
+                    + "when: [{key: 'request.headers[x-tenant]', values: [t\(index)]}]}"
+            }
+            let text = policy("a", "{action: ALLOW, rules: [\(rules.joined(separator: ", ")), \(rules[7])]}")
+            #expect(found(text).filter { $0.hasPrefix("HS7001") || $0.hasPrefix("HS7008") } == ["HS7001 a rules[1000]"])
         }
-        let text = policy("a", "{action: ALLOW, rules: [\(rules.joined(separator: ", ")), \(rules[7])]}")
-        #expect(found(text).filter { $0.hasPrefix("HS7001") || $0.hasPrefix("HS7008") } == ["HS7001 a rules[1000]"])
+        #expect(time < .seconds(60))
     }
 
     @Test func whatIsNotComparedIsSaid() {
@@ -79,4 +83,17 @@ import Testing
         let operations = (0..<200).map { "{operation: {paths: [/p\($0)]}}" }.joined(separator: ", ")
         #expect(rule("{from: [\(sources)], to: [\(operations)]}").filter { $0.hasPrefix("HS7000") }.isEmpty)
     }
+}
+
+/// The processor time that `work` takes of this thread: what others take of the machine, and its standing still, do not
+/// count.
+private func effort(_ work: () throws -> Void) rethrows -> Duration {
+    func used() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let began = used()
+    try work()
+    return used() - began
 }
