@@ -18,6 +18,7 @@ extension Crashes {
             try await bundle.submit()
             try await awaitCondition("some objects are written") { try await bundle.written() >= 3 }
             sleeper.freeze()
+            bundle.cluster.server.clearFaults()
             let path = "/deployments/\(bundle.deployment)"
             try await hotswap.api.succeed("POST", "\(path)/abort")
             #expect(try await Storm.end(of: bundle.deployment, hotswap) == "Aborted")
@@ -85,7 +86,7 @@ final class SlowBundle {
 
     /// - Parameter routesOnly: VirtualServices alone, whose requests can be split; removing them takes its time, too.
     init(
-        _ hotswap: Installation, objects: Int = 20, delay: Int64 = 150, routesOnly: Bool = false
+        _ hotswap: Installation, objects: Int = 20, delay: Int64 = 700, routesOnly: Bool = false
     ) async throws {
         self.hotswap = hotswap
         cluster = try await SandboxCluster("slow")

@@ -25,7 +25,7 @@ extension Scenarios {
             let world = try World.here
             try await world.register("dim", world.kube, prometheus: try servers.prometheus)
             let shop = try await Shop.open(target: "dim", prometheus: try servers.prometheus)
-            let id = try await shop.canary([["percent": 30, "soak": "PT20S"]])
+            let id = try await shop.canary([["percent": 30, "soak": "PT60S"]])
             try await shop.wait(id, until: "judged") { $0["evaluations"]?[0]?.verdicts["error-rate"] == "ok" }
             try await servers.command("kill", "prometheus")
             let paused = try await shop.wait(id, until: "paused") { $0["status"] == "Paused" }
@@ -53,7 +53,7 @@ extension Scenarios {
     /// kept, nobody takes a restart for an error, and the rollout ends well.
     @Test func theShareIsKeptWhilePodsRestart() async throws {
         let shop = try await Shop.open(["podRestarts": [["nameContains": "web", "at": 3, "every": 4]]])
-        let id = try await shop.canary([["percent": 50, "soak": "PT15S"]], rules: nil)
+        let id = try await shop.canary([["percent": 50, "soak": "PT45S"]], rules: nil)
         try await shop.wait(id, forShare: 50)
         let before = try await shop.labelled()
         #expect(before.count == 5)

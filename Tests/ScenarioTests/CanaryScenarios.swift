@@ -8,7 +8,7 @@ extension Scenarios {
     /// the cohort really had is measured at each step.
     @Test func aGoodCanaryReachesEverybody() async throws {
         let shop = try await Shop.open()
-        let id = try await shop.canary([10, 30, 50].map { ["percent": $0, "soak": "PT5S"] }, rules: nil)
+        let id = try await shop.canary([10, 30, 50].map { ["percent": $0, "soak": "PT20S"] }, rules: nil)
         for share in [10, 30, 50] as [Int64] {
             try await shop.wait(id, forShare: share)
             #expect(try await shop.labelled().count == Int(share) / 10)

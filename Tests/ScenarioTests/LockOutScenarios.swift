@@ -27,8 +27,10 @@ extension Scenarios {
             prometheus: world.prometheus, labels: ["cluster": "west"])
         let rates = #"rate(istio_requests_total{namespace="\#(cluster.namespace)",pod=~"reviews-.*",$cluster}[4s])"#
         try await awaitCondition("Prometheus has measured every server") {
-            try await PrometheusMetrics(url: world.prometheus.url, mesh: .istio, matcher: #"cluster="west""#)
-                .value(of: "count(sum by (pod) (\(rates)) > 1)") == 4
+            try await PrometheusMetrics(
+                url: world.prometheus.url, mesh: .istio, matcher: #"cluster="west""#, settings: .patient
+            )
+            .value(of: "count(sum by (pod) (\(rates)) > 1)") == 4
         }
         let made = try await world.api.succeed("POST", "/policies", guarded(["GET", "POST"], in: cluster))
         let policy = try #require(made["id"]?.string)

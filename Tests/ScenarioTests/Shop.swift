@@ -3,6 +3,16 @@ import Prometheus
 import TestKit
 import Testing
 
+extension PrometheusSettings {
+    /// With limits that no machine is slow enough to reach.
+    static var patient: PrometheusSettings {
+        var settings = PrometheusSettings()
+        settings.connectTimeout = patience
+        settings.requestTimeout = patience
+        return settings
+    }
+}
+
 /// A service `reviews` and its clients in a namespace of their own, with the route between them: its old version is in
 /// force, and its new one waits to be rolled out.
 struct Shop: Sendable {
@@ -61,7 +71,7 @@ struct Shop: Sendable {
         try await awaitCondition("Prometheus has measured every client") {
             let rates = #"rate(istio_requests_total{namespace="\#(cluster.namespace)",pod=~"web-.*",$cluster}[4s])"#
             let seen = try await PrometheusMetrics(
-                url: prometheus.url, mesh: .istio, matcher: #"cluster="\#(name)""#
+                url: prometheus.url, mesh: .istio, matcher: #"cluster="\#(name)""#, settings: .patient
             )
             .value(of: "count(sum by (pod) (\(rates)) > 1)")
             return seen == Double(clients)

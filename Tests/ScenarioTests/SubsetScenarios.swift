@@ -16,7 +16,7 @@ extension Scenarios {
     private func requests(to pods: String, in cluster: TestCluster) async throws -> Double? {
         let rates = #"rate(istio_requests_total{namespace="\#(cluster.namespace)",pod=~"\#(pods)",$cluster}[4s])"#
         return try await PrometheusMetrics(
-            url: try World.here.prometheus.url, mesh: .istio, matcher: #"cluster="west""#
+            url: try World.here.prometheus.url, mesh: .istio, matcher: #"cluster="west""#, settings: .patient
         ).value(of: "sum(\(rates))")
     }
 

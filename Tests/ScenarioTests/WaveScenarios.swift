@@ -13,7 +13,10 @@ extension Scenarios {
         let west = try await Shop.branch("west", here, prometheus: world.prometheus)
         let east = try await Shop.branch("east", there, Shop.failing, prometheus: world.prometheus)
         let shop = try await Shop.open([west, east], in: world)
-        let id = try await shop.canary([["percent": 50, "soak": "PT8S"]], ["waves": [["west"], ["east"]]])
+        // Errors are borne for long enough that nobody overlooks the soak.
+        let rule: JSONValue = ["metric": "errorRate", "above": 5, "for": "PT15S"]
+        let id = try await shop.canary(
+            [["percent": 50, "soak": "PT20S"]], rules: [rule], ["waves": [["west"], ["east"]]])
         try await shop.wait(id, until: "a soak in east") { status in
             status["step"]?["name"] == "soak" && status["step"]?["outstanding"] == ["east"]
         }

@@ -35,7 +35,7 @@ struct World: Sendable {
     fileprivate static func with(_ body: () async throws -> Void) async throws {
         guard let kube = try KubeServer.ofEnvironment() else { throw TestKitError("HOTSWAP_TEST_KUBE is not set") }
         let settings = [
-            "soak-interval": "1s", "settle-time": "100ms", "lease": "8s", "sweep-interval": "100ms",
+            "soak-interval": "1s", "settle-time": "100ms", "lease": "60s", "sweep-interval": "100ms",
             "drain-limit": "5s",
         ]
         try await OwnServers.with(["kube"], for: "scenario") { servers in
