@@ -161,7 +161,8 @@ extension WatchVerdict {
         case .passed: .stepSucceeded(cluster: cluster, step: step, epoch: epoch)
         case .breached(let reason):
             .breached(cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: freshEpoch)
-        case .pause(let reason): .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason)
+        case .pause(let reason, let whileHeld):
+            .holdRequested(cluster: cluster, step: step, epoch: epoch, reason: reason, whileHeld: whileHeld)
         case .explained(let reason, let isOver):
             .holdExplained(cluster: cluster, step: step, epoch: epoch, reason: reason, isOver: isOver)
         case .compared(let outcome):

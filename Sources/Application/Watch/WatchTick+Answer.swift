@@ -66,7 +66,7 @@ extension WatchTick {
                 + "either no request came, or the proxies do not export them"
     }
 
-    private func seconds(_ duration: Duration) -> JSONValue {
+    func seconds(_ duration: Duration) -> JSONValue {
         .double(Double(duration.wholeMicroseconds / 1000) / 1000)
     }
 

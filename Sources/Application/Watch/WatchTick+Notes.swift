@@ -4,8 +4,24 @@ import Ports
 /// What an evaluation says beside its numbers.
 extension WatchTick {
     func notes(of views: [View], _ reading: Reading) -> [String] {
+        if isEmpty { return [emptyNote] }
         let share = unseenNote(views, reading) ?? mixedNote(views) ?? partialNote(views)
         return [refusedNote(views) ?? share, uncountedNote(views)].compactMap(\.self)
+    }
+
+    /// Whether pods are chosen, and none that could be is left.
+    var isEmpty: Bool {
+        guard watch.restoredAt == nil, !watch.isArriving, let record = watch.cohort, !record.scopes.isEmpty else {
+            return false
+        }
+        return record.share != nil && record.members.cohort.isEmpty
+    }
+
+    /// Said where numbers, if there are any, are of pods that there were.
+    private var emptyNote: String {
+        let others = watch.cohort?.members.rest.count ?? 0
+        let who = others == 0 ? "no pod that is concerned runs" : "\(others) pods are beside it"
+        return "The cohort is empty: \(who), and nothing shows how the new version does"
     }
 
     /// Said where nothing of the cohort was let in, and refusals were seen: Linkerd's servers count those apart from
@@ -71,6 +87,16 @@ extension WatchTick {
 }
 
 extension SoakOutcome {
+    /// The same outcome, saying that nobody is in the cohort where so it is.
+    func ofNobody(_ isEmpty: Bool) -> SoakOutcome {
+        let note = " (no pod is in the cohort now)"
+        return switch self {
+        case .breached(let reason, let rule) where isEmpty: .breached(reason: reason + note, rule: rule)
+        case .pause(let reason) where isEmpty: .pause(reason: reason + note)
+        case .breached, .pause, .goOn, .passed: self
+        }
+    }
+
     /// The same outcome, saying what the mesh does not export where that is why nothing is known.
     func explained(by cohort: Traffic?) -> SoakOutcome {
         guard case .pause(let reason) = self, let cohort, cohort.requests == 0, cohort.uncounted.contains(.subsets)

@@ -41,12 +41,16 @@ extension WatchTick {
             .evaluate(reading, at: at, after: SoakState())
     }
 
+    /// How long it is looked at, at the most.
+    private static func time(_ reading: Reading) -> Duration {
+        (reading.window > .zero ? reading.window : usualWindow) * windows
+    }
+
     private func recovery(of steps: [SoakStep], _ reading: Reading, since restoredAt: Timestamp) -> Recovery {
-        let window = reading.window > .zero ? reading.window : Self.usualWindow
         let looked = (reading.takenAt ?? at) - restoredAt
-        let isOver = at - restoredAt >= window * Self.windows
+        let isOver = at - restoredAt >= Self.time(reading)
         // A window that begins before the restore still shows what was restored.
-        guard reading.now != nil, looked >= window else { return isOver ? .unknown : .waiting }
+        guard reading.now != nil, looked >= reading.window else { return isOver ? .unknown : .waiting }
         switch steps.areGood {
         case true?: return .recovered
         case false?: return isOver ? .notRecovered : .waiting
@@ -59,6 +63,8 @@ extension WatchTick {
     ) -> JSONValue {
         var members = evaluation(parts, .goOn, reading).object ?? [:]
         members["startedAt"] = .string(restoredAt.description)
+        members["elapsedSeconds"] = seconds(at - restoredAt)
+        members["durationSeconds"] = seconds(Self.time(reading))
         members["outcome"] = .string(recovery.rawValue)
         return .object(members)
     }

@@ -102,7 +102,8 @@ package struct WatchTick: Sendable {
         let step = evaluate(view, custom, reading, &memory.parts[index])
         let outcome = isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning)
         return Judged(
-            view: view, outcome: outcome.explained(by: measured?.cohort).of(about(part, of: parts, reading)),
+            view: view,
+            outcome: outcome.explained(by: measured?.cohort).ofNobody(isEmpty).of(about(part, of: parts, reading)),
             answer: answer(part, measured, step, memory.parts[index]),
             isBroken: step.evaluations.contains { $0.verdict == .breached }, isBlind: isBlind(step))
     }
@@ -224,7 +225,7 @@ package struct WatchTick: Sendable {
     private func verdict(_ outcome: SoakOutcome, _ comparison: ComparisonTick?) -> WatchVerdict? {
         switch outcome {
         case .breached(let reason, _): return verdict(.breached(reason: named(reason)))
-        case .pause(let reason): return verdict(.pause(reason: named(reason)))
+        case .pause(let reason): return verdict(.pause(reason: named(reason), whileHeld: watch.isHeld))
         case .passed, .goOn: break
         }
         if let comparison { return comparison.outcome.map { verdict(.compared($0)) } }

@@ -11,8 +11,9 @@ package enum DeploymentEvent: Hashable, Sendable {
     case stepFailed(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
     /// A cluster's traffic broke a rule while it was watched, at that step of the deployment.
     case breached(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, nextEpoch: Int64)
-    /// The watch cannot judge (no data): a person is to look.
-    case holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String)
+    /// The watch cannot judge (no data): a person is to look. `whileHeld`: it was held when the watch looked, so that
+    /// whoever has resumed it since has decided just that.
+    case holdRequested(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, whileHeld: Bool = false)
     /// What the watch has asked a person for stands otherwise now, or is over: the question is told anew, and is still
     /// the person's.
     case holdExplained(cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, isOver: Bool)

@@ -44,7 +44,8 @@ package struct WatchVerdict: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         case passed
         case breached(reason: String)
-        case pause(reason: String)
+        /// A person is to look. `whileHeld`: it was held when the tick began.
+        case pause(reason: String, whileHeld: Bool = false)
         /// What the person was asked for stands otherwise now, or is over.
         case explained(reason: String, isOver: Bool)
         case compared(ComparisonOutcome)

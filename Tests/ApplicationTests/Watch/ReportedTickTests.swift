@@ -250,7 +250,7 @@ import Testing
             )
             .judge(reading, before: before, custom: [:])
             state = judged.update.state
-            if case .pause(let reason)? = judged.verdict?.outcome { reasons.append(reason) }
+            if case .pause(let reason, _)? = judged.verdict?.outcome { reasons.append(reason) }
         }
         #expect(reasons.count == 1 && reasons.first?.contains("proxyStatsMatcher") == true, "\(reasons)")
         #expect(reasons.first?.hasPrefix("Cluster west: ") == true, "\(reasons)")

@@ -45,7 +45,7 @@ import Testing
 
     @Test func whoWouldBeLockedOutIsShownToAPerson() {
         let (second, outcome, evaluation) = end(dryRun: (50, 0))
-        guard case .pause(let reason)? = outcome else {
+        guard case .pause(let reason, _)? = outcome else {
             Issue.record("\(String(describing: outcome))")
             return
         }

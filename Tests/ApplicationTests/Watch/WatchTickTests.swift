@@ -165,7 +165,7 @@ import Testing
         for second in stride(from: Int64(0), through: 300, by: 5) {
             let judged = judge(watch(cohort: bundle([cart, reviews]), state: state), nothing, at: second)
             state = judged.update.state
-            guard case .pause(let reason)? = judged.verdict?.outcome else { continue }
+            guard case .pause(let reason, _)? = judged.verdict?.outcome else { continue }
             #expect(!reason.contains("VirtualService"), "\(reason)")
             return
         }
@@ -183,7 +183,7 @@ import Testing
         }
         #expect(outcomes.first == .some(nil))
         let said = outcomes.compactMap(\.self)
-        guard case .pause(let reason)? = said.first, said.count == 1 else {
+        guard case .pause(let reason, _)? = said.first, said.count == 1 else {
             Issue.record("it did not pause once: \(outcomes)")
             return
         }
@@ -226,7 +226,9 @@ import Testing
             return judged.verdict?.outcome
         }
         for second in [Int64(30), 35] { #expect(tick(second, isHeld: false) == nil) }
-        guard case .pause? = tick(40, isHeld: false), case .pause? = tick(45, isHeld: true) else {
+        guard case .pause(_, whileHeld: false)? = tick(40, isHeld: false),
+            case .pause(_, whileHeld: true)? = tick(45, isHeld: true)
+        else {
             Issue.record("nobody was asked")
             return
         }
@@ -297,11 +299,31 @@ import Testing
             #expect(last["warning"]?.string?.contains("measures east") == true)
             switch outcome {
             case .breached: #expect(isJudged)
-            case .pause(let reason): #expect(!isJudged && reason.contains("measures east"))
+            case .pause(let reason, _): #expect(!isJudged && reason.contains("measures east"))
             default: Issue.record("\(measurement): \(String(describing: outcome))")
             }
             #expect((WatchMemory(json: state).parts.first?.before == nil) == !isJudged)
         }
+    }
+
+    /// Numbers without anybody who has the new version are of pods that are gone: whoever decides is to know.
+    @Test(arguments: [true, false]) func anEmptyCohortIsNamed(isEmpty: Bool) {
+        let chosen = CohortRecord(
+            deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, scopes: [.object([:])],
+            share: .percent(10), measurements: cohort([beside]).measurements,
+            members: CohortMembers(cohort: isEmpty ? [] : [canary], rest: []))
+        var (state, last): (JSONValue?, WatchVerdict.Outcome?)
+        for second in stride(from: Int64(30), through: 120, by: 5) where last == nil {
+            let judged = judge(watch(cohort: chosen, state: state), nothing, at: second)
+            (state, last) = (judged.update.state, judged.verdict?.outcome)
+            let note = judged.update.evaluation["note"]?.string
+            #expect((note?.hasPrefix("The cohort is empty: no pod that is concerned runs") == true) == isEmpty)
+        }
+        guard case .pause(let reason, _)? = last else {
+            Issue.record("nobody was asked: \(String(describing: last))")
+            return
+        }
+        #expect(reason.contains("(no pod is in the cohort now)") == isEmpty, "\(reason)")
     }
 
     /// Neither without a stored cohort nor with one that measures nothing may a watch hang, or pass unseen.
@@ -344,8 +366,8 @@ import Testing
             holdsFor: .seconds(30))
         let watch = Watch(
             deployment: ID(high: 0, low: 1), cluster: ID(high: 0, low: 2), epoch: 3, step: Plan.wayBack,
-            startedAt: start, subject: .soak(.zero), rules: rules ?? [relative], cohort: cohort([beside]),
-            state: first.update.state, lastSlot: 0, isHeld: false, restoredAt: start)
+            startedAt: start + .seconds(-60), subject: .soak(.zero), rules: rules ?? [relative],
+            cohort: cohort([beside]), state: first.update.state, lastSlot: 0, isHeld: false, restoredAt: start)
         let judged = judge(watch, reading, at: seconds)
         return (judged.update.evaluation["outcome"]?.string, judged.update, judged.verdict)
     }
@@ -363,6 +385,8 @@ import Testing
         let seen = observe(reading(failures: failures, at: second), at: second)
         #expect(seen.outcome == outcome && seen.verdict == nil)
         #expect(seen.update.isLast == (outcome != "recovering") && seen.update.place.step == Plan.wayBack)
+        #expect(seen.update.evaluation["elapsedSeconds"]?.number == Double(second))
+        #expect(seen.update.evaluation["durationSeconds"] == 120.0)
         let part = seen.update.evaluation["measurements"]?[0]
         #expect(part?["before"]?["errorRate"] == 1.0 && part?["baseline"] == nil)
         #expect(part?["cohort"]?["errorRate"]?.number == failures / 2)

@@ -244,7 +244,8 @@ extension DeploymentEvent {
         switch self {
         case .stepSucceeded(_, _, let epoch), .stepFailed(_, _, let epoch, _, _), .breached(_, _, let epoch, _, _),
             .restored(_, let epoch),
-            .restoreFailed(_, let epoch, _, _), .holdRequested(_, _, let epoch, _), .compared(_, _, let epoch, _, _),
+            .restoreFailed(_, let epoch, _, _), .holdRequested(_, _, let epoch, _, _),
+            .compared(_, _, let epoch, _, _),
             .holdExplained(_, _, let epoch, _, _), .deadlinePassed(_, let epoch, _, _),
             .putOff(_, _, let epoch, _, _, _), .goesOn(_, _, let epoch):
             epoch

@@ -41,6 +41,11 @@ import Testing
         case "promote": return [.promoteRequested(toEnd: false)]
         case "switch": return [.switchRequested]
         case "east holds": return [.holdRequested(cluster: Fixture.east, step: step, epoch: epoch, reason: "no data")]
+        case "east held":
+            return [
+                .holdRequested(
+                    cluster: Fixture.east, step: step, epoch: epoch, reason: "no data then", whileHeld: true)
+            ]
         case "east breaks":
             return [.breached(cluster: Fixture.east, step: step, epoch: epoch, reason: "bad", nextEpoch: epoch + 1)]
         default: return []
@@ -78,6 +83,16 @@ import Testing
         let (arranged, decision, _) = try play("gates", ["done", "pause", "done"])
         #expect(arranged.isHeld && watch(decision) == ["watch on (step 1) for east"])
         #expect(try play("gates", ["done", "pause", "done", "east breaks"]).0.status(plan: plan) == .rollingBack)
+    }
+
+    /// A look that began while it was held, and ended after a person had resumed it, asks what is answered.
+    @Test func whoHasResumedIsNotAskedByALookOfBefore() throws {
+        let soaking = ["done", "done", "done"]
+        let (asked, _, _) = try play("gates", soaking + ["east holds"])
+        #expect(asked.isHeld && asked.reason == "no data")
+        let (state, decision, _) = try play("gates", soaking + ["east holds", "resume", "east held"])
+        #expect(!state.isHeld && decision == .ignore("it was resumed after the watch had looked"))
+        #expect(try play("gates", soaking + ["east holds", "resume", "east holds"]).0.isHeld)
     }
 
     @Test func nobodyIsWatchedBeforeAnybodyHasIt() throws {

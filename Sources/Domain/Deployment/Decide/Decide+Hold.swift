@@ -2,9 +2,10 @@
 extension DeploymentState {
     /// Only what waits for the traffic is held for want of data: a gate waits for a person anyway, and what HotSwap
     /// does itself is soon followed by a soak. A cluster whose soak has passed meanwhile has said what it was asked.
-    /// While it is held, the next question is told where the one before is over.
+    /// While it is held, the next question is told where the one before is over. A look that lasts (Prometheus hangs)
+    /// may end after a person has resumed: what it asks is answered.
     func holdRequested(
-        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String
+        _ plan: Plan, cluster: ID<Cluster>, step: Int, epoch: Int64, reason: String, whileHeld: Bool = false
     ) -> Decision {
         if let late = lateness(of: epoch) { return late }
         switch phase {
@@ -12,6 +13,7 @@ extension DeploymentState {
             guard position.step == step, plan.step(step)?.isWatched == true,
                 position.outstanding.contains(cluster) || watching(plan)?.standing.contains(cluster) == true
             else { return .ignore("the deployment is no longer at this step") }
+            if whileHeld, !isHeld { return .ignore("it was resumed after the watch had looked") }
             if isHeld, position.asking?.isOver != true { return .ignore("it is held already") }
             return hold(position, asking: Asking(cluster: cluster), reason: reason)
         case .queued, .pending, .restoring, .completed, .failed, .rolledBack, .aborted:

@@ -16,8 +16,8 @@ private func transition(_ state: DeploymentState, _ event: DeploymentEvent, _ pl
         state.stepFailed(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
     case .breached(let cluster, let step, let epoch, let reason, let nextEpoch):
         state.breached(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, nextEpoch: nextEpoch)
-    case .holdRequested(let cluster, let step, let epoch, let reason):
-        state.holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason)
+    case .holdRequested(let cluster, let step, let epoch, let reason, let whileHeld):
+        state.holdRequested(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, whileHeld: whileHeld)
     case .holdExplained(let cluster, let step, let epoch, let reason, let isOver):
         state.holdExplained(plan, cluster: cluster, step: step, epoch: epoch, reason: reason, isOver: isOver)
     case .compared(let cluster, let step, let epoch, let outcome, let nextEpoch):
