@@ -38,6 +38,33 @@ import Testing
         }
     }
 
+    /// One that was given up may be taken back when others have come since.
+    @Test(arguments: [ObjectState.old, .mixed, .unknown])
+    func whoGoesBackLateLeavesTheOthersInForce(_ left: ObjectState) async throws {
+        try await TestDatabase.with { database in
+            let world = try await World(database)
+            _ = try await world.deploy(version: 1)
+            let second = try await world.start(version: 2)
+            try await database.finish(second, objects: left, phase: .failed(reason: "", wroteSomething: true))
+            let third = try await world.deploy(version: 3)
+            try await database.finish(second, objects: .old, phase: .rolledBack(reason: ""))
+            #expect(try await world.live() == [Live(3, third)])
+            #expect(try await world.refusal(ofRollback: third, version: 1) == nil)
+        }
+    }
+
+    /// Also where nothing of HotSwap's was there before.
+    @Test func whoWasFirstAndGoesBackLateTakesNothingAway() async throws {
+        try await TestDatabase.with { database in
+            let world = try await World(database)
+            let first = try await world.start(version: 1)
+            try await database.finish(first, objects: .mixed, phase: .failed(reason: "", wroteSomething: true))
+            let second = try await world.deploy(version: 2)
+            try await database.finish(first, objects: .old, phase: .rolledBack(reason: ""))
+            #expect(try await world.live() == [Live(2, second)])
+        }
+    }
+
     @Test func aRollbackPutsTheOldVersionInForceUnderItsOwnName() async throws {
         try await TestDatabase.with { database in
             let world = try await World(database)
