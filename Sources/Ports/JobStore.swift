@@ -99,8 +99,10 @@ package protocol JobStore: Sendable {
     /// Claims (SKIP LOCKED) jobs whose lease has expired and whose attempts are used up: workers die of them.
     func takeExhausted(limit: Int, worker: String, lease: Duration) async throws -> [ClaimedJob]
     /// When the last lease of a job of this deployment and cluster with an epoch below `epoch` ends; `nil` where none
-    /// is claimed. Cancelled jobs count while their lease runs.
-    func lastLease(of deployment: ID<Deployment>, cluster: ID<Cluster>, before epoch: Int64) async throws -> Timestamp?
+    /// is claimed. Cancelled jobs count while their lease runs; jobs of `idle` steps, which write nothing, do not.
+    func lastLease(
+        of deployment: ID<Deployment>, cluster: ID<Cluster>, before epoch: Int64, idle: [Int]
+    ) async throws -> Timestamp?
     func job(_ id: ID<Job>) async throws -> JobRecord?
     /// Newest first.
     func jobs(_ filter: JobFilter, _ page: PageRequest) async throws -> Page<JobRecord>

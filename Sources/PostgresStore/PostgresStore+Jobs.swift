@@ -40,14 +40,14 @@ extension PostgresStore: JobStore {
     }
 
     package func lastLease(
-        of deployment: ID<Deployment>, cluster: ID<Cluster>, before epoch: Int64
+        of deployment: ID<Deployment>, cluster: ID<Cluster>, before epoch: Int64, idle: [Int]
     ) async throws -> Timestamp? {
         let statement = PostgresStatement(
             """
             SELECT max(lease_until) AS last FROM jobs
-            WHERE deployment_id = $1 AND cluster_id = $2 AND epoch < $3
+            WHERE deployment_id = $1 AND cluster_id = $2 AND epoch < $3 AND step <> ALL($4)
                 AND (state = 'claimed' OR state = 'cancelled' AND lease_until > now())
-            """, .id(deployment), .id(cluster), .int64(epoch))
+            """, .id(deployment), .id(cluster), .int64(epoch), .ints(idle))
         return try await query(statement).onlyRow().optionalMoment("last")
     }
 

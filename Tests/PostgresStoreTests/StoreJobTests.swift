@@ -134,6 +134,9 @@ import Testing
             let lease = try #require(try await database.store.job(job.id)?.leaseUntil)
             #expect(try await world.lastLease(before: job.epoch + 1) == lease)
             #expect(try await world.lastLease(before: job.epoch) == nil)
+            // Of a step that writes nothing nobody need wait for the end.
+            #expect(try await world.lastLease(before: job.epoch + 1, idle: [job.step]) == nil)
+            #expect(try await world.lastLease(before: job.epoch + 1, idle: [job.step + 1]) == lease)
             try await world.abort()
             try await database.expireLeases()
             #expect(try await world.lastLease(before: job.epoch + 1) == nil)

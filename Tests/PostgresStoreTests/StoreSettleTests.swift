@@ -293,8 +293,8 @@ struct Rollout: Sendable {
         return settlement.deployments[0].deployment.state.epoch
     }
 
-    func lastLease(before epoch: Int64) async throws -> Timestamp? {
-        try await database.store.lastLease(of: id, cluster: cluster.id, before: epoch)
+    func lastLease(before epoch: Int64, idle: [Int] = []) async throws -> Timestamp? {
+        try await database.store.lastLease(of: id, cluster: cluster.id, before: epoch, idle: idle)
     }
 }
 

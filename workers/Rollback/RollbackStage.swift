@@ -89,7 +89,7 @@ package struct RollbackStage: StageWork {
         if let difference = unrestored(now, bundle.cluster) {
             return StageAnswer(.retry(reason: difference), objects: reports)
         }
-        if let wait = try await lateWriters(job, bundle.cluster) {
+        if let wait = try await lateWriters(job, bundle) {
             return StageAnswer(
                 .snooze(for: wait, reason: "Waiting for the lease of a stopped writer to end"), objects: reports)
         }
@@ -117,10 +117,11 @@ package struct RollbackStage: StageWork {
 
     /// How long a writer of an older epoch may still hold a lease: only after that is "restored" final, since a create
     /// carries no precondition that would refuse it.
-    private func lateWriters(_ job: Job, _ cluster: Cluster) async throws -> Duration? {
-        guard let deployment = job.deployment,
-            let end = try await jobs.lastLease(of: deployment, cluster: cluster.id, before: job.epoch)
-        else { return nil }
+    private func lateWriters(_ job: Job, _ bundle: Bundle) async throws -> Duration? {
+        let end = try await jobs.lastLease(
+            of: bundle.deployment.id, cluster: bundle.cluster.id, before: job.epoch,
+            idle: bundle.deployment.plan.idleSteps)
+        guard let end else { return nil }
         let left = end - (try await jobs.now())
         // Asked again soon: a writer that stops earlier gives its lease up.
         return left > .zero ? min(left, .milliseconds(500)) : nil

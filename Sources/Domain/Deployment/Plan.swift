@@ -90,6 +90,9 @@ package struct Plan: Hashable, Sendable {
         steps.indices.contains { $0 <= max(step, 0) && steps[$0].step.writes }
     }
 
+    /// The steps whose jobs write nothing, such as a smoke test that is not answered: nobody waits for them.
+    package var idleSteps: [Int] { steps.indices.filter { !steps[$0].step.writes } }
+
     /// The clusters that may have been written by a deployment that stands at `step`.
     func writtenClusters(at step: Int) -> [ID<Cluster>] {
         let written = steps.indices.filter { $0 <= max(step, 0) && steps[$0].step.writes }.flatMap { clusters(of: $0) }

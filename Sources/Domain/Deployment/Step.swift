@@ -72,6 +72,12 @@ extension Step {
     /// Whether the step asks the addresses of a request.
     package var isSmokeTest: Bool { if case .smokeTest = self { true } else { false } }
 
+    /// What a step that is not over may be waiting for, where nobody has said more; `nil`: its own work.
+    package var unanswered: String? {
+        guard case .smokeTest(let checks) = self else { return nil }
+        return "not every check was answered: \(checks.map { "\($0.method) \($0.url)" }.joined(separator: ", "))"
+    }
+
     /// What the deployment's status says while the step lasts.
     package var status: DeploymentStatus {
         switch self {

@@ -17,6 +17,20 @@ import Testing
         return try Fixture.plan(.blueGreen(strategy), to: [Fixture.east])
     }
 
+    /// Who is late is named: workers say so of proxies and clusters, of an address that hangs nobody does.
+    @Test func theDeadlineNamesTheAddressThatDoesNotAnswer() throws {
+        var played = DeploymentState.accepted(plan: try blueGreen(), epoch: 1)
+        let plan = try blueGreen()
+        for event in [.started] + (0..<3).map({ .stepSucceeded(cluster: Fixture.east, step: $0, epoch: 1) }) + [
+            .deadlinePassed(step: 3, epoch: 1, reason: Plan.lateness, nextEpoch: 2)
+        ] as [DeploymentEvent] {
+            if case .advance(let next, _) = decide(played, event, plan: plan) { played = next }
+        }
+        #expect(
+            played.reason == "The step made no progress within its progressDeadline; not every check was answered: "
+                + "GET http://green/health")
+    }
+
     @Test func greenIsTestedThenSwitchedByAPerson() throws {
         expect(
             """

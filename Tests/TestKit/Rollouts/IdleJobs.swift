@@ -9,7 +9,9 @@ package struct IdleJobs: JobStore {
     package init(time: any TimeSource) { self.time = time }
 
     package func now() -> Timestamp { time.now() }
-    package func lastLease(of _: ID<Deployment>, cluster _: ID<Cluster>, before _: Int64) -> Timestamp? { nil }
+    package func lastLease(
+        of _: ID<Deployment>, cluster _: ID<Cluster>, before _: Int64, idle _: [Int]
+    ) -> Timestamp? { nil }
 
     package func claim(_: [ID<Job>], worker _: String, lease _: Duration) -> [ClaimedJob] { [] }
     package func renew(_ claims: [ID<Claim>], lease _: Duration) -> Set<ID<Claim>> { Set(claims) }

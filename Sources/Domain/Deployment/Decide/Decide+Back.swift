@@ -34,7 +34,8 @@ extension DeploymentState {
             return .ignore("the step is not under way")
         }
         guard plan.step(step)?.stage != nil else { return .ignore("the step has no deadline") }
-        let why = [reason, position.delays.text].compactMap(\.self).joined(separator: "; ")
+        let why = [reason, position.delays.text ?? plan.step(step)?.unanswered].compactMap(\.self)
+            .joined(separator: "; ")
         return fail(plan, at: step, reason: why, nextEpoch: nextEpoch)
     }
 
