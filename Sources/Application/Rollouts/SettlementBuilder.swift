@@ -48,7 +48,10 @@ package struct SettlementBuilder {
         guard var subject = working[id] else { return .ignore("no such deployment") }
         let decision = decide(subject.deployment.state, event, plan: subject.deployment.plan)
         guard case .advance(let state, let effects) = decision else { return decision }
+        let before = subject.deployment.state
         subject.deployment.state = state
+        let told = settlement.objects.filter { $0.deployment == id }.map(\.report.cluster)
+        settlement.objects += subject.deployment.interrupted(before, except: event.teller.union(told))
         subject.isTouched = true
         for effect in effects { interpret(effect, for: &subject) }
         working[id] = subject
