@@ -1,3 +1,4 @@
+import Application
 import Domain
 import Ports
 
@@ -11,6 +12,16 @@ extension Environment {
             "windows": .array(windows.map(\.json)), "freezes": .array(freezes.map(\.json)),
             "createdAt": .string(createdAt.description), "revision": .int(revision),
         ]
+    }
+
+    /// With whether it may be changed at that moment.
+    func json(at moment: Timestamp, _ zone: API.Zone) -> JSONValue {
+        guard let closure = closure(at: moment, zone) else { return json }
+        var members = json.object ?? [:]
+        var closed: [String: JSONValue] = ["reason": .string(closure.reason)]
+        closed["opensAt"] = closure.opensAt.map { .string($0.description) }
+        members["closed"] = .object(closed)
+        return .object(members)
     }
 }
 

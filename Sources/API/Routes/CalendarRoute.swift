@@ -31,7 +31,7 @@ extension API {
             fleetContext(call, "environment.calendar", environment.name, status: 200))
         await parts.fleet.forget()
         let answer = changed(to: revision)
-        return .json(answer.json, headers: [("ETag", answer.etag)])
+        return .json(answer.json(at: parts.time.now(), zone), headers: [("ETag", answer.etag)])
     }
 }
 

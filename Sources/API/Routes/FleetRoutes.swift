@@ -59,7 +59,7 @@ extension API {
         // What somebody is about to change is as it is, not as it was known to be.
         await parts.fleet.forget()
         let environment = try await environment(named: call.parameters["name"] ?? "")
-        return .json(environment.json, headers: [("ETag", environment.etag)])
+        return .json(environment.json(at: parts.time.now(), parts.zone), headers: [("ETag", environment.etag)])
     }
 
     private func deleteEnvironment(_ call: Call) async throws -> APIResponse {

@@ -42,12 +42,22 @@ extension Environment {
     ///
     /// - Parameter moment: When the deployment begins.
     func closedNote(at moment: Timestamp, _ zone: (String) throws(PortError) -> TimeZoneRules) -> String? {
+        guard let closure = closure(at: moment, zone) else { return nil }
+        let until = closure.opensAt.map { "until \($0)" } ?? "until its calendar is changed"
+        return "At \(moment) environment \(name) is \(closure.reason). The deployment waits before its first write, "
+            + until
+    }
+
+    /// Why it may not be changed at that moment, and when it opens (`nil`: no opening is to be seen); `nil`: it may be,
+    /// or the rules of a time zone cannot be read.
+    package func closure(
+        at moment: Timestamp, _ zone: (String) throws(PortError) -> TimeZoneRules
+    ) -> (reason: String, opensAt: Timestamp?)? {
         // A zone that cannot be read is told by the worker, who needs it.
         guard !windows.isEmpty || !freezes.isEmpty, let calendar = try? calendar(zone),
             let closure = calendar.closure(at: moment)
         else { return nil }
-        let until = calendar.nextOpening(after: moment).map { "until \($0)" } ?? "until its calendar is changed"
-        return "At \(moment) environment \(name) is \(closure). The deployment waits before its first write, \(until)"
+        return (closure, calendar.nextOpening(after: moment))
     }
 
     /// Its calendar, with the rules of the time zones that it names.

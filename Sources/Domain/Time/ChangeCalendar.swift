@@ -35,7 +35,7 @@ package struct UnknownTimeZone: Error, Hashable, Sendable, CustomStringConvertib
     package init(name: String) { self.name = name }
 
     package var description: String {
-        "there is no time zone \"\(name.prefix(64))\"; names are those of the IANA database, for example Europe/Berlin"
+        "\"\(name.prefix(64))\" is no time zone; names are those of the IANA database, for example Europe/Berlin"
     }
 }
 

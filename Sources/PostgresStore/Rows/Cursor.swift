@@ -20,7 +20,7 @@ enum Cursor {
     }
 
     private static let refusal = StoreRefusal.notAllowed(
-        "the cursor is not one that this list gave out; ask for the first page without a cursor")
+        "is not one that this list gave out; ask for the first page without a cursor")
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 

@@ -20,7 +20,14 @@ import Testing
                 return try await fixture.succeed("POST", "deployments", .json(body))
             }
             #expect(try await deploy("ratings")["notes"] == [])
+            #expect(try await fixture.succeed("GET", "environments/Staging")["closed"] == nil)
             try await put([["from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z", "reason": "stop"]])
+            #expect(
+                try await fixture.succeed("GET", "environments/Staging")["closed"]
+                    == [
+                        "reason": "frozen until 2099-01-01T00:00:00.000000Z: stop",
+                        "opensAt": "2099-01-01T00:00:00.000000Z",
+                    ])
             let frozen = try await deploy("reviews")
             let notes = (frozen["notes"]?.array ?? []).compactMap(\.string)
             #expect(notes.count == 1 && notes[0].contains("Staging is frozen until 2099-01-01"), "\(notes)")

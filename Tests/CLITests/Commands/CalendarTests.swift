@@ -33,6 +33,7 @@ import Testing
                 Environment  Production
                 Production   yes
                 Changes      in the change windows, and not in a freeze
+                Now          it may be changed
 
                 Change windows
                 NUMBER  CRON         DURATION  TIME ZONE
@@ -43,6 +44,16 @@ import Testing
                 1       2026-12-20T00:00:00.000000Z  2027-01-02T06:00:00.000000Z  end of the year
 
                 """)
+    }
+
+    @Test func whatIsClosedSaysUntilWhen() async {
+        var closed = environment(windows: [Self.window], freezes: []).object ?? [:]
+        closed["closed"] = ["reason": "outside of the change windows", "opensAt": "2026-11-23T08:00:00.000000Z"]
+        let outcome = await Session().run(
+            "environment show production", ["GET /environments/production": .json(.object(closed))])
+        #expect(
+            outcome.output.contains(
+                "Now          outside of the change windows; it opens at 2026-11-23T08:00:00.000000Z\n"))
     }
 
     /// The API replaces both lists: what is not changed is sent as it is.

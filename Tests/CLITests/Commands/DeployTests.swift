@@ -117,7 +117,8 @@ import Testing
         arguments: [
             ("rollback", "RolledBack", ExitCode.done), ("rollback", "Completed", .done),
             ("rollback", "Failed", .failed),
-            ("abort", "Aborted", .done), ("pause", "Paused", .done), ("pause", "Completed", .failed),
+            ("abort", "Aborted", .done), ("abort", "Failed", .failed), ("pause", "Paused", .done),
+            ("pause", "Completed", .failed),
             ("resume", "Completed", .done), ("resume", "Failed", .failed),
         ])
     func controlsWaitForWhatTheyAskedFor(_ command: String, _ end: String, _ code: ExitCode) async {
@@ -126,6 +127,14 @@ import Testing
         #expect(outcome.exitCode == code, "\(outcome.errors)")
         #expect(outcome.requests.first?.line == "POST /deployments/\(id)/\(command)")
         #expect(outcome.requests.first?.json == ["reason": "why"])
+    }
+
+    /// Who gives up wants it over, not everything restored.
+    @Test(.timeLimit(.minutes(10))) func givingUpIsOverWhenItHasFailed() async {
+        let transport = api([Samples.status("RollingBack", sequence: 1), Samples.status("Failed", sequence: 2)])
+        let outcome = await Session().run("abort \(id) --give-up --wait", transport)
+        #expect(outcome.exitCode == .done, "\(outcome.errors)")
+        #expect(outcome.requests.first?.json == ["giveUp": true])
     }
 
     /// In a script nobody can promote: the wait ends, and says what is asked for.

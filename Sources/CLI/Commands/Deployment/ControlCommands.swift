@@ -47,7 +47,8 @@ enum ControlCommands {
                 "POST", ["deployments", id, name], body: body.isEmpty ? nil : .json(.object(body)))
             // True also where it was on its way back before, and nothing was left to be stopped.
             let goesBack = name == "abort" && deployment.text("status") == DeploymentStatus.rollingBack.rawValue
-            try await DeploymentEnd.show(deployment, goal: goal, goesBack ? "goes back" : what, call)
+            try await DeploymentEnd.show(
+                deployment, goal: body["giveUp"] == nil ? goal : .over, goesBack ? "goes back" : what, call)
         }
     }
 }

@@ -9,13 +9,15 @@ enum DeploymentGoal: Hashable, Sendable {
     case takenBack
     /// It is held.
     case paused
+    /// It is over, whatever was left as it is.
+    case over
 
     /// Whether the wait is over with this status. A deployment that is paused goes on when a person says so, and who
     /// waits in a script is none.
     ///
     /// - Parameter endsAtPause: Whether nobody is there who could say so.
     func isOver(_ status: DeploymentStatus, endsAtPause: Bool) -> Bool {
-        status.isTerminal || (status == .paused && (self == .paused || (endsAtPause && self != .takenBack)))
+        status.isTerminal || (status == .paused && (self == .paused || (endsAtPause && self == .completed)))
     }
 
     /// Whether that is what was wanted.
@@ -24,6 +26,7 @@ enum DeploymentGoal: Hashable, Sendable {
         case .completed: status == .completed
         case .takenBack: [.rolledBack, .aborted, .completed].contains(status)
         case .paused: status == .paused
+        case .over: status.isTerminal
         }
     }
 }

@@ -113,7 +113,7 @@ enum CalendarCommands {
     private static func text(_ environment: JSONValue, _ output: Output) -> String {
         let facts = output.facts([
             ("Environment", environment.text("name")), ("Production", environment.text("production")),
-            ("Changes", rule(environment)),
+            ("Changes", rule(environment)), ("Now", now(environment)),
         ])
         let windows = table(environment["windows"], ["cron", "duration", "timeZone"], output)
         let freezes = table(environment["freezes"], ["from", "until", "reason"], output)
@@ -125,6 +125,12 @@ enum CalendarCommands {
         let hasWindows = environment["windows"]?.array?.isEmpty == false
         let hasFreezes = environment["freezes"]?.array?.isEmpty == false
         return (hasWindows ? "in the change windows" : "at any time") + (hasFreezes ? ", and not in a freeze" : "")
+    }
+
+    private static func now(_ environment: JSONValue) -> String {
+        guard let closed = environment["closed"] else { return "it may be changed" }
+        let opening = closed["opensAt"]?.string.map { "; it opens at \($0)" } ?? ""
+        return closed.text("reason") + opening
     }
 
     private static func table(_ list: JSONValue?, _ members: [String], _ output: Output) -> String {
