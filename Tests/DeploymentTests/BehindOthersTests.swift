@@ -218,11 +218,14 @@ struct BehindOthersTests {
 
 extension MeetingTests {
     /// The same with a second cluster, `north`.
-    static func withNorth(_ body: @escaping @Sendable (Place, TestCluster) async throws -> Void) async throws {
+    static func withNorth(
+        answeredWithin limit: Duration = .seconds(120),
+        _ body: @escaping @Sendable (Place, TestCluster) async throws -> Void
+    ) async throws {
         let sandbox = try SandboxServer.start(SandboxConfiguration(adminToken: "admin"))
         let server = KubeServer(
             server: sandbox.url, authority: nil, token: "admin", powerlessToken: "none", keeping: sandbox)
-        try await with { place in
+        try await with(answeredWithin: limit) { place in
             try await place.house.register("north", server)
             let north = try await TestCluster(server, namespace: "shop")
             try await north.serve("reviews", "ratings", "details")

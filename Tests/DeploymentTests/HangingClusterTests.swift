@@ -8,12 +8,13 @@ import Testing
 /// A cluster that takes connections and never answers is one that is away.
 @Suite(.enabled(if: TestDatabase.mustRun))
 struct HangingClusterTests {
+    private static let limit = Duration.seconds(5)
     /// Longer than a request may take.
     private static let hanging = Fault(.delay(milliseconds: 20_000))
 
     @Test(arguments: [("promote", "Completed", "new"), ("rollback", "RolledBack", "old"), ("abort", "Aborted", "old")])
     func itIsNamedAndWaitedFor(_ command: String, _ status: String, _ state: String) async throws {
-        try await MeetingTests.withNorth { place, _ in
+        try await MeetingTests.withNorth(answeredWithin: Self.limit) { place, _ in
             let house = place.house
             let canary = try await place.canaryOfRoutes()
             place.sandbox.inject(Self.hanging)
@@ -33,7 +34,7 @@ struct HangingClusterTests {
 
     /// Nobody waits for it before it is known to take part: nothing is written anywhere.
     @Test func beforeTheFirstWriteItFailsTheValidation() async throws {
-        try await MeetingTests.withNorth { place, north in
+        try await MeetingTests.withNorth(answeredWithin: Self.limit) { place, north in
             let house = place.house
             let routes = try await house.create(MeetingTests.routes("reviews", of: "reviews", to: "reviews"))
             place.sandbox.inject(Self.hanging)
@@ -46,7 +47,7 @@ struct HangingClusterTests {
 
     /// A person may let go of it while it hangs.
     @Test func theWayBackCanBeGivenUp() async throws {
-        try await MeetingTests.withNorth { place, _ in
+        try await MeetingTests.withNorth(answeredWithin: Self.limit) { place, _ in
             let house = place.house
             let canary = try await place.canaryOfRoutes()
             place.sandbox.inject(Self.hanging)

@@ -28,25 +28,28 @@ struct House: Sendable {
 
     /// Runs `body` with everything at work.
     ///
-    /// - Parameter lifetime: How old what workers know of a cluster may be.
+    /// - Parameters:
+    ///   - lifetime: How old what workers know of a cluster may be.
+    ///   - limit: How long a cluster may take for an answer; no machine is so slow.
     static func with(
-        knowing lifetime: Duration = .zero, _ body: @escaping @Sendable (House) async throws -> Void
+        knowing lifetime: Duration = .zero, answeredWithin limit: Duration = .seconds(120),
+        _ body: @escaping @Sendable (House) async throws -> Void
     ) async throws {
         let republish = RepublishSchedule(
             unconfirmed: .milliseconds(500), unclaimed: .seconds(1), ceiling: .seconds(5))
         try await TestDatabase.with(connections: 8, republish: republish) { database in
             let queue = InMemoryJobQueue(stages: Stage.allCases.map(\.rawValue))
-            try await run(database, queue, republish, lifetime, body)
+            let clusters = KubernetesClusters(settings: kubernetes(limit), sealing: OpenSealing())
+            try await run(database, queue, clusters, republish, lifetime, body)
         }
     }
 
     private static func run(
-        _ database: TestDatabase, _ queue: InMemoryJobQueue, _ republish: RepublishSchedule, _ lifetime: Duration,
-        _ body: @escaping @Sendable (House) async throws -> Void
+        _ database: TestDatabase, _ queue: InMemoryJobQueue, _ clusters: KubernetesClusters,
+        _ republish: RepublishSchedule, _ lifetime: Duration, _ body: @escaping @Sendable (House) async throws -> Void
     ) async throws {
         let (time, store) = (SystemTime(), database.store)
         let ids = SystemIDs(time: time)
-        let clusters = KubernetesClusters(settings: kubernetes, sealing: OpenSealing())
         let dispatcher = JobDispatcher(queue: queue, jobs: store, schedule: republish, time: time)
         let recorder = JobRecorder(store: store, dispatcher: dispatcher, ids: ids)
         let parts = workerParts(store, queue, clusters, recorder, time, lifetime)
@@ -78,10 +81,10 @@ struct House: Sendable {
         try outcome.get()
     }
 
-    private static var kubernetes: KubernetesSettings {
+    private static func kubernetes(_ limit: Duration) -> KubernetesSettings {
         var settings = KubernetesSettings()
-        settings.requestTimeout = .seconds(120)
-        settings.connectTimeout = .seconds(60)
+        settings.requestTimeout = limit
+        settings.connectTimeout = limit / 2
         return settings
     }
 

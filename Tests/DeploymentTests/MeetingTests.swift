@@ -78,12 +78,13 @@ struct MeetingTests {
     ) async throws { try await Self.with(mesh, body) }
 
     static func with(
-        _ mesh: Mesh = .istio, _ body: @escaping @Sendable (Place) async throws -> Void
+        _ mesh: Mesh = .istio, answeredWithin limit: Duration = .seconds(120),
+        _ body: @escaping @Sendable (Place) async throws -> Void
     ) async throws {
         let sandbox = try SandboxServer.start(SandboxConfiguration(adminToken: "admin"))
         let server = KubeServer(
             server: sandbox.url, authority: nil, token: "admin", powerlessToken: "none", keeping: sandbox)
-        try await House.with { house in
+        try await House.with(answeredWithin: limit) { house in
             try await house.register("west", server, mesh: mesh)
             let cluster = try await TestCluster(server, namespace: "shop")
             try await cluster.serve("reviews", "ratings", "details")
