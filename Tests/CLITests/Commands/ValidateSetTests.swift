@@ -119,6 +119,20 @@ import Validation
         #expect(kustomization.exitCode == .done, "\(kustomization.output)")
     }
 
+    /// What other programs write with a version of their own, and the reports of the Gateway API's tests.
+    @Test(arguments: [
+        ("apiVersion: notes/v2\nkind:\narea:\n", true),
+        ("apiVersion: gateway.networking.k8s.io/v1\nkind: ConformanceReport\ndate: a\n", true),
+        ("apiVersion: gateway.networking.k8s.io/v1\nkind: ConformanceReports\ndate: a\n", false),
+        ("apiVersion: networking.istio.io/v1\nkind:\narea:\n", false),
+        ("apiVersion: notes/v2\nkind:\nspec: {}\n", false),
+    ])
+    func documentsOfOtherPrograms(_ text: String, _ isOther: Bool) async {
+        let outcome = await session(["p/a.yaml": text, "p/good.yaml": good]).run("validate p")
+        #expect(outcome.output.contains("p/a.yaml: no Kubernetes object") == isOther, "\(outcome.output)")
+        #expect(outcome.output.contains("HS1002") != isOther, "\(outcome.output)")
+    }
+
     /// What comes of a template for a mesh nobody knows.
     @Test func templatesForAMeshAreAGap() async {
         let template = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nspec: {{ .Values.routes }}\n"

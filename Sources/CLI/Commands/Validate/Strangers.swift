@@ -75,10 +75,16 @@ struct Strangers {
         let hasKind = document["kind"]?.string != nil
         let version = document["apiVersion"]?.string
         let (hasMetadata, hasSpec) = (document["metadata"]?.object != nil, document["spec"]?.object != nil)
-        if hasKind { return version != nil || hasMetadata || hasSpec }
-        // A kustomization may leave its kind out; a chart has the version of charts.
+        if hasKind { return !isReport(document) && (version != nil || hasMetadata || hasSpec) }
+        // A kustomization may leave its kind out; a chart has the version of charts, and other programs have theirs.
         let isVersioned = version.map { $0.contains("/") && !$0.hasPrefix("kustomize.") } ?? false
-        return isVersioned || hasMetadata && hasSpec
+        let isOfMesh = version.map { groups.contains(String($0.prefix { $0 != "/" })) } ?? false
+        return isVersioned && (isOfMesh || hasMetadata || hasSpec) || hasMetadata && hasSpec
+    }
+
+    /// What the tests of the Gateway API write has its group, and no API server knows it.
+    private static func isReport(_ document: JSONValue) -> Bool {
+        document["kind"]?.string == "ConformanceReport" && document["metadata"] == nil
     }
 
     /// What is said of them: templates for a mesh are a gap, since nobody knows whether what comes of them is right.
