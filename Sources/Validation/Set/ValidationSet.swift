@@ -53,6 +53,12 @@ package struct ValidationSet: Sendable {
     /// The objects that something is to be said about, in the order in which they were given.
     package var judged: [KnownObject] { layers.count == 1 ? layers[0].judged : layers.flatMap(\.judged) }
 
+    /// The namespaces that the set tells of.
+    package var namespaces: Set<String> {
+        layers.reduce(into: Set(objects(.namespace).map(\.name))) { $0.formUnion($1.objects.map(\.namespace)) }
+            .subtracting([""])
+    }
+
     /// The objects of a kind.
     package func objects(_ kind: ObjectKind) -> [KnownObject] {
         layers.count == 1 ? layers[0].byKind[kind] ?? [] : merged { $0.byKind[kind] ?? [] }

@@ -6,6 +6,8 @@ struct FluxKustomization {
     private let path: String
     /// Whether the objects get other names or another namespace.
     let renames: Bool
+    /// Which names and which namespace they get.
+    let names: KustomizedNames
     private let changes: Bool
 
     private static let group = "kustomize.toolkit.fluxcd.io/"
@@ -18,6 +20,9 @@ struct FluxKustomization {
         let steps = (spec["path"]?.string ?? "").split(separator: "/").filter { $0 != "." }
         path = steps.map { $0 + "/" }.joined()
         renames = KustomizationEffects.isGiven(spec["targetNamespace"]) || KustomizationEffects.renames(spec)
+        names = KustomizedNames(
+            prefix: spec["namePrefix"]?.string ?? "", suffix: spec["nameSuffix"]?.string ?? "",
+            namespace: spec["targetNamespace"]?.string)
         changes = ["postBuild", "patches", "components", "commonMetadata"].contains {
             KustomizationEffects.isGiven(spec[$0])
         }

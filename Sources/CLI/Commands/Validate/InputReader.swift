@@ -14,6 +14,8 @@ struct InputReader {
     private(set) var unfinished: [KnownObject] = []
     /// Those of them that others may refer to.
     private(set) var expected: [KnownObject] = []
+    /// What may be there beside all others, under names that are not followed.
+    private(set) var possible = PossibleObjects()
     /// Documents that are no YAML or JSON, each with its finding.
     private(set) var unreadable: [ValidationReport.Document] = []
     /// The files in the order in which they were read.
@@ -55,17 +57,19 @@ struct InputReader {
                 throw CommandFailure(.usage, "\(file.name) has \(size); a file may have up to 32 MiB: split it")
             }
             if file.isFound, strangers.take(file, isJudged) { continue }
-            await add(file, as: kustomizations.part(of: file), isJudged)
+            await add(file, of: kustomizations, isJudged)
         }
         return isKnown || count > before
     }
 
     private var count: Int { objects.count + lone.count + unfinished.count + unreadable.count }
 
-    private mutating func add(_ file: InputFile, as part: Kustomizations.Part, _ isJudged: Bool) async {
+    private mutating func add(_ file: InputFile, of kustomizations: Kustomizations, _ isJudged: Bool) async {
+        let part = kustomizations.part(of: file)
         guard part != .patch else { return strangers.takePatch(file, isJudged) }
         let count = objects.count
         await add(file.bytes, file: file.name, isFound: file.isFound, isJudged)
+        if part.isUncertain { possible.note(objects[count...], kustomizations.ways(of: file.name)) }
         switch part {
         case .asWritten, .patch: break
         case .moved(let namespace):

@@ -19,11 +19,20 @@ struct Kustomizations {
         ///
         /// - Parameter isExpected: Whether others may refer to them: by their names, and beside all that there will be.
         case changed(isExpected: Bool, namespace: String?)
+
+        /// Whether its objects are not wholly known.
+        var isUncertain: Bool {
+            switch self {
+            case .asWritten, .patch, .moved: false
+            case .renamed, .changed: true
+            }
+        }
     }
 
     private var parts: [String: Part] = [:]
     /// The folders with a kustomization, each with a slash at its end.
     private let folders: [String]
+    private let ways: [String: Set<KustomizedNames>]
     /// What kustomizations take from places that were not read.
     let unread: [String]
 
@@ -31,29 +40,33 @@ struct Kustomizations {
     init(_ files: [InputFile]) {
         let texts = Dictionary(files.map { ($0.name, $0.bytes) }) { first, _ in first }
         let names = Set(texts.keys)
-        let found = files.filter { $0.isFound && Self.isKustomization($0.name) }.reduce(into: [:]) { found, file in
-            found[Self.folder(of: file.name)] = (try? YAMLParser.documents(file.bytes))?.first?.value
-        }
-        folders = found.keys.sorted()
+        let known = KustomizationFolders(files)
+        folders = known.documents.keys.sorted()
+        var ways = KustomizedNames.ways(in: known)
         var fates = Fates()
         var unread: Set<String> = []
-        for (folder, document) in found {
-            let taken = Self.taken(by: folder, found, names)
+        for (folder, document) in known.documents {
+            let taken = known.taken(by: folder)
             fates.note(document, taken.files, isWhole: taken.missing.isEmpty) { path in
-                texts[Self.path(path, from: folder)].map { String(decoding: $0, as: UTF8.self) }
+                texts[KustomizationFolders.path(path, from: folder)].map { String(decoding: $0, as: UTF8.self) }
             }
             unread.formUnion(taken.missing)
         }
         for flux in FluxKustomization.all(in: files) {
-            let taken = folders.filter(flux.holds).map { Self.taken(by: $0, found, names).files }
-            fates.note(flux, taken.reduce(into: names.filter(flux.holds)) { $0.formUnion($1) })
+            let taken = folders.filter(flux.holds).map { known.taken(by: $0).files }
+            let applied = taken.reduce(into: names.filter(flux.holds)) { $0.formUnion($1) }
+            fates.note(flux, applied)
+            for name in applied { ways[name] = Set(ways[name, default: [KustomizedNames()]].map(flux.names.around)) }
         }
-        parts = fates.parts
+        (self.ways, parts) = (ways, fates.parts)
         self.unread = unread.sorted()
-        for (folder, document) in found {
-            for path in Self.changes(document) { parts[Self.path(path, from: folder)] = .patch }
+        for (folder, document) in known.documents {
+            for path in Self.changes(document) { parts[KustomizationFolders.path(path, from: folder)] = .patch }
         }
     }
+
+    /// The names that the objects of a file may get.
+    func ways(of file: String) -> Set<KustomizedNames> { ways[file] ?? [KustomizedNames()] }
 
     /// What becomes of each file, as far as kustomizations say.
     private struct Fates {
@@ -83,7 +96,8 @@ struct Kustomizations {
             for name in renamed { parts[name] = .renamed }
             for name in changed.union(joined) {
                 let isExpected = parts[name] != .renamed && !joined.contains(name)
-                parts[name] = .changed(isExpected: isExpected, namespace: namespaces[name]?.first)
+                let given = namespaces[name] ?? []
+                parts[name] = .changed(isExpected: isExpected, namespace: given.count == 1 ? given.first : nil)
             }
             return parts
         }
@@ -111,39 +125,6 @@ struct Kustomizations {
         return words
     }
 
-    // MARK: - Files
-
-    private static func isKustomization(_ name: String) -> Bool {
-        ["kustomization.yaml", "kustomization.yml"].contains { name == $0 || name.hasSuffix("/" + $0) }
-    }
-
-    private static func folder(of name: String) -> String {
-        name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-    }
-
-    /// The files that a kustomization takes, those of the folders that it names included, and what was not read.
-    private static func taken(
-        by start: String, _ found: [String: JSONValue], _ files: Set<String>
-    ) -> (files: Set<String>, missing: Set<String>) {
-        var taken: Set<String> = []
-        var missing: Set<String> = []
-        var seen: Set = [start]
-        var left = [start]
-        while let folder = left.popLast(), let document = found[folder] {
-            for entry in ["resources", "bases", "components"].flatMap({ KustomizationEffects.texts(document[$0]) }) {
-                let path = path(entry, from: folder)
-                if files.contains(path) {
-                    taken.insert(path)
-                } else if found[path + "/"] == nil {
-                    if !files.contains(where: { $0.hasPrefix(path + "/") }) { missing.insert("\(entry) (\(folder))") }
-                } else if seen.insert(path + "/").inserted {
-                    left.append(path + "/")
-                }
-            }
-        }
-        return (taken, missing)
-    }
-
     /// What changes or makes objects and is none itself.
     private static func changes(_ document: JSONValue) -> [String] {
         let plain = ["patchesStrategicMerge", "configurations", "transformers", "generators", "validators"]
@@ -151,14 +132,5 @@ struct Kustomizations {
         return plain.flatMap { KustomizationEffects.texts(document[$0]) }.filter { !$0.contains("\n") }
             + listed.compactMap { $0["path"]?.string }
             + (document["helmCharts"]?.array ?? []).compactMap { $0["valuesFile"]?.string }
-    }
-
-    /// A path that a kustomization of the folder names, as files are named here.
-    private static func path(_ path: String, from folder: String) -> String {
-        var steps: [Substring] = []
-        for step in (folder + path).split(separator: "/") where step != "." {
-            if step == "..", let last = steps.last, last != ".." { steps.removeLast() } else { steps.append(step) }
-        }
-        return (folder.hasPrefix("/") ? "/" : "") + steps.joined(separator: "/")
     }
 }

@@ -41,6 +41,7 @@ enum ValidateCommand {
         let base = beside.set
         let set = ValidationSet.laying(reader.expected + reader.objects, over: base)
         var report = await Validator.validateConcurrently(set, settings: options.settings)
+        await reader.possible.clear(&report, of: set, settings: options.settings)
         report.addBrokenUsers(
             of: .laying(reader.objects.filter { !$0.isJudged }, over: base), in: set, settings: options.settings)
         let lone = Validator.validate(ValidationSet(reader.lone), settings: options.settings) { $0.scope == .object }
