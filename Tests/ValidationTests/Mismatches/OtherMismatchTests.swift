@@ -171,7 +171,7 @@ import Testing
     @Test func waypointsThatAreNot() {
         func told(
             _ label: String, onService: Bool, waypoint: String = "waypoint", in place: String = "shop",
-            more: String = ""
+            more: String = "", listed: Set<ObjectKind> = []
         )
             -> [String]
         {
@@ -203,7 +203,8 @@ import Testing
                   rules: [{to: [{operation: {methods: [GET]}}]}]
 
                 """
-            return Validator.validate(known(texts)).findings.filter { $0.code.id == "HS5901" }
+            let set = ValidationSet(known(texts).judged, listed: listed)
+            return Validator.validate(set).findings.filter { $0.code.id == "HS5901" }
                 .map { "\($0.message); \($0.hint ?? "")" }
         }
         let start = "is about HTTP, and no waypoint sees the requests: "
@@ -225,6 +226,14 @@ import Testing
             told("waypoint", onService: true, in: "infra") == [
                 "\(start)istio.io/use-waypoint: waypoint of Service shop/cart names no Gateway of namespace shop; "
                     + "that of namespace infra takes istio.io/use-waypoint-namespace: infra"
+            ])
+        // A cluster knows of a namespace that it has no Gateway at all.
+        let infra = "wyapoint, istio.io/use-waypoint-namespace: infra"
+        #expect(told(infra, onService: true).isEmpty)
+        #expect(
+            told(infra, onService: true, listed: [.kubernetesGateway]) == [
+                "\(start)\(wrong) Service shop/cart names no Gateway of namespace infra; make the waypoint, or name one "
+                    + "of another namespace by istio.io/use-waypoint-namespace"
             ])
         // Some waypoints leave requests to Services alone.
         for traffic in ["service", "all"] {

@@ -63,9 +63,13 @@ struct WaypointUse {
         let meant =
             Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
             ?? elsewhere.map { "that of namespace \($0.namespace) takes \(Self.label)-namespace: \($0.namespace)" }
+        let others =
+            names.isEmpty
+            ? "make the waypoint, or name one of another namespace by \(Self.label)-namespace"
+            : "there are \(names.prefix(5).joined(separator: ", "))"
         return Lack(
             words: ": \(Self.label): \(name) of \(holder) names no Gateway of namespace \(place)",
-            hint: meant ?? "there are \(names.prefix(5).joined(separator: ", "))")
+            hint: meant ?? others)
     }
 }
 
