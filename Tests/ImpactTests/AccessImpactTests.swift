@@ -149,18 +149,19 @@ import Testing
         #expect(impact.lines(.accessLost).map(\.requests) == [["PUT /orders (header x-trial: on)"]])
     }
 
+    private func plain(_ port: Int64, host: String = "reviews") -> JSONValue {
+        Shop.object(
+            "DestinationRule",
+            [
+                "host": .string(host),
+                "trafficPolicy": [
+                    "portLevelSettings": [["port": ["number": .int(port)], "tls": ["mode": "DISABLE"]]]
+                ],
+            ], name: "plain")
+    }
+
     /// Settings of a DestinationRule's port are for one port of the service, which leads to one of the pods.
     @Test func plainTextAtOnePort() throws {
-        func plain(_ port: Int64) -> JSONValue {
-            Shop.object(
-                "DestinationRule",
-                [
-                    "host": "reviews",
-                    "trafficPolicy": [
-                        "portLevelSettings": [["port": ["number": .int(port)], "tls": ["mode": "DISABLE"]]]
-                    ],
-                ])
-        }
         var shop = shop
         for demand in [[:], ["to": [["operation": ["ports": ["9080"]]]]]] as [[String: JSONValue]] {
             let rule = Shop.from(["web"]).object.map { JSONValue.object($0.merging(demand) { $1 }) }
@@ -170,6 +171,32 @@ import Testing
             #expect(shop.impact(plain(80), nil).lines(.accessGained).map(\.clients) == web)
             #expect(shop.impact(nil, plain(81)).lines(.accessLost).isEmpty)
         }
+    }
+
+    /// Plain text at one port is lost by another object than the rule that asks for it.
+    @Test func strictMutualTLSShutsOutPlainTextAtOnePort() {
+        var shop = shop
+        shop.targets = [80: 9080, 9090: 9091]
+        let strict = Shop.object("PeerAuthentication", ["mtls": ["mode": "STRICT"]], apiVersion: Shop.istioSecurity)
+        func lost() -> [Int?] {
+            shop.impact(nil, strict).lines(.accessLost)
+                .filter { $0.clients == ["every client"] && $0.targets.contains("shop/reviews-v1-1") }.map(\.port)
+        }
+        #expect(lost().isEmpty)
+        shop.policies = [plain(9090)]
+        #expect(lost() == [9091])
+        // Nobody is told of ports where no rule is for one of them.
+        shop.policies = [plain(9999)]
+        let lines = shop.impact(nil, strict).lines(.accessLost)
+        #expect(!lines.isEmpty && lines.allSatisfy { $0.port == nil }, "\(lines)")
+    }
+
+    /// Of two ports that lead to the same one that which the change is about is asked for.
+    @Test func portsOfTheChangeComeBeforeThoseOfOtherRules() {
+        var shop = shop
+        shop.targets = [80: 9080, 81: 9080]
+        shop.policies = [plain(80, host: "ratings"), Shop.authorization([Shop.from(["web"])])]
+        #expect(shop.impact(nil, plain(81)).lines(.accessLost).map(\.clients) == [["shop/web-1", "shop/web-2"]])
     }
 
     /// Without mutual TLS nobody is known by name.

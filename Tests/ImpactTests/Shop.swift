@@ -7,6 +7,8 @@ import MeshModel
 struct Shop {
     var policies: [JSONValue] = []
     var sidecar = "istio-proxy"
+    /// What the ports of every service lead to.
+    var targets: [Int64: Int64] = [80: 9080]
     /// The path of every pod's readiness probe.
     var probe: String?
 
@@ -54,7 +56,10 @@ struct Shop {
             "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name), "namespace": "shop"],
             "spec": [
                 "selector": ["app": .string(name)],
-                "ports": [["name": "http", "port": 80, "targetPort": 9080]],
+                "ports": .array(
+                    targets.sorted { $0.key < $1.key }.map { port, target in
+                        ["name": .string("http-\(port)"), "port": .int(port), "targetPort": .int(target)]
+                    }),
             ],
         ]
     }

@@ -8,14 +8,15 @@ struct AccessedPods {
     let pods: [MeshPod]
     /// Whether the called service has a say: by its name in rules, or by the TLS of a DestinationRule.
     private let needsService: Bool
-    /// The ports of services that the versions of a DestinationRule have settings for.
-    private let ruledPorts: Set<Int>
+    /// The ports of services that a DestinationRule has settings for; those of the one that changes come first.
+    private let ruledPorts: [Int]
 
     init(_ pair: PolicyPair, _ picture: MeshPicture, pods: [MeshPod]) {
         self.pair = pair
         self.picture = picture
         self.pods = pods
-        ruledPorts = Set(pair.versions.flatMap(\.ruledPorts))
+        let changed = Set(pair.versions.flatMap(\.ruledPorts))
+        ruledPorts = changed.sorted() + Set(picture.policies.flatMap(\.ruledPorts)).subtracting(changed).sorted()
         needsService = (picture.policies + pair.versions).contains { document in
             switch document["kind"]?.string {
             case "DestinationRule": document["spec"]?.holds("tls") ?? false
@@ -93,23 +94,26 @@ struct AccessedPods {
     }
 
     /// By ports of the pod, those of the service that lead there; of several the one that a DestinationRule sets
-    /// something for, or else the lowest.
+    /// something for, one that changes before others, or else the lowest.
     func ports(of service: MeshPicture.CalledService, before pod: MeshPod) -> [Int: Int] {
-        let ports = service.targets.keys.sorted()
-        return (ports.filter(ruledPorts.contains) + ports).reduce(into: [:]) { found, port in
+        let ruled = ruledPorts.filter { service.targets[$0] != nil }
+        return (ruled + service.targets.keys.sorted()).reduce(into: [:]) { found, port in
             guard let number = pod.number(ofPort: service.targets[port]), found[number] == nil else { return }
             found[number] = port
         }
     }
 
-    /// The ports of a pod on which something may be decided otherwise: all where any policy names ports.
+    /// The ports of a pod on which something may be decided otherwise: all where any policy names ports of it, or a
+    /// DestinationRule one of a service before it.
     func ports(of pod: MeshPod, asked: [Int]) -> [Int] {
         let known = pod.ports.map(\.number)
-        let behind = picture.services(of: pod).flatMap { service in
+        let services = picture.services(of: pod)
+        let behind = services.flatMap { service in
             service.targets.values.compactMap { pod.number(ofPort: $0) }
         }
+        let isPortRuled = services.contains { service in ruledPorts.contains { service.targets[$0] != nil } }
         let all = Set(known + behind + asked).sorted()
-        let isByPort = isLinkerds || pair.object.kind == "HTTPRoute" || !asked.isEmpty || !ruledPorts.isEmpty
+        let isByPort = isLinkerds || pair.object.kind == "HTTPRoute" || !asked.isEmpty || isPortRuled
         return isByPort ? all : [known.first ?? behind.first ?? 80]
     }
 }
