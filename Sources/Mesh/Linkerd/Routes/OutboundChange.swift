@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// A change of an HTTPRoute on Services: it is read by the proxies of the Services' clients.
 struct OutboundChange {

@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// The name of a ServiceProfile, which is its Service's: `books.shop.svc.cluster.local`.
 struct ProfileName: Hashable {

@@ -3,9 +3,8 @@ import MeshModel
 
 /// One of a route's `parentRefs`: a Server (the route is read by the server's proxy) or a Service (by its clients').
 struct RouteParent: Hashable {
-    enum Kind: Hashable { case server, service, other }
-
-    let kind: Kind
+    /// `nil`: another kind.
+    let kind: RouteParentKind?
     let namespace: String
     let name: String
     /// Of a Service; `nil`: all its ports.
@@ -18,12 +17,7 @@ struct RouteParent: Hashable {
 
     /// - Parameter route: Whose parent it is.
     init(_ reference: JSONValue, of route: JSONValue?, in namespace: String) {
-        kind =
-            switch RouteParentKind(reference, of: route) {
-            case .server: .server
-            case .service: .service
-            case nil: .other
-            }
+        kind = RouteParentKind(reference, of: route)
         self.namespace = reference["namespace"]?.string ?? namespace
         name = reference["name"]?.string ?? ""
         port = reference["port"]?.int

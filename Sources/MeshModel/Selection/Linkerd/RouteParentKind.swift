@@ -1,7 +1,7 @@
 package import Domain
 
 /// What a route hangs on: a Service, whose clients' proxies read it, or a Server, whose own proxies do. Nothing else of
-/// what a route may name has a meaning for Linkerd.
+/// what a route may name is modelled here.
 package enum RouteParentKind: Hashable, Sendable {
     case service, server
 
