@@ -104,6 +104,32 @@ struct GroundTests {
         }
     }
 
+    /// The labels of pods stand as well: a way back that cannot take them off is not over, and its report has them.
+    @Test func labelsThatCannotBeTakenOffAreLeft() async throws {
+        try await MeetingTests.with { place in
+            let house = place.house
+            _ = try await place.cluster.run(pods: 4, of: "reviews")
+            let reading: JSONValue = [
+                "selector": ["matchLabels": ["app": "reviews"]],
+                "rules": [["to": [["operation": ["methods": ["GET"]]]]]],
+            ]
+            let policy = try await house.create(MeetingTests.document(.authorizationPolicy, "v1", "reading", reading))
+            let canary = try await place.canary(policy)
+            place.sandbox.inject(Fault(.answer(status: 403), methods: ["PATCH"], path: "pods", isDryRun: false))
+            try await house.call("POST", "deployments/\(canary)/abort", expecting: 202)
+            try await waitUntil("it is known that they stay") {
+                let status = try await house.call("GET", "deployments/\(canary)/status", expecting: 200)
+                return status.states["west"] == ["unknown"]
+            }
+            try await house.call("POST", "deployments/\(canary)/abort", ["giveUp": true], expecting: 202)
+            #expect(try await house.end(of: canary)["status"] == "Failed")
+            let left = try await house.call("GET", "deployments/\(canary)/report", expecting: 200)["left"]?[0]
+            #expect(
+                left?["label"]?.string?.isEmpty == false && (left?["pods"]?.int ?? 0) > 0, "\(left?.jsonText ?? "")")
+            place.sandbox.clearFaults()
+        }
+    }
+
     /// Somebody has replaced what was given up: the way back leaves that alone, takes the copies, and is over.
     @Test(arguments: [false, true]) func whatOthersHaveReplacedIsFree(_ wasGivenUp: Bool) async throws {
         try await MeetingTests.with { place in

@@ -80,7 +80,8 @@ package struct RollbackStage: StageWork {
             targets.waysBack, cluster: bundle.cluster,
             isSplit: job.step == Plan.wayBack && taken.deployment.plan.splitsClusters)
         let reports = ends.reports(cluster: bundle.cluster.id, restored: restored, remarks: beside.remarks)
-        if let failure = ends.failure {
+        if let why = ends.failure {
+            let failure = ([why] + beside.othersWork).joined(separator: "; ")
             return StageAnswer(ends.isTransient ? .retry(reason: failure) : .fail(reason: failure), objects: reports)
         }
         // What the mechanics have restored was read after their last write.
@@ -156,13 +157,19 @@ extension [ClusterTarget] {
 }
 
 extension StageAnswer {
-    /// The same answer where nothing is `left`; else what the rollout left behind is another attempt's work.
+    /// The same answer where nothing is `left`; else what the rollout left behind is another attempt's work. Until then
+    /// the objects are not as they were, with all that is beside them.
     fileprivate func adding(_ left: [String]) -> StageAnswer {
         guard !left.isEmpty else { return self }
         switch result {
-        case .done, .left:
-            return StageAnswer(.retry(reason: "Not taken back yet: \(left.joined(separator: "; "))"), objects: objects)
+        case .done, .left: break
         default: return self
         }
+        let reason = "Not taken back yet: \(left.joined(separator: "; "))"
+        let unfinished = objects.map { report in
+            report.state == .old
+                ? ObjectReport(cluster: report.cluster, policy: report.policy, state: .unknown, note: reason) : report
+        }
+        return StageAnswer(.retry(reason: reason), objects: unfinished)
     }
 }

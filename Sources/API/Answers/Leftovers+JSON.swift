@@ -8,7 +8,8 @@ extension Leftovers {
     func json(cluster name: String?, cohort: CohortRecord?) -> JSONValue {
         let copies = companions.filter { $0.before == nil }
         let changed = companions.filter { $0.before != nil }
-        let isLabelled = cohort.map { !$0.scopes.isEmpty && $0.retiredAt == nil } ?? false
+        // Of what was promoted nobody has the label any more; of a way back that was given up the pods may have it.
+        let isLabelled = cohort.map { !$0.scopes.isEmpty && $0.share != nil } ?? false
         return [
             "cluster": .string(name ?? cluster.description),
             "objects": .array(policies.values.map { "\($0)" }.sorted().map { .string($0) }),

@@ -114,22 +114,20 @@ struct DeploymentIntake: Sendable {
     ) async throws -> RolloutAssessment.Finding {
         let request = asked.request
         let isDirect = request.strategy == .direct
-        guard !isDirect || asked.known.values.contains(where: ModeJump.isPossible) else {
-            return RolloutAssessment.Finding()
-        }
+        let named = request.policies.compactMap { asked.known[$0.policy] }
+        guard !isDirect || named.contains(where: ModeJump.isPossible) else { return RolloutAssessment.Finding() }
         let placement = try planner.placement(of: request, known: asked.known, fleet: asked.fleet)
-        let byCluster = Dictionary(grouping: placement.objects, by: \.cluster)
-        let places = asked.fleet.clusters.compactMap { cluster in
-            byCluster[cluster.id].map { (cluster: cluster, policies: $0.map(\.policy)) }
-        }
+        let places = placement.places(in: asked.fleet)
         var finding = try await assessment.assess(
             request, policies: asked.known, references: placement.references, places: places, as: asked.deployment,
             behind: holder)
+        // What clusters show while another one is under way will be otherwise.
+        guard holder == nil else { return finding }
         finding.standing += try await assessment.jumps(
             of: request, asked.known, placement.references, places, units: finding.units)
         guard !isDirect else { return finding }
         let leftovers = try await rollouts.leftovers(where: placement.objects)
-        finding.standing += await assessment.notes(of: leftovers, on: places.map(\.cluster))
+        finding.standing += try await assessment.notes(of: leftovers, on: places.map(\.cluster))
         return finding
     }
 }

@@ -13,6 +13,14 @@ extension DeploymentPlanner {
 
         /// The clusters that any policy goes to, in ascending order.
         package var clusters: [ID<Cluster>] { Set(objects.map(\.cluster)).sorted() }
+
+        /// For each cluster the policies that go there.
+        func places(in fleet: Fleet) -> [(cluster: Cluster, policies: [ID<Policy>])] {
+            let byCluster = Dictionary(grouping: objects, by: \.cluster)
+            return fleet.clusters.compactMap { cluster in
+                byCluster[cluster.id].map { (cluster: cluster, policies: $0.map(\.policy)) }
+            }
+        }
     }
 
     /// Looks up what the request names.

@@ -8,7 +8,7 @@ extension Deployment {
     ///   - before: Where the deployment stood before this state of it.
     ///   - told: Clusters that have told how far it came.
     func interrupted(_ before: DeploymentState, except told: Set<ID<Cluster>>) -> [ObjectUpdate] {
-        guard case .advancing(let position) = before.phase, case .failed(_, wroteSomething: true, _) = state.phase,
+        guard case .failed(_, wroteSomething: true, _) = state.phase, let position = before.phase.underWay,
             let step = plan.step(position.step), step.writes
         else { return [] }
         let note = "not known: the step (\(step.heading ?? step.name)) was under way when the deployment stopped"
@@ -22,7 +22,12 @@ extension Deployment {
     }
 }
 
-extension DeploymentEvent {
-    /// The cluster that has told it; empty where none has.
-    var teller: Set<ID<Cluster>> { if case .stepFailed(let cluster, _, _, _, _) = self { [cluster] } else { [] } }
+extension Phase {
+    /// Where a step is worked on, which goes on while a person holds the deployment.
+    fileprivate var underWay: Position? {
+        switch self {
+        case .advancing(let position), .held(let position): position
+        case .queued, .pending, .restoring, .completed, .failed, .rolledBack, .aborted: nil
+        }
+    }
 }

@@ -5,7 +5,7 @@ import Ports
 /// speaks what the other does not take. Validation (HS8101) looks at what each pod is held to; this is said of what the
 /// objects say themselves, as soon as somebody asks for it.
 struct ModeJump {
-    /// `from DISABLE to STRICT`, and on which port where it is one alone.
+    /// `from DISABLE to STRICT`, and on which ports where it is not on all.
     let text: String
 
     /// Whether a policy can have modes.
@@ -18,14 +18,16 @@ struct ModeJump {
     ///   - document: What is to stand.
     init?(from live: JSONValue?, to document: JSONValue?) {
         let (old, new) = (Self.modes(live), Self.modes(document))
-        for place in Set(old.keys).union(new.keys).sorted() {
+        let jumps = Set(old.keys).union(new.keys).sorted().compactMap { place -> (place: String, way: String)? in
             guard let before = old[place] ?? old[""], let after = new[place] ?? new[""],
                 Set([before, after]) == ["DISABLE", "STRICT"]
-            else { continue }
-            text = "from \(before) to \(after)" + (place.isEmpty ? "" : " on port \(place)")
-            return
+            else { return nil }
+            return (place, "from \(before) to \(after)")
         }
-        return nil
+        guard let first = jumps.first else { return nil }
+        let ports = jumps.filter { $0.way == first.way }.map(\.place)
+        let named = first.place.isEmpty ? "" : " on port\(ports.count == 1 ? "" : "s") \(ports.joined(separator: ", "))"
+        text = first.way + named
     }
 
     /// By the port; the empty one stands for all others. What is left open comes from elsewhere, and is not known.
@@ -49,20 +51,27 @@ extension RolloutAssessment {
         }
         guard !asked.isEmpty else { return [] }
         let versions = try await contents(of: asked, known)
-        var notes: [String] = []
-        for place in places {
+        return try await places.concurrentMap(limit: 4) { place in
             let objects = versions.filter { place.policies.contains($0.policy) }
-            guard let api = try? await clusters.objects(of: place.cluster),
-                let targets = try? await TargetReader(api, concurrency: Self.concurrency).targets(of: objects)
-            else { continue }
-            notes += targets.compactMap { target in
-                ModeJump(from: target.live?.body, to: target.document).map { jump in
-                    "Cluster \(place.cluster.name): \(target.object.key) goes \(jump.text) in one write: until all "
-                        + "proxies have it, calls to its pods fail. Deploy PERMISSIVE first, or roll it out by workloads "
-                        + "(Canary, BlueGreen, Rolling), which passes through it by itself"
-                }
+            return try await ifItAnswers { try await jumps(of: objects, on: place.cluster) } ?? []
+        }
+        .flatMap(\.self)
+    }
+
+    private func jumps(of objects: [BundleObject], on cluster: Cluster) async throws -> [String] {
+        let api = try await clusters.objects(of: cluster)
+        let targets = try await TargetReader(api, concurrency: Self.concurrency).targets(of: objects)
+        return targets.compactMap { target in
+            ModeJump(from: target.live?.body, to: target.document).map { jump in
+                "Cluster \(cluster.name): \(target.object.key) goes \(jump.text) in one write: until all proxies have "
+                    + "it, calls to its pods fail. Deploy PERMISSIVE first, or roll it out by workloads (Canary, "
+                    + "BlueGreen, Rolling), which passes through it by itself"
             }
         }
-        return notes
+    }
+
+    /// `nil`: the cluster does not answer, or refuses to.
+    func ifItAnswers<Value: Sendable>(_ ask: () async throws -> Value) async throws -> Value? {
+        do { return try await ask() } catch let error as CancellationError { throw error } catch { return nil }
     }
 }

@@ -5,18 +5,16 @@ import Ports
 /// What deployments that were given up have left, where a rollout begins.
 extension RolloutAssessment {
     /// A note for each deployment and cluster where something of it still stands. Those that do not answer say nothing.
-    func notes(of leftovers: [Leftovers], on clusters: [Cluster]) async -> [String] {
-        var notes: [String] = []
-        for left in leftovers {
+    func notes(of leftovers: [Leftovers], on clusters: [Cluster]) async throws -> [String] {
+        try await leftovers.concurrentMap(limit: 4) { left -> String? in
             guard let cluster = clusters.first(where: { $0.id == left.cluster }),
-                let standing = try? await standing(left, on: cluster), !standing.isEmpty
-            else { continue }
-            notes.append(
-                "Cluster \(cluster.name): this begins with what deployment \(left.deployment) has left there, which "
-                    + "was given up: \(standing.joined(separator: ", ")). It counts as what was before, is compared with, "
-                    + "and stays; rolling that deployment back takes it away")
+                let standing = try await ifItAnswers({ try await standing(left, on: cluster) }), !standing.isEmpty
+            else { return nil }
+            return "Cluster \(cluster.name): this begins with what deployment \(left.deployment) has left there, which "
+                + "was given up: \(standing.joined(separator: ", ")). It counts as what was before, is compared with, "
+                + "and stays; rolling that deployment back takes it away"
         }
-        return notes
+        .compactMap(\.self)
     }
 
     /// What is still as the deployment wrote it, each in words.

@@ -51,7 +51,7 @@ package struct SettlementBuilder {
         let before = subject.deployment.state
         subject.deployment.state = state
         let told = settlement.objects.filter { $0.deployment == id }.map(\.report.cluster)
-        settlement.objects += subject.deployment.interrupted(before, except: event.teller.union(told))
+        settlement.objects += subject.deployment.interrupted(before, except: Set(told))
         subject.isTouched = true
         for effect in effects { interpret(effect, for: &subject) }
         working[id] = subject

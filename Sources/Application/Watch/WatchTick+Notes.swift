@@ -4,13 +4,13 @@ import Ports
 /// What an evaluation says beside its numbers.
 extension WatchTick {
     func notes(of views: [View], _ reading: Reading) -> [String] {
-        if isEmpty { return [emptyNote] }
+        if isCohortEmpty { return [emptyNote] }
         let share = unseenNote(views, reading) ?? mixedNote(views) ?? partialNote(views)
         return [refusedNote(views) ?? share, uncountedNote(views)].compactMap(\.self)
     }
 
     /// Whether pods are chosen, and none that could be is left.
-    var isEmpty: Bool {
+    var isCohortEmpty: Bool {
         guard watch.restoredAt == nil, !watch.isArriving, let record = watch.cohort, !record.scopes.isEmpty else {
             return false
         }
@@ -20,7 +20,12 @@ extension WatchTick {
     /// Said where numbers, if there are any, are of pods that there were.
     private var emptyNote: String {
         let others = watch.cohort?.members.rest.count ?? 0
-        let who = others == 0 ? "no pod that is concerned runs" : "\(others) pods are beside it"
+        let who =
+            switch others {
+            case 0: "no pod that is concerned runs"
+            case 1: "one pod is beside it"
+            default: "\(others) pods are beside it"
+            }
         return "The cohort is empty: \(who), and nothing shows how the new version does"
     }
 

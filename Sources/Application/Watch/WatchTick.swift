@@ -54,7 +54,7 @@ package struct WatchTick: Sendable {
         remember(before, reading, &memory)
         let parts = measurements
         let judged = parts.indices.map { judge($0, of: parts, reading, custom, &memory) }
-        memory.count(isWatched: !watch.isStanding && isWhole(reading), isBlind: isBlind(judged))
+        memory.count(isWatched: !watch.isStanding && isWhole(reading), hasNoValue: judged.allSatisfy(\.hasNoValue))
         var outcome = SoakOutcome.worst(of: judged.map(\.outcome))
         let (found, asked) = (outcome, memory.askedAt == nil ? nil : memory.lack)
         let graceUntil = grace(for: outcome, &memory)
@@ -84,11 +84,8 @@ package struct WatchTick: Sendable {
         /// A rule was broken: where a person is asked all the same, it is not for want of data.
         let isBroken: Bool
         /// No rule that decides had a value.
-        let isBlind: Bool
+        let hasNoValue: Bool
     }
-
-    /// Whether nothing was seen that anything could be decided by.
-    private func isBlind(_ judged: [Judged]) -> Bool { judged.allSatisfy(\.isBlind) }
 
     private func judge(
         _ index: Int, of parts: [CohortMeasurement], _ reading: Reading, _ custom: [String: CustomSample],
@@ -101,19 +98,11 @@ package struct WatchTick: Sendable {
         let view = View(part: part, measured: measured, isQuiet: isQuiet(index, measured, memory))
         let step = evaluate(view, custom, reading, &memory.parts[index])
         let outcome = isOwn || reading.now == nil ? step.outcome : step.outcome.because(reading.warning)
+        let explained = outcome.explained(by: measured?.cohort).ofNobody(isCohortEmpty)
         return Judged(
-            view: view,
-            outcome: outcome.explained(by: measured?.cohort).ofNobody(isEmpty).of(about(part, of: parts, reading)),
+            view: view, outcome: explained.of(about(part, of: parts, reading)),
             answer: answer(part, measured, step, memory.parts[index]),
-            isBroken: step.evaluations.contains { $0.verdict == .breached }, isBlind: isBlind(step))
-    }
-
-    /// Of rules that may be missing one value alone says little: where others ask for data, those count.
-    private func isBlind(_ step: SoakStep) -> Bool {
-        let deciding = zip(rules, step.evaluations).filter { !$0.0.isObserveOnly }
-        guard !deciding.isEmpty else { return false }
-        let asking = deciding.filter { $0.0.noData != .ignore }
-        return (asking.isEmpty ? deciding : asking).allSatisfy { $0.1.value == nil }
+            isBroken: step.evaluations.contains { $0.verdict == .breached }, hasNoValue: hasNoValue(step))
     }
 
     /// Whose numbers those are, where others' are judged beside them; where there are none, nobody's are meant alone.

@@ -14,6 +14,13 @@ import Testing
 
     private static func mode(_ mode: JSONValue) -> JSONValue { ["mtls": ["mode": mode]] }
 
+    private static func ports(_ mode: JSONValue) -> JSONValue {
+        [
+            "selector": ["matchLabels": ["app": "reviews"]], "mtls": ["mode": "PERMISSIVE"],
+            "portLevelMtls": ["8080": ["mode": mode], "9090": ["mode": mode]],
+        ]
+    }
+
     private static func port(_ mode: JSONValue) -> JSONValue {
         [
             "selector": ["matchLabels": ["app": "reviews"]], "mtls": ["mode": "PERMISSIVE"],
@@ -26,6 +33,7 @@ import Testing
             (mode("DISABLE"), mode("STRICT"), "from DISABLE to STRICT in one write"),
             (mode("STRICT"), mode("DISABLE"), "from STRICT to DISABLE in one write"),
             (port("DISABLE"), port("STRICT"), "from DISABLE to STRICT on port 8080 in one write"),
+            (ports("DISABLE"), ports("STRICT"), "from DISABLE to STRICT on ports 8080, 9090 in one write"),
             (mode("PERMISSIVE"), mode("STRICT"), nil), (mode("DISABLE"), mode("PERMISSIVE"), nil),
             (nil, mode("STRICT"), nil),
         ] as [(JSONValue?, JSONValue, String?)])

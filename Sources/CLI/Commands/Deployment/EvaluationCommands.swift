@@ -117,7 +117,7 @@ enum EvaluationCommands {
         let label = left.text("label")
         let parts = [
             left.text("objects"), named("copies", left.text("copies")), named("changed", left.text("changed")),
-            label.isEmpty ? "" : "the label \(label) on \(left.text("pods")) pods",
+            label.isEmpty ? "" : "the label \(label) on \(left.text("pods")) pod\(left["pods"] == 1 ? "" : "s")",
         ]
         return left.text("cluster") + ": " + parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }

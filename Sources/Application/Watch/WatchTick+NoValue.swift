@@ -5,11 +5,11 @@ import Ports
 extension WatchMemory {
     /// - Parameters:
     ///   - isWatched: A soak or a comparison is under way, and the rates are of it alone.
-    ///   - isBlind: Nothing was seen that anything could be decided by.
-    mutating func count(isWatched: Bool, isBlind: Bool) {
+    ///   - hasNoValue: Nothing was seen that anything could be decided by.
+    mutating func count(isWatched: Bool, hasNoValue: Bool) {
         guard isWatched else { return }
         ticks += 1
-        if isBlind { ticksWithoutData += 1 }
+        if hasNoValue { ticksWithoutData += 1 }
     }
 
     /// For answers; empty before the first tick that counts.
@@ -20,6 +20,15 @@ extension WatchMemory {
 }
 
 extension WatchTick {
+    /// Whether nothing was seen that anything could be decided by. Of rules that may be missing one value alone says
+    /// little: where others ask for data, those count.
+    func hasNoValue(_ step: SoakStep) -> Bool {
+        let deciding = zip(rules, step.evaluations).filter { !$0.0.isObserveOnly }
+        guard !deciding.isEmpty else { return false }
+        let asking = deciding.filter { $0.0.noData != .ignore }
+        return (asking.isEmpty ? deciding : asking).allSatisfy { $0.1.value == nil }
+    }
+
     /// Said of what passes: part of its time, or all of it, was only waited.
     func unseenTicksNote(_ outcome: SoakOutcome, _ memory: WatchMemory) -> String? {
         guard case .soak = watch.subject, outcome == .passed, memory.ticksWithoutData > 0 else { return nil }
