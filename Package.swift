@@ -127,8 +127,9 @@ let package = Package(
         tests("TrafficFixture", ["TestKit", "Prometheus", "MeshModel", "Domain", "Ports"]),
         tests("JobEnvelope", ["JobEnvelope", "Domain", "Ports"]),
         tests("Domain", ["Domain"]),
+        room("EffortTestKit", [], path: "Tests/EffortTestKit"),
         room("MeshTestKit", ["Domain", "Mesh", "MeshModel"], path: "Tests/MeshTestKit"),
-        tests("Mesh", ["Mesh", "MeshModel", "MeshTestKit", "Domain", "YAML"]),
+        tests("Mesh", ["EffortTestKit", "Mesh", "MeshModel", "MeshTestKit", "Domain", "YAML"]),
         tests(
             "Proof",
             [
@@ -137,10 +138,10 @@ let package = Package(
             ]),
         tests("MeshModel", ["MeshModel", "Domain"]),
         tests("MeshTraffic", ["MeshTraffic", "MeshModel", "Domain"]),
-        tests("Validation", ["Validation", "MeshModel", "Domain", "YAML"]),
+        tests("Validation", ["EffortTestKit", "Validation", "MeshModel", "Domain", "YAML"]),
         tests("Impact", ["Impact", "Mesh", "MeshModel", "MeshTestKit", "Validation", "Domain"]),
         tests("JSON", ["JSON", "Domain", "CJansson"]),
-        tests("YAML", ["YAML", "Domain"]),
+        tests("YAML", ["EffortTestKit", "YAML", "Domain"]),
         tests("Security", ["Security", "Domain", "JSON", "COpenSSL"]),
         room("HTTPTestKit", ["HTTPClient"], path: "Tests/HTTPTestKit"),
         tests("HTTPServer", ["HTTPServer", "HTTPClient", "HTTPTestKit", "Ports"]),
@@ -148,7 +149,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestKit", "MeshTestKit", "Validation", "Application", "Domain", "Ports", "Mesh", "MeshModel", "JSON",
+                "TestKit", "EffortTestKit", "MeshTestKit", "Validation", "Application", "Domain", "Ports", "Mesh",
+                "MeshModel", "JSON",
                 "YAML",
             ]),
         tests("Runtime", ["Runtime", "Domain", "Ports"]),

@@ -1,5 +1,5 @@
 import Domain
-import Glibc
+import EffortTestKit
 import MeshModel
 import Ports
 import Testing
@@ -104,17 +104,4 @@ import Testing
         #expect(plan([], .percent(10)).isDone)
         #expect(plan([pod(1)], .percent(10)).toLabel.count == 1)
     }
-}
-
-/// The processor time that `work` takes of this thread: what others take of the machine, and its standing still, do not
-/// count.
-private func effort(_ work: () throws -> Void) rethrows -> Duration {
-    func used() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    }
-    let began = used()
-    try work()
-    return used() - began
 }

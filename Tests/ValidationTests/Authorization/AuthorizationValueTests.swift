@@ -1,4 +1,4 @@
-import Glibc
+import EffortTestKit
 import Testing
 
 @testable import Validation
@@ -83,17 +83,4 @@ import Testing
         let operations = (0..<200).map { "{operation: {paths: [/p\($0)]}}" }.joined(separator: ", ")
         #expect(rule("{from: [\(sources)], to: [\(operations)]}").filter { $0.hasPrefix("HS7000") }.isEmpty)
     }
-}
-
-/// The processor time that `work` takes of this thread: what others take of the machine, and its standing still, do not
-/// count.
-private func effort(_ work: () throws -> Void) rethrows -> Duration {
-    func used() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    }
-    let began = used()
-    try work()
-    return used() - began
 }
