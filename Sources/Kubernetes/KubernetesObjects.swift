@@ -27,6 +27,10 @@ package struct KubernetesObjects: ClusterObjects {
         try await ListReading(connection: connection, resource: resource).all()
     }
 
+    package func contents(of resource: ResourceReference) async throws -> [LiveObject] {
+        try await ListReading(connection: connection, resource: resource, dropsOwners: true).all()
+    }
+
     package func headings(of resource: ResourceReference) async throws -> [LiveObject] {
         try await ListReading(connection: connection, resource: resource, accept: KubernetesCall.headingsAlone).all()
             .map(\.heading)

@@ -9,6 +9,8 @@ struct ListReading {
     var labelSelector: String?
     /// The form in which they are wanted.
     var accept = KubernetesCall.wholeObjects
+    /// Whether `metadata.managedFields` is left out, page by page.
+    var dropsOwners = false
     /// Objects per page: large enough that 1,000 objects take two requests, small enough for the server's memory.
     var pageSize = 500
 
@@ -32,7 +34,7 @@ struct ListReading {
             var call = KubernetesCall.list(resource, limit: pageSize, token: token, labelSelector: labelSelector)
             call.accept = accept
             let page = try await connection.document(call)
-            objects += Self.items(of: page)
+            objects += items(of: page)
             // That of the first page: later ones may be read from a later state.
             if resourceVersion == nil { resourceVersion = page["metadata"]?["resourceVersion"]?.string }
             let next = page["metadata"]?["continue"]?.string ?? ""
@@ -42,15 +44,18 @@ struct ListReading {
     }
 
     /// Lists of built-in kinds leave apiVersion and kind out of their items, where the list's own say it.
-    private static func items(of page: JSONValue) -> [LiveObject] {
+    private func items(of page: JSONValue) -> [LiveObject] {
         let listKind = page["kind"]?.string ?? ""
         let kind = listKind.hasSuffix("List") ? String(listKind.dropLast(4)) : nil
         return (page["items"]?.array ?? []).map { item in
-            guard item["kind"] == nil, let kind else { return LiveObject(body: item) }
             var body = item
-            body["kind"] = .string(kind)
-            body["apiVersion"] = page["apiVersion"]
-            return LiveObject(body: body)
+            if body["kind"] == nil, let kind {
+                body["kind"] = .string(kind)
+                body["apiVersion"] = page["apiVersion"]
+            }
+            var object = LiveObject(body: body)
+            if dropsOwners { object.dropOwners() }
+            return object
         }
     }
 }

@@ -58,9 +58,12 @@ package struct ResourceReference: Hashable, Sendable {
 /// An object as the API server holds it.
 package struct LiveObject: Hashable, Sendable {
     /// All of it, `metadata.managedFields` and `status` included.
-    package let body: JSONValue
+    package private(set) var body: JSONValue
 
     package init(body: JSONValue) { self.body = body }
+
+    /// Takes `metadata.managedFields` away, which is often the greater part.
+    package mutating func dropOwners() { body["metadata"]?["managedFields"] = nil }
 
     package var uid: String { body["metadata"]?["uid"]?.string ?? "" }
     package var resourceVersion: String { body["metadata"]?["resourceVersion"]?.string ?? "" }
@@ -122,6 +125,9 @@ package protocol ClusterObjects: Sendable {
     func get(_ reference: ObjectReference) async throws -> LiveObject?
     /// All objects of a resource; reads in pages.
     func list(_ resource: ResourceReference) async throws -> [LiveObject]
+    /// The same without `metadata.managedFields`: for who reads a whole cluster, and never holds more than a page of
+    /// what nobody looks at.
+    func contents(of resource: ResourceReference) async throws -> [LiveObject]
     /// The names of all objects of a resource: nothing but `metadata` is asked for, and of it no more than names is
     /// kept.
     func headings(of resource: ResourceReference) async throws -> [LiveObject]
@@ -156,6 +162,15 @@ extension ClusterObjects {
     /// For clusters that keep nothing secret: the objects, reduced to their names.
     package func headings(of resource: ResourceReference) async throws -> [LiveObject] {
         try await list(resource).map(\.heading)
+    }
+
+    /// For clusters that are read in one piece.
+    package func contents(of resource: ResourceReference) async throws -> [LiveObject] {
+        try await list(resource).map { object in
+            var object = object
+            object.dropOwners()
+            return object
+        }
     }
 
     /// Of a cluster that cannot be watched: nothing is told, and whoever wants to know asks.

@@ -43,8 +43,8 @@ extension API {
     private func inventory(of cluster: Cluster, namespace: String?) async throws -> Inventory {
         try await asking(cluster) {
             let objects = try await parts.clusters.objects(of: cluster)
-            async let pods = objects.list(.pods(namespace: namespace))
-            async let services = objects.list(.services(namespace: namespace))
+            async let pods = objects.contents(of: .pods(namespace: namespace))
+            async let services = objects.contents(of: .services(namespace: namespace))
             async let servers = servers(of: cluster, namespace, objects)
             return Inventory(
                 pods: try await pods.compactMap { Workload(pod: $0.body) },
@@ -60,8 +60,8 @@ extension API {
         guard cluster.mesh == .linkerd, let group = kind.groups.first,
             let version = try await objects.servedVersions(group: group, plural: kind.plural).first
         else { return [] }
-        return try await objects.list(
-            ResourceReference(group: group, version: version, plural: kind.plural, namespace: namespace)
+        return try await objects.contents(
+            of: ResourceReference(group: group, version: version, plural: kind.plural, namespace: namespace)
         ).map(\.body)
     }
 

@@ -11,7 +11,7 @@ extension ProgressiveRollout {
         let pods = try await podsOf.pods(of: bundle.cluster)
         let targets = try await TargetReader(objects, concurrency: settings.concurrency).targets(of: bundle.objects)
         async let found = pods.pods(namespace: nil, labelSelector: nil)
-        async let services = objects.list(.services(namespace: nil))
+        async let services = objects.contents(of: .services(namespace: nil))
         let inventory = Inventory(
             pods: try await found.compactMap { Workload(pod: $0.body) },
             services: try await services.compactMap { MeshService(service: $0.body) })

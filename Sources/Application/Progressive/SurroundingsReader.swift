@@ -52,12 +52,12 @@ package struct SurroundingsReader: Sendable {
 
     private func read(_ versions: [MeshResource: String]) async throws -> ClusterPicture {
         async let pods = pods.pods(namespace: nil, labelSelector: nil)
-        async let services = objects.list(.services(namespace: nil))
+        async let services = objects.contents(of: .services(namespace: nil))
         var contents: [MeshObjectName: JSONValue] = [:]
         for (resource, version) in versions {
             let list = ResourceReference(
                 group: resource.group, version: version, plural: resource.plural, namespace: nil)
-            for live in try await objects.list(list) {
+            for live in try await objects.contents(of: list) {
                 let (name, content) = ClusterPicture.content(live, of: resource, version)
                 contents[name] = content
             }

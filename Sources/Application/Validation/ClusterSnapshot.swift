@@ -16,7 +16,7 @@ package struct ClusterSnapshot: Sendable {
     package let readAt: ContinuousClock.Instant
     /// What HotSwap's deployments have written that it has; `nil`: nobody has asked.
     let writes: RecentWrites?
-    private let pictures = Pictures()
+    private let made = Made()
 
     /// All documents that were read.
     package var objects: [JSONValue] { inventory.objects }
@@ -53,8 +53,8 @@ package struct ClusterSnapshot: Sendable {
 
     /// What the meshes' model is asked of; made once.
     package func picture(_ settings: MeshSettings) -> MeshPicture {
-        let mesh = Pictures.Mesh(rootNamespace: settings.rootNamespace, clusterDomain: settings.clusterDomain)
-        return pictures.made.withLock { made in
+        let mesh = Made.Mesh(rootNamespace: settings.rootNamespace, clusterDomain: settings.clusterDomain)
+        return made.pictures.withLock { made in
             if let known = made[mesh] { return known }
             let picture = MeshPicture(
                 objects: objects, rootNamespace: mesh.rootNamespace, clusterDomain: mesh.clusterDomain)
@@ -63,13 +63,24 @@ package struct ClusterSnapshot: Sendable {
         }
     }
 
-    private final class Pictures: Sendable {
+    /// What documents are judged beside; made anew where what is pending has changed.
+    func standing(beside pending: PendingKnowledge.Pending?) -> StandingSet {
+        if let last = made.standing.withLock({ $0 }), last.pending === pending { return last.set }
+        let set = StandingSet(live: self.set, objects: known, pending: pending?.objects ?? [])
+        made.standing.withLock { $0 = (pending, set) }
+        return set
+    }
+
+    /// What is made of the reading when somebody asks. It goes with the reading: of a large cluster it is tens of
+    /// megabytes.
+    private final class Made: Sendable {
         struct Mesh: Hashable, Sendable {
             let rootNamespace: String
             let clusterDomain: String
         }
 
-        let made = Mutex<[Mesh: MeshPicture]>([:])
+        let pictures = Mutex<[Mesh: MeshPicture]>([:])
+        let standing = Mutex<(pending: PendingKnowledge.Pending?, set: StandingSet)?>(nil)
     }
 }
 

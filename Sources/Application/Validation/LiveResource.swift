@@ -50,14 +50,12 @@ struct LiveResource: Hashable, Sendable {
     func objects(in cluster: any ClusterObjects) async throws -> [JSONValue] {
         guard let version = try await cluster.servedVersions(group: group, plural: plural).first else { return [] }
         let list = ResourceReference(group: group, version: version, plural: plural, namespace: nil)
-        return try await cluster.list(list).filter { !isTheServersOwn($0) }.map { live in
+        let api = JSONValue.string(group.isEmpty ? version : "\(group)/\(version)")
+        return try await cluster.contents(of: list).filter { !isTheServersOwn($0) }.map { live in
             var body = live.body
-            body["apiVersion"] = .string(group.isEmpty ? version : "\(group)/\(version)")
-            body["kind"] = .string(kind)
-            if var metadata = body["metadata"]?.object {
-                metadata["managedFields"] = nil
-                body["metadata"] = .object(metadata)
-            }
+            // Most have it already, and are not to be copied.
+            if body["apiVersion"] != api { body["apiVersion"] = api }
+            if body["kind"]?.string != kind { body["kind"] = .string(kind) }
             return body
         }
     }

@@ -4,7 +4,8 @@ import Synchronization
 package import Validation
 
 /// What is stored in HotSwap for each cluster and is not in force there: versions that deployments bring, and those
-/// that nobody deploys yet. Asked anew each time; what versions say never changes and is read once.
+/// that nobody deploys yet. Asked anew each time; what versions say never changes, and is read once as
+/// long as somebody asks.
 package final class PendingKnowledge: Sendable {
     /// A pending version as the rules see it.
     package struct Object: Sendable {
@@ -21,71 +22,103 @@ package final class PendingKnowledge: Sendable {
         /// Whether there is more than is looked at.
         package let isCut: Bool
         fileprivate let versions: [PendingVersion]
+        fileprivate let contents: [PolicyReference: Content]
 
-        fileprivate init(_ versions: [PendingVersion], _ objects: [Object], isCut: Bool) {
+        fileprivate init(_ versions: [PendingVersion], _ contents: [PolicyReference: Content], isCut: Bool) {
             self.versions = versions
-            self.objects = objects
+            self.contents = contents
             self.isCut = isCut
+            objects = versions.compactMap { version in
+                contents[version.reference].map { Object(version: version, known: $0.known) }
+            }
         }
+    }
+
+    /// What a version says; one that is not there any more has none.
+    fileprivate struct Content {
+        let known: KnownObject?
+
+        init(_ content: PolicyContent) { known = content.document.map { KnownObject($0, isJudged: false) } }
+    }
+
+    private struct Last {
+        let pending: Pending
+        let readAt: ContinuousClock.Instant
+        var askedAt: ContinuousClock.Instant
     }
 
     /// How many pending versions of a cluster are looked at.
     package static let limit = 5_000
-    /// How many contents are kept.
-    private static let keptContents = 20_000
 
     private let store: any PendingPolicies
     private let lifetime: Duration
+    private let idle: Duration
     private let turns = SharedReading<ID<Cluster>, Pending>()
-    private let last = Mutex<[ID<Cluster>: (pending: Pending, readAt: ContinuousClock.Instant)]>([:])
-    private let contents = Mutex<[PolicyReference: PolicyContent]>([:])
+    private let last = Mutex<[ID<Cluster>: Last]>([:])
 
-    /// - Parameter lifetime: How old what is known may be: for workers, who ask for every deployment.
-    package init(store: any PendingPolicies, lifetime: Duration = .zero) {
+    /// - Parameters:
+    ///   - lifetime: How old what is known may be: for workers, who ask for every deployment.
+    ///   - idle: For how long after it was asked for last it is kept: of a large cluster it is tens of megabytes.
+    package init(store: any PendingPolicies, lifetime: Duration = .zero, idle: Duration = .seconds(60)) {
         self.store = store
         self.lifetime = lifetime
+        self.idle = idle
     }
 
     /// Throws `PortError` where the database cannot be asked.
     package func pending(on cluster: Cluster) async throws -> Pending {
-        if let known = last.withLock({ $0[cluster.id] }), .now - known.readAt < lifetime { return known.pending }
+        if let known = fresh(cluster.id, at: .now) { return known }
         return try await turns.value(cluster.id) { try await self.read(cluster) }
+    }
+
+    private func fresh(_ cluster: ID<Cluster>, at now: ContinuousClock.Instant) -> Pending? {
+        last.withLock { last in
+            last[cluster]?.askedAt = now
+            return last[cluster].flatMap { now - $0.readAt < lifetime ? $0.pending : nil }
+        }
     }
 
     private func read(_ cluster: Cluster) async throws -> Pending {
         let now = ContinuousClock.now
         let found = try await store.pending(on: cluster, limit: Self.limit + 1)
         let versions = Array(found.prefix(Self.limit))
-        let before = last.withLock { $0[cluster.id]?.pending }
         let isCut = found.count > versions.count
+        let before = last.withLock { $0[cluster.id]?.pending }
         if let before, before.versions == versions, before.isCut == isCut {
-            last.withLock { $0[cluster.id] = (before, now) }
+            keep(before, of: cluster.id, readAt: now)
             return before
         }
-        let contents = try await contents(of: versions)
-        let known = Dictionary((before?.objects ?? []).map { ($0.version.reference, $0.known) }) { first, _ in first }
-        let objects = versions.compactMap { version -> Object? in
-            guard let content = contents[version.reference] else { return nil }
-            let object = known[version.reference] ?? content.document.map { KnownObject($0, isJudged: false) }
-            return Object(version: version, known: object)
-        }
-        let pending = Pending(versions, objects, isCut: isCut)
-        last.withLock { $0[cluster.id] = (pending, now) }
+        let pending = Pending(versions, try await contents(of: versions), isCut: isCut)
+        keep(pending, of: cluster.id, readAt: now)
         return pending
     }
 
-    private func contents(of versions: [PendingVersion]) async throws -> [PolicyReference: PolicyContent] {
-        let wanted = versions.map(\.reference)
-        var known = contents.withLock { $0 }
-        let missing = wanted.filter { known[$0] == nil }
-        guard !missing.isEmpty else { return known }
-        let read = try await store.contents(of: missing)
-        known.merge(read) { $1 }
-        contents.withLock { kept in
-            if kept.count + read.count > Self.keptContents { kept = [:] }
-            kept.merge(read) { $1 }
+    private func keep(_ pending: Pending, of cluster: ID<Cluster>, readAt: ContinuousClock.Instant) {
+        let before = last.withLock { last in
+            last.updateValue(Last(pending: pending, readAt: readAt, askedAt: .now), forKey: cluster)
         }
-        return known
+        if before == nil { Task { await dropWhenIdle(cluster) } }
+    }
+
+    private func dropWhenIdle(_ cluster: ID<Cluster>) async {
+        while let end = last.withLock({ $0[cluster]?.askedAt.advanced(by: idle) }) {
+            try? await Task.sleep(until: end, clock: .continuous)
+            last.withLock { last in
+                if let askedAt = last[cluster]?.askedAt, askedAt + idle <= .now { last[cluster] = nil }
+            }
+        }
+    }
+
+    /// What versions say: of those that are pending already, wherever it is, the same objects.
+    private func contents(of versions: [PendingVersion]) async throws -> [PolicyReference: Content] {
+        let known = last.withLock { $0.values.map(\.pending.contents) }
+        var contents: [PolicyReference: Content] = [:]
+        for reference in versions.lazy.map(\.reference) {
+            contents[reference] = known.lazy.compactMap { $0[reference] }.first
+        }
+        let missing = versions.map(\.reference).filter { contents[$0] == nil }
+        guard !missing.isEmpty else { return contents }
+        return contents.merging(try await store.contents(of: missing).mapValues(Content.init)) { $1 }
     }
 }
 

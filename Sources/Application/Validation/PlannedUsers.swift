@@ -6,12 +6,8 @@ import Validation
 /// deployment is about to bring break as soon as they come, those that are stored as soon as somebody deploys them.
 struct PlannedUsers: Sendable {
     private let pending: PendingKnowledge?
-    private let sets: StandingSets
 
-    init(_ pending: PendingKnowledge?, _ sets: StandingSets) {
-        self.pending = pending
-        self.sets = sets
-    }
+    init(_ pending: PendingKnowledge?) { self.pending = pending }
 
     /// The reading of a cluster's plans, beside changes that are to come about; `nil` where there are none.
     ///
@@ -23,7 +19,7 @@ struct PlannedUsers: Sendable {
         guard let pending = try await pending?.pending(on: cluster) else { return nil }
         let plans = pending.objects.filter { $0.known != nil && !changed.contains($0.key) }
         guard !plans.isEmpty else { return nil }
-        let standing = sets.set(of: cluster.id, live, pending)
+        let standing = live.standing(beside: pending)
         let users = BrokenUsers(in: outcome(standing.planned ?? standing.base), settings: settings)
         return Reading(plans, users)
     }

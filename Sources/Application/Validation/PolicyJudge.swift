@@ -7,7 +7,6 @@ package struct PolicyJudge: Sendable {
     private let knowledge: ClusterKnowledge
     private let schemas: ClusterSchemas?
     private let pending: PendingKnowledge?
-    private let sets = StandingSets()
 
     /// - Parameters:
     ///   - schemas: `nil`: everything is held to the built-in schemas.
@@ -19,7 +18,7 @@ package struct PolicyJudge: Sendable {
     }
 
     /// The review of changes that knows the same.
-    package var review: ChangeReview { ChangeReview(knowledge, PlannedUsers(pending, sets)) }
+    package var review: ChangeReview { ChangeReview(knowledge, PlannedUsers(pending)) }
 
     /// What one cluster adds to the judgement.
     package struct Answer: Sendable {
@@ -75,7 +74,7 @@ package struct PolicyJudge: Sendable {
             unchecked += live.unread.filter { $0.concerns(objects) }
                 .map { .init(what: $0.what, why: "cluster \(cluster.name): \($0.why)") }
             settings.fill(from: live)
-            return sets.set(of: cluster.id, live, pending)
+            return live.standing(beside: pending)
         } catch {
             try Task.checkCancellation()
             unchecked.append(.unanswered("everything that needs what lives in the cluster", why: error.explanation))

@@ -1,6 +1,5 @@
 import Domain
 import Ports
-import Synchronization
 import Validation
 
 /// What documents are judged beside on a cluster: what lives there with what deployments under way bring in its place,
@@ -53,27 +52,5 @@ struct StandingSet: Sendable {
     func counted(beside judged: [KnownObject]) -> [PendingKnowledge.Object] {
         let own = Set(judged.map(\.key))
         return (inBase + inPlanned).filter { !own.contains($0.key) }
-    }
-}
-
-/// The standing sets of clusters, made anew only where something has changed.
-final class StandingSets: Sendable {
-    private struct Made: Sendable {
-        let readAt: ContinuousClock.Instant
-        let pending: PendingKnowledge.Pending?
-        let set: StandingSet
-    }
-
-    private let made = Mutex<[ID<Cluster>: Made]>([:])
-
-    func set(
-        of cluster: ID<Cluster>, _ live: ClusterSnapshot, _ pending: PendingKnowledge.Pending?
-    ) -> StandingSet {
-        if let known = made.withLock({ $0[cluster] }), known.readAt == live.readAt, known.pending === pending {
-            return known.set
-        }
-        let set = StandingSet(live: live.set, objects: live.known, pending: pending?.objects ?? [])
-        made.withLock { $0[cluster] = Made(readAt: live.readAt, pending: pending, set: set) }
-        return set
     }
 }

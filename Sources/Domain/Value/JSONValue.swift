@@ -28,10 +28,16 @@ extension JSONValue {
             }
             return nil
         }
-        set {
-            guard case .object(var members) = self else { return }
-            members[key] = newValue
-            self = .object(members)
+        // In place: an object that nobody else has is not copied.
+        _modify {
+            guard case .object(var members) = self else {
+                var absent: JSONValue?
+                yield &absent
+                return
+            }
+            self = .null
+            defer { self = .object(members) }
+            yield &members[key]
         }
     }
 

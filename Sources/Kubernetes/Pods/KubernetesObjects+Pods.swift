@@ -4,7 +4,8 @@ package import Ports
 extension KubernetesObjects: ClusterPods {
     package func pods(namespace: String?, labelSelector: String?) async throws -> [LiveObject] {
         try await ListReading(
-            connection: connection, resource: .pods(namespace: namespace), labelSelector: labelSelector
+            connection: connection, resource: .pods(namespace: namespace), labelSelector: labelSelector,
+            dropsOwners: true
         ).all()
     }
 

@@ -39,7 +39,8 @@ struct ObjectWatch {
 
     /// Tells all objects; returns the resourceVersion from which their changes are to be told.
     private func list(_ handle: Handler) async throws -> String {
-        let (objects, resourceVersion) = try await ListReading(connection: connection, resource: resource).snapshot()
+        let reading = ListReading(connection: connection, resource: resource, dropsOwners: true)
+        let (objects, resourceVersion) = try await reading.snapshot()
         try await tell(.all(objects), handle)
         return resourceVersion
     }
