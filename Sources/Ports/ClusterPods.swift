@@ -3,8 +3,8 @@ package import Domain
 /// The pods of one cluster: their labels, their comings and goings, and what runs in them.
 /// Every call throws `ClusterRefusal` or `PortError`.
 package protocol ClusterPods: Sendable {
-    /// All pods of a namespace, or of all, narrowed by a label selector in Kubernetes' text form (`a=b`, `a`); reads in
-    /// pages.
+    /// All pods of a namespace, or of all, narrowed by a label selector in Kubernetes' text form (`a=b`, `a`): without
+    /// `metadata.managedFields`, read in pages.
     func pods(namespace: String?, labelSelector: String?) async throws -> [LiveObject]
     /// Sets labels (`nil` removes one) of the pod that has this uid, by a merge patch; everything else stays. Refused
     /// with `notFound` or `stale` where that pod is gone.

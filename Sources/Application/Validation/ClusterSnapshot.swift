@@ -16,7 +16,7 @@ package struct ClusterSnapshot: Sendable {
     package let readAt: ContinuousClock.Instant
     /// What HotSwap's deployments have written that it has; `nil`: nobody has asked.
     let writes: RecentWrites?
-    private let made = Made()
+    private let made: Made
 
     /// All documents that were read.
     package var objects: [JSONValue] { inventory.objects }
@@ -26,26 +26,51 @@ package struct ClusterSnapshot: Sendable {
     package var unread: [LiveInventory.Unread] { inventory.unread }
 
     init(_ inventory: LiveInventory, readAt: ContinuousClock.Instant, writes: RecentWrites?) {
-        self.init(inventory, inventory.objects.map(Self.known), readAt, writes)
+        self.init(inventory, inventory.objects.map(Self.known), readAt, writes, Made())
     }
 
-    /// The same with the objects of these kinds as they are now. Those that stay are not judged anew.
+    /// The same with the objects of these kinds as they are now. What has not changed is shared by the two: a burst of
+    /// deployments has several readings of a large cluster at once.
     func rereading(
         _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, readAt: ContinuousClock.Instant, writes: RecentWrites
     ) async throws -> ClusterSnapshot {
-        let kept = known.indices.filter { !kinds.contains(known[$0].key.kind) }
-        let new = try await inventory.rereading(kinds, in: cluster, keeping: kept)
-        let read = new.objects.dropFirst(kept.count).map(Self.known)
-        return ClusterSnapshot(new, kept.map { known[$0] } + read, readAt, writes)
+        let inventory = try await inventory.rereading(kinds, in: cluster)
+        let unchanged = Dictionary(
+            known.lazy.filter { kinds.contains($0.kind) }.compactMap { object in
+                Revision(object.tree).map { ($0, object) }
+            }
+        ) { $1 }
+        let read = inventory.objects.map { object in
+            Revision(object).flatMap { unchanged[$0] } ?? Self.known(object)
+        }
+        let now = known.filter { !kinds.contains($0.kind) } + read
+        return ClusterSnapshot(
+            inventory.holding(now.map(\.tree)), now, readAt, writes,
+            kinds.allSatisfy(MeshPicture.holdsAsPolicy) ? Made(after: made) : Made())
+    }
+
+    /// An object as it is until somebody writes it.
+    private struct Revision: Hashable {
+        let uid: String
+        let resourceVersion: String
+
+        init?(_ object: JSONValue) {
+            guard let metadata = object["metadata"], let uid = metadata["uid"]?.string,
+                let version = metadata["resourceVersion"]?.string
+            else { return nil }
+            (self.uid, resourceVersion) = (uid, version)
+        }
     }
 
     private init(
-        _ inventory: LiveInventory, _ known: [KnownObject], _ readAt: ContinuousClock.Instant, _ writes: RecentWrites?
+        _ inventory: LiveInventory, _ known: [KnownObject], _ readAt: ContinuousClock.Instant, _ writes: RecentWrites?,
+        _ made: Made
     ) {
         self.inventory = inventory
         self.known = known
         self.readAt = readAt
         self.writes = writes
+        self.made = made
         set = ValidationSet(known, listed: inventory.listed)
     }
 
@@ -55,9 +80,10 @@ package struct ClusterSnapshot: Sendable {
     package func picture(_ settings: MeshSettings) -> MeshPicture {
         let mesh = Made.Mesh(rootNamespace: settings.rootNamespace, clusterDomain: settings.clusterDomain)
         return made.pictures.withLock { made in
-            if let known = made[mesh] { return known }
-            let picture = MeshPicture(
-                objects: objects, rootNamespace: mesh.rootNamespace, clusterDomain: mesh.clusterDomain)
+            if let picture = made[mesh] { return picture }
+            let picture =
+                self.made.earlier[mesh]?.with(policiesOf: known)
+                ?? MeshPicture(objects: objects, rootNamespace: mesh.rootNamespace, clusterDomain: mesh.clusterDomain)
             made[mesh] = picture
             return picture
         }
@@ -79,8 +105,17 @@ package struct ClusterSnapshot: Sendable {
             let clusterDomain: String
         }
 
+        /// Those of a reading before, whose pods and services are the same, without its policies.
+        let earlier: [Mesh: MeshPicture]
         let pictures = Mutex<[Mesh: MeshPicture]>([:])
         let standing = Mutex<(pending: PendingKnowledge.Pending?, set: StandingSet)?>(nil)
+
+        init() { earlier = [:] }
+
+        init(after before: Made) {
+            let pictures = before.pictures.withLock { $0 }
+            earlier = before.earlier.merging(pictures.mapValues { $0.with(policiesOf: []) }) { $1 }
+        }
     }
 }
 

@@ -61,18 +61,22 @@ package struct LiveInventory: Sendable {
             unread: parts.compactMap(\.unread), listed: isInUse ? Set(parts.compactMap(\.listed)) : [])
     }
 
-    /// The same with the objects of these kinds as they are now, which come last.
-    /// - Parameter kept: Where the objects of the other kinds are.
+    /// The same as it is now, with those objects alone that are of these kinds.
     func rereading(
-        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, keeping kept: [Int], concurrency: Int = 4
+        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, concurrency: Int = 4
     ) async throws -> LiveInventory {
         let resources = LiveResource.all.filter { kinds.contains($0.objectKind) }
         let parts = try await Self.parts(resources, in: cluster, concurrency)
         let again = Set(resources.map(\.what))
         return LiveInventory(
-            objects: kept.map { objects[$0] } + parts.flatMap(\.objects),
-            meshConfig: meshConfig, unread: unread.filter { !again.contains($0.what) } + parts.compactMap(\.unread),
+            objects: parts.flatMap(\.objects), meshConfig: meshConfig,
+            unread: unread.filter { !again.contains($0.what) } + parts.compactMap(\.unread),
             listed: listed.isEmpty ? [] : listed.subtracting(kinds).union(parts.compactMap(\.listed)))
+    }
+
+    /// The same with these objects in place of its own.
+    func holding(_ objects: [JSONValue]) -> LiveInventory {
+        LiveInventory(objects: objects, meshConfig: meshConfig, unread: unread, listed: listed)
     }
 
     private static func parts(

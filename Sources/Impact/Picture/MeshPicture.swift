@@ -1,6 +1,6 @@
 package import Domain
 package import MeshModel
-import Validation
+package import Validation
 
 /// What a cluster holds, as far as the impact of a change depends on it: every live policy, the pods and the services.
 package struct MeshPicture: Sendable {
@@ -107,6 +107,15 @@ package struct MeshPicture: Sendable {
         self.services = services.sorted { $0.name < $1.name }
         self.rootNamespace = rootNamespace
     }
+
+    /// The same cluster with those policies that are among `objects`; its pods and services are what they were.
+    package func with(policiesOf objects: [KnownObject]) -> MeshPicture {
+        with(
+            policies: objects.filter { Self.holdsAsPolicy($0.kind) }.map { domain?.exchanged($0.tree) ?? $0.tree })
+    }
+
+    /// Whether objects of the kind are policies to a picture: those of the meshes are, and nothing of what runs.
+    package static func holdsAsPolicy(_ kind: ObjectKind) -> Bool { !["", "apps", "batch"].contains(kind.group) }
 
     /// The same cluster as if it had these policies only.
     func with(policies: [JSONValue]) -> MeshPicture { MeshPicture(self, policies: policies) }

@@ -79,6 +79,9 @@ import Testing
         let all = try await cluster.objects.list(resource)
         #expect(all.map(\.name) == (0..<7).map { "policy-\($0)" })
         #expect(all.allSatisfy { !$0.uid.isEmpty && $0.body["kind"] == "VirtualService" })
+        let contents = try await cluster.objects.contents(of: resource)
+        #expect(all.allSatisfy { $0.body["metadata"]?["managedFields"] != nil })
+        #expect(contents == all.map { $0.withoutOwners })
         let everywhere = ResourceReference(
             group: resource.group, version: resource.version, plural: resource.plural, namespace: nil)
         let names = Set(try await cluster.objects.list(everywhere).map { "\($0.namespace)/\($0.name)" })
@@ -175,6 +178,12 @@ extension LiveObject {
         (body["metadata"]?["managedFields"]?.array ?? []).map {
             "\($0["manager"]?.string ?? "") \($0["operation"]?.string ?? "")"
         }.sorted()
+    }
+
+    var withoutOwners: LiveObject {
+        var body = body
+        body["metadata"]?["managedFields"] = nil
+        return LiveObject(body: body)
     }
 
     var spec: JSONValue? { body["spec"] }
