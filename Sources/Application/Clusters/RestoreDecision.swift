@@ -22,29 +22,29 @@ package enum RestoreDecision: Hashable, Sendable {
     package static func of(
         _ before: JSONValue?, live: LiveObject?, writer: ID<Deployment>, state: ObjectState
     ) -> RestoreDecision {
-        let isOurs = live.map { wrote(writer, $0) } ?? false
+        guard let live else { return before == nil || state == .old ? .nothingToDo : .recreate }
+        let isOurs = wrote(writer, live)
         if state == .old, !isOurs { return .nothingToDo }
-        switch (before, live) {
-        case (nil, nil): return .nothingToDo
-        case (nil, .some):
+        guard let before else {
             if isOurs { return .delete }
-            return .leave(reason: "it did not exist before; \(live.map(others) ?? "others") have made it since")
-        case (.some, nil): return .recreate
-        case (.some(let before), .some(let live)):
-            let captured = LiveObject(body: before)
-            if captured.uid == live.uid, captured.resourceVersion == live.resourceVersion { return .nothingToDo }
-            if isOurs { return .replace }
-            if ObjectContent.of(before) == ObjectContent.of(live.body) {
-                return captured.managers == live.managers ? .nothingToDo : .giveBack
-            }
-            return .leave(reason: "\(others(live)) have replaced it since this deployment wrote it")
+            return .leave(reason: "it did not exist before; \(others(live, since: nil)) have made it since")
         }
+        let captured = LiveObject(body: before)
+        if captured.uid == live.uid, captured.resourceVersion == live.resourceVersion { return .nothingToDo }
+        if isOurs { return .replace }
+        if ObjectContent.of(before) == ObjectContent.of(live.body) {
+            return captured.managers == live.managers ? .nothingToDo : .giveBack
+        }
+        return .leave(reason: "\(others(live, since: captured)) have replaced it since this deployment wrote it")
     }
 
-    /// Who has written the object last, as far as it tells.
-    private static func others(_ live: LiveObject) -> String {
-        let deployment = live.annotation(ManagedAnnotations.deployment).map { "deployment \($0)" }
-        let who = [deployment].compactMap(\.self) + live.otherManagers
+    /// Who has written the object since it was captured, as far as it tells. Who had fields of it before and has not
+    /// touched them is not among them.
+    private static func others(_ live: LiveObject, since captured: LiveObject?) -> String {
+        let mark = live.annotation(ManagedAnnotations.deployment)
+        let isNews = mark != captured?.annotation(ManagedAnnotations.deployment)
+        let deployment = isNews ? mark.map { "deployment \($0)" } : nil
+        let who = [deployment].compactMap(\.self) + FieldOwners(of: live.body, since: captured?.body).managers
         return who.isEmpty ? "others" : "others (\(who.joined(separator: ", ")))"
     }
 

@@ -23,6 +23,9 @@ package struct FieldOwners: Hashable, Sendable {
     /// The field manager that HotSwap writes as.
     package static let ourselves = "hotswap"
 
+    /// Their names, sorted.
+    package var managers: [String] { Set(entries.map(\.manager)).sorted() }
+
     /// Whether nobody has.
     package var isEmpty: Bool { entries.isEmpty }
 
