@@ -5,12 +5,15 @@ package import Domain
 package enum RouteParentKind: Hashable, Sendable {
     case service, server
 
-    /// `nil` for a parent of another kind. A group that is left out is that of the route itself, which its definition
-    /// fills in: a Service without one is none.
+    /// The group of a parent that names none: that of its route, whose definition fills it in. A Service without one
+    /// is none.
+    package static func groupLeftOut(inRouteOf group: String) -> String { group }
+
+    /// `nil` for a parent of another kind.
     package init?(_ reference: JSONValue, of route: JSONValue?) {
-        let own = route?["apiVersion"]?.string?.prefix { $0 != "/" }.lowercased() ?? ""
-        let group = reference["group"]?.string?.lowercased() ?? own
-        switch (reference["kind"]?.string?.lowercased(), group) {
+        let own = String(route?["apiVersion"]?.string?.prefix { $0 != "/" } ?? "")
+        let group = reference["group"]?.string ?? Self.groupLeftOut(inRouteOf: own)
+        switch (reference["kind"]?.string?.lowercased(), group.lowercased()) {
         case ("service", ""), ("service", "core"): self = .service
         case ("server", "policy.linkerd.io"): self = .server
         default: return nil

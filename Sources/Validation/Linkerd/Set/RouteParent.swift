@@ -1,4 +1,5 @@
 import Domain
+import MeshModel
 
 /// What a route hangs on, where Linkerd has a say in it.
 struct RouteParent {
@@ -21,8 +22,10 @@ struct RouteParent {
         port = field["port"].int
     }
 
-    /// The group of parents for which a route names none: its definition fills it in.
-    static func group(without route: KnownObject) -> String { route.kind.group }
+    /// The group of parents for which a route names none.
+    static func group(without route: KnownObject) -> String {
+        RouteParentKind.groupLeftOut(inRouteOf: route.kind.group)
+    }
 
     static let kinds: [ObjectKind] = [.service, .server, .egressNetwork]
 
