@@ -34,6 +34,14 @@ struct WaitingAnswer {
 }
 
 extension Deployment {
+    /// What is to be known of a deployment that has failed and keeps others from what it has written; `nil` where it
+    /// keeps nobody.
+    var stands: String? {
+        guard state.phase.keepsGround else { return nil }
+        return "what it has written stands, and keeps other deployments away until it is rolled back, or left as it is "
+            + "(abort with giveUp)"
+    }
+
     fileprivate var standingAsHolder: String {
         guard state.phase.keepsGround else { return "deployment \(id) (\(status.rawValue))" }
         return "deployment \(id) (Failed, and what it has written stands: roll it back, or abort it with giveUp)"

@@ -104,6 +104,7 @@ extension API {
             "id": .string(deployment.id.description), "status": .string(deployment.status.rawValue),
             "terminal": .bool(deployment.status.isTerminal),
             "reason": (waits.sentence ?? deployment.standing).map { .string($0) } ?? .null, "waitsFor": waits.json,
+            "stands": deployment.stands.map { .string($0) } ?? .null,
             "step": deployment.stepJSON(names: record.clusterNames), "sequence": .int(deployment.sequence),
             "updatedAt": .string(deployment.updatedAt.description), "objects": .array(objects.map(\.json)),
             "cohorts": .array(

@@ -40,6 +40,22 @@ import Testing
                 == .notFound)
     }
 
+    /// Who looks at what has failed is told that others wait for it.
+    @Test func whatStandsIsSaid() async {
+        var status = Samples.status("Failed", sequence: 3, reason: "refused")
+        for (stands, isTold) in [(JSONValue.string("what it has written stands"), true), (.null, false)] {
+            status["stands"] = stands
+            let outcome = await Session().run(
+                "status \(id)",
+                [
+                    "GET /deployments/\(id)/status": .json(status),
+                    "GET /deployments/\(id)": .json(Samples.deployment("Failed")),
+                ])
+            #expect(
+                outcome.output.contains("\nStands        what it has written stands\n") == isTold, "\(outcome.output)")
+        }
+    }
+
     /// What a watch sees, request by request of `/status`.
     private func watch(
         _ statuses: [WireAnswer],

@@ -50,8 +50,8 @@ enum StatusCommand {
         let units = Set((deployment["units"]?.array ?? []).map { $0.text("unit") }).filter { !$0.isEmpty }.sorted()
         let facts = output.facts([
             ("Deployment", deployment.text("id")), ("Status", status.text("status")),
-            ("Reason", status.text("reason")), ("Step", step.text("name") + heading + waiting),
-            ("Strategy", strategy(deployment)),
+            ("Reason", status.text("reason")), ("Stands", status.text("stands")),
+            ("Step", step.text("name") + heading + waiting), ("Strategy", strategy(deployment)),
             ("Units", units.joined(separator: ", ")), ("Note", deployment.text("notes")),
             ("Environment", deployment.text("environment")), ("Clusters", deployment.text("clusters")),
             ("Requested by", deployment.text("requestedBy")), ("Because", deployment.text("requestReason")),
