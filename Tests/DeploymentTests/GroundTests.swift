@@ -63,6 +63,27 @@ struct GroundTests {
         }
     }
 
+    /// Nobody is told that something is under way where nothing goes on unless a person wants it.
+    @Test func whoWaitsForWhatStandsIsToldSo() async throws {
+        try await MeetingTests.with { place in
+            let house = place.house
+            let (routes, canary) = try await Self.failed(place)
+            let status = try await house.call("GET", "deployments/\(canary)/status", expecting: 200)
+            let stands = status["stands"]?.string ?? ""
+            #expect(stands.hasPrefix("what it has written stands, and keeps other deployments away"), "\(stands)")
+            let next = try await house.submit([routes], MeetingTests.soaking.merging(["ifActive": "queue"]) { $1 })
+            let queued = try await house.call("GET", "deployments/\(next)", expecting: 200)
+            let notes = (queued["notes"]?.array ?? []).compactMap(\.string)
+            let words = "Deployment \(canary) is Failed, and what it has written stands: this one waits until that is "
+            #expect(notes.count { $0.hasPrefix(words) } == 1, "\(notes)")
+            #expect(!notes.contains { $0.contains("under way") }, "\(notes)")
+            try await house.call("POST", "deployments/\(next)/abort", expecting: 202)
+            try await house.call("POST", "deployments/\(canary)/abort", ["giveUp": true], expecting: 202)
+            let after = try await house.call("GET", "deployments/\(canary)/status", expecting: 200)
+            #expect(after["stands"] == .null, "\(after.jsonText)")
+        }
+    }
+
     @Test func whoSupersedesTakesBackWhatStands() async throws {
         try await MeetingTests.with { place in
             let house = place.house

@@ -122,7 +122,7 @@ struct House: Sendable {
             replays: ReplayReader(knowledge), validations: store, audit: store,
             adoption: Adoption(catalogue: catalogue, policies: store, clusters: clusters),
             desk: DeploymentDesk(
-                policies: store, fleet: fleet, rollouts: store,
+                policies: store, fleet: fleet, rollouts: store, deployments: store,
                 assessment: RolloutAssessment(
                     policies: store, clusters: clusters, pods: clusters, metrics: PrometheusConnections()),
                 commands: commands, dispatcher: dispatcher, ids: ids, time: time, zone: TimeZones().rules(named:)),

@@ -22,14 +22,14 @@ package final class DeploymentDesk: Sendable {
 
     /// - Parameter zone: The rules of a time zone by its IANA name.
     package init(
-        policies: any PolicyStore, fleet: FleetDirectory, rollouts: any RolloutStore, assessment: RolloutAssessment,
-        commands: DeploymentCommands, dispatcher: JobDispatcher, ids: any IDSource, time: any TimeSource,
-        zone: @escaping DeploymentPlanner.Zone
+        policies: any PolicyStore, fleet: FleetDirectory, rollouts: any RolloutStore,
+        deployments: any DeploymentStore, assessment: RolloutAssessment, commands: DeploymentCommands,
+        dispatcher: JobDispatcher, ids: any IDSource, time: any TimeSource, zone: @escaping DeploymentPlanner.Zone
     ) {
         let intake = DeploymentIntake(
-            policies: policies, fleet: fleet, rollouts: rollouts, planner: DeploymentPlanner(ids: ids, zone: zone),
-            assessment: assessment, waiting: WaitingLine(rollouts: rollouts, commands: commands), ids: ids,
-            time: time)
+            policies: policies, fleet: fleet, rollouts: rollouts, deployments: deployments,
+            planner: DeploymentPlanner(ids: ids, zone: zone), assessment: assessment,
+            waiting: WaitingLine(rollouts: rollouts, commands: commands), ids: ids, time: time)
         accepting = GroupCommit(maxBatch: 128, concurrency: 2, besideFrom: 32) { batch in
             let outcomes = try await intake.accept(batch)
             dispatcher.dispatch(outcomes.flatMap { (try? $0.get().jobs) ?? [] })

@@ -7,6 +7,7 @@ struct DeploymentIntake: Sendable {
     let policies: any PolicyStore
     let fleet: FleetDirectory
     let rollouts: any RolloutStore
+    let deployments: any DeploymentStore
     let planner: DeploymentPlanner
     let assessment: RolloutAssessment
     let waiting: WaitingLine
@@ -43,7 +44,9 @@ struct DeploymentIntake: Sendable {
             return outcome.map { Accepted(deployment: $0, jobs: planned.draft.jobs) }.mapError { $0 }
         }
         do {
-            let draft = planned.isOpen ? planned.draft : try await draft(planned.asked, behind: holder)
+            let draft =
+                planned.isOpen
+                ? planned.draft : try await draft(planned.asked, behind: try await deployment(holder))
             let queued = try await waiting.accept(draft, ifActive, at: time.now())
             return .success(Accepted(deployment: queued.deployment, jobs: queued.jobs))
         } catch { return .failure(error) }
@@ -77,7 +80,7 @@ struct DeploymentIntake: Sendable {
         return plans
     }
 
-    /// Who is under way with the same is looked for first: what the clusters show meanwhile is no reason against
+    /// Who holds the same is looked for first: what the clusters show meanwhile is no reason against
     /// anybody.
     private func planned(_ asked: AskedDeployment) async throws -> PlannedSubmission {
         let holder = try await holder(for: asked)
@@ -86,15 +89,20 @@ struct DeploymentIntake: Sendable {
     }
 
     /// A deployment at once takes the clusters as it finds them.
-    private func holder(for asked: AskedDeployment) async throws -> ID<Deployment>? {
+    private func holder(for asked: AskedDeployment) async throws -> Deployment? {
         guard asked.request.strategy != .direct else { return nil }
         let objects = try planner.placement(of: asked.request, known: asked.known, fleet: asked.fleet).objects
         let stakes = DeploymentStakes.of(objects, of: asked.known, saying: asked.contents, .stepByStep)
-        return try await rollouts.holders(of: objects, stakes: stakes).first
+        guard let holder = try await rollouts.holders(of: objects, stakes: stakes).first else { return nil }
+        return try await deployment(holder)
+    }
+
+    private func deployment(_ id: ID<Deployment>) async throws -> Deployment? {
+        try await deployments.deployments([id]).first?.deployment
     }
 
     /// - Parameter holder: Who is in its way, so that it is not known how the clusters will be when it begins.
-    private func draft(_ asked: AskedDeployment, behind holder: ID<Deployment>?) async throws -> DeploymentDraft {
+    private func draft(_ asked: AskedDeployment, behind holder: Deployment?) async throws -> DeploymentDraft {
         let plan = try planner.plan(
             asked.request, known: asked.known, fleet: asked.fleet,
             finding: try await finding(of: asked, behind: holder), epoch: asked.epoch, as: asked.deployment,
@@ -110,7 +118,7 @@ struct DeploymentIntake: Sendable {
     /// What the clusters say to a rollout step by step. About a Direct one nobody is asked, unless its write may be
     /// dangerous by itself.
     private func finding(
-        of asked: AskedDeployment, behind holder: ID<Deployment>?
+        of asked: AskedDeployment, behind holder: Deployment?
     ) async throws -> RolloutAssessment.Finding {
         let request = asked.request
         let isDirect = request.strategy == .direct

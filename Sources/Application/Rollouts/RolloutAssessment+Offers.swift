@@ -8,7 +8,7 @@ extension RolloutAssessment {
     /// What a kind cannot have at all, it cannot have on any cluster.
     func checkStrategy(
         of request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ references: [PolicyReference],
-        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>?
+        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: Deployment?
     ) async throws {
         var problems: [String] = []
         for reference in references {
@@ -30,7 +30,7 @@ extension RolloutAssessment {
 
     private func canHave(
         _ request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ reference: PolicyReference,
-        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>?
+        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: Deployment?
     ) async throws -> Bool {
         guard request.strategy != .direct else { return true }
         do {

@@ -47,13 +47,13 @@ package struct RolloutAssessment: Sendable {
     /// - Parameters:
     ///   - places: For each cluster the policies that go there.
     ///   - deployment: What it will be: who is in its shares follows from that.
-    ///   - holder: Who is under way with what the request has to do with. What its clusters show then is half-done and
-    ///     will be otherwise when this one begins, so nobody is judged by it: units are chosen by its validation.
+    ///   - holder: Who holds what the request has to do with. What its clusters show then is half-done and will be
+    ///     otherwise when this one begins, so nobody is judged by it: units are chosen by its validation.
     /// Throws `RequestProblem` where the request cannot be carried out.
     package func assess(
         _ request: DeploymentRequest, policies known: [ID<Policy>: Policy], references: [PolicyReference],
         places: [(cluster: Cluster, policies: [ID<Policy>])], as deployment: ID<Deployment>,
-        behind holder: ID<Deployment>? = nil
+        behind holder: Deployment? = nil
     ) async throws -> Finding {
         guard request.strategy != .direct else { return Finding() }
         try checkForecasts(request)
@@ -75,7 +75,7 @@ package struct RolloutAssessment: Sendable {
 
     func finding(
         of request: DeploymentRequest, _ known: [ID<Policy>: Policy], _ references: [PolicyReference],
-        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: ID<Deployment>?,
+        _ places: [(cluster: Cluster, policies: [ID<Policy>])], behind holder: Deployment?,
         cohort: Cohort = .anybodys
     ) async throws -> Finding {
         let wanted = request.strategy.unit(clusters: places.count)
@@ -98,14 +98,13 @@ package struct RolloutAssessment: Sendable {
     /// What can be said without looking at the clusters.
     private func open(
         _ request: DeploymentRequest, _ wanted: CohortUnit?, _ contents: [BundleObject], clusters: Int,
-        behind holder: ID<Deployment>
+        behind holder: Deployment
     ) throws -> Finding {
         var finding = try decide(request, wanted, contents, [], clusters: clusters, true, .anybodys)
         guard !finding.undecided.isEmpty else { return finding }
         let whole = request.strategy.canGoByCluster(of: clusters) && request.strategy.scenes.isEmpty
         finding.notes.append(
-            "Deployment \(holder) is under way with what this one has to do with: of what a share is taken is chosen "
-                + "when this one begins, by what its clusters show then"
+            "\(holder.inTheWay). Of what a share is taken is chosen when this one begins, by what its clusters show then"
                 + (whole ? "; where none can be had within a cluster, it goes cluster by cluster" : ""))
         return finding
     }
@@ -147,5 +146,17 @@ extension Cohort {
 extension RolloutAssessment.Finding {
     static func byCluster(_ references: [PolicyReference]) -> Self {
         Self(units: Dictionary(references.map { ($0.policy, .clusters) }) { first, _ in first })
+    }
+}
+
+extension Deployment {
+    /// What is true of it for a request that has to do with the same, and what a person can do about it; a sentence
+    /// without an end.
+    fileprivate var inTheWay: String {
+        guard state.phase.keepsGround else {
+            return "Deployment \(id) is under way with what this one has to do with"
+        }
+        return "Deployment \(id) is \(status.rawValue), and what it has written stands: this one waits until that is "
+            + "rolled back (POST /api/v1/deployments/\(id)/rollback), or left as it is (abort with giveUp: true)"
     }
 }
