@@ -22,17 +22,34 @@ package enum JSONParser {
         try parse(text.utf8, limits: limits)
     }
 
-    /// A `Result`, because the standard library's buffer closures do not carry typed errors.
+    /// Reads an array element by element, so that no more than one of them is held; `false` where `bytes` hold another
+    /// value. Throws as `parse` does, by then with elements taken.
+    package static func elements(
+        of bytes: [UInt8], limits: JSONLimits = JSONLimits(), _ take: (JSONValue) -> Void
+    ) throws(JSONSyntaxError) -> Bool {
+        try bytes.withUnsafeBufferPointer { text in
+            read(text, limits) { reader throws(JSONFault) in try reader.elements(take) }
+        }.get()
+    }
+
     private static func parsed(
         _ text: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits
     ) -> Result<JSONValue, JSONSyntaxError> {
+        read(text, limits) { reader throws(JSONFault) in try reader.document() }
+    }
+
+    /// A `Result`, because the standard library's buffer closures do not carry typed errors.
+    private static func read<Found>(
+        _ text: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits,
+        _ body: (inout JSONReader) throws(JSONFault) -> Found
+    ) -> Result<Found, JSONSyntaxError> {
         guard text.count <= limits.maximumBytes else {
             let message = "the text is \(text.count) bytes long; at most \(limits.maximumBytes) are taken"
             return .failure(JSONSyntaxError(position: .start, message: message))
         }
         var reader = JSONReader(text: text, maximumDepth: limits.maximumDepth)
         do throws(JSONFault) {
-            return .success(try reader.document())
+            return .success(try body(&reader))
         } catch {
             let position = SourcePosition(of: error.offset, in: text)
             return .failure(JSONSyntaxError(position: position, message: error.message))

@@ -24,9 +24,32 @@ struct JSONReader {
         guard index < text.count else { throw fault("the text is empty; a JSON value is due") }
         let value = try value()
         skipSpace()
-        guard index == text.count else { throw fault("text follows after the end of the JSON value") }
+        guard index == text.count else { throw fault(Self.afterEnd) }
         return value
     }
+
+    /// The elements of a text that is one array, one by one, in order; `false` where it is another value, of which
+    /// nothing is read.
+    mutating func elements(_ take: (JSONValue) -> Void) throws(JSONFault) -> Bool {
+        skipByteOrderMark()
+        skipSpace()
+        guard index < text.count, text[index] == UInt8(ascii: "[") else { return false }
+        try enter()
+        if !self.take(UInt8(ascii: "]")) {
+            repeat {
+                skipSpace()
+                take(try value())
+                skipSpace()
+            } while self.take(UInt8(ascii: ","))
+            guard self.take(UInt8(ascii: "]")) else { throw unexpected(Self.afterElement) }
+        }
+        skipSpace()
+        guard index == text.count else { throw fault(Self.afterEnd) }
+        return true
+    }
+
+    private static let afterElement = "`,` or `]` is due after an element of an array"
+    private static let afterEnd = "text follows after the end of the JSON value"
 
     private mutating func value() throws(JSONFault) -> JSONValue {
         guard index < text.count else { throw fault("the text ends where a value is due") }
@@ -93,7 +116,7 @@ struct JSONReader {
                 openValues.append(try value())
                 skipSpace()
             } while take(UInt8(ascii: ","))
-            guard take(UInt8(ascii: "]")) else { throw unexpected("`,` or `]` is due after an element of an array") }
+            guard take(UInt8(ascii: "]")) else { throw unexpected(Self.afterElement) }
         }
         depth -= 1
         let elements = Array(openValues[open...])

@@ -14,6 +14,20 @@ package protocol ClusterPods: Sendable {
     func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws
     /// The answer of a pod's own HTTP server, asked through the API server's proxy.
     func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue
+    /// What `row` makes of each element of an answer that is an array, one by one: that of a large mesh is megabytes,
+    /// and as a tree ten times as much. `nil` where the answer is no array.
+    func ask<Row: Sendable>(
+        _ pod: PodName, port: Int, path: String, row: @Sendable (JSONValue) -> Row?
+    ) async throws -> [Row]?
+}
+
+extension ClusterPods {
+    /// For pods whose answers are small.
+    package func ask<Row: Sendable>(
+        _ pod: PodName, port: Int, path: String, row: @Sendable (JSONValue) -> Row?
+    ) async throws -> [Row]? {
+        try await ask(pod, port: port, path: path).array?.compactMap(row)
+    }
 }
 
 /// Connections to the pods of clusters, kept and shared.

@@ -18,6 +18,22 @@ import Testing
     }
 
     @Test(arguments: [
+        "[]", " [ ] ", "[1]", "\u{FEFF}[1, [2, [3]], {\"a\": [4]}, \"[5]\"]\n", "{}", "1", "\"[]\"", "[1,]", "[1 2]",
+        "[1",
+        "[1] 2", "[", "[[[[1]]]]", "[1, {\"a\": 1, \"a\": 2}]",
+    ])
+    func elementsAreThoseOfTheArray(_ text: String) {
+        let limits = JSONLimits(maximumDepth: 3)
+        let whole = Result { () throws(JSONSyntaxError) in try JSONParser.parse(text, limits: limits).array }
+        let single = Result { () throws(JSONSyntaxError) -> [JSONValue]? in
+            var elements: [JSONValue] = []
+            return try JSONParser.elements(of: Array(text.utf8), limits: limits) { elements.append($0) }
+                ? elements : nil
+        }
+        #expect(single == whole)
+    }
+
+    @Test(arguments: [
         ("", 1, 1, "empty"), ("  ", 1, 3, "empty"), ("{", 1, 2, "key in double quotes"), ("[1,]", 1, 4, "value is due"),
         ("{\"a\" 1}", 1, 6, "`:` is due"), ("{'a': 1}", 1, 2, "double quotes"), ("{\"a\":1,}", 1, 8, "double quotes"),
         ("{\n  \"a\": 1\n  \"b\": 2\n}", 3, 3, "`,` or `}`"), ("[1 2]", 1, 4, "`,` or `]`"),

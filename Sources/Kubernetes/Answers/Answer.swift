@@ -13,9 +13,18 @@ struct Answer {
 
     /// The document of a success; what a refusal means is thrown.
     func document(_ subject: String) throws -> JSONValue {
-        guard isSuccess else { throw APIFailure(status: status, body: body, subject: subject).error }
-        do {
-            return try JSONParser.parse(body)
+        try read(subject) { body throws(JSONSyntaxError) in try JSONParser.parse(body) }
+    }
+
+    /// Hands over the elements of a success that is an array, one by one; `false` where it is none.
+    func elements(_ subject: String, _ take: (JSONValue) -> Void) throws -> Bool {
+        try read(subject) { body throws(JSONSyntaxError) in try JSONParser.elements(of: body, take) }
+    }
+
+    private func read<Found>(_ subject: String, _ body: ([UInt8]) throws(JSONSyntaxError) -> Found) throws -> Found {
+        guard isSuccess else { throw APIFailure(status: status, body: self.body, subject: subject).error }
+        do throws(JSONSyntaxError) {
+            return try body(self.body)
         } catch {
             throw PortError(
                 .permanent, subject,

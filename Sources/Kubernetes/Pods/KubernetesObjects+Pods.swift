@@ -18,9 +18,25 @@ extension KubernetesObjects: ClusterPods {
     }
 
     package func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue {
+        try await answer(of: pod, port: port, path: path).document("pod \(pod) of \(connection.subject)")
+    }
+
+    package func ask<Row: Sendable>(
+        _ pod: PodName, port: Int, path: String, row: @Sendable (JSONValue) -> Row?
+    ) async throws -> [Row]? {
+        let answer = try await answer(of: pod, port: port, path: path)
+        var rows: [Row] = []
+        let isArray = try answer.elements("pod \(pod) of \(connection.subject)") { element in
+            if let row = row(element) { rows.append(row) }
+        }
+        return isArray ? rows : nil
+    }
+
+    /// A success; anything else is thrown.
+    private func answer(of pod: PodName, port: Int, path: String) async throws -> Answer {
         let answer = try await connection.once(
             .ask(pod, port: port, path: path), deadline: connection.deadline)
-        if answer.isSuccess { return try answer.document("pod \(pod) of \(connection.subject)") }
+        if answer.isSuccess { return answer }
         // The API server speaks of its own refusals in documents of its own; everything else is the pod's answer.
         if StatusDocument(answer.body).isStatus { throw connection.refusal(answer) }
         throw PortError(

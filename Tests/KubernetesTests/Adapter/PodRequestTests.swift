@@ -43,6 +43,8 @@ import Testing
         let server = try HTTPServer(HTTPServerConfiguration()) { request in
             switch request.pathSegments?.last {
             case "good": HTTPResponse(status: 200, body: .bytes(Array("[1]".utf8)))
+            case "cut": HTTPResponse(status: 200, body: .bytes(Array("[1, 2".utf8)))
+            case "object": HTTPResponse(status: 200, body: .bytes(Array("{}".utf8)))
             case "text": HTTPResponse(status: 200, body: .bytes(Array("hello".utf8)))
             case "away": HTTPResponse(status: 503, body: .bytes(status.jsonBytes))
             case "absent": HTTPResponse(status: 404, body: .bytes(absent.jsonBytes))
@@ -54,6 +56,11 @@ import Testing
             server: "http://127.0.0.1:\(server.port)", authority: nil, token: "t", powerlessToken: ""
         ).objects(token: "t")
         #expect(try await objects.ask(pod, port: 1, path: "good") == [1])
+        #expect(try await objects.ask(pod, port: 1, path: "good") { $0.int } == [1])
+        #expect(try await objects.ask(pod, port: 1, path: "good") { $0.string } == [])
+        #expect(try await objects.ask(pod, port: 1, path: "object") { $0.int } == nil)
+        await #expect(throws: PortError.self) { _ = try await objects.ask(pod, port: 1, path: "cut") { $0.int } }
+        await #expect(throws: PortError.self) { _ = try await objects.ask(pod, port: 1, path: "busy") { $0.int } }
         let expected: [(String, PortError.Kind, String, String)] = [
             ("text", .permanent, "200", "pod default/reviews-1 of cluster west"),
             ("away", .transient, "503", "cluster west"),

@@ -21,9 +21,9 @@ struct SyncTable: Sendable {
             digests: digests)
     }
 
-    mutating func add(_ document: JSONValue) {
+    mutating func add(_ told: [SyncRow]) {
         answers += 1
-        for row in (document.array ?? []).compactMap(SyncRow.init) {
+        for row in told {
             rows[row.pod, default: []].append(row)
             latest = row.states.values.compactMap(\.sentAt).reduce(latest) { max($0 ?? $1, $1) }
         }
@@ -83,7 +83,7 @@ actor IstiodReplicas {
                 .concurrentMap(limit: 8) { await ask($0, pods) }
             for answer in answers {
                 switch answer {
-                case .success(let document): table.add(document)
+                case .success(let rows): table.add(rows)
                 case .failure(let problem): table.problems.append(problem.text)
                 }
             }
@@ -98,12 +98,12 @@ actor IstiodReplicas {
         pod.body["status"]?["phase"]?.string == "Running" && pod.body["metadata"]?["deletionTimestamp"] == nil
     }
 
-    private static func ask(_ istiod: PodName, _ pods: any ClusterPods) async -> Result<JSONValue, SyncProblem> {
+    private static func ask(_ istiod: PodName, _ pods: any ClusterPods) async -> Result<[SyncRow], SyncProblem> {
         var problems: [String] = []
         for port in ports {
             do {
-                let document = try await pods.ask(istiod, port: port, path: "debug/syncz")
-                if document.array != nil { return .success(document) }
+                let rows = try await pods.ask(istiod, port: port, path: "debug/syncz", row: SyncRow.init)
+                if let rows { return .success(rows) }
                 problems.append("port \(port) answered something else")
             } catch { problems.append("port \(port): \(SyncProblem(error).text)") }
         }
