@@ -49,12 +49,16 @@ private final class Readings: Sendable {
         /// When the oldest of it was read.
         let begun: ContinuousClock.Instant
         let read: Task<ClusterSnapshot, any Error>
+        /// `nil`: the reading is under way.
+        var snapshot: ClusterSnapshot?
     }
 
     private let clusters: any ClusterConnecting
     private let formats: (any DocumentFormats)?
     private let lifetime: Duration
     private let known = Mutex<[ID<Cluster>: Known]>([:])
+    /// For so long what is too old to be told serves the next reading, which shares what has not changed.
+    private static let grace = Duration.seconds(2)
     private let refreshing = SharedReading<ID<Cluster>, ClusterSnapshot>()
 
     init(clusters: any ClusterConnecting, formats: (any DocumentFormats)?, lifetime: Duration) {
@@ -66,13 +70,18 @@ private final class Readings: Sendable {
     func snapshot(of cluster: Cluster, _ writes: (any OwnWrites)?) async throws -> ClusterSnapshot {
         let now = ContinuousClock.now
         let read = known.withLock { known in
-            if let before = known[cluster.id], now - before.begun < lifetime { return before.read }
-            let read = Task { try await self.read(cluster, writes) }
+            let before = known[cluster.id]
+            if let before, now - before.begun < lifetime { return before.read }
+            let read = Task { try await self.read(cluster, writes, after: before?.snapshot) }
             known[cluster.id] = Known(begun: now, read: read)
-            Task { await self.drop(cluster.id, begun: now, at: now + lifetime) }
+            Task { await self.drop(cluster.id, begun: now, at: now + lifetime + Self.grace) }
             return read
         }
-        do { return try await read.value } catch {
+        do {
+            let snapshot = try await read.value
+            keep(snapshot, begun: now, of: cluster.id)
+            return snapshot
+        } catch {
             drop(cluster.id, begun: now)
             throw error
         }
@@ -103,20 +112,31 @@ private final class Readings: Sendable {
         }
     }
 
+    private func keep(_ snapshot: ClusterSnapshot, begun: ContinuousClock.Instant, of cluster: ID<Cluster>) {
+        known.withLock { known in
+            if let there = known[cluster], there.begun == begun, there.snapshot == nil {
+                known[cluster]?.snapshot = snapshot
+            }
+        }
+    }
+
     /// Its other kinds are as old as they were: it lives no longer for it.
     private func put(_ new: ClusterSnapshot, instead before: ClusterSnapshot, of cluster: ID<Cluster>) {
         known.withLock { known in
             guard let there = known[cluster], there.begun <= before.readAt else { return }
-            known[cluster] = Known(begun: there.begun, read: Task { new })
+            known[cluster] = Known(begun: there.begun, read: Task { new }, snapshot: new)
         }
     }
 
-    private func read(_ cluster: Cluster, _ writes: (any OwnWrites)?) async throws -> ClusterSnapshot {
+    private func read(
+        _ cluster: Cluster, _ writes: (any OwnWrites)?, after before: ClusterSnapshot?
+    ) async throws -> ClusterSnapshot {
         let readAt = ContinuousClock.now
         let known = try await Self.known(writes, on: cluster.id)
+        let earlier = EarlierObjects(before?.known ?? [])
         let inventory = try await LiveInventory.read(
-            try await clusters.objects(of: cluster), mesh: cluster.mesh, formats: formats)
-        return ClusterSnapshot(inventory, readAt: readAt, writes: known)
+            try await clusters.objects(of: cluster), mesh: cluster.mesh, formats: formats, sharing: earlier)
+        return ClusterSnapshot(inventory, readAt: readAt, writes: known, sharing: earlier)
     }
 
     /// What was written before the cluster is read, as those will tell of it who ask what was written since.

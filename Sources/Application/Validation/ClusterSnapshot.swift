@@ -25,8 +25,12 @@ package struct ClusterSnapshot: Sendable {
     /// What could not be read: references to it are not checked.
     package var unread: [LiveInventory.Unread] { inventory.unread }
 
-    init(_ inventory: LiveInventory, readAt: ContinuousClock.Instant, writes: RecentWrites?) {
-        self.init(inventory, inventory.objects.map(Self.known), readAt, writes, Made())
+    /// - Parameter earlier: What is shared where it has not changed.
+    init(
+        _ inventory: LiveInventory, readAt: ContinuousClock.Instant, writes: RecentWrites?,
+        sharing earlier: EarlierObjects = .none
+    ) {
+        self.init(inventory, inventory.objects.map(earlier.known), readAt, writes, Made())
     }
 
     /// The same with the objects of these kinds as they are now. What has not changed is shared by the two: a burst of
@@ -34,32 +38,12 @@ package struct ClusterSnapshot: Sendable {
     func rereading(
         _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, readAt: ContinuousClock.Instant, writes: RecentWrites
     ) async throws -> ClusterSnapshot {
-        let inventory = try await inventory.rereading(kinds, in: cluster)
-        let unchanged = Dictionary(
-            known.lazy.filter { kinds.contains($0.kind) }.compactMap { object in
-                Revision(object.tree).map { ($0, object) }
-            }
-        ) { $1 }
-        let read = inventory.objects.map { object in
-            Revision(object).flatMap { unchanged[$0] } ?? Self.known(object)
-        }
-        let now = known.filter { !kinds.contains($0.kind) } + read
+        let earlier = EarlierObjects(known.lazy.filter { kinds.contains($0.kind) })
+        let inventory = try await inventory.rereading(kinds, in: cluster, sharing: earlier)
+        let now = known.filter { !kinds.contains($0.kind) } + inventory.objects.map(earlier.known)
         return ClusterSnapshot(
             inventory.holding(now.map(\.tree)), now, readAt, writes,
             kinds.allSatisfy(MeshPicture.holdsAsPolicy) ? Made(after: made) : Made())
-    }
-
-    /// An object as it is until somebody writes it.
-    private struct Revision: Hashable {
-        let uid: String
-        let resourceVersion: String
-
-        init?(_ object: JSONValue) {
-            guard let metadata = object["metadata"], let uid = metadata["uid"]?.string,
-                let version = metadata["resourceVersion"]?.string
-            else { return nil }
-            (self.uid, resourceVersion) = (uid, version)
-        }
     }
 
     private init(
@@ -73,8 +57,6 @@ package struct ClusterSnapshot: Sendable {
         self.made = made
         set = ValidationSet(known, listed: inventory.listed)
     }
-
-    private static func known(_ object: JSONValue) -> KnownObject { KnownObject(object, isJudged: false) }
 
     /// What the meshes' model is asked of; made once.
     package func picture(_ settings: MeshSettings) -> MeshPicture {

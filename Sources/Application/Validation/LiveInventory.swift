@@ -38,11 +38,13 @@ package struct LiveInventory: Sendable {
     /// - Parameters:
     ///   - mesh: What the cluster runs; `nil`: nobody says.
     ///   - formats: Reads the MeshConfig; `nil`: it is not read.
+    ///   - earlier: What is shared where it has not changed.
     package static func read(
-        _ cluster: any ClusterObjects, mesh: Mesh? = nil, formats: (any DocumentFormats)? = nil, concurrency: Int = 4
+        _ cluster: any ClusterObjects, mesh: Mesh? = nil, formats: (any DocumentFormats)? = nil,
+        sharing earlier: EarlierObjects = .none, concurrency: Int = 4
     ) async throws -> LiveInventory {
         _ = try await cluster.serverVersion()
-        var parts = try await parts(LiveResource.all, in: cluster, concurrency)
+        var parts = try await parts(LiveResource.all, in: cluster, earlier, concurrency)
         if mesh != .linkerd {
             parts.append(
                 try await part(ValidationReport.Unchecked.secrets) {
@@ -63,10 +65,10 @@ package struct LiveInventory: Sendable {
 
     /// The same as it is now, with those objects alone that are of these kinds.
     func rereading(
-        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, concurrency: Int = 4
+        _ kinds: Set<ObjectKind>, in cluster: any ClusterObjects, sharing earlier: EarlierObjects, concurrency: Int = 4
     ) async throws -> LiveInventory {
         let resources = LiveResource.all.filter { kinds.contains($0.objectKind) }
-        let parts = try await Self.parts(resources, in: cluster, concurrency)
+        let parts = try await Self.parts(resources, in: cluster, earlier, concurrency)
         let again = Set(resources.map(\.what))
         return LiveInventory(
             objects: parts.flatMap(\.objects), meshConfig: meshConfig,
@@ -80,11 +82,13 @@ package struct LiveInventory: Sendable {
     }
 
     private static func parts(
-        _ resources: [LiveResource], in cluster: any ClusterObjects, _ concurrency: Int
+        _ resources: [LiveResource], in cluster: any ClusterObjects, _ earlier: EarlierObjects, _ concurrency: Int
     ) async throws -> [Part] {
         try await resources.concurrentMap(limit: concurrency) { resource in
             try await part(resource.what) {
-                Part(objects: try await resource.objects(in: cluster), listed: resource.objectKind)
+                Part(
+                    objects: try await resource.objects(in: cluster).map(earlier.document),
+                    listed: resource.objectKind)
             }
         }
     }

@@ -108,6 +108,26 @@ import Validation
         #expect(picture.services.count == 1)
     }
 
+    @Test func aReadingSharesWhatHasNotChangedSinceOneThatIsTooOld() async throws {
+        let fleet = ChangingFleet(SmallCluster(routes: ["a": 1, "b": 1]))
+        let knowledge = ClusterKnowledge(clusters: fleet, lifetime: .zero)
+        let before = try await knowledge.snapshot(of: cluster(1))
+        fleet.cluster.withLock { $0 = SmallCluster(routes: ["a": 2, "b": 1]) }
+        let after = try await knowledge.snapshot(of: cluster(1))
+        #expect(after.known.map(\.name) == ["a", "b", "reviews"])
+        let shared = after.known.filter { object in before.known.contains { $0 === object } }
+        #expect(shared.map(\.name) == ["b"])
+    }
+
+    /// A cluster that is another at the next look.
+    private final class ChangingFleet: ClusterConnecting {
+        let cluster: Mutex<SmallCluster>
+
+        init(_ cluster: SmallCluster) { self.cluster = Mutex(cluster) }
+
+        func objects(of _: Cluster) -> any ClusterObjects { cluster.withLock { $0 } }
+    }
+
     @Test func aPictureHasTheServicesThatAreThereNow() async throws {
         let cluster = SmallCluster()
         let before = ClusterSnapshot(try await LiveInventory.read(cluster), readAt: .now, writes: nil)
