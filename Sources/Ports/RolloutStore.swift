@@ -201,9 +201,6 @@ package protocol RolloutStore: Sendable {
     /// Accepts many deployments in one transaction, each for itself: one that is refused (`locked`, `contended`,
     /// `replayed`, `idempotencyKeyReused`, `overtaken`) does not hinder the others. Answers in the order of the drafts.
     func accept(_ drafts: [DeploymentDraft]) async throws -> [Result<Deployment, StoreRefusal>]
-    /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
-    /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
-    /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
     /// Who holds locks of the objects, or has stakes that contend with these; the oldest first.
     func holders(of objects: [PlannedObject], stakes: [ID<Cluster>: [Stake]]) async throws -> [ID<Deployment>]
     /// What a deployment has, or had, to do with beside its own objects, by cluster.
@@ -221,6 +218,9 @@ package protocol RolloutStore: Sendable {
     func admissible(limit: Int) async throws -> [ID<Deployment>]
     /// Deployments whose deadline has passed.
     func overdue(limit: Int) async throws -> [Overdue]
+    /// Loads the deployments of `reports` and those of `deployments`, locked in the order of their ids, lets `decide`
+    /// decide, and writes what it says: in ONE transaction. `decide` is pure and may be called again when the
+    /// transaction has to be repeated. What it throws rolls everything back and is thrown on.
     func settle(
         reports: [JobReport], deployments: [ID<Deployment>], _ context: WriteContext?,
         _ decide: @escaping @Sendable (LoadedRollouts) throws -> Settlement
