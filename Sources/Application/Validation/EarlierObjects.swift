@@ -1,8 +1,8 @@
 import Domain
 import Validation
 
-/// The objects of an earlier reading: whatever has not been written since is shared with it, so that several readings of
-/// a large cluster cost little more than one.
+/// The objects of an earlier reading: whatever has not been written since is shared with it, so that several readings
+/// of a large cluster cost little more than one.
 package struct EarlierObjects: Sendable {
     private let objects: [Revision: KnownObject]
 
