@@ -57,7 +57,7 @@ package struct ResourceReference: Hashable, Sendable {
 
 /// An object as the API server holds it.
 package struct LiveObject: Hashable, Sendable {
-    /// All of it, `metadata.managedFields` and `status` included.
+    /// All of it, `status` included; `metadata.managedFields` as well, where it was not asked for without.
     package private(set) var body: JSONValue
 
     package init(body: JSONValue) { self.body = body }
@@ -132,7 +132,8 @@ package protocol ClusterObjects: Sendable {
     /// kept.
     func headings(of resource: ResourceReference) async throws -> [LiveObject]
     /// Lists the objects, then tells every change, for as long as the task lives: `handle` is called in order. A lost
-    /// connection or a forgotten resourceVersion is mended by itself; what `handle` throws ends the watching.
+    /// connection or a forgotten resourceVersion is mended by itself; what `handle` throws ends the watching. Objects
+    /// come without `metadata.managedFields`.
     func watch(_ resource: ResourceReference, _ handle: @Sendable (ObjectNews) async throws -> Void) async throws
     /// Creates by POST: refused with `alreadyExists` where the object is there.
     func create(_ body: JSONValue, at reference: ObjectReference, dryRun: Bool) async throws -> LiveObject

@@ -10,7 +10,8 @@ package protocol ClusterPods: Sendable {
     /// with `notFound` or `stale` where that pod is gone.
     func label(_ pod: PodName, uid: String, _ labels: [String: String?]) async throws
     /// Lists the pods, then tells every change, for as long as the task lives: `handle` is called in order. A lost
-    /// connection or a forgotten resourceVersion is mended by a new list; what it throws ends the watching.
+    /// connection or a forgotten resourceVersion is mended by a new list; what it throws ends the watching. Pods come
+    /// without `metadata.managedFields`.
     func watchPods(_ handle: @Sendable (ObjectNews) async throws -> Void) async throws
     /// The answer of a pod's own HTTP server, asked through the API server's proxy.
     func ask(_ pod: PodName, port: Int, path: String) async throws -> JSONValue

@@ -74,7 +74,7 @@ struct GroundTests {
             let next = try await house.submit([routes], MeetingTests.soaking.merging(["ifActive": "queue"]) { $1 })
             let queued = try await house.call("GET", "deployments/\(next)", expecting: 200)
             let notes = (queued["notes"]?.array ?? []).compactMap(\.string)
-            let words = "Deployment \(canary) is Failed, and what it has written stands: this one waits until that is "
+            let words = "\(Self.stood(canary)): this one waits until that is "
             #expect(notes.count { $0.hasPrefix(words) } == 1, "\(notes)")
             #expect(!notes.contains { $0.contains("under way") }, "\(notes)")
             try await house.call("POST", "deployments/\(next)/abort", expecting: 202)
@@ -93,6 +93,24 @@ struct GroundTests {
             #expect(try await house.end(of: next)["status"] == "Completed")
             let end = try await house.call("GET", "deployments/\(canary)", expecting: 200)
             #expect(end["status"] == "Aborted")
+        }
+    }
+
+    private static func stood(_ deployment: String) -> String {
+        "Deployment \(deployment) was Failed when this one was accepted, and what it had written stood"
+    }
+
+    /// Nobody is asked to do what is done by itself.
+    @Test func whoSupersedesIsToldThatItIsTakenBackFirst() async throws {
+        try await MeetingTests.with { place in
+            let house = place.house
+            let (routes, canary) = try await Self.failed(place)
+            let next = try await house.submit([routes], MeetingTests.soaking.merging(["ifActive": "supersede"]) { $1 })
+            let answer = try await house.call("GET", "deployments/\(next)", expecting: 200)
+            let notes = (answer["notes"]?.array ?? []).compactMap(\.string)
+            let words = "\(Self.stood(canary)): it is taken back first. "
+            #expect(notes.count { $0.hasPrefix(words) } == 1, "\(notes)")
+            try await house.call("POST", "deployments/\(next)/abort", expecting: 202)
         }
     }
 

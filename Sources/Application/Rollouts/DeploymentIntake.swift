@@ -80,8 +80,7 @@ struct DeploymentIntake: Sendable {
         return plans
     }
 
-    /// Who holds the same is looked for first: what the clusters show meanwhile is no reason against
-    /// anybody.
+    /// Who holds the same is looked for first: what the clusters show meanwhile is no reason against anybody.
     private func planned(_ asked: AskedDeployment) async throws -> PlannedSubmission {
         let holder = try await holder(for: asked)
         return PlannedSubmission(

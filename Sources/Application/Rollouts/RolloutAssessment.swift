@@ -104,7 +104,7 @@ package struct RolloutAssessment: Sendable {
         guard !finding.undecided.isEmpty else { return finding }
         let whole = request.strategy.canGoByCluster(of: clusters) && request.strategy.scenes.isEmpty
         finding.notes.append(
-            "\(holder.inTheWay). Of what a share is taken is chosen when this one begins, by what its clusters show then"
+            "\(holder.inTheWay(of: request.options.ifActive)). Of what a share is taken is chosen when this one begins, by what its clusters show then"
                 + (whole ? "; where none can be had within a cluster, it goes cluster by cluster" : ""))
         return finding
     }
@@ -150,13 +150,17 @@ extension RolloutAssessment.Finding {
 }
 
 extension Deployment {
-    /// What is true of it for a request that has to do with the same, and what a person can do about it; a sentence
-    /// without an end.
-    fileprivate var inTheWay: String {
+    /// What is true of it for a request that has to do with the same when it is accepted, and what a person can do
+    /// about it; a sentence without an end.
+    fileprivate func inTheWay(of ifActive: DeploymentRequest.IfActive) -> String {
         guard state.phase.keepsGround else {
             return "Deployment \(id) is under way with what this one has to do with"
         }
-        return "Deployment \(id) is \(status.rawValue), and what it has written stands: this one waits until that is "
-            + "rolled back (POST /api/v1/deployments/\(id)/rollback), or left as it is (abort with giveUp: true)"
+        let stands =
+            "Deployment \(id) was \(status.rawValue) when this one was accepted, and what it had written stood: "
+        guard ifActive == .queue else { return stands + "it is taken back first" }
+        return stands
+            + "this one waits until that is rolled back (POST /api/v1/deployments/\(id)/rollback), or left as "
+            + "it is (abort with giveUp: true)"
     }
 }

@@ -13,10 +13,12 @@ package struct ClusterKnowledge: Sendable {
     ///   - formats: Reads the MeshConfig, which is text in a ConfigMap; `nil`: it is not read.
     ///   - lifetime: How old what is known may be where nobody knows of a change. A conflict with an object that
     ///     somebody else made since is found by the next validation, or by the cluster itself.
+    ///   - grace: For how long what is too old to be told serves the next reading, which shares what is the same.
     package init(
-        clusters: any ClusterConnecting, formats: (any DocumentFormats)? = nil, lifetime: Duration = .seconds(10)
+        clusters: any ClusterConnecting, formats: (any DocumentFormats)? = nil, lifetime: Duration = .seconds(10),
+        grace: Duration = .seconds(2)
     ) {
-        readings = Readings(clusters: clusters, formats: formats, lifetime: lifetime)
+        readings = Readings(clusters: clusters, formats: formats, lifetime: lifetime, grace: grace)
         writes = nil
     }
 
@@ -57,14 +59,14 @@ private final class Readings: Sendable {
     private let formats: (any DocumentFormats)?
     private let lifetime: Duration
     private let known = Mutex<[ID<Cluster>: Known]>([:])
-    /// For so long what is too old to be told serves the next reading, which shares what has not changed.
-    private static let grace = Duration.seconds(2)
+    private let grace: Duration
     private let refreshing = SharedReading<ID<Cluster>, ClusterSnapshot>()
 
-    init(clusters: any ClusterConnecting, formats: (any DocumentFormats)?, lifetime: Duration) {
+    init(clusters: any ClusterConnecting, formats: (any DocumentFormats)?, lifetime: Duration, grace: Duration) {
         self.clusters = clusters
         self.formats = formats
         self.lifetime = lifetime
+        self.grace = grace
     }
 
     func snapshot(of cluster: Cluster, _ writes: (any OwnWrites)?) async throws -> ClusterSnapshot {
@@ -74,7 +76,7 @@ private final class Readings: Sendable {
             if let before, now - before.begun < lifetime { return before.read }
             let read = Task { try await self.read(cluster, writes, after: before?.snapshot) }
             known[cluster.id] = Known(begun: now, read: read)
-            Task { await self.drop(cluster.id, begun: now, at: now + lifetime + Self.grace) }
+            Task { await self.drop(cluster.id, begun: now, at: now + lifetime + grace) }
             return read
         }
         do {
@@ -148,7 +150,7 @@ private final class Readings: Sendable {
         return RecentWrites(marks: try await writes.writes(on: cluster, since: asOf).marks, asOf: asOf)
     }
 
-    /// What is too old to be told is not kept: of a large cluster it is tens of megabytes.
+    /// What nothing can be made of any more is not kept: of a large cluster it is tens of megabytes.
     private func drop(_ cluster: ID<Cluster>, begun: ContinuousClock.Instant, at end: ContinuousClock.Instant) async {
         try? await Task.sleep(until: end, clock: .continuous)
         drop(cluster, begun: begun)

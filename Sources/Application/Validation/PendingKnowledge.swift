@@ -4,8 +4,8 @@ import Synchronization
 package import Validation
 
 /// What is stored in HotSwap for each cluster and is not in force there: versions that deployments bring, and those
-/// that nobody deploys yet. Asked anew each time; what versions say never changes, and is read once as
-/// long as somebody asks.
+/// that nobody deploys yet. Asked anew each time; what versions say never changes, and is
+/// read once as long as somebody asks.
 package final class PendingKnowledge: Sendable {
     /// A pending version as the rules see it.
     package struct Object: Sendable {
@@ -88,7 +88,7 @@ package final class PendingKnowledge: Sendable {
             keep(before, of: cluster.id, readAt: now)
             return before
         }
-        let pending = Pending(versions, try await contents(of: versions), isCut: isCut)
+        let pending = Pending(versions, try await contents(of: versions, on: cluster.id), isCut: isCut)
         keep(pending, of: cluster.id, readAt: now)
         return pending
     }
@@ -101,20 +101,30 @@ package final class PendingKnowledge: Sendable {
     }
 
     private func dropWhenIdle(_ cluster: ID<Cluster>) async {
-        while let end = last.withLock({ $0[cluster]?.askedAt.advanced(by: idle) }) {
-            try? await Task.sleep(until: end, clock: .continuous)
-            last.withLock { last in
-                if let askedAt = last[cluster]?.askedAt, askedAt + idle <= .now { last[cluster] = nil }
+        while let end = idleEnd(of: cluster) { try? await Task.sleep(until: end, clock: .continuous) }
+    }
+
+    /// When it will have been idle for too long; `nil`: it has been, and is gone.
+    private func idleEnd(of cluster: ID<Cluster>) -> ContinuousClock.Instant? {
+        last.withLock { last in
+            guard let end = last[cluster]?.askedAt.advanced(by: idle), end > .now else {
+                last[cluster] = nil
+                return nil
             }
+            return end
         }
     }
 
-    /// What versions say: of those that are pending already, wherever it is, the same objects.
-    private func contents(of versions: [PendingVersion]) async throws -> [PolicyReference: Content] {
-        let known = last.withLock { $0.values.map(\.pending.contents) }
+    /// What versions say: of those that are pending already, here or elsewhere, the same objects.
+    private func contents(
+        of versions: [PendingVersion], on cluster: ID<Cluster>
+    ) async throws -> [PolicyReference: Content] {
+        let (here, elsewhere) = last.withLock { last in
+            (last[cluster]?.pending.contents ?? [:], last.filter { $0.key != cluster }.values.map(\.pending.contents))
+        }
         var contents: [PolicyReference: Content] = [:]
         for reference in versions.lazy.map(\.reference) {
-            contents[reference] = known.lazy.compactMap { $0[reference] }.first
+            contents[reference] = here[reference] ?? elsewhere.lazy.compactMap { $0[reference] }.first
         }
         let missing = versions.map(\.reference).filter { contents[$0] == nil }
         guard !missing.isEmpty else { return contents }

@@ -16,7 +16,8 @@ enum WatchEvent {
         guard let document = try? JSONParser.parse(line), let object = document["object"] else {
             throw PortError(.transient, subject, "the API server told something in a watch that is no event")
         }
-        let live = LiveObject(body: object)
+        var live = LiveObject(body: object)
+        live.dropOwners()
         switch document["type"]?.string {
         case "ADDED", "MODIFIED": self = .news(.changed(live), resourceVersion: live.resourceVersion)
         case "DELETED": self = .news(.gone(live), resourceVersion: live.resourceVersion)

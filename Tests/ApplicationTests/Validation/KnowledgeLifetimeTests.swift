@@ -36,6 +36,7 @@ import Validation
     /// Has one Service, and VirtualServices by their resourceVersions.
     private struct SmallCluster: PartialCluster, ClusterConnecting {
         var routes: KeyValuePairs<String, Int> = [:]
+        var spec: JSONValue = [:]
 
         func objects(of cluster: Cluster) -> any ClusterObjects { self }
         func serverVersion() -> String { "v1.30.0" }
@@ -49,6 +50,7 @@ import Validation
                 var body = document("VirtualService", name)
                 body["metadata"]?["uid"] = .string("uid of \(name)")
                 body["metadata"]?["resourceVersion"] = .string("\(version)")
+                body["spec"] = spec
                 return LiveObject(body: body)
             }
         }
@@ -110,13 +112,24 @@ import Validation
 
     @Test func aReadingSharesWhatHasNotChangedSinceOneThatIsTooOld() async throws {
         let fleet = ChangingFleet(SmallCluster(routes: ["a": 1, "b": 1]))
-        let knowledge = ClusterKnowledge(clusters: fleet, lifetime: .zero)
+        let knowledge = ClusterKnowledge(clusters: fleet, lifetime: .zero, grace: .seconds(3600))
         let before = try await knowledge.snapshot(of: cluster(1))
         fleet.cluster.withLock { $0 = SmallCluster(routes: ["a": 2, "b": 1]) }
         let after = try await knowledge.snapshot(of: cluster(1))
         #expect(after.known.map(\.name) == ["a", "b", "reviews"])
         let shared = after.known.filter { object in before.known.contains { $0 === object } }
         #expect(shared.map(\.name) == ["b"])
+    }
+
+    /// After an upgrade of its definitions a server reads what it stored otherwise.
+    @Test func whatIsReadOtherwiseIsNotShared() async throws {
+        let fleet = ChangingFleet(SmallCluster(routes: ["a": 1]))
+        let knowledge = ClusterKnowledge(clusters: fleet, lifetime: .zero, grace: .seconds(3600))
+        _ = try await knowledge.snapshot(of: cluster(1))
+        fleet.cluster.withLock { $0 = SmallCluster(routes: ["a": 1], spec: ["hosts": ["reviews"]]) }
+        let after = try await knowledge.snapshot(of: cluster(1))
+        #expect(after.known.first?.tree["spec"] == ["hosts": ["reviews"]])
+        #expect(after.objects.first?["spec"] == ["hosts": ["reviews"]])
     }
 
     /// A cluster that is another at the next look.

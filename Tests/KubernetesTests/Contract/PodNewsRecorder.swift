@@ -37,7 +37,7 @@ final class PodNewsRecorder: Sendable {
     private static func line(_ news: ObjectNews, _ namespace: String) -> String? {
         switch news {
         case .all(let pods):
-            (["all"] + pods.filter { $0.namespace == namespace }.map(\.name)).joined(separator: " ")
+            (["all"] + pods.filter { $0.namespace == namespace }.map(name)).joined(separator: " ")
         case .changed(let pod): pod.namespace == namespace ? text("changed", pod) : nil
         case .gone(let pod): pod.namespace == namespace ? text("gone", pod) : nil
         case .standing, .lost: nil
@@ -46,8 +46,11 @@ final class PodNewsRecorder: Sendable {
 
     private static func text(_ what: String, _ pod: LiveObject) -> String {
         let labels = pod.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return ([what, pod.name] + labels).joined(separator: " ")
+        return ([what, name(pod)] + labels).joined(separator: " ")
     }
+
+    /// Who owns its fields is not to be told.
+    private static func name(_ pod: LiveObject) -> String { pod.owners.isEmpty ? pod.name : "\(pod.name) with owners" }
 
     private final class Told: Sendable {
         private let lines = Mutex<[String]>([])

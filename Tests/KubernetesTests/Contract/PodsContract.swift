@@ -69,7 +69,7 @@ import Testing
         for (selector, names) in expected {
             let pods = try await cluster.objects.pods(namespace: cluster.namespace, labelSelector: selector)
             #expect(pods.map(\.name) == names, "\(selector ?? "all")")
-            #expect(pods.allSatisfy { $0.body["kind"] == "Pod" && !$0.uid.isEmpty })
+            #expect(pods.allSatisfy { $0.body["kind"] == "Pod" && !$0.uid.isEmpty && $0.owners.isEmpty })
         }
         let everywhere = try await cluster.objects.pods(namespace: nil, labelSelector: "cohort=in")
         #expect(everywhere.contains { $0.namespace == cluster.namespace && $0.name == "b" })

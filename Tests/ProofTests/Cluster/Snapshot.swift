@@ -16,7 +16,8 @@ struct Snapshot: Sendable {
                 objects[MeshObjectName(resource: kind, namespace: live.namespace, name: live.name)] = live.body
             }
         }
-        for pod in try await cluster.pods(namespace: nil, labelSelector: nil) {
+        // As a list, which tells who owns which fields.
+        for pod in try await cluster.list(.pods(namespace: nil)) {
             let name = PodName(namespace: pod.namespace, name: pod.name)
             pods[name] = pod.body
             labels[name] = pod.body["metadata"]?["labels"]?.object?.compactMapValues(\.string) ?? [:]
