@@ -22,7 +22,7 @@ CANARY = {"type": "Canary", "steps": [{"percent": 10, "soak": "PT15S"}]}
 LONG = {"type": "Canary", "steps": [{"percent": 10, "soak": "PT2H"}]}
 GREEN = {"type": "BlueGreen", "autoSwitch": False, "watch": "PT1H"}
 
-TOGETHER = ("rollout_1000_first_s", "rollout_1000_promote_s", "rollout_1000_back_s")
+TOGETHER = ("rollout_1000_first_s", "rollout_1000_promote_s", "rollout_1000_back_s", "rollout_1000_worker_rss")
 SOAKING = ("tick_lag_p50", "tick_lag_p99", "tick_queries_1000", "soak_worker_rss", "soak_worker_cpu", "soak_scheduler_cpu")
 BREACHES = ("breach_restored_p50", "breach_restored_p99", "bad_to_restored_p50", "bad_to_restored_p99")
 SWITCHES = ("bluegreen_switch_p50", "bluegreen_switch_p99", "bluegreen_back_p50", "bluegreen_back_p99",
@@ -43,16 +43,18 @@ def measure(figures, stack, count=SERVICES):
         if figures.wants(*SWITCHES):
             blue_green(figures, stack, town, policies, count)
         if figures.wants(*TOGETHER):
-            together(figures, stack.api(), town, policies[:count])
+            together(figures, stack, town, policies[:count])
         if figures.wants(*SOAKING, *BREACHES):
             soaking(figures, stack, town, policies[:count])
     finally:
         town.stop()
 
 
-def together(figures, api, town, policies):
+def together(figures, stack, town, policies):
     """One canary of a thousand VirtualServices: until 10 % of the requests of each is at the new version and every proxy has
     acknowledged it; from the end of the soak until all requests are; and back to where they were."""
+    api = stack.api()
+    stack.forget_peak("worker")
     deployment = start(api, policies, CANARY)
     finish(api, deployment)
     moments = changes(api, deployment)
@@ -64,6 +66,7 @@ def together(figures, api, town, policies):
     moments = changes(api, back)
     check(town, policies, "v1")
     figures.add("rollout_1000_back_s", moments["Completed"] - moments["Pending"], "s", baseline=SPECIFICATION)
+    figures.add("rollout_1000_worker_rss", stack.memory("worker", "VmHWM"), "MB")
 
 
 def check(town, policies, version):
@@ -75,6 +78,7 @@ def check(town, policies, version):
 
 def soaking(figures, stack, town, policies):
     """A thousand canaries at once, of one policy each, watched by one worker."""
+    stack.forget_peak("worker")
     deployments = start_each(stack, policies, range(FEW))
     until(lambda: watched(stack) == FEW, "the canaries do not soak", 120)
     watch(stack, 1)  # the first tick of each reads the time before the rollout, too

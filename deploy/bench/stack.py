@@ -70,9 +70,14 @@ class Stack:
             connection.close()
 
     def memory(self, role, what="VmRSS"):
-        """Megabytes: resident now, or with `VmHWM` at the most until now."""
+        """Megabytes: resident now, or with `VmHWM` at the most since `forget_peak`, or the start."""
         with open(f"/proc/{self.processes[role].pid}/status") as file:
             return next(int(line.split()[1]) / 1024 for line in file if line.startswith(what))
+
+    def forget_peak(self, role):
+        """What is resident now is the most until now, proc(5)."""
+        with open(f"/proc/{self.processes[role].pid}/clear_refs", "w") as file:
+            file.write("5")
 
     def stop(self):
         for process in self.processes.values():
