@@ -104,7 +104,8 @@ package struct RolloutAssessment: Sendable {
         guard !finding.undecided.isEmpty else { return finding }
         let whole = request.strategy.canGoByCluster(of: clusters) && request.strategy.scenes.isEmpty
         finding.notes.append(
-            "\(holder.inTheWay(of: request.options.ifActive)). Of what a share is taken is chosen when this one begins, by what its clusters show then"
+            "\(holder.inTheWay(of: request.options.ifActive)). Of what a share is taken is chosen when this one begins, "
+                + "by what its clusters show then"
                 + (whole ? "; where none can be had within a cluster, it goes cluster by cluster" : ""))
         return finding
     }
@@ -159,8 +160,7 @@ extension Deployment {
         let stands =
             "Deployment \(id) was \(status.rawValue) when this one was accepted, and what it had written stood: "
         guard ifActive == .queue else { return stands + "it is taken back first" }
-        return stands
-            + "this one waits until that is rolled back (POST /api/v1/deployments/\(id)/rollback), or left as "
-            + "it is (abort with giveUp: true)"
+        return stands + "this one waits until that is rolled back (POST /api/v1/deployments/\(id)/rollback), "
+            + "or left as it is (abort with giveUp: true)"
     }
 }
